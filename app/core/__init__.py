@@ -1,0 +1,1 @@
+"""The ideas of Albumen in Python and numpy: types, scenes, prototypes, gate, calibration."""

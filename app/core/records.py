@@ -1,0 +1,211 @@
+"""Rows as the library's reader gives them out. The window and the terminal see only these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
+
+
+class View(StrEnum):
+    """The lists of the sidebar."""
+
+    ALL = "all"
+    REVIEW = "review"
+    ACCEPTED = "accepted"
+    LABELLED = "labelled"
+    UNREADABLE = "unreadable"
+
+
+class SortBy(StrEnum):
+    """Orders of a list. ``REVIEW`` is the order of what a decision releases."""
+
+    DATE = "date"
+    NAME = "name"
+    SIMILARITY = "similarity"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which photos, in which order. Fields that are None do not restrict.
+
+    ``scene`` matches the scene shown (label, accepted tag or secondary tag); in the review view
+    it matches the proposed scene. ``folder`` is a folder id. Dates are ISO 8601 days, inclusive.
+    """
+
+    view: View = View.ALL
+    scene: str | None = None
+    folder: int | None = None
+    text: str | None = None
+    reason: Reason | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    similarity_from: float | None = None
+    similarity_to: float | None = None
+    sort: SortBy = SortBy.DATE
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """What a tile needs.
+
+    ``scene`` is the scene shown: the label if there is one, else the accepted tag, else the
+    proposed scene (``status`` tells which). ``reason`` is why it was rejected; ``message`` why a
+    file failed. ``missing`` is true when the file is offline or gone.
+    """
+
+    id: int
+    path: str
+    status: Status
+    scene: str | None
+    label: str | None
+    similarity: float | None
+    low: float | None
+    high: float | None
+    confidence: float | None
+    reason: Reason
+    message: str | None
+    taken_at: str | None
+    width: int
+    height: int
+    content_hash: str | None
+    missing: bool = False
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One action, in the order done. ``kind`` and ``params`` make its sentence, in any language."""
+
+    id: int
+    at: str
+    kind: str
+    params: dict[str, Any]
+    photos: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDetail:
+    """Everything about one photo: what the Why panel and `albumen list` show."""
+
+    row: PhotoRow
+    proposed: str | None
+    margin: float | None
+    patent_similarity: float | None
+    candidates: tuple[Candidate, ...]
+    further: tuple[str, ...]
+    said_no: tuple[str, ...]
+    model_version: int | None
+    size: int
+    mtime_ns: int
+    orientation: int
+    format: str | None
+    camera: str | None
+    facts: dict[str, Any] = field(default_factory=dict)
+    history: tuple[HistoryRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRow:
+    """A scene of this library, with its counts. ``source`` is ``"pack"`` or ``"own"``."""
+
+    id: str
+    name_en: str
+    name_zh: str
+    parent: str | None
+    colour: str
+    source: str
+    enabled: bool
+    accepted: int = 0
+    labelled: int = 0
+    review: int = 0
+    secondary: int = 0
+
+    def name(self, language: str) -> str:
+        """Return the name for a language code such as ``"zh_CN"`` or ``"en"``."""
+        return self.name_zh if language.startswith("zh") and self.name_zh else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRow:
+    """A folder that a person added. ``state`` is ``"online"`` or ``"offline"``."""
+
+    id: int
+    path: str
+    state: str
+    photos: int
+    exclude: tuple[str, ...] = ()
+    watch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many photos each list of the sidebar holds. ``unlearned`` counts labels since refresh."""
+
+    all: int = 0
+    review: int = 0
+    accepted: int = 0
+    labelled: int = 0
+    failed: int = 0
+    offline: int = 0
+    unlearned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhoto:
+    """What a rescan compares without opening the file. ``failed`` files are tried again only
+    when size or time changed."""
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    folder: int
+    failed: bool
+    missing: bool
+    has_features: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A person's word on one photo: ``yes`` is its scene, ``no`` are scenes refused for good."""
+
+    photo: int
+    yes: str | None
+    no: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandRange:
+    """A range that a person set by hand; it stays until it is reset."""
+
+    scene: str
+    low: float
+    high: float
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersionRow:
+    """One saved model version. ``figures`` are what the refresh measured and changed."""
+
+    id: int
+    at: str
+    source: str
+    samples: int
+    figures: dict[str, Any]
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """Kept features of one backbone: ``ids`` int64 (N,), ``features`` float32 (N, D)."""
+
+    ids: IdArray
+    features: FloatArray

@@ -1,0 +1,156 @@
+"""The nouns that travel between rooms. Small frozen records; no behaviour beyond their fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+ByteArray = npt.NDArray[np.uint8]
+IdArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+class Status(StrEnum):
+    """Where a photo stands. The label shown is the person's, else the accepted one."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    LABELLED = "labelled"
+    FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Why the gate rejected a photo, or why a file failed (``details`` then says more)."""
+
+    NONE = ""
+    UNLIKE_PROTOTYPE = "unlike_prototype"
+    ABOVE_RANGE = "above_range"
+    SECOND_SCENE = "second_scene"
+    NO_SCENE = "no_scene"
+    TOO_FEW_SAMPLES = "too_few_samples"
+    PERSON_SAID_NO = "person_said_no"
+    NOT_A_NUMBER = "not_a_number"
+    UNREADABLE = "unreadable"
+
+
+class GateRule(StrEnum):
+    """Which score the gate cuts. ``DEFAULT`` is the one chosen by measurement."""
+
+    DEFAULT = "default"
+    CONFIDENCE = "confidence"
+    PATENT = "patent"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """A file that counts as a photo. ``path`` is absolute; undecodable bytes are surrogates."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What a decode learns about a photo besides its pixels.
+
+    ``width`` and ``height`` are those of the upright picture; ``orientation`` is the EXIF value
+    1-8; ``taken_at`` is ISO 8601 local time without zone, or None; ``content_hash`` is of the
+    whole file, ``pixel_hash`` of the image data alone (unchanged when a tag is rewritten).
+    """
+
+    width: int
+    height: int
+    orientation: int
+    format: str
+    content_hash: str
+    pixel_hash: str
+    taken_at: str | None = None
+    camera: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPhoto:
+    """One decode: the model's input, uint8 (H, W, 3) upright RGB, and the facts.
+
+    The thumbnail has already been written to the thumbnail cache, under the content hash.
+    """
+
+    file: PhotoFile
+    model_input: ByteArray
+    facts: PhotoFacts
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeFailure:
+    """A file that could not be read. ``message`` is one sentence in plain words."""
+
+    file: PhotoFile
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One scene that a photo might show, with both scores of that scene."""
+
+    scene: str
+    similarity: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the gate says of one photo.
+
+    ``similarity`` is exactly the number that the gate cuts with ``[low, high]``, whichever rule is
+    in force. ``candidates`` are the best five, best first; the first is the proposed scene.
+    ``further`` are secondary scenes whose own range passes (only on accepted photos).
+    """
+
+    scene: str | None
+    status: Status
+    reason: Reason
+    similarity: float
+    low: float
+    high: float
+    confidence: float
+    margin: float
+    patent_similarity: float
+    candidates: tuple[Candidate, ...] = ()
+    further: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a job. ``total`` is None while it is unknown; ``note`` names what is worked on.
+
+    ``change`` carries what has been written since the last progress, so that a window can show
+    rows while the job still runs.
+    """
+
+    done: int
+    total: int | None = None
+    note: str = ""
+    failed: int = 0
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a job changed. ``photos`` is None for 'any photo may have changed'.
+
+    ``summary`` is the job's result for terminals and messages (plain JSON values).
+    """
+
+    photos: frozenset[int] | None = frozenset()
+    scenes: bool = False
+    folders: bool = False
+    model: bool = False
+    history: bool = False
+    summary: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Everything that changes the library: plain generators that yield Progress and return Change."""

@@ -1,0 +1,1 @@
+"""Photo files: finding, decoding, thumbnails, fingerprints, metadata. The home of Pillow."""

@@ -1,0 +1,1 @@
+"""The library file: engine, tables, migrations, reader, writer. The home of SQL."""

@@ -1,0 +1,1 @@
+"""The window. The home of Qt; it reads the library and starts jobs, and never writes itself."""

@@ -1,0 +1,1 @@
+"""Backbone, encoder, head training and scene packs. The home of torch."""
