@@ -90,6 +90,15 @@ class LibraryReader(Protocol):
     def labels(self) -> list[LabelRow]:
         """List every photo that a person said anything about."""
 
+    def labels_of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
+        """Map photo id to (yes, no) for the photos among these that a person spoke about."""
+
+    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
+        """Map photo id to the proposed scene, for those among these that have one."""
+
+    def refused(self) -> dict[int, tuple[str, ...]]:
+        """Map photo id to the scenes that a person refused for it, all photos."""
+
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         """Return the kept features of one backbone, ordered by id."""
 

@@ -1,0 +1,69 @@
+"""What every job is handed: the library, the pack, and ways to get decoders and an encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from app.core.errors import KnownError
+from app.core.model import Model
+from app.core.protocols import DecoderPool, Encoder, LibraryReader, LibraryWriter
+
+if TYPE_CHECKING:
+    from app.core.pack import Pack
+
+
+@dataclass
+class JobContext:
+    """Handed to jobs by the composition root; tests hand in their own parts.
+
+    Attributes
+    ----------
+    reader, writer : LibraryReader, LibraryWriter
+        The library.
+    pack : Pack
+        Scenes, model and statistics that the program ships.
+    thumbnails_dir : Path
+        Where decoders put thumbnails, by content hash.
+    decoders : callable
+        Makes a decoder pool; the scan closes it.
+    encoder : callable
+        Makes an encoder (the backbone in a process of its own); the scan closes it.
+    writing : RLock
+        Held from the first read to the last write of a job's unit of work, so that a decision of
+        the person and a batch of the scan never judge the same photo at the same time.
+    """
+
+    reader: LibraryReader
+    writer: LibraryWriter
+    pack: Pack
+    thumbnails_dir: Path
+    decoders: Callable[[], DecoderPool]
+    encoder: Callable[[], Encoder]
+    writing: RLock = field(default_factory=RLock)
+    _model: tuple[int, Model] | None = None
+
+    def model(self) -> tuple[int, Model]:
+        """Return id and model of the version in force, with the ranges set by hand.
+
+        Raises
+        ------
+        KnownError
+            When the library has no model version (it was not prepared).
+        """
+        found = self.reader.model_blob()
+        if found is None:
+            raise KnownError(
+                f"The library {self.reader.path} has no model: open it with `albumen` once.",
+                code="no_model",
+                path=self.reader.path,
+            )
+        version, blob = found
+        if self._model is None or self._model[0] != version:
+            self._model = (version, Model.from_bytes(blob))
+        hand = {r.scene: (r.low, r.high) for r in self.reader.hand_ranges()}
+        model = self._model[1]
+        return version, model.with_ranges(hand) if hand else model

@@ -1,0 +1,57 @@
+"""Ask the gate again, from kept features alone: no file is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+
+import numpy as np
+
+from app.core.model import Model
+from app.core.tagger import Decisions, tag
+from app.core.types import BoolArray, Change, FloatArray, Progress
+from app.jobs.context import JobContext
+
+CHUNK = 5000
+
+
+def judge(
+    model: Model, features: FloatArray, refused: Sequence[tuple[str, ...]]
+) -> Decisions:
+    """Tag features (N, D) with one tuple of refused scenes a photo."""
+    mask: BoolArray | None = None
+    if any(refused):
+        index = {scene: k for k, scene in enumerate(model.scenes)}
+        mask = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
+        for row, scenes in enumerate(refused):
+            for scene in scenes:
+                if scene in index:
+                    mask[row, index[scene]] = True
+    return tag(features, model, mask)
+
+
+def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
+    """Re-gate these photos (None: all) in the writer's current transaction; return how many."""
+    if photos is not None and not photos:
+        return 0
+    version, model = ctx.model()
+    table = ctx.reader.features(model.backbone_id, photos)
+    refused = ctx.reader.refused()
+    for start in range(0, len(table.ids), CHUNK):
+        ids = [int(i) for i in table.ids[start : start + CHUNK]]
+        decisions = judge(
+            model, table.features[start : start + CHUNK], [refused.get(i, ()) for i in ids]
+        )
+        ctx.writer.save_decisions(
+            version, {photo: decisions.decision(row) for row, photo in enumerate(ids)}
+        )
+    return len(table.ids)
+
+
+def regate(ctx: JobContext) -> Generator[Progress, None, Change]:
+    """Re-gate every photo with the model and the ranges in force."""
+    yield Progress(done=0, total=None)
+    with ctx.writing, ctx.writer.transaction():
+        count = judge_photos(ctx, None)
+    return Change(photos=None, scenes=True, summary={"judged": count})
+
+

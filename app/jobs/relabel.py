@@ -1,0 +1,130 @@
+"""A person's word: this scene, not this scene, or forget what I said.
+
+Each job is one action that undo takes back as a whole. A 'no' is final: the scene is never
+proposed again for that photo, and the gate looks at the photo anew at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+
+from app.core.errors import UsageError
+from app.core.types import Change, Progress
+from app.jobs.context import JobContext
+from app.jobs.regate import judge_photos
+
+LabelState = tuple[str | None, tuple[str, ...]]
+LabelJob = Generator[Progress, None, Change]
+
+
+def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob:
+    """Label photos with a scene.
+
+    Raises
+    ------
+    UsageError
+        When the scene does not exist or no photo is given.
+    """
+    yield Progress(done=0, total=len(photos))
+    _check(ctx, photos, scene)
+    with ctx.writing:
+        current = _states(ctx, photos)
+        # A label for a scene takes back an earlier 'no' to the same scene.
+        new = {p: (scene, _without(no, scene)) for p, (_, no) in current.items()}
+        _apply(ctx, "label", {"scene": scene}, current, new)
+    return _changed(photos, {"labelled": len(photos), "scene": scene})
+
+
+def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
+    """Label each photo with the scene proposed for it; photos without a proposal are left."""
+    yield Progress(done=0, total=len(photos))
+    with ctx.writing:
+        proposed = _some_proposal(ctx.reader.proposals(photos))
+        current = _states(ctx, list(proposed))
+        new = {p: (proposed[p], _without(no, proposed[p])) for p, (_, no) in current.items()}
+        _apply(ctx, "accept", _named(proposed), current, new)
+    return _changed(list(proposed), {"labelled": len(proposed)})
+
+
+def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = None) -> LabelJob:
+    """Say 'no, not this scene', to ``scene`` or to the scene that each photo shows.
+
+    A label with that scene is taken back by it.
+    """
+    yield Progress(done=0, total=len(photos))
+    if scene is not None:
+        _check(ctx, photos, scene)
+    with ctx.writing:
+        current = _states(ctx, photos)
+        if scene is not None:
+            refused = dict.fromkeys(photos, scene)
+        else:
+            labels = {photo: yes for photo, (yes, _) in current.items() if yes is not None}
+            refused = _some_proposal({**ctx.reader.proposals(photos), **labels})
+        new: dict[int, LabelState] = {}
+        for photo, name in refused.items():
+            yes, no = current[photo]
+            new[photo] = (None if yes == name else yes, tuple(sorted({*no, name})))
+        _apply(ctx, "refuse", _named(refused), current, new)
+    return _changed(list(refused), {"refused": len(refused)})
+
+
+def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
+    """Forget everything that a person said about these photos (undo brings it back)."""
+    yield Progress(done=0, total=len(photos))
+    with ctx.writing:
+        current = _states(ctx, photos)
+        new: dict[int, LabelState] = dict.fromkeys(current, (None, ()))
+        _apply(ctx, "clear", {}, current, new)
+    return _changed(photos, {"cleared": len(photos)})
+
+
+def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
+    if not photos:
+        raise UsageError("No photo is selected.", code="no_photos")
+    if scene not in {s.id for s in ctx.reader.scenes(include_disabled=True)}:
+        raise UsageError(
+            f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
+        )
+
+
+def _some_proposal(proposed: dict[int, str]) -> dict[int, str]:
+    if not proposed:
+        raise UsageError("None of these photos has a proposed scene.", code="no_proposal")
+    return proposed
+
+
+def _without(scenes: tuple[str, ...], scene: str) -> tuple[str, ...]:
+    return tuple(s for s in scenes if s != scene)
+
+
+def _named(scenes: Mapping[int, str]) -> dict[str, object]:
+    """Name the scene of an action's sentence, or all of them where they differ."""
+    names = sorted(set(scenes.values()))
+    return {"scene": names[0]} if len(names) == 1 else {"scenes": names}
+
+
+def _states(ctx: JobContext, photos: Sequence[int]) -> dict[int, LabelState]:
+    said = ctx.reader.labels_of(photos)
+    return {photo: said.get(photo, (None, ())) for photo in photos}
+
+
+def _apply(
+    ctx: JobContext,
+    kind: str,
+    params: Mapping[str, object],
+    current: Mapping[int, LabelState],
+    new: Mapping[int, LabelState],
+) -> None:
+    """Write the labels that differ, and let the gate look again where a refusal changed."""
+    changed = {photo: state for photo, state in new.items() if state != current[photo]}
+    if not changed:
+        return
+    refusals = [p for p, (_, no) in changed.items() if set(no) != set(current[p][1])]
+    with ctx.writer.transaction():
+        ctx.writer.set_labels(kind, {**params, "photos": len(changed)}, changed)
+        judge_photos(ctx, refusals)
+
+
+def _changed(photos: Sequence[int], summary: dict[str, object]) -> Change:
+    return Change(photos=frozenset(photos), scenes=True, history=True, summary=dict(summary))
