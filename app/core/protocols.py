@@ -99,6 +99,21 @@ class LibraryReader(Protocol):
     def refused(self) -> dict[int, tuple[str, ...]]:
         """Map photo id to the scenes that a person refused for it, all photos."""
 
+    def hashes(self, photos: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Map photo id to (content hash, pixel hash)."""
+
+    def missing(self) -> list[int]:
+        """Return the ids of photos whose file is gone or offline."""
+
+    def verdicts(self) -> dict[int, tuple[str | None, bool]]:
+        """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
+
+    def action_photos(self, action: int) -> list[int]:
+        """Return the photos that an action touched."""
+
+    def encoded(self, backbone: str) -> set[int]:
+        """Return the ids of photos that have features of this backbone."""
+
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         """Return the kept features of one backbone, ordered by id."""
 
@@ -132,7 +147,16 @@ class LibraryWriter(Protocol):
     """
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Join the calls inside into one transaction, rolled back on an exception."""
+        """Join the calls inside into one transaction, rolled back on an exception.
+
+        Inside it, reads of the same thread see what it has written.
+        """
+
+    def action(self, kind: str, params: Mapping[str, Any]) -> AbstractContextManager[None]:
+        """Like :meth:`transaction`, and join the actions inside into one step of undo."""
+
+    def seed_scenes(self, scenes: Sequence[SceneRow]) -> None:
+        """Insert the scenes of a pack that the library lacks (no action: nothing to undo)."""
 
     def add_folder(self, path: str) -> int:
         """Add a folder, or return the id of the one that is there."""

@@ -169,6 +169,7 @@ class KnownPhoto:
     failed: bool
     missing: bool
     has_features: bool
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
