@@ -1,0 +1,72 @@
+"""Undo, redo, and going back to an earlier model version."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from app.core.errors import UsageError
+from app.core.records import HistoryRow
+from app.core.types import Change, Progress
+from app.jobs.context import JobContext
+from app.jobs.regate import judge_photos
+
+HistoryJob = Generator[Progress, None, Change]
+
+# What these change is the gate itself, so every photo is judged anew.
+_GATE_KINDS = frozenset({"refresh", "restore", "range", "scene", "merge", "target"})
+
+
+def undo(ctx: JobContext) -> HistoryJob:
+    """Take back the newest action.
+
+    Raises
+    ------
+    UsageError
+        When there is nothing to undo.
+    """
+    yield Progress(done=0)
+    with ctx.writing, ctx.writer.transaction():
+        action = ctx.writer.undo()
+        if action is None:
+            raise UsageError("There is nothing to undo.", code="nothing_to_undo")
+        return _after(ctx, action, "undone")
+
+
+def redo(ctx: JobContext) -> HistoryJob:
+    """Do again what was undone last.
+
+    Raises
+    ------
+    UsageError
+        When there is nothing to redo.
+    """
+    yield Progress(done=0)
+    with ctx.writing, ctx.writer.transaction():
+        action = ctx.writer.redo()
+        if action is None:
+            raise UsageError("There is nothing to redo.", code="nothing_to_redo")
+        return _after(ctx, action, "redone")
+
+
+def restore_model(ctx: JobContext, version: int) -> HistoryJob:
+    """Go back to an earlier model version, and judge every photo with it."""
+    yield Progress(done=0)
+    if version not in {row.id for row in ctx.reader.model_versions()}:
+        raise UsageError(f"There is no model version {version}.", code="unknown_version")
+    with ctx.writing, ctx.writer.transaction():
+        ctx.writer.set_current_model(version)
+        judge_photos(ctx, None)
+    return Change(photos=None, scenes=True, model=True, history=True)
+
+
+def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
+    touched = ctx.reader.action_photos(action.id)
+    everything = action.kind in _GATE_KINDS
+    judge_photos(ctx, None if everything else touched)
+    return Change(
+        photos=None if everything else frozenset(touched),
+        scenes=True,
+        model=everything,
+        history=True,
+        summary={word: action.kind, "photos": action.photos, "params": action.params},
+    )

@@ -1,0 +1,143 @@
+"""Scenes of one's own: new, renamed, recoloured, switched off; and ranges set by hand."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.core.errors import UsageError
+from app.core.records import SceneRow
+from app.core.types import Change, Progress
+from app.jobs.context import JobContext
+from app.jobs.regate import judge_photos
+
+MIN_SAMPLES = 3
+# Distinguishable with the common forms of colour blindness (Okabe and Ito 2008).
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6BB1")
+
+SceneJob = Generator[Progress, None, Change]
+
+
+def add_scene(
+    ctx: JobContext,
+    name: str,
+    photos: Sequence[int],
+    *,
+    parent: str | None = None,
+    colour: str | None = None,
+) -> SceneJob:
+    """Make a scene from photos, which become its samples; one undo step.
+
+    Raises
+    ------
+    UsageError
+        When the name is empty or exists, or fewer than three different photos are given.
+    """
+    yield Progress(done=0, total=len(photos))
+    name = " ".join(name.split())
+    scenes = ctx.reader.scenes(include_disabled=True)
+    _check_name(name, scenes)
+    unique = list(dict.fromkeys(photos))
+    if len(unique) < MIN_SAMPLES:
+        raise UsageError(
+            f"A new scene needs at least {MIN_SAMPLES} photos; {len(unique)} given.",
+            code="too_few_samples",
+        )
+    scene = SceneRow(
+        id=_new_id(name, {s.id for s in scenes}),
+        name_en=name,
+        name_zh=name,
+        parent=parent,
+        colour=colour or COLOURS[len(scenes) % len(COLOURS)],
+        source="own",
+        enabled=True,
+    )
+    with ctx.writing:
+        said = ctx.reader.labels_of(unique)
+        params = {"scene": scene.id, "name": name, "photos": len(unique)}
+        with ctx.writer.action("new_scene", params):
+            ctx.writer.save_scene(scene, kind="new_scene", params=params)
+            labels = {p: (scene.id, said.get(p, (None, ()))[1]) for p in unique}
+            ctx.writer.set_labels("new_scene", params, labels)
+    return Change(
+        photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id}
+    )
+
+
+def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
+    """Change ``name_en``, ``name_zh``, ``parent``, ``colour`` or ``enabled`` of a scene.
+
+    A scene that is switched off is no longer proposed; labels that a person gave stay.
+    """
+    yield Progress(done=0)
+    row = find_scene(ctx, scene)
+    changed = replace(row, **fields)
+    others = [s for s in ctx.reader.scenes(include_disabled=True) if s.id != scene]
+    _check_name(changed.name_en, others)
+    if changed.parent is not None and changed.parent == scene:
+        raise UsageError("A scene cannot be its own parent.", code="bad_parent")
+    with ctx.writing, ctx.writer.transaction():
+        params = {"scene": scene, **fields}
+        ctx.writer.save_scene(changed, kind="scene", params=params)
+        if changed.enabled != row.enabled:
+            judge_photos(ctx, None)
+    return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
+
+
+def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -> SceneJob:
+    """Set the range of a scene by hand, or reset it with None; acts on all photos at once."""
+    yield Progress(done=0)
+    find_scene(ctx, scene)
+    if bounds is not None:
+        low, high = bounds
+        if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+            raise UsageError(
+                f"A range goes from a lower to a higher number; {low} to {high} does not.",
+                code="bad_range",
+            )
+    with ctx.writing, ctx.writer.transaction():
+        ctx.writer.set_range(scene, bounds)
+        judge_photos(ctx, None)
+    return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
+
+
+def find_scene(ctx: JobContext, scene: str) -> SceneRow:
+    """Return a scene by id, or by its name in either language.
+
+    Raises
+    ------
+    UsageError
+        When there is none.
+    """
+    wanted = scene.casefold()
+    for row in ctx.reader.scenes(include_disabled=True):
+        if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
+            return row
+    raise UsageError(
+        f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
+    )
+
+
+def _check_name(name: str, scenes: Sequence[SceneRow]) -> None:
+    if not name:
+        raise UsageError("A scene needs a name.", code="no_name")
+    taken = {n.casefold() for s in scenes for n in (s.id, s.name_en, s.name_zh)}
+    if name.casefold() in taken:
+        raise UsageError(
+            f"A scene named '{name}' exists already: choose another name, or label with it.",
+            code="scene_exists",
+        )
+
+
+def _new_id(name: str, taken: set[str]) -> str:
+    """Make an id of ASCII letters, digits and underscores that is not taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_") or "scene"
+    number = 1
+    while (candidate := base if number == 1 else f"{base}_{number}") in taken:
+        number += 1
+    return candidate
