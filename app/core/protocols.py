@@ -69,6 +69,9 @@ class LibraryReader(Protocol):
     def scenes(self, *, include_disabled: bool = False) -> list[SceneRow]:
         """List scenes with counts, parents before children."""
 
+    def scene_names(self) -> list[SceneRow]:
+        """List all scenes without counts (quick)."""
+
     def folders(self) -> list[FolderRow]:
         """List the folders that a person added."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 
@@ -15,18 +15,28 @@ CHUNK = 5000
 
 
 def judge(
-    model: Model, features: FloatArray, refused: Sequence[tuple[str, ...]]
+    model: Model,
+    features: FloatArray,
+    refused: Sequence[tuple[str, ...]],
+    switched_off: frozenset[str] = frozenset(),
 ) -> Decisions:
-    """Tag features (N, D) with one tuple of refused scenes a photo."""
+    """Tag features (N, D), with one tuple of refused scenes a photo.
+
+    ``switched_off`` scenes are proposed for no photo.
+    """
     mask: BoolArray | None = None
-    if any(refused):
+    if any(refused) or switched_off:
         index = {scene: k for k, scene in enumerate(model.scenes)}
         mask = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
+        mask[:, [index[s] for s in switched_off if s in index]] = True
         for row, scenes in enumerate(refused):
-            for scene in scenes:
-                if scene in index:
-                    mask[row, index[scene]] = True
+            mask[row, [index[s] for s in scenes if s in index]] = True
     return tag(features, model, mask)
+
+
+def switched_off(ctx: JobContext) -> frozenset[str]:
+    """Return the scenes that a person switched off."""
+    return frozenset(s.id for s in ctx.reader.scene_names() if not s.enabled)
 
 
 def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
@@ -36,10 +46,11 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     version, model = ctx.model()
     table = ctx.reader.features(model.backbone_id, photos)
     refused = ctx.reader.refused()
+    off = switched_off(ctx)
     for start in range(0, len(table.ids), CHUNK):
         ids = [int(i) for i in table.ids[start : start + CHUNK]]
         decisions = judge(
-            model, table.features[start : start + CHUNK], [refused.get(i, ()) for i in ids]
+            model, table.features[start : start + CHUNK], [refused.get(i, ()) for i in ids], off
         )
         ctx.writer.save_decisions(
             version, {photo: decisions.decision(row) for row, photo in enumerate(ids)}
@@ -53,5 +64,3 @@ def regate(ctx: JobContext) -> Generator[Progress, None, Change]:
     with ctx.writing, ctx.writer.transaction():
         count = judge_photos(ctx, None)
     return Change(photos=None, scenes=True, summary={"judged": count})
-
-

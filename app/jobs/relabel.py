@@ -82,7 +82,7 @@ def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
 def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
     if not photos:
         raise UsageError("No photo is selected.", code="no_photos")
-    if scene not in {s.id for s in ctx.reader.scenes(include_disabled=True)}:
+    if scene not in {s.id for s in ctx.reader.scene_names()}:
         raise UsageError(
             f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
         )

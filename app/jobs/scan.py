@@ -30,7 +30,7 @@ from app.core.types import (
 )
 from app.jobs.context import JobContext
 from app.jobs.folders import resolve_folders
-from app.jobs.regate import judge
+from app.jobs.regate import judge, switched_off
 from app.media.find import FindProblem, find_photos
 
 BATCH = 16
@@ -306,7 +306,10 @@ class _Intake:
         ids = list(features)
         said = self._ctx.reader.labels_of(ids)
         decisions = judge(
-            model, np.stack(list(features.values())), [said.get(i, (None, ()))[1] for i in ids]
+            model,
+            np.stack(list(features.values())),
+            [said.get(i, (None, ()))[1] for i in ids],
+            switched_off(self._ctx),
         )
         rows = {photo: decisions.decision(row) for row, photo in enumerate(ids)}
         self._ctx.writer.save_decisions(version, rows)

@@ -39,7 +39,7 @@ def add_scene(
     """
     yield Progress(done=0, total=len(photos))
     name = " ".join(name.split())
-    scenes = ctx.reader.scenes(include_disabled=True)
+    scenes = ctx.reader.scene_names()
     _check_name(name, scenes)
     unique = list(dict.fromkeys(photos))
     if len(unique) < MIN_SAMPLES:
@@ -76,7 +76,7 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     yield Progress(done=0)
     row = find_scene(ctx, scene)
     changed = replace(row, **fields)
-    others = [s for s in ctx.reader.scenes(include_disabled=True) if s.id != scene]
+    others = [s for s in ctx.reader.scene_names() if s.id != scene]
     _check_name(changed.name_en, others)
     if changed.parent is not None and changed.parent == scene:
         raise UsageError("A scene cannot be its own parent.", code="bad_parent")
@@ -114,7 +114,7 @@ def find_scene(ctx: JobContext, scene: str) -> SceneRow:
         When there is none.
     """
     wanted = scene.casefold()
-    for row in ctx.reader.scenes(include_disabled=True):
+    for row in ctx.reader.scene_names():
         if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
             return row
     raise UsageError(

@@ -1,0 +1,169 @@
+"""Learn from the person's labels: first as a plan that can be looked at, then for good.
+
+A refresh retrains the head on the kept features, computes prototypes and ranges anew, and judges
+every photo again in both directions. Head, prototypes and ranges are saved as one model version,
+as one step of undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from app.core.learning import Refusals, Samples, refresh_model
+from app.core.model import Model
+from app.core.types import Change, GateRule, Progress
+from app.jobs.context import JobContext
+from app.jobs.regate import CHUNK, judge, judge_photos, switched_off
+
+DEFAULT_TARGET = 0.05
+
+
+@dataclass(frozen=True)
+class RefreshPlan:
+    """What a refresh would do; nothing is written yet.
+
+    Attributes
+    ----------
+    model : Model
+        The new head, prototypes and ranges.
+    samples : int
+        How many labelled photos it learned from.
+    figures : dict
+        What was measured on held-out labels, before and after.
+    entering, leaving : dict
+        Photo ids by scene that would become accepted, or would no longer be.
+    """
+
+    model: Model
+    samples: int
+    figures: dict[str, Any]
+    entering: dict[str, list[int]] = field(default_factory=dict)
+    leaving: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def newly_accepted(self) -> int:
+        """Count the photos that no accepted tag had before."""
+        return len(self._inside() - self._outside())
+
+    @property
+    def newly_rejected(self) -> int:
+        """Count the photos that lose their tag."""
+        return len(self._outside() - self._inside())
+
+    def _inside(self) -> set[int]:
+        return {photo for photos in self.entering.values() for photo in photos}
+
+    def _outside(self) -> set[int]:
+        return {photo for photos in self.leaving.values() for photo in photos}
+
+
+def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
+    """Learn from all labels and work out what would change, without writing."""
+    yield Progress(done=0, total=3, note="learn")
+    version, current = ctx.model()
+    samples, refusals = gather_samples(ctx, current)
+    scenes = [s.id for s in ctx.reader.scenes() if s.enabled]
+    model, figures = refresh_model(
+        ctx.pack,
+        samples,
+        refusals,
+        scenes=scenes,
+        target=float(ctx.reader.setting("target", DEFAULT_TARGET)),
+        rule=GateRule(ctx.reader.setting("rule", GateRule.DEFAULT)),
+        previous=current,
+    )
+    yield Progress(done=1, total=3, note="judge")
+    ranged = model.with_ranges({r.scene: (r.low, r.high) for r in ctx.reader.hand_ranges()})
+    entering, leaving = _compare(ctx, ranged)
+    yield Progress(done=3, total=3)
+    figures = {**figures, "previous": version}
+    return RefreshPlan(model, len(samples.scenes), figures, entering, leaving)
+
+
+def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, None, Change]:
+    """Save the plan's model version and judge every photo with it, as one step of undo."""
+    yield Progress(done=0, note="judge")
+    with ctx.writing, ctx.writer.transaction():
+        before = ctx.reader.verdicts()
+        version = ctx.writer.save_model(
+            plan.model.to_bytes(),
+            source="refresh",
+            samples=plan.samples,
+            figures=plan.figures,
+            action=True,
+        )
+        judge_photos(ctx, None)
+        after = ctx.reader.verdicts()
+    counts = ctx.reader.counts()
+    summary = {
+        "model_version": version,
+        "samples": plan.samples,
+        "newly_accepted": sum(a and not before.get(p, (None, False))[1] for p, (_, a) in after.items()),
+        "newly_rejected": sum(a and not after.get(p, (None, False))[1] for p, (_, a) in before.items()),
+        "accepted": counts.accepted,
+        "rejected": counts.review,
+    }
+    return Change(photos=None, scenes=True, model=True, history=True, summary=summary)
+
+
+def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
+    """Collect the features of labelled photos, and of photos with a 'no'.
+
+    Returns
+    -------
+    Samples, Refusals
+        Features float32 (N, D) with scene ids and look-alike groups; (M, D) with refused ids.
+    """
+    labels = ctx.reader.labels()
+    table = ctx.reader.features(model.backbone_id, [row.photo for row in labels])
+    at = {int(photo): row for row, photo in enumerate(table.ids)}
+    groups = {r.id: r.group for r in ctx.reader.rows([int(i) for i in table.ids])}
+    yes = [(at[r.photo], r) for r in labels if r.yes is not None and r.photo in at]
+    no = [(at[r.photo], s) for r in labels for s in r.no if r.photo in at]
+    # A photo without look-alikes is a group of its own: negative numbers never meet group ids.
+    numbers = [
+        group if (group := groups.get(r.photo)) is not None else -1 - r.photo for _, r in yes
+    ]
+    return (
+        Samples(
+            features=table.features[[row for row, _ in yes]],
+            scenes=[r.yes or "" for _, r in yes],
+            groups=np.asarray(numbers, dtype=np.int64),
+        ),
+        Refusals(features=table.features[[row for row, _ in no]], scenes=[s for _, s in no]),
+    )
+
+
+def _compare(
+    ctx: JobContext, model: Model
+) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Judge every photo under another model and list who enters and who leaves which scene."""
+    table = ctx.reader.features(model.backbone_id)
+    off = switched_off(ctx)
+    refused = ctx.reader.refused()
+    before = ctx.reader.verdicts()
+    labelled = {row.photo for row in ctx.reader.labels() if row.yes is not None}
+    entering: dict[str, list[int]] = {}
+    leaving: dict[str, list[int]] = {}
+    for start in range(0, len(table.ids), CHUNK):
+        ids = [int(i) for i in table.ids[start : start + CHUNK]]
+        decisions = judge(
+            model, table.features[start : start + CHUNK], [refused.get(i, ()) for i in ids], off
+        )
+        for row, photo in enumerate(ids):
+            if photo in labelled:
+                continue
+            new = decisions.accepted_scene(row)
+            scene, accepted = before.get(photo, (None, False))
+            old = scene if accepted else None
+            if new != old:
+                if new is not None:
+                    entering.setdefault(new, []).append(photo)
+                if old is not None:
+                    leaving.setdefault(old, []).append(photo)
+    return entering, leaving
+
