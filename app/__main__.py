@@ -1,0 +1,18 @@
+"""Start Albumen: the window without a command, else the terminal. Imports as little as it can."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program and return its exit code: 0 done, 1 could not be done, 2 wrong usage."""
+    multiprocessing.freeze_support()
+    from app.cli.main import run
+
+    return run(sys.argv[1:] if argv is None else argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""What a person set for this program on this machine (what belongs to a library is in it)."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+DEFAULTS: dict[str, Any] = {
+    "language": "system",
+    "theme": "system",
+    "library": None,
+    "gentle": False,
+    "workers": 0,
+    "pause_on_battery": False,
+    "thumbnail_px": 176,
+    "cache_mb": 2048,
+    "keys": {},
+    "reduced_motion": False,
+    "tour_seen": False,
+}
+
+
+class Settings:
+    """A small JSON file of settings, written at once and as a whole.
+
+    A file that cannot be read is set aside with the ending ``.broken``, and the defaults hold.
+
+    Parameters
+    ----------
+    path : Path or None
+        The file; None keeps settings in memory alone.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._values: dict[str, Any] = {}
+        if path is not None and path.exists():
+            self._values = _read(path)
+
+    @property
+    def path(self) -> Path | None:
+        """The settings file."""
+        return self._path
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a setting, its default from ``DEFAULTS``, or ``default``."""
+        if key in self._values:
+            return self._values[key]
+        return DEFAULTS.get(key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        """Change a setting and save all of them; a disk that refuses is logged, not fatal."""
+        if self._values.get(key, DEFAULTS.get(key)) == value:
+            return
+        self._values[key] = value
+        self._save()
+
+    def _save(self) -> None:
+        if self._path is None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(json.dumps(self._values, indent=1, ensure_ascii=False), "utf-8")
+            os.replace(fresh, self._path)
+        except OSError as error:
+            log.warning("the settings could not be saved to %s: %s", self._path, error)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text("utf-8"))
+        if not isinstance(values, dict):
+            raise ValueError(f"{path} holds no settings")
+    except (OSError, ValueError) as error:
+        log.warning("settings set aside as %s.broken: %s", path, error)
+        try:
+            os.replace(path, path.with_suffix(path.suffix + ".broken"))
+        except OSError as refused:
+            log.warning("%s stays where it is: %s", path, refused)
+        return {}
+    return values
