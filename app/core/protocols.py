@@ -84,6 +84,9 @@ class LibraryReader(Protocol):
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""
 
+    def details(self, photos: Sequence[int]) -> list[PhotoDetail]:
+        """Return details of many photos, without their history, in the order given."""
+
     def find(self, paths: Sequence[str]) -> dict[str, int]:
         """Map absolute paths to photo ids; unknown paths are left out."""
 

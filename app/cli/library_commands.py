@@ -1,0 +1,345 @@
+"""The commands on a library: scan, list, label, scenes, refresh, undo, redo, history, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from app.cli.output import print_json, print_table, printable, run_with_progress
+from app.cli.program import Program
+from app.core.errors import KnownError, UsageError
+from app.core.protocols import LibraryReader
+from app.core.records import PhotoDetail, Query, SortBy, View
+from app.core.types import Change, Status
+
+_Subparsers = Any
+_VIEWS = {
+    None: View.ALL,
+    Status.ACCEPTED: View.ACCEPTED,
+    Status.REJECTED: View.REVIEW,
+    Status.LABELLED: View.LABELLED,
+    Status.FAILED: View.UNREADABLE,
+}
+
+
+def add_parsers(commands: _Subparsers) -> None:
+    """Register the commands."""
+    scan = _command(commands, "scan", _scan, "find, tag and store the photos of folders")
+    scan.add_argument("folders", nargs="+", metavar="FOLDER")
+
+    listing = _command(commands, "list", _list, "list photos with their scenes and scores")
+    listing.add_argument("--status", choices=[s.value for s in Status])
+    listing.add_argument("--scene", metavar="ID")
+
+    label = _command(commands, "label", _label, "say what photos show, or what they do not")
+    label.usage = (
+        "albumen label SCENE PATH... | label --no SCENE PATH... | label --clear PATH..."
+    )
+    kind = label.add_mutually_exclusive_group()
+    kind.add_argument("--no", metavar="SCENE", help="these photos do not show SCENE")
+    kind.add_argument("--clear", action="store_true", help="forget what was said of them")
+    label.add_argument("words", nargs="+", metavar="SCENE PATH")
+
+    scenes = _command(commands, "scenes", _scenes, "list scenes, or make one from photos")
+    actions = scenes.add_subparsers(dest="action", metavar="add")
+    add = actions.add_parser("add", help="make a scene from 3 or more photos")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    # The parent's --json stays in force when it is given before `add`.
+    add.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+    refresh = _command(commands, "refresh", _refresh, "learn from the labels")
+    refresh.add_argument("--dry-run", action="store_true", help="only tell what would change")
+    _command(commands, "undo", _undo, "take back the last action")
+    _command(commands, "redo", _redo, "do again what was undone last")
+    _command(commands, "status", _status, "count what the library holds")
+    _command(commands, "history", _history, "list what was done, newest first")
+    doctor = _command(commands, "doctor", _doctor, "check the library and mend what can be mended")
+    doctor.add_argument("--backup", action="store_true", help="make a backup copy as well")
+
+
+def _command(
+    commands: _Subparsers, name: str, handle: Callable[..., int | None], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text[0].upper() + text[1:] + "."
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for other programs")
+    parser.set_defaults(handle=handle)
+    return parser
+
+
+def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    from app.jobs.scan import scan_folders
+
+    with program.open(program.library_file(options.library)) as ctx:
+        change: Change = run_with_progress(
+            scan_folders(ctx, options.folders), "Scanning", quiet=options.json
+        )
+    result = change.summary
+    if options.json:
+        print_json(result)
+        return
+    print(
+        f"{result['found']} photos found: {result['accepted']} accepted, "
+        f"{result['rejected']} need review, {result['failed']} unreadable"
+        + (f", {result['labelled']} labelled by you" if result["labelled"] else "")
+        + "."
+    )
+    print(
+        f"{result['new']} new, {result['changed']} changed, {result['unchanged']} unchanged, "
+        f"{result['moved']} moved, {result['vanished']} gone; "
+        f"{result['seconds']:.1f} s, {result['photos_per_second']:.1f} photos/s."
+    )
+    for line in (*result["problems"], *(f"{f} is offline." for f in result["offline"])):
+        print(printable(line))
+
+
+def photo_json(detail: PhotoDetail) -> dict[str, Any]:
+    """Return a photo in the shape of the terminal's contract."""
+    row = detail.row
+    return {
+        "path": row.path,
+        "status": row.status.value,
+        "scene": row.scene,
+        "label": row.label,
+        "similarity": row.similarity,
+        "low": row.low,
+        "high": row.high,
+        "confidence": row.confidence,
+        "reason": row.message if row.status is Status.FAILED else row.reason.value,
+        "candidates": [
+            {"scene": c.scene, "similarity": c.similarity, "confidence": c.confidence}
+            for c in detail.candidates
+        ],
+        "further": list(detail.further),
+        "model_version": detail.model_version,
+    }
+
+
+def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    status = Status(options.status) if options.status else None
+    query = Query(
+        view=_VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False
+    )
+    with program.open_reader(program.library_file(options.library)) as reader:
+        if options.scene is not None:
+            _check_scene(reader, options.scene)
+        details = reader.details([int(i) for i in reader.ids(query)])
+    if options.json:
+        print_json([photo_json(d) for d in details])
+        return
+    print_table(
+        ("status", "scene", "similarity", "low", "reason", "path"),
+        (
+            (
+                d.row.status.value,
+                d.row.scene,
+                d.row.similarity,
+                d.row.low,
+                d.row.message or d.row.reason.value.replace("_", " "),
+                d.row.path,
+            )
+            for d in details
+        ),
+    )
+
+
+def _check_scene(reader: LibraryReader, scene: str) -> None:
+    if scene not in {s.id for s in reader.scene_names()}:
+        raise UsageError(
+            f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
+        )
+
+
+def _label(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
+    from app.jobs import relabel
+    from app.jobs.scenes import find_scene
+
+    scene, paths = options.no, options.words
+    if not options.clear and scene is None:
+        scene, paths = paths[0], paths[1:]
+        if not paths:
+            parser.error("label needs a scene and at least one path")
+    with program.open(program.library_file(options.library)) as ctx:
+        photos = _photos(ctx.reader, paths)
+        if options.clear:
+            job = relabel.clear_labels(ctx, photos)
+        elif options.no is not None:
+            job = relabel.refuse_scene(ctx, photos, find_scene(ctx, scene).id)
+        else:
+            job = relabel.label_photos(ctx, photos, find_scene(ctx, scene).id)
+        change: Change = run_with_progress(job, "Labelling", quiet=True)
+    if options.json:
+        print_json(change.summary)
+    else:
+        print(f"{len(photos)} photos: done. `albumen undo` takes it back.")
+
+
+def _photos(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
+    absolute = [os.path.abspath(os.path.expanduser(path)) for path in paths]
+    found = reader.find(absolute)
+    for path in absolute:
+        if path not in found:
+            raise KnownError(
+                f"{path} is not in the library: scan its folder first.",
+                code="unknown_photo",
+                path=path,
+            )
+    return [found[path] for path in absolute]
+
+
+def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    library = program.library_file(options.library)
+    if options.action == "add":
+        from app.jobs.scenes import add_scene
+
+        with program.open(library) as ctx:
+            photos = _photos(ctx.reader, options.paths)
+            change: Change = run_with_progress(
+                add_scene(ctx, options.name, photos), "Adding", quiet=True
+            )
+        if options.json:
+            print_json(change.summary)
+        else:
+            print(f"Scene '{options.name}' made from {len(photos)} photos: `albumen refresh`.")
+        return
+    with program.open_reader(library) as reader:
+        scenes = reader.scenes(include_disabled=True)
+    if options.json:
+        print_json(
+            [
+                {
+                    "id": s.id,
+                    "name": {"en": s.name_en, "zh": s.name_zh},
+                    "parent": s.parent,
+                    "colour": s.colour,
+                    "source": s.source,
+                    "enabled": s.enabled,
+                    "accepted": s.accepted,
+                    "labelled": s.labelled,
+                    "review": s.review,
+                    "secondary": s.secondary,
+                }
+                for s in scenes
+            ]
+        )
+        return
+    print_table(
+        ("id", "name", "accepted", "labelled", "review", "source"),
+        ((s.id, s.name_en, s.accepted, s.labelled, s.review, s.source) for s in scenes),
+    )
+
+
+def _refresh(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    from app.jobs.refresh import apply_refresh, plan_refresh
+
+    with program.open(program.library_file(options.library)) as ctx:
+        plan = run_with_progress(plan_refresh(ctx), "Learning", quiet=options.json)
+        if options.dry_run:
+            counts = ctx.reader.counts()
+            moved = plan.newly_accepted - plan.newly_rejected
+            result = {
+                "model_version": ctx.model()[0],
+                "samples": plan.samples,
+                "newly_accepted": plan.newly_accepted,
+                "newly_rejected": plan.newly_rejected,
+                "accepted": counts.accepted + moved,
+                "rejected": counts.review - moved,
+            }
+        else:
+            change: Change = run_with_progress(
+                apply_refresh(ctx, plan), "Judging", quiet=options.json
+            )
+            result = change.summary
+    if options.json:
+        print_json(result)
+        return
+    verb = "would be" if options.dry_run else "are"
+    print(
+        f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
+        f"accepted, {result['newly_rejected']} leave. Now {result['accepted']} accepted, "
+        f"{result['rejected']} need review."
+    )
+
+
+def _undo(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    _step_history(options, program, "undo")
+
+
+def _redo(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    _step_history(options, program, "redo")
+
+
+def _step_history(options: argparse.Namespace, program: Program, which: str) -> None:
+    from app.jobs import history
+
+    with program.open(program.library_file(options.library)) as ctx:
+        job = history.undo(ctx) if which == "undo" else history.redo(ctx)
+        change: Change = run_with_progress(job, which, quiet=True)
+    if options.json:
+        print_json(change.summary)
+        return
+    word = "undone" if which == "undo" else "redone"
+    print(f"{word.capitalize()}: {change.summary[word]} ({change.summary['photos']} photos).")
+
+
+def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    with program.open_reader(program.library_file(options.library)) as reader:
+        counts = reader.counts()
+        folders = reader.folders()
+        path = reader.path
+    result = {
+        "library": path,
+        "photos": counts.all,
+        "accepted": counts.accepted,
+        "rejected": counts.review,
+        "labelled": counts.labelled,
+        "failed": counts.failed,
+        "offline": counts.offline,
+        "unlearned_labels": counts.unlearned,
+        "folders": [{"path": f.path, "state": f.state, "photos": f.photos} for f in folders],
+    }
+    if options.json:
+        print_json(result)
+        return
+    for name, value in result.items():
+        if name != "folders":
+            print(f"{name.replace('_', ' '):17} {printable(str(value))}")
+    for folder in folders:
+        print(f"{'folder':17} {printable(folder.path)} ({folder.state}, {folder.photos} photos)")
+
+
+def _history(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    with program.open_reader(program.library_file(options.library)) as reader:
+        rows = reader.history()
+    if options.json:
+        print_json(
+            [
+                {
+                    "at": r.at,
+                    "kind": r.kind,
+                    "photos": r.photos,
+                    "undone": r.undone,
+                    "params": r.params,
+                }
+                for r in rows
+            ]
+        )
+        return
+    print_table(
+        ("at", "what", "scene", "photos", ""),
+        ((r.at, r.kind, r.params.get("scene"), r.photos, "undone" * r.undone) for r in rows),
+    )
+
+
+def _doctor(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> int:
+    report = program.check_library(program.library_file(options.library), backup=options.backup)
+    if options.json:
+        print_json(report)
+    else:
+        for line in report["lines"]:
+            print(printable(line))
+    return 0 if report["ok"] else 1

@@ -1,0 +1,63 @@
+"""`albumen`: without a command the window, with one the same library and jobs in the terminal.
+
+Exit codes: 0 done, 1 could not be done (one line on stderr), 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from app import __version__
+from app.cli import library_commands, model_commands
+from app.cli.output import printable
+from app.cli.program import Program
+from app.core.errors import KnownError
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="albumen",
+        description="A photo album that tags photos by scene, and says no when it is not sure. "
+        "Without a command it opens the window.",
+        epilog="Exit codes: 0 done, 1 could not be done, 2 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"albumen {__version__}")
+    parser.add_argument(
+        "--library", metavar="FILE", help="the library file (default: the one the window uses)"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    window = commands.add_parser("window", help="open the window (what no command does too)")
+    window.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add and scan")
+    library_commands.add_parsers(commands)
+    model_commands.add_parsers(commands)
+    return parser
+
+
+def run(argv: list[str], program: Program) -> int:
+    """Parse the arguments, run the command, and return the exit code."""
+    parser = make_parser()
+    options = parser.parse_args(argv)
+    try:
+        if options.command in (None, "window"):
+            folders = getattr(options, "folders", [])
+            library = program.library_file(options.library)
+            return program.show_window(library, folders, options)
+        result: int | None = options.handle(options, program, parser)
+    except KnownError as error:
+        print(f"albumen: {printable(str(error))}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print("albumen: interrupted; what was done is kept.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (`head`, say) has left: that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    return result or EXIT_DONE

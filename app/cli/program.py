@@ -1,0 +1,42 @@
+"""What the commands need from the program around them; the composition root provides it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from app.core.pack import Pack
+    from app.core.protocols import DecoderPool, Encoder, LibraryReader
+    from app.jobs.context import JobContext
+
+
+class Program(Protocol):
+    """The program around the commands."""
+
+    def library_file(self, named: str | None) -> Path:
+        """Return the library file to use."""
+
+    def open(self, library: Path) -> AbstractContextManager[JobContext]:
+        """Open the library with everything that jobs need."""
+
+    def open_reader(self, library: Path) -> AbstractContextManager[LibraryReader]:
+        """Open the library for reading alone (quick: no model is loaded)."""
+
+    def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
+        """Check and mend a library; return ``{"ok": bool, "lines": [str]}``."""
+
+    def load_pack(self, path: Path | None) -> Pack:
+        """Load the shipped scene pack, or another one."""
+
+    def decoders(self, pack: Pack) -> DecoderPool:
+        """Make decoders that fit a pack."""
+
+    def encoder(self, pack: Pack) -> Encoder:
+        """Make the encoder of a pack."""
+
+    def show_window(self, library: Path, folders: Sequence[str], options: Namespace) -> int:
+        """Open the window and return its exit code."""
