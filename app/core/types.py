@@ -38,6 +38,13 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class ResizeMode(StrEnum):
+    """How an upright picture becomes a square: the whole of it, or its centre."""
+
+    SQUASH = "squash"
+    CROP = "crop"
+
+
 class GateRule(StrEnum):
     """Which score the gate cuts. ``DEFAULT`` is the one chosen by measurement."""
 
@@ -89,10 +96,14 @@ class DecodedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class DecodeFailure:
-    """A file that could not be read. ``message`` is one sentence in plain words."""
+    """A file that could not be read. ``message`` is one sentence in plain words.
+
+    ``code`` is a stable word for the same cause, such as ``"truncated"``.
+    """
 
     file: PhotoFile
     message: str
+    code: str = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
