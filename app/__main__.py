@@ -9,9 +9,9 @@ import sys
 def main(argv: list[str] | None = None) -> int:
     """Run the program and return its exit code: 0 done, 1 could not be done, 2 wrong usage."""
     multiprocessing.freeze_support()
-    from app.cli.main import run
+    from app.bootstrap import start
 
-    return run(sys.argv[1:] if argv is None else argv)
+    return start(sys.argv[1:] if argv is None else argv)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ import logging
 import logging.handlers
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -19,12 +19,17 @@ from app.core.errors import KnownError
 from app.core.settings import Settings
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from app.core.pack import Pack
-    from app.core.protocols import DecoderPool, Encoder
+    from app.core.protocols import DecoderPool, Encoder, LibraryReader
     from app.jobs.context import JobContext
 
 APP_NAME = "albumen"
 LIBRARY_NAME = "library.albumen"
+# A decoder that holds a 100-megapixel picture stays below this.
+WORKER_BYTES = 400 * 2**20
+MAX_WORKERS = 16
 
 
 @dataclass(frozen=True)
@@ -88,17 +93,123 @@ def start_logging(places: Places, *, verbose: bool = False) -> None:
         root.addHandler(terminal)
 
 
-def library_path(places: Places, settings: Settings, named: str | None) -> Path:
-    """Return the library file: the one named, else the one in the settings, else the default."""
-    chosen = named or settings.get("library")
-    return Path(chosen).expanduser().absolute() if chosen else places.data / LIBRARY_NAME
+class DesktopProgram:
+    """Builds the parts of the program for the window and for the terminal's commands.
 
+    Parameters
+    ----------
+    places : Places or None
+        Where things live; found by the platform's rules when None.
+    """
 
-def load_shipped_pack(path: Path | None = None) -> Pack:
-    """Load the scene pack that the program ships, or another one."""
-    from app.core.pack import load_pack
+    def __init__(self, places: Places | None = None) -> None:
+        self.places = places or Places.find()
+        self.settings = Settings(self.places.config / "settings.json")
 
-    return load_pack(path if path is not None else resources_dir() / "scene_pack")
+    def library_file(self, named: str | None) -> Path:
+        """Return the library file: the one named, else of the settings, else the default."""
+        chosen = named or self.settings.get("library")
+        if chosen:
+            return Path(chosen).expanduser().absolute()
+        return self.places.data / LIBRARY_NAME
+
+    @contextmanager
+    def open(self, library: Path) -> Iterator[JobContext]:
+        """Open a library (made where it is missing) with everything that its jobs need.
+
+        Raises
+        ------
+        KnownError
+            When the library or the scene pack cannot be used.
+        """
+        from app.jobs.context import JobContext
+        from app.jobs.prepare import prepare_library
+        from app.store.library import open_library
+
+        pack = self.load_pack()
+        opened = open_library(library)
+        try:
+            context = JobContext(
+                reader=opened.reader,
+                writer=opened.writer,
+                pack=pack,
+                thumbnails_dir=self.places.cache / "thumbnails",
+                decoders=partial(self.decoders, pack),
+                encoder=partial(self.encoder, pack),
+            )
+            prepare_library(context)
+            yield context
+        finally:
+            opened.close()
+
+    @contextmanager
+    def open_reader(self, library: Path) -> Iterator[LibraryReader]:
+        """Open a library for reading alone: quick, and without the model."""
+        from app.store.library import open_library
+
+        if not library.exists():
+            raise KnownError(
+                f"There is no library at {library}: `albumen scan FOLDER` makes one.",
+                code="no_library",
+                path=str(library),
+            )
+        opened = open_library(library, read_only=True)
+        try:
+            yield opened.reader
+        finally:
+            opened.close()
+
+    def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
+        """Check the library and the scene pack, mend what can be mended, and say what was done."""
+        from app.store.doctor import check_library
+
+        report = check_library(library, backup=backup)
+        pack = self.load_pack(verify=True)
+        report["lines"].append(f"The scene pack is whole: {pack.model.backbone_id}.")
+        return report
+
+    def load_pack(self, path: Path | None = None, *, verify: bool = False) -> Pack:
+        """Load the shipped scene pack, or another one."""
+        from app.core.pack import load_pack
+
+        pack = load_pack(path if path is not None else resources_dir() / "scene_pack")
+        if verify:
+            pack.verify()
+        return pack
+
+    def decoders(self, pack: Pack) -> DecoderPool:
+        """Make decoder processes that prepare photos for this pack."""
+        from app.media.decoder_pool import ProcessDecoderPool
+
+        return ProcessDecoderPool(
+            input_px=pack.input_px,
+            resize_mode=pack.resize_mode,
+            thumbnail_dir=self.places.cache / "thumbnails",
+            workers=worker_count(self.settings),
+            gentle=bool(self.settings.get("gentle")),
+        )
+
+    def encoder(self, pack: Pack) -> Encoder:
+        """Make the encoder of a pack, in a process of its own."""
+        from app.vision.encoder_process import EncoderProcess
+
+        return EncoderProcess(pack.path)
+
+    def show_window(self, library: Path, folders: Sequence[str], options: Namespace) -> int:
+        """Open the window; where there is no screen, say so and do the same in the terminal."""
+        from app.cli.no_screen import has_screen, run_without_screen
+
+        if not has_screen():
+            return run_without_screen(self, library, folders)
+        from app.jobs.runner import JobRunner
+        from app.ui.app import run_window
+
+        with self.open(library) as context:
+            runner = JobRunner()
+            try:
+                return run_window(context, runner, self.settings, folders=folders)
+            finally:
+                runner.close()
 
 
 def worker_count(settings: Settings) -> int:
@@ -108,68 +219,17 @@ def worker_count(settings: Settings) -> int:
     chosen = int(settings.get("workers") or 0)
     if chosen > 0:
         return chosen
-    by_memory = int(psutil.virtual_memory().available // (400 * 2**20))
+    by_memory = int(psutil.virtual_memory().available // WORKER_BYTES)
     by_cores = os.cpu_count() or 1
     if settings.get("gentle"):
         by_cores = max(1, by_cores // 2)
-    return max(1, min(by_cores, by_memory, 16))
+    return max(1, min(by_cores, by_memory, MAX_WORKERS))
 
 
-@contextmanager
-def open_context(
-    path: Path, places: Places, settings: Settings, *, prepare: bool = True
-) -> Iterator[JobContext]:
-    """Open the library at ``path`` and build what its jobs need; close it afterwards.
+def start(argv: list[str]) -> int:
+    """Build the program, run the command or the window, and return the exit code."""
+    from app.cli.main import run
 
-    Parameters
-    ----------
-    path : Path
-        The library file; it and its folder are made where they are missing.
-    prepare : bool
-        Seed scenes and model of the pack where the library lacks them.
-
-    Raises
-    ------
-    KnownError
-        When the library or the scene pack cannot be used.
-    """
-    from app.jobs.context import JobContext
-    from app.jobs.prepare import prepare_library
-    from app.store.library import open_library
-
-    pack = load_shipped_pack()
-    library = open_library(path)
-    try:
-        context = JobContext(
-            reader=library.reader,
-            writer=library.writer,
-            pack=pack,
-            thumbnails_dir=places.cache / "thumbnails",
-            decoders=partial(make_decoders, pack, places, settings),
-            encoder=partial(make_encoder, pack),
-        )
-        if prepare:
-            prepare_library(context)
-        yield context
-    finally:
-        library.close()
-
-
-def make_decoders(pack: Pack, places: Places, settings: Settings) -> DecoderPool:
-    """Make the decoder processes of one scan."""
-    from app.media.decoder_pool import ProcessDecoderPool
-
-    return ProcessDecoderPool(
-        input_px=pack.input_px,
-        resize_mode=pack.resize_mode,
-        thumbnail_dir=places.cache / "thumbnails",
-        workers=worker_count(settings),
-        gentle=bool(settings.get("gentle")),
-    )
-
-
-def make_encoder(pack: Pack) -> Encoder:
-    """Make the encoder's process."""
-    from app.vision.encoder_process import EncoderProcess
-
-    return EncoderProcess(pack.path)
+    program = DesktopProgram()
+    start_logging(program.places)
+    return run(argv, program)

@@ -1,0 +1,87 @@
+"""Where there is no screen: say so, and do the window's job in the terminal."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.cli.library_commands import photo_json
+from app.cli.output import print_table, printable, run_with_progress
+from app.cli.program import Program
+from app.core.errors import UsageError
+from app.core.records import Query, SortBy
+from app.core.types import Change, Status
+
+
+def has_screen() -> bool:
+    """Return whether a window can be shown here."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def sample_photos() -> Path | None:
+    """Return the folder of sample photos that scikit-image ships, if it is installed."""
+    found = importlib.util.find_spec("skimage")
+    if found is None or found.origin is None:
+        return None
+    folder = Path(found.origin).parent / "data"
+    return folder if folder.is_dir() else None
+
+
+def run_without_screen(program: Program, library: Path, folders: Sequence[str]) -> int:
+    """Scan folders (or sample photos, into a library that is thrown away) and print the result.
+
+    Raises
+    ------
+    UsageError
+        When no folder is given and no sample photos are installed.
+    """
+    print("There is no screen here, so this does the window's job in the terminal.")
+    if folders:
+        return _scan_and_print(program, library, folders)
+    samples = sample_photos()
+    if samples is None:
+        raise UsageError(
+            "Name a folder of photos: `albumen window FOLDER`, or `albumen --help`.",
+            code="no_folders",
+        )
+    print("No folder was named: these are the sample photos of scikit-image.")
+    with tempfile.TemporaryDirectory(prefix="albumen-") as place:
+        return _scan_and_print(program, Path(place) / "samples.albumen", [str(samples)])
+
+
+def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> int:
+    from app.jobs.scan import scan_folders
+
+    with program.open(library) as ctx:
+        change: Change = run_with_progress(scan_folders(ctx, folders), "Scanning", quiet=False)
+        query = Query(sort=SortBy.NAME, descending=False)
+        photos = [photo_json(d) for d in ctx.reader.details([int(i) for i in ctx.reader.ids(query)])]
+    for status, title in (
+        (Status.ACCEPTED, "Accepted"),
+        (Status.REJECTED, "Rejected by the gate: these need review"),
+        (Status.LABELLED, "Labelled by you"),
+        (Status.FAILED, "Unreadable"),
+    ):
+        chosen = [p for p in photos if p["status"] == status.value]
+        if chosen:
+            print(f"\n{title} ({len(chosen)})")
+            print_table(
+                ("scene", "similarity", "range from", "reason", "photo"),
+                (
+                    (p["scene"], p["similarity"], p["low"], p["reason"], os.path.basename(p["path"]))
+                    for p in chosen
+                ),
+            )
+    result = change.summary
+    print(
+        f"\n{result['found']} photos: {result['accepted']} accepted, {result['rejected']} "
+        f"rejected, {result['failed']} unreadable; {result['photos_per_second']:.1f} photos/s."
+    )
+    print(printable(f"Library: {library}"))
+    return 0
