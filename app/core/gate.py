@@ -1,0 +1,206 @@
+"""The gate: it decides whether a photo is like its proposed scene, and says why when it is not.
+
+Three rules turn scores into the one number that is cut, each a small function:
+
+============ ===================================================================================
+rule         similarity that the range ``[low, high]`` cuts
+============ ===================================================================================
+patent       cosine of the label vector and the scene's mean label vector
+confidence   softmax share of the scene, background classes included
+default      the smaller of two quantiles: of the confidence, and of the cosine to the prototype
+             in feature space, both among right answers on samples that the model had not seen
+============ ===================================================================================
+
+Confidence finds photos between two scenes, closeness finds photos of no scene at all; neither is
+good alone, so that the default rule accepts only what both find usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.core.scenes import MIN_SAMPLES
+from app.core.types import BoolArray, FloatArray, GateRule, IdArray, Reason
+
+SECOND_SHARE = 0.5
+FURTHER_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All scores of N photos against K scenes, float32.
+
+    ``confidence``, ``closeness`` (cosine in feature space) and ``patent`` (cosine in label space)
+    are (N, K); ``background`` (N,) is the largest share of a background class.
+    """
+
+    confidence: FloatArray
+    closeness: FloatArray
+    patent: FloatArray
+    background: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Values of evenly spaced quantiles (Q,) of both scores among right answers."""
+
+    confidence: FloatArray
+    closeness: FloatArray
+
+
+def patent_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:  # noqa: ARG001
+    """Return the literal similarity of the patent (N, K)."""
+    return scores.patent
+
+
+def confidence_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:  # noqa: ARG001
+    """Return the softmax share (N, K)."""
+    return scores.confidence
+
+
+def default_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
+    """Return the smaller quantile of confidence and closeness (N, K), between 0 and 1."""
+    return np.minimum(
+        to_quantile(scores.confidence, quantiles.confidence),
+        to_quantile(scores.closeness, quantiles.closeness),
+    )
+
+
+RULES: dict[GateRule, Callable[[Scores, Quantiles], FloatArray]] = {
+    GateRule.DEFAULT: default_similarity,
+    GateRule.CONFIDENCE: confidence_similarity,
+    GateRule.PATENT: patent_similarity,
+}
+
+
+def to_quantile(values: FloatArray, grid: FloatArray) -> FloatArray:
+    """Return the share of right answers that score lower than each value."""
+    levels = np.linspace(0, 1, len(grid), dtype=np.float32)
+    return np.interp(values, grid, levels).astype(np.float32)
+
+
+def make_grid(values: FloatArray, size: int = 201) -> FloatArray:
+    """Return values of evenly spaced quantiles, strictly rising so that interpolation inverts."""
+    if not len(values):
+        return np.linspace(0, 1, size, dtype=np.float32)
+    grid = np.quantile(values.astype(np.float64), np.linspace(0, 1, size))
+    return np.asarray(np.maximum.accumulate(grid + np.arange(size) * 1e-7), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The gate's word on N photos. ``proposed`` is -1 where no scene may be proposed."""
+
+    proposed: IdArray
+    second: IdArray
+    accepted: BoolArray
+    reasons: list[Reason]
+
+
+def propose(confidence: FloatArray, refused: BoolArray) -> tuple[IdArray, IdArray]:
+    """Return the best and the second scene (N,), leaving out refused ones; -1 for none."""
+    count = len(confidence)
+    allowed = np.where(refused | ~np.isfinite(confidence), -np.inf, confidence)
+    best = allowed.argmax(axis=1)
+    index = np.arange(count)
+    proposed = np.where(np.isfinite(allowed[index, best]), best, -1)
+    allowed[index, best] = -np.inf
+    runner_up = allowed.argmax(axis=1)
+    second = np.where(np.isfinite(allowed[index, runner_up]), runner_up, -1)
+    return proposed.astype(np.int64), second.astype(np.int64)
+
+
+def judge(
+    similarity: FloatArray,
+    scores: Scores,
+    ranges: FloatArray,
+    samples: FloatArray,
+    refused: BoolArray,
+) -> Verdict:
+    """Accept photos whose similarity to the proposed scene lies in that scene's range.
+
+    Parameters
+    ----------
+    similarity : float32 (N, K)
+        What one of ``RULES`` returned.
+    ranges : float32 (K, 2)
+        Low and high end, both inclusive.
+    samples : float32 (K,)
+        Samples of each scene; below three nothing is accepted.
+    refused : bool (N, K)
+        Scenes to which a person said no: never proposed.
+    """
+    count, scenes = similarity.shape
+    if not scenes:
+        none = np.full(count, -1, dtype=np.int64)
+        return Verdict(none, none, np.zeros(count, np.bool_), [Reason.NO_SCENE] * count)
+    proposed, second = propose(scores.confidence, refused)
+    index = np.arange(count)
+    best = np.maximum(proposed, 0)
+    value, low, high = similarity[index, best], ranges[best, 0], ranges[best, 1]
+    confidence = scores.confidence[index, best]
+    rival = np.where(second >= 0, scores.confidence[index, np.maximum(second, 0)], 0)
+    finite = np.isfinite(scores.confidence).all(axis=1) & np.isfinite(similarity).all(axis=1)
+    unrefused = np.where(finite, scores.confidence.argmax(axis=1), 0)
+    accepted = finite & (proposed >= 0) & (samples[best] >= MIN_SAMPLES)
+    # Written so that a range that is not a number accepts nothing.
+    accepted &= (value >= low) & (value <= high) & (confidence > rival)
+    conditions = [
+        accepted,
+        ~finite,
+        refused[index, unrefused],
+        samples[best] < MIN_SAMPLES,
+        value > high,
+        scores.background > confidence,
+        rival >= SECOND_SHARE * confidence,
+    ]
+    reasons = [
+        Reason.NONE,
+        Reason.NOT_A_NUMBER,
+        Reason.PERSON_SAID_NO,
+        Reason.TOO_FEW_SAMPLES,
+        Reason.ABOVE_RANGE,
+        Reason.NO_SCENE,
+        Reason.SECOND_SCENE,
+        Reason.UNLIKE_PROTOTYPE,
+    ]
+    codes = np.select(conditions, list(range(len(conditions))), len(conditions))
+    proposed = np.where(finite, proposed, -1)
+    return Verdict(proposed, second, accepted, [reasons[code] for code in codes])
+
+
+def find_further(
+    scores: Scores, verdict: Verdict, rule: GateRule, quantiles: Quantiles, ranges: FloatArray,
+    blocked: BoolArray,
+) -> list[tuple[int, ...]]:
+    """Return further scenes of accepted photos: those whose own range passes, too.
+
+    The first scene takes most of the softmax mass, so that the others are judged by their share of
+    what it leaves, and by at least one twentieth of the whole. ``blocked`` (N, K) are refused
+    scenes and scenes with too few samples.
+    """
+    found: list[tuple[int, ...]] = [()] * len(verdict.proposed)
+    rows = np.flatnonzero(verdict.accepted)
+    if not len(rows):
+        return found
+    first = verdict.proposed[rows]
+    confidence = scores.confidence[rows]
+    rest = np.maximum(1 - confidence[np.arange(len(rows)), first], 1e-6)[:, None]
+    partial = Scores(
+        np.minimum(confidence / rest, 1),
+        scores.closeness[rows],
+        scores.patent[rows],
+        scores.background[rows],
+    )
+    value = RULES[rule](partial, quantiles)
+    passes = (value >= ranges[:, 0]) & (value <= ranges[:, 1]) & (confidence >= FURTHER_SHARE)
+    passes &= ~blocked[rows]
+    passes[np.arange(len(rows)), first] = False
+    for position in np.flatnonzero(passes.any(axis=1)):
+        scenes = np.flatnonzero(passes[position])
+        order = scenes[np.argsort(-confidence[position, scenes], kind="stable")]
+        found[rows[position]] = tuple(int(scene) for scene in order)
+    return found

@@ -1,0 +1,173 @@
+"""The head: a 1x1 convolution on kept features, and the patent's training loop.
+
+On pooled features of 1 x 1 pixel a 1x1 convolution is ``Z = F W^T + b``: one label vector a photo.
+Training starts from shrinkage-LDA weights and adjusts the head, and nothing but the head, only
+while the softmax loss is outside the preset loss range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.core.moments import RowArray, SceneMoments
+from app.core.types import FloatArray
+
+SHRINKAGE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Weights of the 1x1 convolution: ``weight`` float32 (R, D) and ``bias`` float32 (R,)."""
+
+    weight: FloatArray
+    bias: FloatArray
+
+    def label_vectors(self, features: FloatArray) -> FloatArray:
+        """Return Z = F W^T + b, float32 (N, R), for features (N, D)."""
+        return features @ self.weight.T + self.bias
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How the loop ended: ``stopped_by`` is ``"loss_range"`` or ``"step_limit"``."""
+
+    head: Head
+    loss: float
+    first_loss: float
+    steps: int
+    stopped_by: str
+
+
+def fit_lda(
+    moments: SceneMoments, shrinkage: float = SHRINKAGE
+) -> tuple[Head, FloatArray]:
+    """Compute the head of linear discriminant analysis with equal priors, and its precision.
+
+    With ``P = ((1 - s) C + s tr(C) / D I)^-1`` the weights are ``P (m_k - m)`` and the bias is
+    ``-(m_k - m)^T P (m_k + m) / 2``. The mean of n samples is too long by its own variance:
+    ``E[m^T P m]`` exceeds the true value by ``tr(P C) / n``, which would cost a scene of few
+    samples its label, so that half of it is given back.
+
+    Returns
+    -------
+    head : Head
+    precision : float32 (D, D)
+        P, which the training loop uses to scale its steps.
+    """
+    from scipy.linalg import cho_factor, cho_solve  # slow to import
+
+    size = moments.covariance.shape[0]
+    scale = float(np.trace(moments.covariance)) / size
+    regular = (1 - shrinkage) * moments.covariance
+    regular[np.diag_indices(size)] += max(shrinkage * scale, 1e-8)
+    factor = cho_factor(regular, lower=True, overwrite_a=True, check_finite=False)
+    precision = cho_solve(factor, np.eye(size, dtype=np.float32), check_finite=False)
+    centre = grand_mean(moments)
+    centred = moments.means - centre
+    weight = (centred @ precision).astype(np.float32)
+    spread = float(np.sum(precision * moments.covariance))
+    excess = spread / np.maximum(moments.counts, 1)
+    bias = -0.5 * (np.sum(weight * (moments.means + centre), axis=1) - excess)
+    # A row without samples must never win.
+    bias = np.where(moments.counts > 0, bias, -1e4).astype(np.float32)
+    return Head(weight, bias), precision.astype(np.float32)
+
+
+def grand_mean(moments: SceneMoments) -> FloatArray:
+    """Return the mean of the means (D,) over rows that have samples."""
+    present = moments.counts > 0
+    if not present.any():
+        return np.zeros(moments.means.shape[1], dtype=np.float32)
+    return moments.means[present].mean(axis=0, dtype=np.float32)
+
+
+def softmax(label_vectors: FloatArray, temperature: float = 1.0) -> FloatArray:
+    """Return softmax over the rows, float32 (N, R)."""
+    scaled = label_vectors / np.float32(temperature)
+    scaled -= scaled.max(axis=1, keepdims=True)
+    np.exp(scaled, out=scaled)
+    scaled /= scaled.sum(axis=1, keepdims=True)
+    return scaled
+
+
+def loss_and_gradient(
+    head: Head,
+    features: FloatArray,
+    rows: RowArray,
+    weights: FloatArray,
+    temperature: float = 1.0,
+) -> tuple[float, Head]:
+    """Return the mean softmax cross-entropy and its gradient, both weighted by sample.
+
+    Parameters
+    ----------
+    features : float32 (N, D)
+    rows : int (N,)
+        True row of each sample.
+    weights : float32 (N,)
+        Non-negative; their sum is 1.
+    """
+    shares = softmax(head.label_vectors(features), temperature)
+    index = np.arange(len(rows))
+    loss = float(-(weights * np.log(np.maximum(shares[index, rows], 1e-12))).sum())
+    shares[index, rows] -= 1
+    shares *= (weights / np.float32(temperature))[:, None]
+    return loss, Head(shares.T @ features, shares.sum(axis=0))
+
+
+def balance(rows: RowArray, count: int) -> FloatArray:
+    """Return sample weights (N,) that give every row that has samples the same say, sum 1."""
+    counts = np.bincount(rows, minlength=count).astype(np.float32)
+    present = max(int((counts > 0).sum()), 1)
+    return (1 / (np.maximum(counts, 1)[rows] * present)).astype(np.float32)
+
+
+def train_head(
+    start: Head,
+    precision: FloatArray,
+    features: FloatArray,
+    rows: RowArray,
+    *,
+    loss_range: tuple[float, float],
+    step_limit: int,
+    temperature: float = 1.0,
+    rate: float = 1.0,
+) -> Training:
+    """Adjust the head on kept features until the loss lies in ``loss_range`` (the patent's loop).
+
+    Each step goes against the gradient, scaled by the covariance's inverse (features are strongly
+    correlated, plain steps would need thousands), and is halved while it would raise the loss.
+    ``precision`` (D, D) comes from :func:`fit_lda`. ``features`` are only read.
+
+    Raises
+    ------
+    ValueError
+        If there is no sample, or the loss range is empty.
+    """
+    low, high = loss_range
+    if not len(features) or low > high:
+        raise ValueError("training needs samples and a loss range whose ends are in order")
+    weights = balance(rows, len(start.bias))
+    head = start
+    loss, gradient = loss_and_gradient(head, features, rows, weights, temperature)
+    first_loss, steps = loss, 0
+    while not low <= loss <= high and steps < step_limit:
+        # Below the range the samples are learnt by heart: the same loop then walks uphill.
+        direction = -1.0 if loss > high else 1.0
+        move = Head(gradient.weight @ precision, gradient.bias)
+        candidate = Head(
+            head.weight + np.float32(direction * rate) * move.weight,
+            head.bias + np.float32(direction * rate) * move.bias,
+        )
+        next_loss, next_gradient = loss_and_gradient(
+            candidate, features, rows, weights, temperature
+        )
+        steps += 1
+        if (next_loss - loss) * direction >= 0:
+            head, loss, gradient = candidate, next_loss, next_gradient
+        else:
+            rate /= 2
+    stopped_by = "loss_range" if low <= loss <= high else "step_limit"
+    return Training(head, loss, first_loss, steps, stopped_by)

@@ -1,0 +1,166 @@
+"""A model version: head, prototypes and gate as one unit, stored as one piece of bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from app.core.errors import KnownError
+from app.core.gate import Quantiles
+from app.core.head import Head
+from app.core.prototypes import normalise
+from app.core.types import FloatArray, GateRule
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that turns a feature into a decision.
+
+    Attributes
+    ----------
+    backbone_id : str
+        Name and checksum of the backbone whose features this model reads.
+    scenes : tuple of str
+        Ids of the K scenes: the first K rows of the head.
+    background : tuple of str
+        Ids of the other rows: classes that are never proposed.
+    head : Head
+        (K + B, D).
+    temperature : float
+        Divides label vectors before softmax; from held-out folds.
+    centre : float32 (D,)
+        Origin of the feature space in which closeness is measured.
+    feature_prototypes : float32 (K, D)
+        Unit vectors.
+    label_prototypes : float32 (K, K + B)
+        Mean label vectors of the adjusted head.
+    samples : float32 (K,)
+        Samples behind each scene.
+    quantiles : Quantiles
+        Distribution of both scores among right held-out answers.
+    rule : GateRule
+        The rule in force.
+    all_ranges : dict of GateRule to float32 (K, 2)
+        Low and high end of each scene, for every rule.
+    loss_range : tuple of float
+        The preset loss range of the training loop.
+    facts : dict
+        How it was trained and calibrated, plain JSON values.
+    """
+
+    backbone_id: str
+    scenes: tuple[str, ...]
+    background: tuple[str, ...]
+    head: Head
+    temperature: float
+    centre: FloatArray
+    feature_prototypes: FloatArray
+    label_prototypes: FloatArray
+    samples: FloatArray
+    quantiles: Quantiles
+    rule: GateRule
+    all_ranges: dict[GateRule, FloatArray]
+    loss_range: tuple[float, float]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Return (low, high) by scene for the rule in force."""
+        table = self.all_ranges[self.rule]
+        return {s: (float(table[k, 0]), float(table[k, 1])) for k, s in enumerate(self.scenes)}
+
+    def centred(self, features: FloatArray) -> FloatArray:
+        """Return unit vectors (N, D) from the centre: their dot products are the closeness."""
+        return normalise(features - self.centre)
+
+    def with_ranges(self, ranges: Mapping[str, tuple[float, float]]) -> Model:
+        """Return this model with hand ranges; scenes that it does not have are ignored."""
+        table = self.all_ranges[self.rule].copy()
+        for k, scene in enumerate(self.scenes):
+            if scene in ranges:
+                table[k] = ranges[scene]
+        return replace(self, all_ranges=self.all_ranges | {self.rule: table})
+
+    def with_rule(self, rule: GateRule) -> Model:
+        """Return this model with another rule in force."""
+        return replace(self, rule=rule)
+
+    def to_bytes(self) -> bytes:
+        """Return the model file: safetensors, the same bytes for the same model."""
+        arrays = {
+            "head_weight": self.head.weight,
+            "head_bias": self.head.bias,
+            "centre": self.centre,
+            "feature_prototypes": self.feature_prototypes,
+            "label_prototypes": self.label_prototypes,
+            "samples": self.samples,
+            "quantiles_confidence": self.quantiles.confidence,
+            "quantiles_closeness": self.quantiles.closeness,
+        }
+        arrays |= {f"ranges_{rule}": table for rule, table in self.all_ranges.items()}
+        meta = {
+            "format": FORMAT,
+            "backbone_id": self.backbone_id,
+            "scenes": self.scenes,
+            "background": self.background,
+            "temperature": self.temperature,
+            "rule": self.rule,
+            "loss_range": self.loss_range,
+            "facts": self.facts,
+        }
+        text = json.dumps(meta, sort_keys=True, ensure_ascii=False)
+        tensors = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        return save(tensors, {"albumen": text})
+
+    @classmethod
+    def from_bytes(cls, blob: bytes) -> Model:
+        """Read what :meth:`to_bytes` wrote.
+
+        Raises
+        ------
+        KnownError
+            If the bytes are not a model, or one of a newer format.
+        """
+        try:
+            arrays, meta = load(blob), read_metadata(blob)
+        except (SafetensorError, ValueError, KeyError) as error:
+            raise KnownError(
+                "A stored model is damaged: restore an earlier model version.", code="bad_model"
+            ) from error
+        if meta["format"] != FORMAT:
+            raise KnownError(
+                "This model was made by another version of Albumen: update the program.",
+                code="newer_model",
+            )
+        low, high = meta["loss_range"]
+        return cls(
+            backbone_id=meta["backbone_id"],
+            scenes=tuple(meta["scenes"]),
+            background=tuple(meta["background"]),
+            head=Head(arrays["head_weight"], arrays["head_bias"]),
+            temperature=meta["temperature"],
+            centre=arrays["centre"],
+            feature_prototypes=arrays["feature_prototypes"],
+            label_prototypes=arrays["label_prototypes"],
+            samples=arrays["samples"],
+            quantiles=Quantiles(arrays["quantiles_confidence"], arrays["quantiles_closeness"]),
+            rule=GateRule(meta["rule"]),
+            all_ranges={rule: arrays[f"ranges_{rule}"] for rule in GateRule},
+            loss_range=(low, high),
+            facts=meta["facts"],
+        )
+
+
+def read_metadata(blob: bytes) -> dict[str, Any]:
+    """Return the JSON metadata of safetensors bytes (8 bytes of length, then the header)."""
+    length = int.from_bytes(blob[:8], "little")
+    header = json.loads(blob[8 : 8 + length])
+    meta: dict[str, Any] = json.loads(header["__metadata__"]["albumen"])
+    return meta

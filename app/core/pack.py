@@ -1,0 +1,227 @@
+"""The scene pack: backbone, scenes, model and statistics that the program ships, checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load, save
+
+from app.core.errors import KnownError
+from app.core.model import Model
+from app.core.moments import RowArray, SceneMoments
+from app.core.scenes import SceneSpec, format_scenes, parse_scenes
+from app.core.types import FloatArray
+
+PACK_FILE = "pack.json"
+BACKBONE_FILE = "backbone.safetensors"
+MODEL_FILE = "model.safetensors"
+STATISTICS_FILE = "statistics.safetensors"
+SCENES_FILE = "scenes.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BackboneSpec:
+    """What is needed to build the backbone and to feed it.
+
+    ``mean`` and ``std`` are in units of the uint8 input; ``sha256`` is of the weights file.
+    """
+
+    name: str
+    variant: str
+    split: int
+    tails: int
+    feature_size: int
+    input_px: int
+    resize_mode: str
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    sha256: str
+
+    @property
+    def id(self) -> str:
+        """Features of different ids never mix."""
+        return f"{self.name}-{self.input_px}-{self.resize_mode}-{self.sha256[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the pack knows of its training photos: numbers, no picture.
+
+    Attributes
+    ----------
+    moments : SceneMoments
+        Rows in the order of ``rows``: the model's scenes, then its background classes.
+    rows : tuple of str
+        Ids of the rows.
+    kept : float16 (M, D)
+        A few features a row, with which calibration refits on the user's machine.
+    kept_rows : int (M,)
+        Their row numbers.
+    """
+
+    rows: tuple[str, ...]
+    moments: SceneMoments
+    kept: np.ndarray[Any, np.dtype[np.float16]]
+    kept_rows: RowArray
+
+    def kept_features(self) -> FloatArray:
+        """Return the kept features as float32 (M, D)."""
+        return self.kept.astype(np.float32)
+
+    def to_bytes(self) -> bytes:
+        """Return the statistics as safetensors."""
+        arrays = {
+            "counts": self.moments.counts,
+            "means": self.moments.means,
+            "covariance": self.moments.covariance.astype(np.float16),
+            "weight": np.array([self.moments.weight], dtype=np.float32),
+            "kept": np.ascontiguousarray(self.kept),
+            "kept_rows": self.kept_rows.astype(np.int32),
+            "rows": np.frombuffer(json.dumps(self.rows).encode(), dtype=np.uint8),
+        }
+        return save(arrays)
+
+    @classmethod
+    def from_bytes(cls, blob: bytes) -> Statistics:
+        """Read what :meth:`to_bytes` wrote."""
+        arrays = load(blob)
+        moments = SceneMoments(
+            arrays["counts"],
+            arrays["means"],
+            arrays["covariance"].astype(np.float32),
+            float(arrays["weight"][0]),
+        )
+        rows = tuple(json.loads(arrays["rows"].tobytes()))
+        return cls(rows, moments, arrays["kept"], arrays["kept_rows"].astype(np.intp))
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A scene pack in memory; the backbone's weights stay in their file."""
+
+    path: Path
+    name: str
+    scenes: list[SceneSpec]
+    model: Model
+    statistics: Statistics
+    backbone: BackboneSpec
+
+    @property
+    def input_px(self) -> int:
+        """Side of the backbone's square input."""
+        return self.backbone.input_px
+
+    @property
+    def resize_mode(self) -> str:
+        """How a photo becomes that square."""
+        return self.backbone.resize_mode
+
+    @property
+    def backbone_file(self) -> Path:
+        """The weights."""
+        return self.path / BACKBONE_FILE
+
+
+def checksum(data: bytes) -> str:
+    """Return the SHA-256 as hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_checked(path: Path, expected: str) -> bytes:
+    """Read a file of the pack and compare its SHA-256.
+
+    Raises
+    ------
+    KnownError
+        If it cannot be read or is not the file that the pack names.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KnownError(
+            f"The scene pack's file {path} cannot be read ({error.strerror}): install it again.",
+            code="pack_unreadable",
+            path=str(path),
+        ) from error
+    if checksum(data) != expected:
+        raise KnownError(
+            f"The scene pack's file {path} is damaged (its checksum is wrong): install it again.",
+            code="pack_checksum",
+            path=str(path),
+        )
+    return data
+
+
+def read_entry(folder: Path) -> dict[str, Any]:
+    """Read ``pack.json``.
+
+    Raises
+    ------
+    KnownError
+        If the folder holds no scene pack.
+    """
+    try:
+        entry: dict[str, Any] = json.loads((folder / PACK_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KnownError(
+            f"{folder} is not a scene pack ({error}): choose another one or install it again.",
+            code="not_a_pack",
+            path=str(folder),
+        ) from error
+    return entry
+
+
+def read_backbone_spec(folder: Path) -> BackboneSpec:
+    """Read what ``pack.json`` says of the backbone, without loading anything else."""
+    spec = read_entry(folder)["backbone"]
+    return BackboneSpec(**spec | {"mean": tuple(spec["mean"]), "std": tuple(spec["std"])})
+
+
+def load_pack(path: Path | str) -> Pack:
+    """Load and check a scene pack.
+
+    Raises
+    ------
+    KnownError
+        If a file is missing, damaged or not a scene pack.
+    """
+    folder = Path(path)
+    try:
+        entry = read_entry(folder)
+        files, spec = entry["files"], read_backbone_spec(folder)
+        read_checked(folder / BACKBONE_FILE, spec.sha256)
+        scenes = parse_scenes(read_checked(folder / SCENES_FILE, files[SCENES_FILE]).decode())
+        model = Model.from_bytes(read_checked(folder / MODEL_FILE, files[MODEL_FILE]))
+        blob = read_checked(folder / STATISTICS_FILE, files[STATISTICS_FILE])
+        return Pack(folder, entry["name"], scenes, model, Statistics.from_bytes(blob), spec)
+    except (ValueError, KeyError, TypeError) as error:
+        raise KnownError(
+            f"{folder} is not a scene pack ({error}): choose another one or install it again.",
+            code="not_a_pack",
+            path=str(folder),
+        ) from error
+
+
+def save_pack(pack: Pack) -> None:
+    """Write all files but the backbone's weights, which must be there already."""
+    parts = {
+        SCENES_FILE: format_scenes(pack.scenes).encode(),
+        MODEL_FILE: pack.model.to_bytes(),
+        STATISTICS_FILE: pack.statistics.to_bytes(),
+    }
+    pack.path.mkdir(parents=True, exist_ok=True)
+    for name, data in parts.items():
+        (pack.path / name).write_bytes(data)
+    entry = {
+        "format": 1,
+        "name": pack.name,
+        "backbone": asdict(pack.backbone),
+        "files": {name: checksum(data) for name, data in parts.items()},
+    }
+    text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
+    (pack.path / PACK_FILE).write_text(text, encoding="utf-8")

@@ -1,0 +1,60 @@
+"""Scenes: what a photo can show, as ``scenes.json`` of a pack describes them."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MIN_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSpec:
+    """A scene, or a group that only holds scenes in the sidebar (``is_group``).
+
+    ``colour`` is ``#rrggbb``; ``parent`` is the id of a group or None.
+    """
+
+    id: str
+    name_en: str
+    name_zh: str
+    parent: str | None
+    colour: str
+    is_group: bool = False
+
+
+def parse_scenes(text: str) -> list[SceneSpec]:
+    """Read ``scenes.json``, groups before the scenes inside them.
+
+    Raises
+    ------
+    ValueError
+        If an id stands twice or a parent does not exist.
+    """
+    rows: list[dict[str, Any]] = json.loads(text)
+    specs = [SceneSpec(**row) for row in rows]
+    groups = {spec.id for spec in specs if spec.is_group}
+    if len({spec.id for spec in specs}) != len(specs):
+        raise ValueError("scenes.json names a scene twice")
+    for spec in specs:
+        if spec.parent is not None and spec.parent not in groups:
+            raise ValueError(f"scenes.json: the parent of {spec.id} does not exist")
+    return sorted(specs, key=lambda spec: not spec.is_group)
+
+
+def format_scenes(specs: list[SceneSpec]) -> str:
+    """Write ``scenes.json``."""
+    return json.dumps([asdict(spec) for spec in specs], ensure_ascii=False, indent=1) + "\n"
+
+
+def make_scene_id(name: str, taken: set[str]) -> str:
+    """Make an id from a name in any language; a number is added when it is taken."""
+    plain = unicodedata.normalize("NFKC", name).strip().lower()
+    base = re.sub(r"[^\w]+", "_", plain).strip("_") or "scene"
+    candidate, number = base, 2
+    while candidate in taken:
+        candidate, number = f"{base}_{number}", number + 1
+    return candidate

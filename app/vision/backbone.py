@@ -1,0 +1,165 @@
+"""EfficientNet-Lite, the frozen backbone (the patent's first transport layer), in torch alone.
+
+Lite0, Lite1 and Lite2 of Tan and Le's EfficientNet family: inverted residual blocks with ReLU6,
+without squeeze-and-excitation, so that they fold and run well on ordinary processors. Padding
+follows TensorFlow's 'same' rule, because the published weights were trained with it.
+
+A backbone may have several tails on one trunk: the layers after the trunk exist once a tail, and
+the pooled features of all tails stand side by side. One tail is the plain network; an empty trunk
+with two tails is two networks side by side.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+BN_EPSILON = 1e-3
+STEM_CHANNELS = 32
+FEATURES_PER_TAIL = 1280
+# repeats, kernel, stride, expansion, channels of each stage, before scaling
+STAGES = (
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Width and depth factors, and the input size that the weights were trained at, in pixels."""
+
+    width: float
+    depth: float
+    input_px: int
+
+
+VARIANTS = {
+    "lite0": Variant(1.0, 1.0, 224),
+    "lite1": Variant(1.0, 1.1, 240),
+    "lite2": Variant(1.1, 1.2, 260),
+}
+
+
+class ConvNorm(nn.Sequential):
+    """Convolution with TensorFlow's 'same' padding, batch norm, and ReLU6 unless ``linear``."""
+
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, stride: int, groups: int = 1, linear: bool = False
+    ) -> None:
+        # With stride 1 'same' padding is symmetric, so that the convolution can do it itself.
+        padding = kernel // 2 if stride == 1 else 0
+        super().__init__(
+            OrderedDict(
+                conv=nn.Conv2d(
+                    inputs, outputs, kernel, stride, padding, groups=groups, bias=False
+                ),
+                norm=nn.BatchNorm2d(outputs, eps=BN_EPSILON),
+            )
+        )
+        self.linear = linear
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, inputs, H, W) to (N, outputs, ceil(H / stride), ceil(W / stride))."""
+        conv = self.conv
+        if conv.stride[0] > 1:
+            x = functional.pad(x, same_padding(x.shape[-2:], conv.kernel_size[0], conv.stride[0]))
+        x = self.norm(conv(x))
+        return x if self.linear else functional.relu6(x, inplace=not self.training)
+
+
+def same_padding(size: torch.Size, kernel: int, stride: int) -> list[int]:
+    """Return (left, right, top, bottom); the odd pixel goes to the right and to the bottom."""
+    padding: list[int] = []
+    for length in reversed(size):
+        total = max((math.ceil(length / stride) - 1) * stride + kernel - length, 0)
+        padding += [total // 2, total - total // 2]
+    return padding
+
+
+class Block(nn.Module):
+    """Inverted residual: expand (unless the factor is 1), depthwise convolution, project."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
+        super().__init__()
+        inner = inputs * expansion
+        steps: list[nn.Module] = []
+        if expansion != 1:
+            steps.append(ConvNorm(inputs, inner, 1, 1))
+        steps.append(ConvNorm(inner, inner, kernel, stride, groups=inner))
+        steps.append(ConvNorm(inner, outputs, 1, 1, linear=True))
+        self.steps = nn.Sequential(*steps)
+        self.has_skip = stride == 1 and inputs == outputs
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, inputs, H, W) to (N, outputs, H', W')."""
+        return x + self.steps(x) if self.has_skip else self.steps(x)
+
+
+def build_layers(variant: str) -> list[nn.Module]:
+    """Return stem, blocks and the last 1x1 convolution, in the order of the published weights."""
+    scale = VARIANTS[variant]
+    layers: list[nn.Module] = [ConvNorm(3, STEM_CHANNELS, 3, 2)]
+    channels = STEM_CHANNELS
+    for number, (repeats, kernel, stride, expansion, base) in enumerate(STAGES):
+        outputs = max(8, int(base * scale.width + 4) // 8 * 8)
+        outputs += 8 if outputs < 0.9 * base * scale.width else 0
+        # Lite models keep the depth of the first and the last stage.
+        is_scaled = 0 < number < len(STAGES) - 1
+        for repeat in range(math.ceil(repeats * scale.depth) if is_scaled else repeats):
+            layers.append(
+                Block(channels, outputs, kernel, stride if repeat == 0 else 1, expansion)
+            )
+            channels = outputs
+    return [*layers, ConvNorm(channels, FEATURES_PER_TAIL, 1, 1)]
+
+
+class Backbone(nn.Module):
+    """Layers up to ``split`` once, the rest once a tail; pooled features side by side.
+
+    Parameters
+    ----------
+    variant : str
+        A key of ``VARIANTS``.
+    split : int
+        How many layers the tails share.
+    tails : int
+        How many times the other layers exist.
+    """
+
+    def __init__(self, variant: str = "lite0", split: int = 0, tails: int = 1) -> None:
+        super().__init__()
+        layers = build_layers(variant)
+        self.trunk = nn.Sequential(*layers[:split])
+        rest = nn.Sequential(*layers[split:])
+        self.tails = nn.ModuleList(rest if n == 0 else copy.deepcopy(rest) for n in range(tails))
+
+    @property
+    def feature_size(self) -> int:
+        """D, the length of the features."""
+        return FEATURES_PER_TAIL * len(self.tails)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map normalised images (N, 3, H, W) to pooled features (N, D)."""
+        shared = self.trunk(x)
+        return torch.cat([tail(shared).mean((2, 3)) for tail in self.tails], dim=1)
+
+
+def fold_norms(backbone: Backbone) -> Backbone:
+    """Return a copy for inference whose batch norms are part of the convolutions."""
+    folded = copy.deepcopy(backbone).eval()
+    for module in folded.modules():
+        if isinstance(module, ConvNorm):
+            module.conv = nn.utils.fuse_conv_bn_eval(module.conv, module.norm)
+            module.norm = nn.Identity()
+    return folded

@@ -1,0 +1,40 @@
+"""Backbone files: safetensors, convolutions as fp16, batch norms as fp32 (they are tiny)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from app.core.pack import BackboneSpec
+from app.vision.backbone import Backbone
+
+
+def save_backbone(backbone: Backbone, path: Path) -> None:
+    """Write the weights. Counters of batch norms are training state and stay out."""
+    state = {}
+    for name, value in backbone.state_dict().items():
+        if name.endswith("num_batches_tracked"):
+            continue
+        state[name] = (value.half() if value.ndim > 1 else value.float()).contiguous()
+    save_file(state, path)
+
+
+def load_backbone(path: Path, spec: BackboneSpec) -> Backbone:
+    """Read the weights as float32 into a backbone ready for inference.
+
+    Raises
+    ------
+    RuntimeError
+        If the file does not fit ``spec``.
+    """
+    backbone = Backbone(spec.variant, spec.split, spec.tails)
+    state = {name: value.float() for name, value in load_file(path).items()}
+    counters = {
+        name: torch.tensor(0)
+        for name in backbone.state_dict()
+        if name.endswith("num_batches_tracked")
+    }
+    backbone.load_state_dict(state | counters)
+    return backbone.eval().requires_grad_(False)
