@@ -19,6 +19,7 @@ from app.core.records import (
     PhotoRow,
     Query,
     SceneRow,
+    SceneSimilarities,
 )
 from app.core.types import (
     ByteArray,
@@ -122,6 +123,15 @@ class LibraryReader(Protocol):
 
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         """Return the kept features of one backbone, ordered by id."""
+
+    def backbones(self) -> list[str]:
+        """Return the backbones that the library has features of."""
+
+    def similarities(self, scene: str) -> SceneSimilarities:
+        """Return the similarities to a scene that the range editor draws."""
+
+    def samples(self, scene: str) -> list[int]:
+        """Return the ids of photos that a person labelled with this scene."""
 
     def hand_ranges(self) -> list[HandRange]:
         """List the ranges set by hand."""

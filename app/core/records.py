@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
 
 
@@ -210,3 +213,18 @@ class FeatureTable:
 
     ids: IdArray
     features: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSimilarities:
+    """Similarities to one scene, for its range editor; arrays of one length, ordered by id.
+
+    They are those of the photos that the scene is proposed for, and of those that a person said
+    yes or no to where the similarity is known. ``ids`` int64; ``similarities`` float32;
+    ``statuses`` uint8, positions in ``list(Status)``; ``said`` int8: 1 yes, -1 no, 0 nothing.
+    """
+
+    ids: IdArray
+    similarities: FloatArray
+    statuses: npt.NDArray[np.uint8]
+    said: npt.NDArray[np.int8]
