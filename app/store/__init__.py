@@ -1,1 +1,1 @@
-"""The library file: engine, tables, migrations, reader, writer. The home of SQL."""
+"""The library file: one SQLite database, the truth about photos, labels and models."""

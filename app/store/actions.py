@@ -1,0 +1,169 @@
+"""What a person did, and how it is taken back.
+
+Every action keeps, for each entity it changed, the state before and after. Undo writes the states
+before, redo the states after; neither knows what the action was. Entities are ``label`` (key:
+photo id), ``scene``, ``range`` (key: scene id) and ``model`` (key: ``current``). A new action
+leaves undone ones in the history, but they can no longer be done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, false, func, insert, select, true, update
+
+from app.core.records import HistoryRow
+from app.store.encoding import dump, load, now
+from app.store.states import write_states
+from app.store.tables import Action, ActionItem
+
+_ROW = (Action.id, Action.at, Action.kind, Action.params, Action.photos, Action.undone)
+_KEEP_ITEM = """
+INSERT INTO action_item (action_id, entity, key, before, after) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (action_id, entity, key) DO UPDATE SET after = excluded.after
+"""
+
+
+class Recorder:
+    """Writes one action down, from its first change on.
+
+    Attributes
+    ----------
+    connection : Connection
+        The write transaction that the action is part of.
+    """
+
+    def __init__(self, connection: Connection, kind: str, params: Mapping[str, Any]) -> None:
+        self.connection = connection
+        self._kind = kind
+        self._params = dict(params)
+        self._id: int | None = None
+
+    @property
+    def id(self) -> int:
+        """Id of the action, 0 while nothing has changed."""
+        return self._id or 0
+
+    def start(self) -> int:
+        """Write the action's row, if it is not there yet, and return its id."""
+        if self._id is None:
+            self.connection.execute(
+                update(Action).where(Action.undone == true()).values(dropped=True)
+            )
+            self._id = self.connection.scalar(
+                insert(Action)
+                .values(at=now(), kind=self._kind, params=dump(self._params))
+                .returning(Action.id)
+            )
+        assert self._id is not None
+        return self._id
+
+    def change(self, entity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Write the states after, and keep both; entities that stay as they are are left out."""
+        changed = {key: state for key, state in after.items() if state != before[key]}
+        if not changed:
+            return
+        action = self.start()
+        self.connection.exec_driver_sql(
+            _KEEP_ITEM,
+            [
+                (action, entity, key, dump(before[key]), dump(state))
+                for key, state in changed.items()
+            ],
+        )
+        write_states(self.connection, entity, changed)
+        if entity == "label":
+            photos = select(func.count()).where(
+                ActionItem.action_id == action, ActionItem.entity == "label"
+            )
+            self.connection.execute(
+                update(Action).where(Action.id == action).values(photos=photos.scalar_subquery())
+            )
+
+
+def next_undo(connection: Connection) -> HistoryRow | None:
+    """Return the newest action that is in force."""
+    statement = select(*_ROW).where(Action.undone == false()).order_by(Action.id.desc()).limit(1)
+    return _first(connection, statement)
+
+
+def next_redo(connection: Connection) -> HistoryRow | None:
+    """Return the action undone last, if nothing was done since."""
+    statement = (
+        select(*_ROW)
+        .where(Action.undone == true(), Action.dropped == false())
+        .order_by(Action.id)
+        .limit(1)
+    )
+    return _first(connection, statement)
+
+
+def undo(connection: Connection) -> HistoryRow | None:
+    """Take back the newest action in force, in the current transaction."""
+    action = next_undo(connection)
+    if action is not None:
+        _apply(connection, action.id, ActionItem.before)
+        connection.execute(update(Action).where(Action.id == action.id).values(undone=True))
+    return action
+
+
+def redo(connection: Connection) -> HistoryRow | None:
+    """Do the action undone last again, in the current transaction."""
+    action = next_redo(connection)
+    if action is not None:
+        _apply(connection, action.id, ActionItem.after)
+        connection.execute(update(Action).where(Action.id == action.id).values(undone=False))
+    return action
+
+
+def _apply(connection: Connection, action: int, states: Any) -> None:
+    items = connection.execute(
+        select(ActionItem.entity, ActionItem.key, states).where(ActionItem.action_id == action)
+    )
+    by_entity: dict[str, dict[str, Any]] = {}
+    for entity, key, state in items:
+        by_entity.setdefault(entity, {})[key] = load(state)
+    for entity, wanted in by_entity.items():
+        write_states(connection, entity, wanted)
+
+
+def history(connection: Connection, limit: int) -> list[HistoryRow]:
+    """Return actions, newest first."""
+    statement = select(*_ROW).order_by(Action.id.desc()).limit(limit)
+    return [_history_row(row) for row in connection.execute(statement)]
+
+
+def history_of_photo(connection: Connection, photo: int) -> tuple[HistoryRow, ...]:
+    """Return the actions that changed this photo's label, newest first."""
+    statement = (
+        select(*_ROW)
+        .join(ActionItem, ActionItem.action_id == Action.id)
+        .where(ActionItem.entity == "label", ActionItem.key == str(photo))
+        .order_by(Action.id.desc())
+    )
+    return tuple(_history_row(row) for row in connection.execute(statement))
+
+
+def photos_of(connection: Connection, action: int) -> list[int]:
+    """Return the photos whose labels an action changed."""
+    keys = connection.scalars(
+        select(ActionItem.key).where(ActionItem.action_id == action, ActionItem.entity == "label")
+    )
+    return sorted(int(key) for key in keys)
+
+
+def _first(connection: Connection, statement: Select[*tuple[Any, ...]]) -> HistoryRow | None:
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _history_row(row)
+
+
+def _history_row(row: Row[*tuple[Any, ...]]) -> HistoryRow:
+    return HistoryRow(
+        id=row.id,
+        at=row.at,
+        kind=row.kind,
+        params=load(row.params),
+        photos=row.photos,
+        undone=bool(row.undone),
+    )

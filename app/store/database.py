@@ -1,0 +1,146 @@
+"""Connections to a library file.
+
+Readers take a connection of a pool, so any number of threads read at once, each a snapshot.
+Writers take turns: one write transaction at a time in this process (a lock), and one among all
+processes (BEGIN IMMEDIATE and the busy timeout). Inside a write transaction the same thread's
+reads use the writing connection, and so see what was just written.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from app.store.failures import check_still_there, explained
+
+BUSY_TIMEOUT_MS = 5_000
+CACHE_KIB = 16_384
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+
+def file_uri(path: str, mode: str) -> str:
+    """Return SQLite's URI of a file; ``mode`` is ``rw``, ``ro``, ``rwc`` or ``immutable``."""
+    tail = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
+    absolute = os.path.abspath(path).replace(os.sep, "/")
+    prefix = "file://" if absolute.startswith("/") else "file:///"
+    return f"{prefix}{quote(os.fsencode(absolute))}?{tail}"
+
+
+def connect(path: str, mode: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> sqlite3.Connection:
+    """Open a connection without a transaction of its own, with our settings."""
+    connection = sqlite3.connect(
+        file_uri(path, mode), uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _engine(path: str, mode: str, busy_timeout_ms: int, begin: str, size: int) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, mode, busy_timeout_ms),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=32,
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+class Database:
+    """A library file that is open.
+
+    Attributes
+    ----------
+    path : str
+        The file.
+    read_only : bool
+        True when nothing may be written.
+    """
+
+    def __init__(
+        self, path: str, *, mode: str = "rw", busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    ) -> None:
+        self.path = path
+        self.read_only = mode != "rw"
+        found = os.stat(path)
+        self._identity = (found.st_dev, found.st_ino)
+        self._reading = _engine(path, mode, busy_timeout_ms, "BEGIN", 8)
+        self._writing = _engine(path, mode, busy_timeout_ms, "BEGIN IMMEDIATE", 1)
+        self._turn = threading.RLock()
+        self._own = threading.local()
+
+    def _current(self) -> Connection | None:
+        return getattr(self._own, "connection", None)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection with a snapshot of the committed rows (and of this thread's own)."""
+        current = self._current()
+        if current is not None:
+            yield current
+            return
+        with explained(self.path), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give the writing connection in a transaction; joins the one this thread is in."""
+        current = self._current()
+        if current is not None:
+            yield current
+            return
+        with self._turn:
+            check_still_there(self.path, self._identity)
+            with explained(self.path), self._writing.begin() as connection:
+                self._own.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._own.connection = None
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside a write transaction."""
+        return self._current() is not None
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def fetch_plain(
+    connection: Connection, statement: Select[*tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Run a select through the driver alone: for lists so long that row objects would count."""
+    compiled = statement.compile(
+        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    names = compiled.positiontup or ()
+    cursor = connection.connection.cursor()
+    try:
+        values = compiled.params
+        rows: list[tuple[Any, ...]] = cursor.execute(
+            str(compiled), tuple(values[name] for name in names)
+        ).fetchall()
+    finally:
+        cursor.close()
+    return rows

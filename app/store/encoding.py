@@ -1,0 +1,135 @@
+"""How values are written into the library file: paths, JSON, features, times."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from app.core.types import Candidate, FloatArray, IdArray
+
+FEATURE_DTYPE = np.dtype("<f2")
+
+
+def now() -> str:
+    """Return the present time, ISO 8601 in UTC with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def encode_path(path: str) -> bytes:
+    """Return the bytes of a path; names that are not valid UTF-8 survive."""
+    return os.fsencode(path)
+
+
+def decode_path(path: bytes) -> str:
+    """Return the path of :func:`encode_path`'s bytes, undecodable bytes as surrogates."""
+    return os.fsdecode(path.partition(b"\0")[0])
+
+
+def displaced_path(path: bytes, photo: int) -> bytes:
+    """Return a path for a photo whose place was taken by another file.
+
+    No file's path has a zero byte, so it is never found again; :func:`decode_path` still tells
+    where the photo was.
+    """
+    return path + b"\0" + str(photo).encode()
+
+
+def readable(path: str) -> str:
+    """Return a path that any text column and any screen takes."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def folded(text: str) -> str:
+    """Return text as it is searched and sorted: composed, without case."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def folded_name(path: str) -> str:
+    """Return the file name of a path as it is searched and sorted."""
+    return folded(readable(os.path.basename(path)))
+
+
+def local_time(mtime_ns: int) -> str:
+    """Return a file's time as ISO 8601 local time; times that no clock shows become 1970."""
+    try:
+        return datetime.fromtimestamp(mtime_ns // 1_000_000_000).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return "1970-01-01T00:00:00"
+
+
+def dump(value: Any) -> str:
+    """Return compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(value: str) -> Any:
+    """Return the value of JSON text."""
+    return json.loads(value)
+
+
+def number(value: float) -> float | None:
+    """Return a float for a column; what is not a number is NULL."""
+    return None if math.isnan(value) else float(value)
+
+
+def dump_candidates(candidates: Sequence[Candidate]) -> str:
+    """Return candidates as JSON rows of scene, similarity, confidence."""
+    return dump([[c.scene, number(c.similarity), number(c.confidence)] for c in candidates])
+
+
+def load_candidates(value: str) -> tuple[Candidate, ...]:
+    """Return the candidates of :func:`dump_candidates`."""
+    return tuple(
+        Candidate(
+            scene,
+            math.nan if similarity is None else similarity,
+            math.nan if confidence is None else confidence,
+        )
+        for scene, similarity, confidence in load(value)
+    )
+
+
+def dump_vector(vector: FloatArray) -> bytes:
+    """Return features float32 (D,) as float16 bytes."""
+    with np.errstate(over="ignore"):
+        return np.asarray(vector, dtype=np.float32).astype(FEATURE_DTYPE).tobytes()
+
+
+def load_vectors(blobs: Sequence[bytes]) -> FloatArray:
+    """Return float32 (N, D) from N blobs of the same length; (0, 0) when there is none."""
+    if not blobs:
+        return np.zeros((0, 0), dtype=np.float32)
+    halves = np.frombuffer(b"".join(blobs), dtype=FEATURE_DTYPE)
+    return halves.reshape(len(blobs), -1).astype(np.float32)
+
+
+def label_state(yes: str | None, no: Sequence[str]) -> int:
+    """Return a number that stands for a person's word on a photo; 0 is no word."""
+    if yes is None and not no:
+        return 0
+    digest = hashlib.blake2b(dump([yes, sorted(no)]).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True) or 1
+
+
+def dump_states(states: Sequence[tuple[int, int]]) -> bytes:
+    """Return (photo id, label state) pairs as int64 bytes."""
+    return np.array(states, dtype="<i8").tobytes()
+
+
+def load_states(blob: bytes) -> list[tuple[int, int]]:
+    """Return the pairs of :func:`dump_states`."""
+    pairs = np.frombuffer(blob, dtype="<i8").reshape(-1, 2)
+    return [(int(photo), int(state)) for photo, state in pairs]
+
+
+def id_array(rows: Sequence[tuple[Any, ...]]) -> IdArray:
+    """Return the first column of rows as int64 (N,)."""
+    return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))

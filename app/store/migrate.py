@@ -1,0 +1,133 @@
+"""Bring a library file to the newest form, or say why that cannot be.
+
+The form is told by ``PRAGMA application_id`` (this is a library) and Alembic's version table
+(which step it has reached). All steps run in one transaction: a step that fails leaves the file as
+it was. A file with rows in it is copied first, to ``NAME.backup-REVISION`` beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.pool import StaticPool
+
+from app.store.backup import copy_library
+from app.store.database import BUSY_TIMEOUT_MS, connect
+from app.store.failures import explained, failure
+from app.store.migrations import HEAD, revisions
+
+logger = logging.getLogger(__name__)
+
+APPLICATION_ID = 0x414C4247  # "ALBG"
+PAGE_SIZE = 8192
+
+
+def upgrade_library(path: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
+    """Create the library at ``path``, or bring it to the newest form.
+
+    Raises
+    ------
+    KnownError
+        When it is no library, is newer than this program, or cannot be opened or written.
+    """
+    with explained(path):
+        raw = connect(path, "rwc", busy_timeout_ms)
+        try:
+            found = revision_of(raw, path)
+            if found == HEAD:
+                _use_write_ahead_log(raw)
+                return
+            if found is None:
+                raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
+            else:
+                backup = f"{path}.backup-{found}"
+                logger.info("Copying the library to %s before it is brought to %s", backup, HEAD)
+                copy_library(path, backup)
+            _run_steps(raw, path)
+            _use_write_ahead_log(raw)
+        finally:
+            raw.close()
+
+
+def check_form(path: str, mode: str) -> None:
+    """Raise KnownError unless the file is a library of exactly the newest form."""
+    with explained(path):
+        raw = connect(path, mode)
+        try:
+            found = revision_of(raw, path)
+        finally:
+            raw.close()
+    if found is None:
+        raise failure("not_a_library", path, "is an empty file: choose another file")
+    if found != HEAD:
+        raise failure(
+            "library_old",
+            path,
+            "was made by an older version and must be brought up to date first: "
+            "open it once with permission to write",
+        )
+
+
+def revision_of(connection: sqlite3.Connection, path: str) -> str | None:
+    """Return the step that a library has reached; None for an empty file.
+
+    Raises
+    ------
+    KnownError
+        When the file is not a library, or is newer than this program.
+    """
+    objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if objects == 0:
+        return None
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise failure("not_a_library", path, "is not an Albumen library: choose another file")
+    found: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    if found > HEAD:
+        raise failure(
+            "library_newer",
+            path,
+            f"was made by a newer version of Albumen (form {found}, this one knows {HEAD}): "
+            "install the newer version",
+        )
+    return found
+
+
+def _use_write_ahead_log(raw: sqlite3.Connection) -> None:
+    if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        raw.execute("PRAGMA journal_mode=WAL")
+
+
+def _run_steps(raw: sqlite3.Connection, path: str) -> None:
+    raw.execute("PRAGMA foreign_keys=OFF")  # Alembic's batch mode rebuilds tables
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.begin() as connection:
+        # Another program may have done it while this one waited for its turn.
+        found = revision_of(raw, path)
+        for step in revisions():
+            if found is None or step.revision > found:
+                _run_step(connection, step.revision, step.upgrade)
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"a migration left {len(broken)} rows without their parent")
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def _run_step(connection: Connection, revision: str, upgrade: object) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    assert callable(upgrade)
+    with Operations.context(MigrationContext.configure(connection)):
+        upgrade()
+    connection.execute(
+        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)")
+    )
+    connection.execute(text("DELETE FROM alembic_version"))
+    connection.execute(
+        text("INSERT INTO alembic_version (version_num) VALUES (:revision)"),
+        {"revision": revision},
+    )

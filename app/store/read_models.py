@@ -1,0 +1,166 @@
+"""Reading what the machine knows: features, scores, model versions, ranges; and the history."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, select, true
+
+from app.core.records import (
+    FeatureTable,
+    HandRange,
+    HistoryRow,
+    ModelVersionRow,
+    SceneSimilarities,
+)
+from app.core.types import Status
+from app.store import actions
+from app.store.database import Database, fetch_plain
+from app.store.encoding import id_array, load, load_candidates, load_vectors
+from app.store.query import among
+from app.store.tables import (
+    Feature,
+    HandRangeTable,
+    Label,
+    ModelVersion,
+    Photo,
+    Prediction,
+)
+
+_STATUS_CODES = {status.value: code for code, status in enumerate(Status)}
+_MODEL_ROW = (
+    ModelVersion.id,
+    ModelVersion.at,
+    ModelVersion.source,
+    ModelVersion.samples,
+    ModelVersion.figures,
+    ModelVersion.current,
+)
+
+
+class ModelReader:
+    """The reader's part about features, models and history."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
+        """Return the kept features of one backbone, ordered by id."""
+        statement = select(Feature.photo_id, Feature.vector).where(Feature.backbone == backbone)
+        if ids is not None:
+            statement = statement.where(among(Feature.photo_id, ids))
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, statement.order_by(Feature.photo_id))
+        return FeatureTable(ids=id_array(rows), features=load_vectors([row[1] for row in rows]))
+
+    def encoded(self, backbone: str) -> set[int]:
+        """Return the ids of photos that have features of this backbone."""
+        statement = select(Feature.photo_id).where(Feature.backbone == backbone)
+        with self._database.read() as connection:
+            return {photo for (photo,) in fetch_plain(connection, statement)}
+
+    def backbones(self) -> list[str]:
+        """Return the backbones that the library has features of."""
+        statement = select(Feature.backbone).distinct().order_by(Feature.backbone)
+        with self._database.read() as connection:
+            return list(connection.scalars(statement))
+
+    def similarities(self, scene: str) -> SceneSimilarities:
+        """Return the similarities to a scene that the range editor draws."""
+        proposed = (
+            select(Photo.id, Photo.similarity, Photo.status)
+            .join(Prediction, Prediction.photo_id == Photo.id)
+            .where(
+                Prediction.scene == scene,
+                Photo.listed == true(),
+                Photo.similarity.is_not(None),
+            )
+        )
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, proposed)
+            said = _said_of(connection, scene)
+        table = {photo: (similarity, status) for photo, similarity, status in rows}
+        for photo, (_, similarity, status) in said.items():
+            if photo not in table and not math.isnan(similarity):
+                table[photo] = (similarity, status)
+        ids = sorted(table)
+        return SceneSimilarities(
+            ids=np.array(ids, dtype=np.int64),
+            similarities=np.array([table[i][0] for i in ids], dtype=np.float32),
+            statuses=np.array([_STATUS_CODES[table[i][1]] for i in ids], dtype=np.uint8),
+            said=np.array([said[i][0] if i in said else 0 for i in ids], dtype=np.int8),
+        )
+
+    def hand_ranges(self) -> list[HandRange]:
+        """List the ranges set by hand."""
+        table = HandRangeTable
+        statement = select(table.scene, table.low, table.high, table.at).order_by(table.scene)
+        with self._database.read() as connection:
+            return [HandRange(*row) for row in connection.execute(statement)]
+
+    def history(self, limit: int = 200) -> list[HistoryRow]:
+        """List actions, newest first."""
+        with self._database.read() as connection:
+            return actions.history(connection, limit)
+
+    def action_photos(self, action: int) -> list[int]:
+        """Return the photos that an action touched."""
+        with self._database.read() as connection:
+            return actions.photos_of(connection, action)
+
+    def next_undo(self) -> HistoryRow | None:
+        """Return the action that undo would take back."""
+        with self._database.read() as connection:
+            return actions.next_undo(connection)
+
+    def next_redo(self) -> HistoryRow | None:
+        """Return the action that redo would do again."""
+        with self._database.read() as connection:
+            return actions.next_redo(connection)
+
+    def model_versions(self) -> list[ModelVersionRow]:
+        """List model versions, newest first."""
+        statement = select(*_MODEL_ROW).order_by(ModelVersion.id.desc())
+        with self._database.read() as connection:
+            return [
+                ModelVersionRow(
+                    id=row.id,
+                    at=row.at,
+                    source=row.source,
+                    samples=row.samples,
+                    figures=load(row.figures),
+                    current=bool(row.current),
+                )
+                for row in connection.execute(statement)
+            ]
+
+    def model_blob(self, version: int | None = None) -> tuple[int, bytes] | None:
+        """Return id and bytes of a model version (the current one by default)."""
+        wanted: Any = ModelVersion.current == true() if version is None else None
+        if version is not None:
+            wanted = ModelVersion.id == version
+        statement = select(ModelVersion.id, ModelVersion.blob).where(wanted)
+        with self._database.read() as connection:
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else (row.id, row.blob)
+
+
+def _said_of(connection: Connection, scene: str) -> dict[int, tuple[int, float, str]]:
+    """Map photo to (1 yes or -1 no, similarity to the scene or NaN, status)."""
+    statement = (
+        select(Label.photo_id, Label.kind, Prediction.candidates, Photo.status)
+        .join(Photo, Photo.id == Label.photo_id)
+        .outerjoin(Prediction, Prediction.photo_id == Label.photo_id)
+        .where(Label.scene == scene)
+    )
+    said: dict[int, tuple[int, float, str]] = {}
+    for photo, kind, candidates, status in connection.execute(statement):
+        similarity = next(
+            (c.similarity for c in load_candidates(candidates or "[]") if c.scene == scene),
+            math.nan,
+        )
+        said[photo] = (1 if kind == "yes" else -1, similarity, status)
+    return said

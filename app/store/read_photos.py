@@ -1,0 +1,219 @@
+"""Reading photos: lists, rows, details, and what a rescan compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Query
+from app.core.types import IdArray, Reason, Status
+from app.store.actions import history_of_photo
+from app.store.database import Database, fetch_plain
+from app.store.encoding import decode_path, encode_path, id_array, load, load_candidates
+from app.store.query import among, photo_ids
+from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
+
+
+class PhotoReader:
+    """The reader's part about photos."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def path(self) -> str:
+        """The library file."""
+        return self._database.path
+
+    def ids(self, query: Query) -> IdArray:
+        """Return the ids of a list, in its order."""
+        with self._database.read() as connection:
+            return id_array(fetch_plain(connection, photo_ids(query)))
+
+    def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        """Return rows in the order of ``ids``; ids that no longer exist are left out."""
+        with self._database.read() as connection:
+            found = {
+                row.id: _photo_row(row)
+                for row in connection.execute(_ROW.where(among(Photo.id, ids)))
+            }
+        return [found[int(photo)] for photo in ids if int(photo) in found]
+
+    def detail(self, photo: int) -> PhotoDetail | None:
+        """Return everything about one photo."""
+        with self._database.read() as connection:
+            row = connection.execute(_DETAIL.where(Photo.id == int(photo))).one_or_none()
+            if row is None:
+                return None
+            tags = connection.scalars(
+                select(PhotoTag.scene).where(PhotoTag.photo_id == row.id).order_by(PhotoTag.scene)
+            ).all()
+            refused = connection.scalars(
+                select(Label.scene)
+                .where(Label.photo_id == row.id, Label.kind == "no")
+                .order_by(Label.scene)
+            ).all()
+            return PhotoDetail(
+                row=_photo_row(row),
+                proposed=row.proposed,
+                margin=row.margin,
+                patent_similarity=row.patent_similarity,
+                candidates=load_candidates(row.candidates) if row.candidates else (),
+                further=tuple(tags),
+                said_no=tuple(refused),
+                model_version=row.model_version_id,
+                size=row.size,
+                mtime_ns=row.mtime_ns,
+                orientation=row.orientation,
+                format=row.format,
+                camera=row.camera,
+                facts=load(row.facts),
+                history=history_of_photo(connection, row.id),
+            )
+
+    def find(self, paths: Sequence[str]) -> dict[str, int]:
+        """Map absolute paths to photo ids; unknown paths are left out."""
+        found: dict[str, int] = {}
+        with self._database.read() as connection:
+            for path in paths:
+                photo = connection.scalar(select(Photo.id).where(Photo.path == encode_path(path)))
+                if photo is not None:
+                    found[path] = photo
+        return found
+
+    def known(self, folder: int | None = None) -> dict[str, KnownPhoto]:
+        """Map path to what a rescan compares, for one folder or for all.
+
+        Photos of a folder that was removed have folder 0.
+        """
+        statement: Select[*tuple[Any, ...]] = _KNOWN
+        if folder is not None:
+            statement = statement.where(Photo.folder_id == folder)
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, statement)
+        known: dict[str, KnownPhoto] = {}
+        for id_, raw, size, mtime_ns, holder, failure, missing, has, status in rows:
+            path = decode_path(raw)
+            known[path] = KnownPhoto(
+                id=id_,
+                path=path,
+                size=size,
+                mtime_ns=mtime_ns,
+                folder=holder or 0,
+                failed=failure is not None,
+                missing=bool(missing),
+                has_features=bool(has),
+                status=Status(status),
+            )
+        return known
+
+    def hashes(self, photos: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Map photo id to (content hash, pixel hash)."""
+        statement = select(Photo.id, Photo.content_hash, Photo.pixel_hash)
+        with self._database.read() as connection:
+            rows = connection.execute(statement.where(among(Photo.id, photos)))
+            return {id_: (content, pixel) for id_, content, pixel in rows}
+
+    def missing(self) -> list[int]:
+        """Return the ids of photos whose file is gone or offline."""
+        with self._database.read() as connection:
+            return list(connection.scalars(select(Photo.id).where(Photo.missing == 1)))
+
+    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
+        """Map photo id to the proposed scene, for those among these that have one."""
+        statement = select(Prediction.photo_id, Prediction.scene).where(
+            among(Prediction.photo_id, photos), Prediction.scene.is_not(None)
+        )
+        with self._database.read() as connection:
+            return {photo: scene for photo, scene in connection.execute(statement) if scene}
+
+    def verdicts(self) -> dict[int, tuple[str | None, bool]]:
+        """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
+        statement = select(Prediction.photo_id, Prediction.scene, Prediction.status)
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, statement)
+        return {photo: (scene, status == Status.ACCEPTED) for photo, scene, status in rows}
+
+
+_HAS_FEATURES = select(Feature.id).where(Feature.photo_id == Photo.id).exists()
+_KNOWN = select(
+    Photo.id,
+    Photo.path,
+    Photo.size,
+    Photo.mtime_ns,
+    Photo.folder_id,
+    Photo.failure,
+    Photo.missing,
+    _HAS_FEATURES,
+    Photo.status,
+)
+_LABEL = select(Label).where(Label.kind == "yes").subquery()
+_COLUMNS = (
+    Photo.id,
+    Photo.path,
+    Photo.status,
+    Photo.scene,
+    _LABEL.c.scene.label("label"),
+    Photo.similarity,
+    Prediction.low,
+    Prediction.high,
+    Prediction.confidence,
+    Photo.reason,
+    Photo.failure,
+    Photo.taken_at,
+    Photo.width,
+    Photo.height,
+    Photo.content_hash,
+    (Photo.missing | (func.coalesce(Folder.online, 1) == 0)).label("away"),
+    Photo.look_group,
+)
+_FURTHER_COLUMNS = (
+    Prediction.scene.label("proposed"),
+    Prediction.margin,
+    Prediction.patent_similarity,
+    Prediction.candidates,
+    Prediction.model_version_id,
+    Photo.size,
+    Photo.mtime_ns,
+    Photo.orientation,
+    Photo.format,
+    Photo.camera,
+    Photo.facts,
+)
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.select_from(Photo)
+        .outerjoin(Prediction, Prediction.photo_id == Photo.id)
+        .outerjoin(_LABEL, _LABEL.c.photo_id == Photo.id)
+        .outerjoin(Folder, Folder.id == Photo.folder_id)
+    )
+
+
+_ROW = _joined(select(*_COLUMNS))
+_DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS))
+
+
+def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
+    return PhotoRow(
+        id=row.id,
+        path=decode_path(row.path),
+        status=Status(row.status),
+        scene=row.scene,
+        label=row.label,
+        similarity=row.similarity,
+        low=row.low,
+        high=row.high,
+        confidence=row.confidence,
+        reason=Reason(row.reason),
+        message=row.failure,
+        taken_at=row.taken_at,
+        width=row.width,
+        height=row.height,
+        content_hash=row.content_hash,
+        missing=bool(row.away),
+        group=row.look_group,
+    )

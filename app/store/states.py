@@ -1,0 +1,114 @@
+"""States of the entities that actions change: read as JSON values, written back the same.
+
+``label``: list of [scene, kind, at, action id], empty for no word. ``scene`` and ``range``: the
+row's columns, or None when there is no row. ``model``: the id of the current version, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, true, update
+
+from app.store.encoding import dump_states, label_state, load_states
+from app.store.query import among
+from app.store.shown import show
+from app.store.tables import HandRangeTable, Label, ModelVersion, Photo, Scene
+
+CURRENT = "current"
+
+_INSERT_LABEL = "INSERT INTO label (photo_id, scene, kind, at, action_id) VALUES (?, ?, ?, ?, ?)"
+_SET_LABEL_STATE = "UPDATE photo SET label_state = ? WHERE id = ?"
+_SET_LEARNED_STATE = "UPDATE photo SET learned_state = ? WHERE id = ?"
+_TABLES: dict[str, tuple[Any, Any]] = {
+    "scene": (Scene, Scene.id),
+    "range": (HandRangeTable, HandRangeTable.scene),
+}
+
+
+def read_labels(connection: Connection, photos: Sequence[int]) -> dict[int, list[list[Any]]]:
+    """Return the label state of each of these photos."""
+    states: dict[int, list[list[Any]]] = {int(photo): [] for photo in photos}
+    rows = connection.execute(
+        select(Label.photo_id, Label.scene, Label.kind, Label.at, Label.action_id)
+        .where(among(Label.photo_id, photos))
+        .order_by(Label.photo_id, Label.scene)
+    )
+    for photo, *state in rows:
+        states[photo].append(state)
+    return states
+
+
+def read_row(connection: Connection, entity: str, key: str) -> dict[str, Any] | None:
+    """Return the state of a ``scene`` or ``range``."""
+    table, column = _TABLES[entity]
+    row = connection.execute(select(table.__table__).where(column == key)).one_or_none()
+    return None if row is None else dict(row._mapping)
+
+
+def read_current_model(connection: Connection) -> int | None:
+    """Return the id of the current model version."""
+    return connection.scalar(select(ModelVersion.id).where(ModelVersion.current == true()))
+
+
+def write_states(connection: Connection, entity: str, states: Mapping[str, Any]) -> None:
+    """Bring entities to these states."""
+    if entity == "label":
+        _write_labels(connection, {int(photo): state for photo, state in states.items()})
+    elif entity == "model":
+        make_current(connection, states[CURRENT])
+    else:
+        table, column = _TABLES[entity]
+        for key, state in states.items():
+            connection.execute(delete(table).where(column == key))
+            if state is not None:
+                connection.execute(insert(table).values(**state))
+
+
+def _write_labels(connection: Connection, states: Mapping[int, list[list[Any]]]) -> None:
+    connection.execute(delete(Label).where(among(Label.photo_id, states)))
+    rows = [(photo, *said) for photo, state in states.items() for said in state]
+    if rows:
+        connection.exec_driver_sql(_INSERT_LABEL, rows)
+    connection.exec_driver_sql(
+        _SET_LABEL_STATE, [(_state_number(state), photo) for photo, state in states.items()]
+    )
+    show(connection, states)
+
+
+def _state_number(state: list[list[Any]]) -> int:
+    yes = next((scene for scene, kind, *_ in state if kind == "yes"), None)
+    return label_state(yes, [scene for scene, kind, *_ in state if kind == "no"])
+
+
+def learned_by(connection: Connection, source: str) -> bytes:
+    """Return the label states that a model made now has learned from.
+
+    A refresh has learned all that was said; the pack's model nothing; any other (ranges moved,
+    target changed) what its predecessor had.
+    """
+    if source == "pack":
+        return dump_states([])
+    column = Photo.label_state if source == "refresh" else Photo.learned_state
+    rows = connection.execute(select(Photo.id, column).where(column != 0))
+    return dump_states([(photo, state) for photo, state in rows])
+
+
+def make_current(connection: Connection, version: int | None) -> None:
+    """Make a model version the current one, with what it had learned."""
+    connection.execute(update(ModelVersion).where(ModelVersion.current == true()).values(current=0))
+    connection.execute(update(Photo).where(Photo.learned_state != 0).values(learned_state=0))
+    if version is None:
+        return
+    connection.execute(update(ModelVersion).where(ModelVersion.id == version).values(current=1))
+    learned = load_states(_learned_blob(connection, version))
+    if learned:
+        connection.exec_driver_sql(_SET_LEARNED_STATE, [(state, photo) for photo, state in learned])
+
+
+def _learned_blob(connection: Connection, version: int) -> bytes:
+    blob: bytes = connection.execute(
+        select(ModelVersion.learned).where(ModelVersion.id == version)
+    ).scalar_one()
+    return blob

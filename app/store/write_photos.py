@@ -1,0 +1,200 @@
+"""Writing what a scan finds: photos, failures, features, decisions, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from app.core.types import Decision, FloatArray, PhotoFacts, PhotoFile
+from app.store.database import Database
+from app.store.encoding import (
+    displaced_path,
+    dump,
+    dump_candidates,
+    dump_vector,
+    encode_path,
+    folded_name,
+    local_time,
+    number,
+)
+from app.store.query import among
+from app.store.shown import show
+from app.store.tables import Feature, Photo, Prediction
+
+_KEEP_FEATURES = """
+INSERT INTO feature (photo_id, backbone, vector) VALUES (?, ?, ?)
+ON CONFLICT (backbone, photo_id) DO UPDATE SET vector = excluded.vector
+"""
+_KEEP_DECISION = """
+INSERT OR REPLACE INTO prediction (photo_id, model_version_id, scene, status, reason, similarity,
+  low, high, confidence, margin, patent_similarity, candidates, further)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_RELIST = "UPDATE photo SET listed = (missing = 0 OR status = 'labelled') "
+
+
+class PhotoWriter:
+    """The writer's part about photos."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Join the calls inside into one transaction, rolled back on an exception.
+
+        Inside it, reads of the same thread see what it has written.
+        """
+        with self._database.write():
+            yield
+
+    def save_photo(
+        self, folder: int, file: PhotoFile, facts: PhotoFacts, known: int | None = None
+    ) -> int:
+        """Insert or update a decoded photo (clears an earlier failure); return its id.
+
+        When the picture itself is another one, its features and prediction are dropped; labels
+        stay, for they are the person's.
+        """
+        values = {
+            **_file_values(folder, file, facts.taken_at),
+            "failure": None,
+            "content_hash": facts.content_hash,
+            "pixel_hash": facts.pixel_hash,
+            "width": facts.width,
+            "height": facts.height,
+            "orientation": facts.orientation,
+            "format": facts.format,
+            "taken_at": facts.taken_at,
+            "camera": facts.camera,
+            "facts": dump(facts.details),
+        }
+        with self._database.write() as connection:
+            photo = _known_at(connection, file.path) if known is None else int(known)
+            if photo is None:
+                return _insert(connection, values)
+            before = connection.scalar(select(Photo.pixel_hash).where(Photo.id == photo))
+            if before != facts.pixel_hash:
+                connection.execute(delete(Feature).where(Feature.photo_id == photo))
+                connection.execute(delete(Prediction).where(Prediction.photo_id == photo))
+            _update(connection, photo, values)
+            return photo
+
+    def save_failure(
+        self, folder: int, file: PhotoFile, message: str, known: int | None = None
+    ) -> int:
+        """Insert or update a file that could not be read; return its id.
+
+        What was known of the photo is kept: the file may be whole again tomorrow.
+        """
+        with self._database.write() as connection:
+            photo = _known_at(connection, file.path) if known is None else int(known)
+            if photo is None:
+                values = _file_values(folder, file, None)
+                photo = _insert(connection, {**values, "failure": message})
+                show(connection, [photo])
+                return photo
+            taken = connection.scalar(select(Photo.taken_at).where(Photo.id == photo))
+            values = _file_values(folder, file, taken)
+            _update(connection, photo, {**values, "failure": message})
+            return photo
+
+    def move_photo(self, photo: int, folder: int, file: PhotoFile) -> None:
+        """Give a photo a new path (renamed or moved file); everything else stays."""
+        with self._database.write() as connection:
+            taken = connection.scalar(select(Photo.taken_at).where(Photo.id == int(photo)))
+            _update(connection, int(photo), _file_values(folder, file, taken))
+
+    def set_missing(self, photos: Sequence[int], missing: bool) -> None:
+        """Mark photos as gone or offline, or as back. Nothing else of them changes."""
+        with self._database.write() as connection:
+            these = among(Photo.id, photos)
+            connection.execute(update(Photo).where(these).values(missing=missing))
+            relist(connection, photos)
+
+    def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
+        """Keep features, float32 (D,) by photo id."""
+        rows = [(int(i), backbone, dump_vector(vector)) for i, vector in features.items()]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(_KEEP_FEATURES, rows)
+
+    def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
+        """Store the gate's word by photo id, replacing the earlier one. Labels stay untouched."""
+        rows = [_decision_row(int(i), version, word) for i, word in decisions.items()]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(_KEEP_DECISION, rows)
+                show(connection, decisions)
+
+    def save_groups(self, groups: Mapping[int, int | None]) -> None:
+        """Store the look-alike group by photo id."""
+        rows = [(group, int(photo)) for photo, group in groups.items()]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql("UPDATE photo SET look_group = ? WHERE id = ?", rows)
+
+
+def relist(connection: Connection, photos: Sequence[int]) -> None:
+    """Put photos on the lists, or take them off: gone ones stay only while they are labelled."""
+    connection.execute(
+        text(_RELIST + "WHERE id IN (SELECT value FROM json_each(:ids))"),
+        {"ids": dump([int(photo) for photo in photos])},
+    )
+
+
+def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:
+    return {
+        "folder_id": folder,
+        "path": encode_path(file.path),
+        "name": folded_name(file.path),
+        "size": file.size,
+        "mtime_ns": file.mtime_ns,
+        "missing": False,
+        "sorted_at": taken_at or local_time(file.mtime_ns),
+    }
+
+
+def _known_at(connection: Connection, path: str) -> int | None:
+    return connection.scalar(select(Photo.id).where(Photo.path == encode_path(path)))
+
+
+def _insert(connection: Connection, values: dict[str, Any]) -> int:
+    photo: int = connection.execute(
+        insert(Photo).values(**values, status="rejected").returning(Photo.id)
+    ).scalar_one()
+    return photo
+
+
+def _update(connection: Connection, photo: int, values: dict[str, Any]) -> None:
+    """Update a row; another photo that was known at its new path is displaced, not lost."""
+    occupant = connection.scalar(
+        select(Photo.id).where(Photo.path == values["path"], Photo.id != photo)
+    )
+    if occupant is not None:
+        away = {"path": displaced_path(values["path"], occupant), "missing": True}
+        connection.execute(update(Photo).where(Photo.id == occupant).values(**away))
+        relist(connection, [occupant])
+    connection.execute(update(Photo).where(Photo.id == photo).values(**values))
+    show(connection, [photo])
+
+
+def _decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
+    return (
+        photo,
+        version,
+        word.scene,
+        word.status.value,
+        word.reason.value,
+        number(word.similarity),
+        number(word.low),
+        number(word.high),
+        number(word.confidence),
+        number(word.margin),
+        number(word.patent_similarity),
+        dump_candidates(word.candidates),
+        dump(list(word.further)),
+    )
