@@ -42,6 +42,11 @@ def displaced_path(path: bytes, photo: int) -> bytes:
     return path + b"\0" + str(photo).encode()
 
 
+def is_displaced(path: bytes) -> bool:
+    """Return whether another file has taken this photo's place."""
+    return b"\0" in path
+
+
 def readable(path: str) -> str:
     """Return a path that any text column and any screen takes."""
     return os.fsencode(path).decode("utf-8", "replace")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Query
 from app.core.types import IdArray, Reason, Status
 from app.store.actions import history_of_photo
 from app.store.database import Database, fetch_plain
-from app.store.encoding import decode_path, encode_path, id_array, load, load_candidates
+from app.store.encoding import (
+    decode_path,
+    encode_path,
+    id_array,
+    is_displaced,
+    load,
+    load_candidates,
+)
 from app.store.query import among, photo_ids
 from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
 
@@ -44,34 +53,16 @@ class PhotoReader:
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""
         with self._database.read() as connection:
-            row = connection.execute(_DETAIL.where(Photo.id == int(photo))).one_or_none()
-            if row is None:
+            found = _details(connection, [photo])
+            if not found:
                 return None
-            tags = connection.scalars(
-                select(PhotoTag.scene).where(PhotoTag.photo_id == row.id).order_by(PhotoTag.scene)
-            ).all()
-            refused = connection.scalars(
-                select(Label.scene)
-                .where(Label.photo_id == row.id, Label.kind == "no")
-                .order_by(Label.scene)
-            ).all()
-            return PhotoDetail(
-                row=_photo_row(row),
-                proposed=row.proposed,
-                margin=row.margin,
-                patent_similarity=row.patent_similarity,
-                candidates=load_candidates(row.candidates) if row.candidates else (),
-                further=tuple(tags),
-                said_no=tuple(refused),
-                model_version=row.model_version_id,
-                size=row.size,
-                mtime_ns=row.mtime_ns,
-                orientation=row.orientation,
-                format=row.format,
-                camera=row.camera,
-                facts=load(row.facts),
-                history=history_of_photo(connection, row.id),
-            )
+            return replace(found[photo], history=history_of_photo(connection, photo))
+
+    def details(self, photos: Sequence[int]) -> list[PhotoDetail]:
+        """Return details of many photos, without their history, in the order given."""
+        with self._database.read() as connection:
+            found = _details(connection, photos)
+        return [found[int(photo)] for photo in photos if int(photo) in found]
 
     def find(self, paths: Sequence[str]) -> dict[str, int]:
         """Map absolute paths to photo ids; unknown paths are left out."""
@@ -95,6 +86,8 @@ class PhotoReader:
             rows = fetch_plain(connection, statement)
         known: dict[str, KnownPhoto] = {}
         for id_, raw, size, mtime_ns, holder, failure, missing, has, status in rows:
+            if is_displaced(raw):
+                continue
             path = decode_path(raw)
             known[path] = KnownPhoto(
                 id=id_,
@@ -195,6 +188,8 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 _ROW = _joined(select(*_COLUMNS))
 _DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS))
+_TAGS = select(PhotoTag.photo_id, PhotoTag.scene).order_by(PhotoTag.scene)
+_REFUSED = select(Label.photo_id, Label.scene).where(Label.kind == "no").order_by(Label.scene)
 
 
 def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
@@ -217,3 +212,32 @@ def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
         missing=bool(row.away),
         group=row.look_group,
     )
+
+
+def _details(connection: Connection, photos: Sequence[int]) -> dict[int, PhotoDetail]:
+    """Map id to details without history."""
+    tags: dict[int, list[str]] = defaultdict(list)
+    for photo, scene in connection.execute(_TAGS.where(among(PhotoTag.photo_id, photos))):
+        tags[photo].append(scene)
+    refused: dict[int, list[str]] = defaultdict(list)
+    for photo, scene in connection.execute(_REFUSED.where(among(Label.photo_id, photos))):
+        refused[photo].append(scene)
+    return {
+        row.id: PhotoDetail(
+            row=_photo_row(row),
+            proposed=row.proposed,
+            margin=row.margin,
+            patent_similarity=row.patent_similarity,
+            candidates=load_candidates(row.candidates) if row.candidates else (),
+            further=tuple(tags[row.id]),
+            said_no=tuple(refused[row.id]),
+            model_version=row.model_version_id,
+            size=row.size,
+            mtime_ns=row.mtime_ns,
+            orientation=row.orientation,
+            format=row.format,
+            camera=row.camera,
+            facts=load(row.facts),
+        )
+        for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
+    }
