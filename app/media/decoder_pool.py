@@ -1,0 +1,377 @@
+"""Decoder processes: a crash, a hang or a glutton costs only the file that caused it.
+
+The caller's thread pulls files from its iterable, a few ahead. A pump thread hands them to the
+processes, at most two each, collects the results, watches the clock, and replaces a process that
+died or that had to be killed; what that process had not begun goes to another one. Results wait in
+memory only up to the look-ahead, so nothing grows with the number of photos.
+
+When the parent dies, the pipes close and the processes end.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from app.core.errors import KnownError
+from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile, ResizeMode
+from app.media.decode_worker import READY, DecodeFunction, WorkerLimits, run_worker
+
+CRASHED = "The decoder crashed on this file."
+_JOBS_A_WORKER = 2
+_START_LIMIT_S = 60.0
+_MAX_FAILED_STARTS = 3
+
+Result = DecodedPhoto | DecodeFailure
+
+
+def default_workers() -> int:
+    """Return how many decoder processes suit this machine: one a core, eight at most."""
+    return max(
+        1,
+        min(
+            8,
+            len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else (os.cpu_count() or 1),
+        ),
+    )
+
+
+@dataclass(eq=False, slots=True)
+class _Call:
+    """One call of ``decode``: what waits, how many are under way, and what is done."""
+
+    waiting: deque[PhotoFile] = field(default_factory=deque)
+    under_way: int = 0
+    done: deque[Result] = field(default_factory=deque)
+    open: bool = True
+
+    def held(self) -> int:
+        return len(self.waiting) + self.under_way + len(self.done)
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    """One process. ``jobs[0]`` is what it works on since ``since`` (monotonic seconds)."""
+
+    process: BaseProcess
+    connection: Connection
+    since: float
+    is_ready: bool = False
+    jobs: deque[tuple[_Call, PhotoFile]] = field(default_factory=deque)
+
+
+class ProcessDecoderPool:
+    """Decodes photos in processes of its own.
+
+    Parameters
+    ----------
+    input_px, resize_mode, thumbnail_px
+        As for :func:`app.media.decode.decode_image`.
+    thumbnail_dir : path-like
+        The thumbnail cache.
+    workers : int, optional
+        Number of processes; by default one a core.
+    time_limit_s : float
+        How long one file may take.
+    memory_limit_mb : int
+        How much memory one decode may take (Linux).
+    gentle : bool
+        Run at low priority.
+    look_ahead : int, optional
+        How many files may be under way or done and not taken; by default room for two batches.
+    decode : callable, optional
+        What decodes a file; must be picklable. By default a ``PhotoDecoder``.
+
+    Processes start with the first file. ``decode`` may run in several threads at once.
+    """
+
+    def __init__(
+        self,
+        input_px: int,
+        resize_mode: ResizeMode | str,
+        thumbnail_dir: str | os.PathLike[str],
+        workers: int | None = None,
+        *,
+        thumbnail_px: int = 320,
+        time_limit_s: float = 20.0,
+        memory_limit_mb: int = 2048,
+        gentle: bool = False,
+        look_ahead: int | None = None,
+        decode: DecodeFunction | None = None,
+    ) -> None:
+        self._decode = decode or _photo_decoder(input_px, resize_mode, thumbnail_dir, thumbnail_px)
+        self._limits = WorkerLimits(time_limit_s, memory_limit_mb << 20, gentle)
+        self._count = workers or default_workers()
+        self._look_ahead = max(look_ahead or 32, _JOBS_A_WORKER * self._count)
+        self._context = multiprocessing.get_context("spawn")
+        self._changed = threading.Condition()
+        self._calls: list[_Call] = []
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+        self._error: KnownError | None = None
+        self._pump: threading.Thread | None = None
+        self._closing = False
+        self._wake_reader, self._wake_writer = self._context.Pipe(duplex=False)
+
+    def decode(self, files: Iterable[PhotoFile]) -> Iterator[Result]:
+        """Yield one result a file, in the order of completion; pulls ``files`` a few ahead.
+
+        Raises
+        ------
+        KnownError
+            If no decoder process can be started, or the pool was closed.
+        """
+        call = _Call()
+        with self._changed:
+            self._calls.append(call)
+        source = iter(files)
+        exhausted = False
+        try:
+            while True:
+                while not exhausted and call.held() < self._look_ahead:
+                    file = next(source, None)
+                    if file is None:
+                        exhausted = True
+                    else:
+                        self._submit(call, file)
+                    if call.done:
+                        break
+                result = self._take(call)
+                if result is not None:
+                    yield result
+                elif exhausted:
+                    return
+        finally:
+            with self._changed:
+                call.open = False
+                self._calls.remove(call)
+
+    def close(self) -> None:
+        """End the processes; waiting results are dropped."""
+        with self._changed:
+            if self._closing:
+                return
+            self._closing = True
+            self._changed.notify_all()
+        self._wake()
+        if self._pump is not None:
+            self._pump.join()
+        self._wake_writer.close()
+        self._wake_reader.close()
+
+    def __enter__(self) -> ProcessDecoderPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Called in the caller's thread.
+
+    def _submit(self, call: _Call, file: PhotoFile) -> None:
+        with self._changed:
+            self._raise_if_over()
+            call.waiting.append(file)
+            if self._pump is None:
+                self._pump = threading.Thread(
+                    target=self._run_pump, name="decoder-pump", daemon=True
+                )
+                self._pump.start()
+        self._wake()
+
+    def _take(self, call: _Call) -> Result | None:
+        """Wait for a result; None when nothing is under way."""
+        with self._changed:
+            while not call.done:
+                self._raise_if_over()
+                if not call.held():
+                    return None
+                self._changed.wait()
+            return call.done.popleft()
+
+    def _raise_if_over(self) -> None:
+        if self._error is not None:
+            raise self._error
+        if self._closing:
+            raise KnownError("The decoders were closed while photos were waiting.", code="closed")
+
+    def _wake(self) -> None:
+        with self._changed:
+            # One byte is enough, however many reasons there are to wake up.
+            if not self._wake_reader.closed and not self._wake_reader.poll():
+                self._wake_writer.send_bytes(b"!")
+
+    # Called in the pump thread.
+
+    def _run_pump(self) -> None:
+        try:
+            while not self._closing and self._error is None:
+                self._hand_out()
+                self._collect()
+                self._kill_late()
+        finally:
+            for worker in self._workers:
+                self._end(worker)
+            self._workers.clear()
+            with self._changed:
+                if not self._closing and self._error is None:
+                    self._error = KnownError("The decoders stopped.", code="no_decoder")
+                self._changed.notify_all()
+
+    def _hand_out(self) -> None:
+        with self._changed:
+            waiting = sum(len(call.waiting) for call in self._calls)
+        free = sum(_JOBS_A_WORKER - len(worker.jobs) for worker in self._workers)
+        while waiting > free and len(self._workers) < self._count:
+            self._workers.append(self._start_worker())
+            free += _JOBS_A_WORKER
+        for depth in range(_JOBS_A_WORKER):
+            for worker in self._workers:
+                if worker.is_ready and len(worker.jobs) == depth:
+                    self._give_job(worker)
+
+    def _start_worker(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=run_worker,
+            args=(theirs, self._decode, self._limits),
+            name="albumen-decoder",
+            daemon=True,
+        )
+        process.start()
+        theirs.close()
+        return _Worker(process, ours, time.monotonic())
+
+    def _give_job(self, worker: _Worker) -> None:
+        with self._changed:
+            call = next((call for call in self._calls if call.waiting), None)
+            if call is None:
+                return
+            file = call.waiting.popleft()
+            call.under_way += 1
+        if not worker.jobs:
+            worker.since = time.monotonic()
+        worker.jobs.append((call, file))
+        try:
+            worker.connection.send(file)
+        except OSError:
+            # It died between two jobs: its pipe says so when it is read next.
+            return
+
+    def _collect(self) -> None:
+        connections = [worker.connection for worker in self._workers]
+        ready = wait([self._wake_reader, *connections], self._seconds_to_deadline())
+        if self._wake_reader in ready:
+            self._wake_reader.recv_bytes()
+        for worker in [worker for worker in self._workers if worker.connection in ready]:
+            try:
+                message = worker.connection.recv()
+            except (EOFError, OSError):
+                self._bury(worker, "crashed", CRASHED)
+                continue
+            if message == READY:
+                worker.is_ready = True
+                worker.since = time.monotonic()
+                self._failed_starts = 0
+            else:
+                call, _ = worker.jobs.popleft()
+                worker.since = time.monotonic()
+                self._hand_in(call, message)
+
+    def _seconds_to_deadline(self) -> float | None:
+        limits = [self._deadline(worker) for worker in self._workers]
+        deadlines = [deadline for deadline in limits if deadline is not None]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+
+    def _deadline(self, worker: _Worker) -> float | None:
+        if not worker.is_ready:
+            return worker.since + _START_LIMIT_S
+        return worker.since + self._limits.time_s if worker.jobs else None
+
+    def _kill_late(self) -> None:
+        now = time.monotonic()
+        for worker in list(self._workers):
+            deadline = self._deadline(worker)
+            # What lies in the pipe was done in time, whenever it is read.
+            if deadline is not None and now > deadline and not worker.connection.poll():
+                seconds = f"{self._limits.time_s:g}"
+                self._bury(
+                    worker, "timeout", f"The file took longer than {seconds} seconds to decode."
+                )
+
+    def _bury(self, worker: _Worker, code: str, message: str) -> None:
+        """Remove a process that is dead or has to be; its first job failed, the rest is free."""
+        self._workers.remove(worker)
+        self._end(worker)
+        if not worker.is_ready:
+            self._failed_starts += 1
+            if self._failed_starts >= _MAX_FAILED_STARTS:
+                self._error = KnownError(
+                    "No decoder process could be started: photos cannot be read now. "
+                    "Free some memory, or start the program again.",
+                    code="no_decoder",
+                )
+            return
+        if not worker.jobs:
+            return
+        call, file = worker.jobs.popleft()
+        with self._changed:
+            for other, unbegun in reversed(worker.jobs):
+                other.under_way -= 1
+                other.waiting.appendleft(unbegun)
+        self._hand_in(call, DecodeFailure(file, message, code))
+
+    def _hand_in(self, call: _Call, result: Result) -> None:
+        with self._changed:
+            call.under_way -= 1
+            if call.open:
+                call.done.append(result)
+            self._changed.notify_all()
+
+    @staticmethod
+    def _end(worker: _Worker) -> None:
+        worker.connection.close()
+        worker.process.kill()
+        worker.process.join()
+        worker.process.close()
+
+
+class SerialDecoder:
+    """Decodes in this process, one file after the other: for tests and for a handful of photos."""
+
+    def __init__(
+        self,
+        input_px: int,
+        resize_mode: ResizeMode | str,
+        thumbnail_dir: str | os.PathLike[str],
+        *,
+        thumbnail_px: int = 320,
+    ) -> None:
+        self._decode = _photo_decoder(input_px, resize_mode, thumbnail_dir, thumbnail_px)
+
+    def decode(self, files: Iterable[PhotoFile]) -> Iterator[Result]:
+        """Yield one result a file, in the order given."""
+        return map(self._decode, files)
+
+    def close(self) -> None:
+        """Do nothing: there are no processes."""
+
+
+def _photo_decoder(
+    input_px: int,
+    resize_mode: ResizeMode | str,
+    thumbnail_dir: str | os.PathLike[str],
+    thumbnail_px: int,
+) -> DecodeFunction:
+    from app.media.decode import PhotoDecoder
+
+    return PhotoDecoder(input_px, resize_mode, Path(thumbnail_dir), thumbnail_px)

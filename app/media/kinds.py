@@ -1,0 +1,76 @@
+"""What counts as a photo: by its extension or, where that says nothing, by its first bytes.
+
+A file with the extension of a photo counts whatever it holds (it may fail later, by name). A file
+with an extension that is known to mean something else is never opened. Everything else (no
+extension, or one that nobody knows) is recognised by its signature.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+_PHOTO = "jpg jpeg jpe jfif png webp tif tiff gif bmp heic heif hif avif"
+
+# Films and sound; raw files (not read yet: they stand here so that their TIFF signature does not
+# count); drawings and rare picture formats; texts; archives; code; companions and left-overs.
+_OTHER = """
+mp4 m4v mov avi mkv webm mpg mpeg mts m2ts 3gp 3g2 wmv flv vob ogv insv lrv thm
+mp3 m4a aac wav flac ogg opus wma aiff mid
+3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf
+srw x3f
+psd psb xcf kra ora ai eps svg svgz ico icns cur jp2 j2k jpf jpx jxl jxr hdr exr tga dds pcx ppm
+pgm pbm pnm xpm xbm wmf emf fits qoi sgi sketch indd cdr blend
+pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt md html htm css js json xml csv tsv yml yaml
+toml ini cfg conf log tex epub mobi
+zip rar 7z tar gz tgz bz2 xz zst iso dmg exe dll so dylib msi deb rpm apk jar
+py pyc c h cpp hpp rs go java kt swift sh bat ps1 rb php pl sql
+xmp aae pp3 dop cos on1 lnk url webloc desktop ds_store db sqlite sqlite-wal sqlite-shm
+lrcat lrprev ttf otf woff woff2 part crdownload tmp bak swp lock torrent ics vcf eml
+"""
+
+PHOTO_EXTENSIONS = frozenset(_PHOTO.split())
+OTHER_EXTENSIONS = frozenset(_OTHER.split())
+
+SIGNATURE_BYTES = 32
+_BMP_HEADER_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))
+_HEIF_BRANDS = frozenset(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+)
+
+
+def extension(name: str) -> str:
+    """Return the lower-case extension of a file name without its dot, or ``""``."""
+    return os.path.splitext(name)[1][1:].lower()
+
+
+def is_photo_signature(head: bytes) -> bool:
+    """Say whether the first bytes of a file (32 are enough) are those of a photo format."""
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
+        return True
+    if head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        return True
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return True
+    if head[:2] == b"BM" and len(head) >= 18:
+        # Two letters are weak evidence: ask for a known header size too.
+        return int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
+
+
+def read_signature(path: str) -> bytes:
+    """Read the first bytes of a regular file, never waiting on a pipe or a device.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened or read.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        return os.read(descriptor, SIGNATURE_BYTES)
+    finally:
+        os.close(descriptor)

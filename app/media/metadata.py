@@ -1,0 +1,177 @@
+"""What a camera wrote into a photo: date, camera, lens, exposure, place, keywords.
+
+Nothing here ever raises: metadata is written by thousands of programs, and much of it is garbage.
+A value that makes no sense is left out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+from typing import Any
+
+from PIL import ExifTags, Image
+
+_DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?:\D+(\d{1,2})\D(\d{1,2})(?:\D(\d{1,2}))?)?")
+_MAX_TEXT = 200
+_MAX_XMP_BYTES = 1 << 20
+_MAX_KEYWORDS = 100
+_KEYWORD_BAG = re.compile(rb"<dc:subject\b[^>]*>(.*?)</dc:subject>", re.DOTALL)
+_KEYWORD = re.compile(rb"<rdf:li\b[^>]*>(.*?)</rdf:li>", re.DOTALL)
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+
+Tags = dict[int, Any]
+
+
+def read_orientation(exif: Tags) -> int:
+    """Return the EXIF orientation, 1 where it is absent or absurd."""
+    value = exif.get(ExifTags.Base.Orientation, 1)
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def read_exif(image: Image.Image) -> tuple[Tags, Tags, Tags]:
+    """Return the tags of the main, the camera and the GPS directory; empty where unreadable."""
+    try:
+        exif = image.getexif()
+        main = dict(exif)
+    except Exception:  # noqa: BLE001 - garbage raises anything
+        return {}, {}, {}
+    return main, _directory(exif, ExifTags.IFD.Exif), _directory(exif, ExifTags.IFD.GPSInfo)
+
+
+def _directory(exif: Image.Exif, which: int) -> Tags:
+    try:
+        return dict(exif.get_ifd(which))
+    except Exception:  # noqa: BLE001 - garbage raises anything
+        return {}
+
+
+def read_date(main: Tags, camera: Tags) -> str | None:
+    """Return when the photo was taken: ISO 8601 local time, with fractions, without zone."""
+    for tags, tag, fraction in (
+        (camera, ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
+        (camera, ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
+        (main, ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
+    ):
+        date = parse_date(_text(tags.get(tag)), _text(camera.get(fraction)))
+        if date:
+            return date
+    return None
+
+
+def parse_date(text: str | None, fraction: str | None = None) -> str | None:
+    """Turn an EXIF date (``2024:05:01 12:30:00``) into ISO 8601; None where it makes no sense."""
+    match = _DATE.match(text or "")
+    if not match:
+        return None
+    numbers = [int(part or 0) for part in match.groups()]
+    try:
+        date = datetime(*numbers)  # type: ignore[arg-type]
+    except ValueError:
+        return None
+    # Cameras with an empty battery say 1970 or 1980, files without a date 1904 and before.
+    if not 1826 <= date.year <= 2200:
+        return None
+    digits = fraction if fraction and fraction.isascii() and fraction.isdigit() else ""
+    return date.isoformat() + (f".{digits[:6]}" if digits else "")
+
+
+def read_camera(main: Tags) -> str | None:
+    """Return make and model in one line, the make once."""
+    make, model = _text(main.get(ExifTags.Base.Make)), _text(main.get(ExifTags.Base.Model))
+    if make and model:
+        same = model.lower().startswith(make.lower().split()[0])
+        return model if same else f"{make} {model}"
+    return model or make
+
+
+def read_details(main: Tags, camera: Tags, gps: Tags) -> dict[str, Any]:
+    """Return further facts that make sense, as plain JSON values.
+
+    Keys: ``lens``, ``exposure_s``, ``f_number``, ``iso``, ``focal_mm``, ``focal_35_mm``,
+    ``description``, ``rating``, ``latitude``, ``longitude`` (degrees, south and west negative),
+    ``altitude_m``.
+    """
+    iso = camera.get(ExifTags.Base.ISOSpeedRatings)
+    rating = _number(main.get(0x4746))
+    details = {
+        "lens": _text(camera.get(ExifTags.Base.LensModel)),
+        "exposure_s": _positive(camera.get(ExifTags.Base.ExposureTime), 1e5),
+        "f_number": _positive(camera.get(ExifTags.Base.FNumber), 1e3),
+        "iso": _positive(iso[0] if isinstance(iso, tuple) and iso else iso, 1e8),
+        "focal_mm": _positive(camera.get(ExifTags.Base.FocalLength), 1e5),
+        "focal_35_mm": _positive(camera.get(ExifTags.Base.FocalLengthIn35mmFilm), 1e5),
+        "description": _text(main.get(ExifTags.Base.ImageDescription)),
+        "rating": int(rating) if rating is not None and 0 < rating <= 5 else None,
+        **_place(gps),
+    }
+    return {key: value for key, value in details.items() if value is not None}
+
+
+def _place(gps: Tags) -> dict[str, float | None]:
+    latitude = _degrees(gps.get(2), gps.get(1), 90.0)
+    longitude = _degrees(gps.get(4), gps.get(3), 180.0)
+    if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
+        return {}
+    altitude = _number(gps.get(6))
+    if altitude is not None and gps.get(5) in (1, b"\x01"):
+        altitude = -altitude
+    if altitude is not None and not -12_000 < altitude < 100_000:
+        altitude = None
+    return {"latitude": latitude, "longitude": longitude, "altitude_m": altitude}
+
+
+def _degrees(parts: Any, side: Any, limit: float) -> float | None:
+    if not isinstance(parts, tuple) or len(parts) != 3:
+        return None
+    numbers = [_number(part) for part in parts]
+    if any(number is None or number < 0 for number in numbers):
+        return None
+    degrees, minutes, seconds = (float(number or 0) for number in numbers)
+    value = degrees + minutes / 60 + seconds / 3600
+    if value > limit:
+        return None
+    return round(-value if (_text(side) or "").upper() in ("S", "W") else value, 7)
+
+
+def read_keywords(info: dict[Any, Any]) -> list[str]:
+    """Return the keywords of an XMP packet (``dc:subject``), if the image carries one."""
+    packet = info.get("xmp")
+    if isinstance(packet, str):
+        packet = packet.encode("utf-8", "replace")
+    if not isinstance(packet, bytes) or len(packet) > _MAX_XMP_BYTES:
+        return []
+    # Two patterns instead of an XML parser: entity bombs find nothing to blow up.
+    keywords: list[str] = []
+    for bag in _KEYWORD_BAG.findall(packet):
+        for raw in _KEYWORD.findall(bag):
+            text = raw.decode("utf-8", "replace").strip()
+            for entity, character in _ENTITIES:
+                text = text.replace(entity, character)
+            if text and text not in keywords:
+                keywords.append(text[:_MAX_TEXT])
+    return keywords[:_MAX_KEYWORDS]
+
+
+def _text(value: Any) -> str | None:
+    """Return a value as one clean line of at most 200 characters, or None."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if not isinstance(value, str):
+        return None
+    text = "".join(character if character.isprintable() else " " for character in value[:1000])
+    return " ".join(text.split())[:_MAX_TEXT] or None
+
+
+def _number(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _positive(value: Any, limit: float) -> float | None:
+    number = _number(value)
+    return number if number is not None and 0 < number < limit else None
