@@ -140,7 +140,10 @@ def _walk_root(
     walk.known.update(known)
     seen: set[str] = set()
     problems: list[FindProblem] = []
-    for found in find_photos(root, folder.exclude, known=known.keys()):
+    looked = _LookedBefore(ctx, folder, root)
+    for found in find_photos(
+        root, folder.exclude, known=known.keys(), looked_before_ns=looked.since_ns
+    ):
         if isinstance(found, FindProblem):
             problems.append(found)
             continue
@@ -152,11 +155,38 @@ def _walk_root(
         if walk.found % WALK_STEP == 0:
             yield Progress(done=walk.found, note=os.path.dirname(found.path))
     walk.problems += problems
-    unread = tuple(os.path.join(p.path, "") for p in problems)
+    looked.remember()
+    unread = tuple(os.path.join(p.path, "") for p in problems if p.is_folder)
     below = os.path.join(root, "")
     for path, photo in known.items():
         if path.startswith(below) and path not in seen and not path.startswith(unread or ("\0",)):
             walk.gone[photo.id] = photo
+
+
+class _LookedBefore:
+    """When a folder was last walked to its end with the same patterns.
+
+    Files with an unknown extension that are older than that need not be opened again to see
+    whether they are photos.
+    """
+
+    def __init__(self, ctx: JobContext, folder: FolderRow, root: str) -> None:
+        self._ctx = ctx
+        self._key = f"walked:{folder.id}:{root}"
+        self._exclude = list(folder.exclude)
+        self._started_ns = time.time_ns()
+        stored = ctx.reader.setting(self._key) or {}
+        same = stored.get("exclude") == self._exclude
+        # A clock set back must not hide new files: a time in the future counts for nothing.
+        since = int(stored.get("at_ns", 0)) if same else 0
+        self.since_ns = since if since < self._started_ns else 0
+
+    def remember(self) -> None:
+        """Note that the walk came to its end."""
+        with self._ctx.writing:
+            self._ctx.writer.set_setting(
+                self._key, {"at_ns": self._started_ns, "exclude": self._exclude}
+            )
 
 
 def _compare(

@@ -1,0 +1,199 @@
+"""A person's word: it holds, it can be taken back, and a 'no' is final."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import UsageError
+from app.core.records import Query, View
+from app.core.types import Reason
+from app.jobs import history, relabel, scenes
+from app.jobs.explain import nearest_samples
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from tests.jobs.conftest import Bench
+
+
+@pytest.fixture
+def album(bench: Bench) -> Bench:
+    for i in range(4):
+        bench.photo(f"beach{i}.jpg", "beach", 100 - i)
+    bench.photo("odd.jpg", "none", 0)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    return bench
+
+
+def _id(album: Bench, name: str) -> int:
+    return album.id(str(album.photos / name))
+
+
+def _row(album: Bench, name: str):
+    (row,) = album.ctx.reader.rows([_id(album, name)])
+    return row
+
+
+def test_label_shows_and_undo_takes_it_back(album: Bench) -> None:
+    odd = _id(album, "odd.jpg")
+    change = run_now(relabel.label_photos(album.ctx, [odd], "kitchen"))
+    assert change.photos == {odd}
+    assert _row(album, "odd.jpg").label == "kitchen"
+    assert _row(album, "odd.jpg").status == "labelled"
+    run_now(history.undo(album.ctx))
+    assert _row(album, "odd.jpg").status == "rejected"
+    run_now(history.redo(album.ctx))
+    assert _row(album, "odd.jpg").label == "kitchen"
+
+
+def test_unknown_scene_and_empty_selection(album: Bench) -> None:
+    with pytest.raises(UsageError, match="no scene 'castle'"):
+        run_now(relabel.label_photos(album.ctx, [_id(album, "odd.jpg")], "castle"))
+    with pytest.raises(UsageError, match="No photo"):
+        run_now(relabel.label_photos(album.ctx, [], "beach"))
+
+
+def test_accept_proposal_labels_with_it(album: Bench) -> None:
+    odd = _id(album, "odd.jpg")
+    detail = album.ctx.reader.detail(odd)
+    assert detail is not None
+    run_now(relabel.accept_proposals(album.ctx, [odd]))
+    assert _row(album, "odd.jpg").label == detail.proposed
+
+
+def test_no_is_final_for_that_photo(album: Bench) -> None:
+    beach = _id(album, "beach0.jpg")
+    assert _row(album, "beach0.jpg").status == "accepted"
+    run_now(relabel.refuse_scene(album.ctx, [beach]))
+    row = _row(album, "beach0.jpg")
+    assert row.status == "rejected"
+    assert row.scene != "beach"
+    detail = album.ctx.reader.detail(beach)
+    assert detail is not None
+    assert detail.said_no == ("beach",)
+    assert "beach" not in [c.scene for c in detail.candidates]
+    # A later scan and a look by the gate change nothing of it.
+    (album.photos / "beach0.jpg").write_text("beach 100 touched")
+    run_now(scan_folders(album.ctx, [str(album.photos)]))
+    assert _row(album, "beach0.jpg").scene != "beach"
+
+
+def test_no_to_every_scene_leaves_the_photo_without_proposal(album: Bench) -> None:
+    beach = _id(album, "beach0.jpg")
+    for scene in ("beach", "kitchen", "forest"):
+        run_now(relabel.refuse_scene(album.ctx, [beach], scene))
+    row = _row(album, "beach0.jpg")
+    assert row.scene is None
+    assert row.reason is Reason.PERSON_SAID_NO
+
+
+def test_undo_of_a_no_brings_the_tag_back(album: Bench) -> None:
+    beach = _id(album, "beach0.jpg")
+    run_now(relabel.refuse_scene(album.ctx, [beach]))
+    run_now(history.undo(album.ctx))
+    assert _row(album, "beach0.jpg").status == "accepted"
+    assert _row(album, "beach0.jpg").scene == "beach"
+
+
+def test_no_to_the_label_takes_the_label_back(album: Bench) -> None:
+    odd = _id(album, "odd.jpg")
+    run_now(relabel.label_photos(album.ctx, [odd], "kitchen"))
+    run_now(relabel.refuse_scene(album.ctx, [odd]))
+    row = _row(album, "odd.jpg")
+    assert row.label is None
+    assert row.scene != "kitchen"
+
+
+def test_label_takes_an_earlier_no_back(album: Bench) -> None:
+    beach = _id(album, "beach0.jpg")
+    run_now(relabel.refuse_scene(album.ctx, [beach], "beach"))
+    run_now(relabel.label_photos(album.ctx, [beach], "beach"))
+    detail = album.ctx.reader.detail(beach)
+    assert detail is not None
+    assert detail.said_no == ()
+    assert detail.row.label == "beach"
+
+
+def test_bulk_is_one_step_of_undo(album: Bench) -> None:
+    every = [int(i) for i in album.ctx.reader.ids(Query(view=View.ALL))]
+    run_now(relabel.label_photos(album.ctx, every, "forest"))
+    assert album.ctx.reader.counts().labelled == 5
+    run_now(history.undo(album.ctx))
+    assert album.ctx.reader.counts().labelled == 0
+    with pytest.raises(UsageError, match="nothing to undo"):
+        run_now(history.undo(album.ctx))
+
+
+def test_clear_forgets_label_and_no(album: Bench) -> None:
+    beach = _id(album, "beach0.jpg")
+    run_now(relabel.refuse_scene(album.ctx, [beach], "kitchen"))
+    run_now(relabel.label_photos(album.ctx, [beach], "forest"))
+    run_now(relabel.clear_labels(album.ctx, [beach]))
+    detail = album.ctx.reader.detail(beach)
+    assert detail is not None
+    assert (detail.row.label, detail.said_no, detail.row.status) == (None, (), "accepted")
+
+
+def test_new_scene_needs_three_photos_and_a_new_name(album: Bench) -> None:
+    two = [_id(album, "beach0.jpg"), _id(album, "beach1.jpg")]
+    with pytest.raises(UsageError, match="at least 3"):
+        run_now(scenes.add_scene(album.ctx, "Dunes", two))
+    with pytest.raises(UsageError, match="exists already"):
+        run_now(scenes.add_scene(album.ctx, "beach", [*two, _id(album, "odd.jpg")]))
+
+
+def test_new_scene_is_one_step_of_undo(album: Bench) -> None:
+    three = [_id(album, f"beach{i}.jpg") for i in range(3)]
+    change = run_now(scenes.add_scene(album.ctx, "Cape Ångström", three))
+    assert change.summary["scene"] == "cape_angstrom"
+    assert {r.label for r in album.ctx.reader.rows(three)} == {"cape_angstrom"}
+    run_now(history.undo(album.ctx))
+    assert {r.label for r in album.ctx.reader.rows(three)} == {None}
+    assert "cape_angstrom" not in {s.id for s in album.ctx.reader.scene_names()}
+
+
+def test_scene_with_a_name_in_chinese_gets_an_id(album: Bench) -> None:
+    three = [_id(album, f"beach{i}.jpg") for i in range(3)]
+    assert run_now(scenes.add_scene(album.ctx, "沙丘", three)).summary["scene"] == "scene"
+
+
+def test_range_by_hand_acts_both_ways_and_is_undone(album: Bench) -> None:
+    beach = "beach3.jpg"
+    assert _row(album, beach).status == "accepted"
+    run_now(scenes.set_range(album.ctx, "beach", (1.01, 2.0)))
+    assert _row(album, beach).status == "rejected"
+    run_now(scenes.set_range(album.ctx, "beach", None))
+    assert _row(album, beach).status == "accepted"
+    run_now(history.undo(album.ctx))
+    assert _row(album, beach).status == "rejected"
+
+
+def test_range_must_have_two_ends_in_order(album: Bench) -> None:
+    with pytest.raises(UsageError, match="does not"):
+        run_now(scenes.set_range(album.ctx, "beach", (0.9, 0.1)))
+    with pytest.raises(UsageError):
+        run_now(scenes.set_range(album.ctx, "beach", (float("nan"), 1.0)))
+
+
+def test_scene_switched_off_is_not_proposed(album: Bench) -> None:
+    run_now(scenes.change_scene(album.ctx, "beach", enabled=False))
+    assert _row(album, "beach0.jpg").scene != "beach"
+    run_now(history.undo(album.ctx))
+    assert _row(album, "beach0.jpg").scene == "beach"
+
+
+def test_rename_keeps_labels(album: Bench) -> None:
+    odd = _id(album, "odd.jpg")
+    run_now(relabel.label_photos(album.ctx, [odd], "beach"))
+    run_now(scenes.change_scene(album.ctx, "beach", name_en="Seaside"))
+    assert scenes.find_scene(album.ctx, "seaside").id == "beach"
+    assert _row(album, "odd.jpg").label == "beach"
+    with pytest.raises(UsageError, match="exists already"):
+        run_now(scenes.change_scene(album.ctx, "beach", name_en="Kitchen"))
+
+
+def test_nearest_samples_prefer_what_a_person_labelled(album: Bench) -> None:
+    labelled = _id(album, "beach2.jpg")
+    run_now(relabel.label_photos(album.ctx, [labelled], "beach"))
+    found = nearest_samples(album.ctx, _id(album, "beach0.jpg"), "beach", k=2)
+    assert found[0][0] == labelled
+    assert len(found) == 2
+    assert all(-1.001 <= cosine <= 1.001 for _, cosine in found)

@@ -1,0 +1,77 @@
+"""A scene pack of three scenes in an 8-dimensional feature space, made in a millisecond.
+
+Feature space: scenes lie at the first three corners, the background class at the fourth, and the
+last axis is where photos of nothing known lie.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from app.core.gate import Quantiles
+from app.core.head import fit_lda
+from app.core.model import Model
+from app.core.moments import measure_moments
+from app.core.pack import BackboneSpec, Pack, Statistics
+from app.core.prototypes import feature_prototypes, label_prototypes
+from app.core.scenes import SceneSpec
+from app.core.types import GateRule
+
+SCENES = ("beach", "kitchen", "forest")
+BACKGROUND = ("corridor",)
+SIZE = 8
+CORNERS = np.eye(SIZE, dtype=np.float32)[: len(SCENES)] * 4
+KEPT = 30
+
+
+def tiny_samples(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Return features (N, 8) around the corners of scenes and background, and their rows."""
+    random = np.random.default_rng(seed)
+    corners = np.eye(SIZE, dtype=np.float32)[: len(SCENES) + 1] * 4
+    rows = np.repeat(np.arange(len(corners)), KEPT)
+    noise = random.normal(0, 0.4, (len(rows), SIZE)).astype(np.float32)
+    return corners[rows] + noise, rows
+
+
+def tiny_pack() -> Pack:
+    """Return a pack in memory; its range asks for a similarity of .2 of its own scale."""
+    features, rows = tiny_samples()
+    moments = measure_moments(features, rows, len(SCENES) + 1)
+    head, _ = fit_lda(moments)
+    count = len(SCENES)
+    centre = moments.means.mean(axis=0)
+    closeness = np.linspace(0, 1, 21, dtype=np.float32)
+    model = Model(
+        backbone_id="tiny",
+        scenes=SCENES,
+        background=BACKGROUND,
+        head=head,
+        temperature=1.0,
+        centre=centre,
+        feature_prototypes=feature_prototypes(moments.means[:count], centre),
+        label_prototypes=label_prototypes(head, moments.means[:count]),
+        samples=moments.counts[:count],
+        quantiles=Quantiles(closeness, closeness),
+        rule=GateRule.DEFAULT,
+        all_ranges={
+            rule: np.tile(np.array([0.7, 1.0], dtype=np.float32), (count, 1)) for rule in GateRule
+        },
+        loss_range=(0.0, 0.5),
+    )
+    statistics = Statistics(
+        rows=(*SCENES, *BACKGROUND),
+        moments=moments,
+        kept=features.astype(np.float16),
+        kept_rows=rows.astype(np.intp),
+    )
+    specs = [
+        SceneSpec("beach", "Beach", "海滩", None, "#0072B2"),
+        SceneSpec("kitchen", "Kitchen", "厨房", None, "#D55E00"),
+        SceneSpec("forest", "Forest", "森林", None, "#009E73"),
+    ]
+    backbone = BackboneSpec(
+        "tiny", "lite0", 0, 1, SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64
+    )
+    return Pack(Path("tiny"), "tiny", specs, model, statistics, backbone)
