@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,11 +148,7 @@ class DesktopProgram:
         from app.store.library import open_library
 
         if not library.exists():
-            raise KnownError(
-                f"There is no library at {library}: `albumen scan FOLDER` makes one.",
-                code="no_library",
-                path=str(library),
-            )
+            raise _no_library(library)
         opened = open_library(library, read_only=True)
         try:
             yield opened.reader
@@ -161,21 +157,29 @@ class DesktopProgram:
 
     def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
         """Check the library and the scene pack, mend what can be mended, and say what was done."""
-        from app.store.doctor import check_library
+        from app.store.backup import copy_library
+        from app.store.check import check
 
-        report = check_library(library, backup=backup)
-        pack = self.load_pack(verify=True)
-        report["lines"].append(f"The scene pack is whole: {pack.model.backbone_id}.")
+        if not library.exists():
+            raise _no_library(library)
+        findings = [asdict(finding) for finding in check(str(library), mend=True)]
+        report: dict[str, Any] = {
+            "ok": all(finding["mended"] for finding in findings),
+            "library": str(library),
+            "findings": findings,
+            "scene_pack": self.load_pack().backbone.id,
+            "backup": None,
+        }
+        if backup:
+            report["backup"] = f"{library}.backup-by-hand"
+            copy_library(str(library), report["backup"])
         return report
 
-    def load_pack(self, path: Path | None = None, *, verify: bool = False) -> Pack:
-        """Load the shipped scene pack, or another one."""
+    def load_pack(self, path: Path | None = None) -> Pack:
+        """Load the shipped scene pack, or another one; its checksums are verified."""
         from app.core.pack import load_pack
 
-        pack = load_pack(path if path is not None else resources_dir() / "scene_pack")
-        if verify:
-            pack.verify()
-        return pack
+        return load_pack(path if path is not None else resources_dir() / "scene_pack")
 
     def decoders(self, pack: Pack) -> DecoderPool:
         """Make decoder processes that prepare photos for this pack."""
@@ -210,6 +214,14 @@ class DesktopProgram:
                 return run_window(context, runner, self.settings, folders=folders)
             finally:
                 runner.close()
+
+
+def _no_library(library: Path) -> KnownError:
+    return KnownError(
+        f"There is no library at {library}: `albumen scan FOLDER` makes one.",
+        code="no_library",
+        path=str(library),
+    )
 
 
 def worker_count(settings: Settings) -> int:

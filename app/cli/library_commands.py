@@ -1,4 +1,4 @@
-"""The commands on a library: scan, list, label, scenes, refresh, undo, redo, history, doctor."""
+"""The commands on photos and scenes: scan, list, label, scenes, refresh, undo, redo."""
 
 from __future__ import annotations
 
@@ -26,23 +26,21 @@ _VIEWS = {
 
 def add_parsers(commands: _Subparsers) -> None:
     """Register the commands."""
-    scan = _command(commands, "scan", _scan, "find, tag and store the photos of folders")
+    scan = add_command(commands, "scan", _scan, "find, tag and store the photos of folders")
     scan.add_argument("folders", nargs="+", metavar="FOLDER")
 
-    listing = _command(commands, "list", _list, "list photos with their scenes and scores")
+    listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
     listing.add_argument("--status", choices=[s.value for s in Status])
     listing.add_argument("--scene", metavar="ID")
 
-    label = _command(commands, "label", _label, "say what photos show, or what they do not")
-    label.usage = (
-        "albumen label SCENE PATH... | label --no SCENE PATH... | label --clear PATH..."
-    )
+    label = add_command(commands, "label", _label, "say what photos show, or what they do not")
+    label.usage = "albumen label SCENE PATH... | label --no SCENE PATH... | label --clear PATH..."
     kind = label.add_mutually_exclusive_group()
     kind.add_argument("--no", metavar="SCENE", help="these photos do not show SCENE")
     kind.add_argument("--clear", action="store_true", help="forget what was said of them")
     label.add_argument("words", nargs="+", metavar="SCENE PATH")
 
-    scenes = _command(commands, "scenes", _scenes, "list scenes, or make one from photos")
+    scenes = add_command(commands, "scenes", _scenes, "list scenes, or make one from photos")
     actions = scenes.add_subparsers(dest="action", metavar="add")
     add = actions.add_parser("add", help="make a scene from 3 or more photos")
     add.add_argument("name", metavar="NAME")
@@ -50,19 +48,16 @@ def add_parsers(commands: _Subparsers) -> None:
     # The parent's --json stays in force when it is given before `add`.
     add.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
-    refresh = _command(commands, "refresh", _refresh, "learn from the labels")
+    refresh = add_command(commands, "refresh", _refresh, "learn from the labels")
     refresh.add_argument("--dry-run", action="store_true", help="only tell what would change")
-    _command(commands, "undo", _undo, "take back the last action")
-    _command(commands, "redo", _redo, "do again what was undone last")
-    _command(commands, "status", _status, "count what the library holds")
-    _command(commands, "history", _history, "list what was done, newest first")
-    doctor = _command(commands, "doctor", _doctor, "check the library and mend what can be mended")
-    doctor.add_argument("--backup", action="store_true", help="make a backup copy as well")
+    add_command(commands, "undo", _undo, "take back the last action")
+    add_command(commands, "redo", _redo, "do again what was undone last")
 
 
-def _command(
+def add_command(
     commands: _Subparsers, name: str, handle: Callable[..., int | None], text: str
 ) -> argparse.ArgumentParser:
+    """Register one command, with ``--json``."""
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=text, description=text[0].upper() + text[1:] + "."
     )
@@ -121,9 +116,7 @@ def photo_json(detail: PhotoDetail) -> dict[str, Any]:
 
 def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
     status = Status(options.status) if options.status else None
-    query = Query(
-        view=_VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False
-    )
+    query = Query(view=_VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False)
     with program.open_reader(program.library_file(options.library)) as reader:
         if options.scene is not None:
             _check_scene(reader, options.scene)
@@ -284,62 +277,3 @@ def _step_history(options: argparse.Namespace, program: Program, which: str) -> 
         return
     word = "undone" if which == "undo" else "redone"
     print(f"{word.capitalize()}: {change.summary[word]} ({change.summary['photos']} photos).")
-
-
-def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
-    with program.open_reader(program.library_file(options.library)) as reader:
-        counts = reader.counts()
-        folders = reader.folders()
-        path = reader.path
-    result = {
-        "library": path,
-        "photos": counts.all,
-        "accepted": counts.accepted,
-        "rejected": counts.review,
-        "labelled": counts.labelled,
-        "failed": counts.failed,
-        "offline": counts.offline,
-        "unlearned_labels": counts.unlearned,
-        "folders": [{"path": f.path, "state": f.state, "photos": f.photos} for f in folders],
-    }
-    if options.json:
-        print_json(result)
-        return
-    for name, value in result.items():
-        if name != "folders":
-            print(f"{name.replace('_', ' '):17} {printable(str(value))}")
-    for folder in folders:
-        print(f"{'folder':17} {printable(folder.path)} ({folder.state}, {folder.photos} photos)")
-
-
-def _history(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
-    with program.open_reader(program.library_file(options.library)) as reader:
-        rows = reader.history()
-    if options.json:
-        print_json(
-            [
-                {
-                    "at": r.at,
-                    "kind": r.kind,
-                    "photos": r.photos,
-                    "undone": r.undone,
-                    "params": r.params,
-                }
-                for r in rows
-            ]
-        )
-        return
-    print_table(
-        ("at", "what", "scene", "photos", ""),
-        ((r.at, r.kind, r.params.get("scene"), r.photos, "undone" * r.undone) for r in rows),
-    )
-
-
-def _doctor(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> int:
-    report = program.check_library(program.library_file(options.library), backup=options.backup)
-    if options.json:
-        print_json(report)
-    else:
-        for line in report["lines"]:
-            print(printable(line))
-    return 0 if report["ok"] else 1

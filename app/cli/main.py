@@ -10,7 +10,7 @@ import os
 import sys
 
 from app import __version__
-from app.cli import library_commands, model_commands
+from app.cli import care_commands, library_commands, model_commands
 from app.cli.output import printable
 from app.cli.program import Program
 from app.core.errors import KnownError
@@ -36,6 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
     window = commands.add_parser("window", help="open the window (what no command does too)")
     window.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add and scan")
     library_commands.add_parsers(commands)
+    care_commands.add_parsers(commands)
     model_commands.add_parsers(commands)
     return parser
 

@@ -61,7 +61,9 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
     with program.open(library) as ctx:
         change: Change = run_with_progress(scan_folders(ctx, folders), "Scanning", quiet=False)
         query = Query(sort=SortBy.NAME, descending=False)
-        photos = [photo_json(d) for d in ctx.reader.details([int(i) for i in ctx.reader.ids(query)])]
+        photos = [
+            photo_json(d) for d in ctx.reader.details([int(i) for i in ctx.reader.ids(query)])
+        ]
     for status, title in (
         (Status.ACCEPTED, "Accepted"),
         (Status.REJECTED, "Rejected by the gate: these need review"),
@@ -74,7 +76,13 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
             print_table(
                 ("scene", "similarity", "range from", "reason", "photo"),
                 (
-                    (p["scene"], p["similarity"], p["low"], p["reason"], os.path.basename(p["path"]))
+                    (
+                        p["scene"],
+                        p["similarity"],
+                        p["low"],
+                        p["reason"],
+                        os.path.basename(p["path"]),
+                    )
                     for p in chosen
                 ),
             )

@@ -27,7 +27,11 @@ class Program(Protocol):
         """Open the library for reading alone (quick: no model is loaded)."""
 
     def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
-        """Check and mend a library; return ``{"ok": bool, "lines": [str]}``."""
+        """Check and mend a library.
+
+        Returns ``{"ok", "library", "findings": [{"code", "count", "details", "mended"}],
+        "scene_pack", "backup"}``.
+        """
 
     def load_pack(self, path: Path | None) -> Pack:
         """Load the shipped scene pack, or another one."""

@@ -11,9 +11,7 @@ from app.jobs.context import JobContext
 TYPICAL = 64
 
 
-def nearest_samples(
-    ctx: JobContext, photo: int, scene: str, k: int = 3
-) -> list[tuple[int, float]]:
+def nearest_samples(ctx: JobContext, photo: int, scene: str, k: int = 3) -> list[tuple[int, float]]:
     """Return the ``k`` photos of a scene that look most like this one.
 
     Returns

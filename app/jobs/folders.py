@@ -53,9 +53,7 @@ def watch_folder(ctx: JobContext, folder: int, watch: bool) -> FolderJob:
     return Change(folders=True)
 
 
-def resolve_folders(
-    ctx: JobContext, paths: Sequence[str] | None
-) -> list[tuple[FolderRow, str]]:
+def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[FolderRow, str]]:
     """Return (folder, root to walk) for these paths, adding folders that are new.
 
     A path inside a folder of the library is walked as a part of that folder.

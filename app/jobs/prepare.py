@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.core.records import SceneRow
 from app.core.model import Model
+from app.core.records import SceneRow
 from app.jobs.context import JobContext
 
 

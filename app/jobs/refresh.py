@@ -88,7 +88,7 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
     """Save the plan's model version and judge every photo with it, as one step of undo."""
     yield Progress(done=0, note="judge")
     with ctx.writing, ctx.writer.transaction():
-        before = ctx.reader.verdicts()
+        before = _accepted(ctx)
         version = ctx.writer.save_model(
             plan.model.to_bytes(),
             source="refresh",
@@ -97,17 +97,28 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
             action=True,
         )
         judge_photos(ctx, None)
-        after = ctx.reader.verdicts()
+        after = _accepted(ctx)
     counts = ctx.reader.counts()
     summary = {
         "model_version": version,
         "samples": plan.samples,
-        "newly_accepted": sum(a and not before.get(p, (None, False))[1] for p, (_, a) in after.items()),
-        "newly_rejected": sum(a and not after.get(p, (None, False))[1] for p, (_, a) in before.items()),
+        "newly_accepted": len(after - before),
+        "newly_rejected": len(before - after),
         "accepted": counts.accepted,
         "rejected": counts.review,
     }
     return Change(photos=None, scenes=True, model=True, history=True, summary=summary)
+
+
+def _accepted(ctx: JobContext) -> set[int]:
+    """Return the photos that bear an accepted tag; those that a person labelled are left aside."""
+    labelled = _labelled(ctx)
+    verdicts = ctx.reader.verdicts().items()
+    return {photo for photo, (_, accepted) in verdicts if accepted and photo not in labelled}
+
+
+def _labelled(ctx: JobContext) -> set[int]:
+    return {row.photo for row in ctx.reader.labels() if row.yes is not None}
 
 
 def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
@@ -138,15 +149,13 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     )
 
 
-def _compare(
-    ctx: JobContext, model: Model
-) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+def _compare(ctx: JobContext, model: Model) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Judge every photo under another model and list who enters and who leaves which scene."""
     table = ctx.reader.features(model.backbone_id)
     off = switched_off(ctx)
     refused = ctx.reader.refused()
     before = ctx.reader.verdicts()
-    labelled = {row.photo for row in ctx.reader.labels() if row.yes is not None}
+    labelled = _labelled(ctx)
     entering: dict[str, list[int]] = {}
     leaving: dict[str, list[int]] = {}
     for start in range(0, len(table.ids), CHUNK):
@@ -166,4 +175,3 @@ def _compare(
                 if old is not None:
                     leaving.setdefault(old, []).append(photo)
     return entering, leaving
-

@@ -43,12 +43,12 @@ class JobListener(Protocol):
     """Told about a job, in the thread of its lane."""
 
     def on_progress(self, handle: JobHandle, progress: Progress) -> None:
-        """One step was done."""
+        """Take note of one step."""
 
     def on_ended(
         self, handle: JobHandle, state: JobState, result: Any, error: Exception | None
     ) -> None:
-        """The job ended; ``result`` is what it returned, ``error`` why it failed."""
+        """Take note of the end: ``result`` is what the job returned, ``error`` why it failed."""
 
 
 class JobHandle:

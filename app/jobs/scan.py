@@ -100,9 +100,7 @@ def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob
     with ctx.writing:
         ctx.writer.set_missing([p.id for p in walk.gone.values() if not p.missing], True)
     tally.vanished = sum(not p.missing for p in walk.gone.values())
-    return Change(
-        photos=None, scenes=True, folders=True, summary=_summary(walk, tally, started)
-    )
+    return Change(photos=None, scenes=True, folders=True, summary=_summary(walk, tally, started))
 
 
 def _summary(walk: _Walk, tally: _Tally, started: float) -> dict[str, object]:
@@ -151,7 +149,7 @@ def _walk_root(
             continue
         seen.add(found.path)
         walk.found += 1
-        _compare(folder.id, found, known.get(found.path), encoded, walk, tally)
+        _compare(folder.id, found, encoded, walk, tally)
         if walk.found % WALK_STEP == 0:
             yield Progress(done=walk.found, note=os.path.dirname(found.path))
     walk.problems += problems
@@ -192,12 +190,12 @@ class _LookedBefore:
 def _compare(
     folder: int,
     found: PhotoFile,
-    known: KnownPhoto | None,
     encoded: set[int],
     walk: _Walk,
     tally: _Tally,
 ) -> None:
     """Sort one file into new, changed or unchanged, by size and time alone."""
+    known = walk.known.get(found.path)
     if known is None:
         tally.new += 1
         walk.todo.append((folder, found))
@@ -326,9 +324,8 @@ class _Intake:
             self._gone.pop(moved, None)
             self._tally.moved += 1
             self._tally.new -= 1
-        return writer.save_photo(
-            folder, item.file, item.facts, moved if moved is not None else known and known.id
-        )
+        same = known.id if known is not None else moved
+        return writer.save_photo(folder, item.file, item.facts, same)
 
     def _decide(self, version: int, model: Model, features: dict[int, FloatArray]) -> None:
         if not features:
@@ -350,4 +347,3 @@ class _Intake:
     def _count(self, known: KnownPhoto | None, status: Status) -> None:
         labelled = known is not None and known.status is Status.LABELLED
         self._tally.statuses[Status.LABELLED if labelled else status] += 1
-

@@ -63,9 +63,7 @@ def add_scene(
             ctx.writer.save_scene(scene, kind="new_scene", params=params)
             labels = {p: (scene.id, said.get(p, (None, ()))[1]) for p in unique}
             ctx.writer.set_labels("new_scene", params, labels)
-    return Change(
-        photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id}
-    )
+    return Change(photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id})
 
 
 def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:

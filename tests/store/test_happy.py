@@ -19,7 +19,9 @@ def test_the_way_of_one_photo(album: Album) -> None:
     assert album.row(a).status is Status.LABELLED
     assert album.reader.counts().unlearned == 1
     detail = album.reader.detail(a)
-    assert detail is not None and detail.proposed == "beach" and len(detail.history) == 1
+    assert detail is not None
+    assert detail.proposed == "beach"
+    assert len(detail.history) == 1
     album.writer.undo()
     assert album.row(a).label is None
     assert album.reader.counts().unlearned == 0

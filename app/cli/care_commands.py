@@ -1,0 +1,96 @@
+"""The commands that look after a library: status, history, doctor."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli.library_commands import add_command
+from app.cli.output import print_json, print_table, printable
+from app.cli.program import Program
+
+_FINDINGS = {
+    "damaged": "The library is damaged; put its newest backup in its place",
+    "orphans": "Rows whose photo is gone",
+    "lists": "Photos in the wrong list",
+    "label_states": "Labels that lists did not show",
+    "features": "Kept features of the wrong length",
+    "unknown_scenes": "Labels with a scene that the library lacks",
+    "no_model": "No model version is in force; open the library once",
+}
+
+
+def add_parsers(commands: Any) -> None:
+    """Register the commands."""
+    add_command(commands, "status", _status, "count what the library holds")
+    add_command(commands, "history", _history, "list what was done, newest first")
+    doctor = add_command(
+        commands, "doctor", _doctor, "check the library and mend what can be mended"
+    )
+    doctor.add_argument("--backup", action="store_true", help="make a backup copy as well")
+
+
+def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    with program.open_reader(program.library_file(options.library)) as reader:
+        counts = reader.counts()
+        folders = reader.folders()
+        path = reader.path
+    result = {
+        "library": path,
+        "photos": counts.all,
+        "accepted": counts.accepted,
+        "rejected": counts.review,
+        "labelled": counts.labelled,
+        "failed": counts.failed,
+        "offline": counts.offline,
+        "unlearned_labels": counts.unlearned,
+        "folders": [{"path": f.path, "state": f.state, "photos": f.photos} for f in folders],
+    }
+    if options.json:
+        print_json(result)
+        return
+    for name, value in result.items():
+        if name != "folders":
+            print(f"{name.replace('_', ' '):17} {printable(str(value))}")
+    for folder in folders:
+        print(f"{'folder':17} {printable(folder.path)} ({folder.state}, {folder.photos} photos)")
+
+
+def _history(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    with program.open_reader(program.library_file(options.library)) as reader:
+        rows = reader.history()
+    if options.json:
+        print_json(
+            [
+                {
+                    "at": r.at,
+                    "kind": r.kind,
+                    "photos": r.photos,
+                    "undone": r.undone,
+                    "params": r.params,
+                }
+                for r in rows
+            ]
+        )
+        return
+    print_table(
+        ("at", "what", "scene", "photos", ""),
+        ((r.at, r.kind, r.params.get("scene"), r.photos, "undone" * r.undone) for r in rows),
+    )
+
+
+def _doctor(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> int:
+    report = program.check_library(program.library_file(options.library), backup=options.backup)
+    if options.json:
+        print_json(report)
+    else:
+        for finding in report["findings"]:
+            what = _FINDINGS.get(finding["code"], finding["code"])
+            end = "mended" if finding["mended"] else "not mended"
+            print(printable(f"{what}: {finding['count']} ({finding['details']}), {end}."))
+        if not report["findings"]:
+            print("The library is whole.")
+        print(f"The scene pack is whole: {report['scene_pack']}.")
+        if report["backup"]:
+            print(printable(f"Copied to {report['backup']}."))
+    return 0 if report["ok"] else 1

@@ -1,0 +1,184 @@
+"""How fast the library answers: a table and JSON, on made-up rows.
+
+python -m tests.benchmarks.library [--photos 10000 100000] [--dimensions 1280] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from app.core.records import Query, SceneRow, SortBy, View
+from app.core.types import Candidate, Decision, PhotoFacts, PhotoFile, Reason, Status
+from app.store.library import Library, open_library
+
+SCENES = [f"scene_{k}" for k in range(35)]
+BACKBONE = "benchmark"
+BATCH = 1000
+
+
+def main() -> None:
+    """Run the benchmark and print what it found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--dimensions", type=int, default=1280)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    results: dict[str, dict[str, float]] = {}
+    for count in arguments.photos:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "benchmark.albumen"
+            results[str(count)] = measure(path, count, arguments.dimensions, arguments.repeat)
+    show(results)
+    print(json.dumps(results, indent=1))
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+
+
+def measure(path: Path, count: int, dimensions: int, repeat: int) -> dict[str, float]:
+    """Fill a library with ``count`` photos and return seconds (least of ``repeat``) by name."""
+    found: dict[str, float] = {}
+    with open_library(path) as library:
+        version = prepare(library)
+        found["fill: photos, features, decisions"] = timed(
+            lambda: fill(library, version, count, dimensions)
+        )
+        label(library, count)
+        for name, call in calls(library, count):
+            found[name] = min(timed(call) for _ in range(repeat))
+        found["write: one label"] = min(
+            timed(lambda k=k: library.writer.set_labels("label", {}, {k + 1: ("scene_3", ())}))
+            for k in range(10)
+        )
+        many = {k: ("scene_4", ()) for k in range(1, min(count, 10_000) + 1)}
+        found["write: 10,000 labels at once"] = timed(
+            lambda: library.writer.set_labels("label", {}, many)
+        )
+        found["write: undo of it"] = timed(library.writer.undo)
+        words = decisions(range(1, count + 1), np.random.default_rng(2))
+        found["write: decisions of all photos"] = timed(
+            lambda: library.writer.save_decisions(version, words)
+        )
+    found["megabytes"] = path.stat().st_size / 1e6
+    return found
+
+
+def prepare(library: Library) -> int:
+    """Give the library its folder, scenes and model; return the model version."""
+    library.writer.add_folder("/photos")
+    library.writer.seed_scenes(
+        [SceneRow(s, s, s, None, "#808080", "pack", enabled=True) for s in SCENES]
+    )
+    return library.writer.save_model(b"m", source="pack", samples=0, figures={}, action=False)
+
+
+def fill(library: Library, version: int, count: int, dimensions: int) -> None:
+    """Write photos as a scan does, in batches."""
+    rng = np.random.default_rng(1)
+    for start in range(0, count, BATCH):
+        size = min(BATCH, count - start)
+        vectors = rng.random((size, dimensions), dtype=np.float32)
+        with library.writer.transaction():
+            ids = [save(library, start + k) for k in range(size)]
+            library.writer.save_features(BACKBONE, dict(zip(ids, vectors, strict=True)))
+            library.writer.save_decisions(version, decisions(ids, rng))
+            library.writer.save_groups({i: i // 5 for i in ids if i % 3 == 0})
+
+
+def save(library: Library, number: int) -> int:
+    """Write one photo."""
+    day = number * 7919 % 3650
+    taken = f"{2010 + day // 365}-{day % 365 // 31 + 1:02d}-{day % 28 + 1:02d}T12:00:00"
+    file = PhotoFile(f"/photos/{number // 500:04d}/IMG_{number:07d}.JPG", 4_000_000, number * 10**9)
+    facts = PhotoFacts(
+        4000, 3000, 1, "JPEG", f"{number:064x}", f"{number:064x}", taken, "Camera", {"iso": 100}
+    )
+    return library.writer.save_photo(1, file, facts)
+
+
+def decisions(ids: Any, rng: np.random.Generator) -> dict[int, Decision]:
+    """Make up the gate's words: six in ten accepted."""
+    found: dict[int, Decision] = {}
+    for photo in ids:
+        scene = SCENES[int(rng.integers(len(SCENES)))]
+        score = float(rng.random())
+        accepted = score > 0.4
+        found[int(photo)] = Decision(
+            scene=scene,
+            status=Status.ACCEPTED if accepted else Status.REJECTED,
+            reason=Reason.NONE if accepted else Reason.UNLIKE_PROTOTYPE,
+            similarity=score,
+            low=0.4,
+            high=1.0,
+            confidence=score,
+            margin=0.1,
+            patent_similarity=score,
+            candidates=tuple(Candidate(s, score, score) for s in SCENES[:5]),
+            further=(SCENES[0],) if accepted and photo % 9 == 0 else (),
+        )
+    return found
+
+
+def label(library: Library, count: int) -> None:
+    """Label one photo in fifty."""
+    labels = {k: (SCENES[k % 35], ()) for k in range(1, count + 1, 50)}
+    library.writer.set_labels("label", {}, labels)
+
+
+def calls(library: Library, count: int) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield what is measured, by name."""
+    reader = library.reader
+    for view in (View.ALL, View.REVIEW, View.ACCEPTED, View.LABELLED):
+        for sort in SortBy:
+            query = Query(view=view, sort=sort)
+            yield f"ids: {view}, by {sort}", lambda query=query: reader.ids(query)
+    rising = Query(sort=SortBy.SIMILARITY, descending=False)
+    yield "ids: all, by similarity, rising", lambda: reader.ids(rising)
+    yield "ids: one scene, by date", lambda: reader.ids(Query(scene="scene_0"))
+    by_scene = Query(view=View.REVIEW, scene="scene_0", sort=SortBy.REVIEW)
+    yield "ids: review, one scene", lambda: reader.ids(by_scene)
+    yield "ids: all, text 'img_0001'", lambda: reader.ids(Query(text="img_0001"))
+    days = Query(date_from="2012-01-01", date_to="2012-12-31")
+    yield "ids: all, a year", lambda: reader.ids(days)
+    some = list(range(1, count, max(count // 200, 1)))
+    yield "rows: 200", lambda: reader.rows(some)
+    yield "detail", lambda: reader.detail(count // 2)
+    yield "counts", reader.counts
+    yield "scenes with counts", reader.scenes
+    yield "folders", reader.folders
+    yield "known", reader.known
+    yield "labels", reader.labels
+    yield "verdicts", reader.verdicts
+    yield "similarities of a scene", lambda: reader.similarities("scene_0")
+    yield "features", lambda: reader.features(BACKBONE)
+    yield "features of 200", lambda: reader.features(BACKBONE, some)
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return the seconds that a call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def show(results: dict[str, dict[str, float]]) -> None:
+    """Print the table."""
+    table = Table("milliseconds", *[f"{int(count):,} photos" for count in results])
+    for name in next(iter(results.values())):
+        scale = 1 if name == "megabytes" else 1000
+        table.add_row(name, *[f"{found[name] * scale:,.1f}" for found in results.values()])
+    Console(width=100).print(table)
+
+
+if __name__ == "__main__":
+    main()
