@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select, true
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, or_, select, true
 
 from app.core.records import Query, SortBy, View
-from app.core.types import Status
-from app.store.encoding import dump, folded
+from app.core.types import IdArray, Status
+from app.store.database import fetch_plain
+from app.store.encoding import dump, folded, id_array
 from app.store.tables import Photo, PhotoTag
 
 _STATUS = {
@@ -33,24 +35,55 @@ def cast_bool(condition: Any) -> ColumnElement[bool]:
     return typed
 
 
-def photo_ids(query: Query) -> Select[int]:
-    """Return the select of a list's photo ids, in its order."""
+def photo_ids(connection: Connection, query: Query) -> IdArray:
+    """Return the ids of a list in its order, int64 (N,)."""
     conditions: list[ColumnElement[bool]] = [Photo.listed == true()]
     if query.view in _STATUS:
         conditions.append(Photo.status == _STATUS[query.view].value)
     if query.scene is not None:
         conditions.append(_of_scene(query.view, query.scene))
     conditions += _restrictions(query)
-    statement = select(Photo.id).where(*conditions)
-    return _ordered(statement, query, conditions)
+    if query.sort in {SortBy.DATE, SortBy.NAME}:
+        column: Any = Photo.sorted_at if query.sort is SortBy.DATE else Photo.name
+        order = (column, Photo.id)
+        statement = select(Photo.id).where(*conditions)
+        statement = statement.order_by(*(o.desc() if query.descending else o for o in order))
+        return id_array(fetch_plain(connection, statement))
+    scored = select(Photo.id, Photo.similarity, Photo.look_group).where(*conditions)
+    return _by_score(fetch_plain(connection, scored), query)
+
+
+def _by_score(rows: list[tuple[Any, ...]], query: Query) -> IdArray:
+    """Order (id, similarity, group) by similarity, or by what one decision settles.
+
+    Photos without a similarity come last in both directions. The review order puts big groups of
+    look-alikes first, each kept together and led by its most typical photo.
+    """
+    ids = id_array(rows)
+    scores = np.array([row[1] for row in rows], dtype=np.float64)
+    rising = query.sort is SortBy.SIMILARITY and not query.descending
+    keys = scores if rising else -scores  # NaN stays last
+    if query.sort is SortBy.SIMILARITY:
+        return ids[np.lexsort((ids if rising else -ids, keys))]
+    groups = np.fromiter(
+        (-1 if row[2] is None else row[2] for row in rows), dtype=np.int64, count=len(rows)
+    )
+    _, place, count = np.unique(groups, return_inverse=True, return_counts=True)
+    sizes = np.where(groups == -1, 1, count[place]) if len(rows) else groups
+    apart = np.where(sizes == 1, -1, groups)  # a group with one photo left is none
+    return ids[np.lexsort((ids, keys, apart, -sizes))]
 
 
 def _of_scene(view: View, scene: str) -> ColumnElement[bool]:
     if view in {View.REVIEW, View.UNREADABLE, View.LABELLED}:
         return Photo.scene == scene
-    shown = Photo.status.in_([status.value for status in _SHOWN])
-    tagged = Photo.id.in_(select(PhotoTag.photo_id).where(PhotoTag.scene == scene))
-    return or_((Photo.scene == scene) & shown, tagged & shown)
+    first = select(Photo.id).where(
+        Photo.scene == scene,
+        Photo.status.in_([status.value for status in _SHOWN]),
+        Photo.listed == true(),
+    )
+    further = select(PhotoTag.photo_id).where(PhotoTag.scene == scene)
+    return cast_bool(Photo.id.in_(first.union_all(further)))
 
 
 def _restrictions(query: Query) -> list[ColumnElement[bool]]:
@@ -71,36 +104,3 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         in_name = Photo.name.contains(folded(word), autoescape=True)
         found.append(or_(in_name, cast(Photo.path, Text).contains(word, autoescape=True)))
     return found
-
-
-def _ordered(
-    statement: Select[int], query: Query, conditions: list[ColumnElement[bool]]
-) -> Select[int]:
-    if query.sort is SortBy.REVIEW:
-        return _by_release(statement, conditions)
-    column: Any = {
-        SortBy.DATE: Photo.sorted_at,
-        SortBy.NAME: Photo.name,
-        SortBy.SIMILARITY: Photo.similarity,
-    }[query.sort]
-    if query.descending:
-        return statement.order_by(column.desc(), Photo.id.desc())
-    if query.sort is SortBy.SIMILARITY:  # photos without a score stay at the end
-        return statement.order_by(column.is_(None), column, Photo.id)
-    return statement.order_by(column, Photo.id)
-
-
-def _by_release(statement: Select[int], conditions: list[ColumnElement[bool]]) -> Select[int]:
-    """Order by what one decision settles: big groups of look-alikes first, each kept together."""
-    sizes = (
-        select(Photo.look_group, func.count().label("size"))
-        .where(*conditions, Photo.look_group.is_not(None))
-        .group_by(Photo.look_group)
-        .subquery()
-    )
-    return statement.outerjoin(sizes, sizes.c.look_group == Photo.look_group).order_by(
-        func.coalesce(sizes.c.size, 1).desc(),
-        Photo.look_group,
-        Photo.similarity.desc(),
-        Photo.id,
-    )

@@ -179,12 +179,7 @@ def _scene_counts(connection: Connection) -> dict[str, dict[str, int]]:
     )
     for scene, status, count in connection.execute(shown):
         counts[scene or ""][status] = count
-    tagged = (
-        select(PhotoTag.scene, func.count())
-        .join(Photo, Photo.id == PhotoTag.photo_id)
-        .where(Photo.listed == true())
-        .group_by(PhotoTag.scene)
-    )
+    tagged = select(PhotoTag.scene, func.count()).group_by(PhotoTag.scene)
     for scene, count in connection.execute(tagged):
         counts[scene][_SECONDARY] = count
     return counts

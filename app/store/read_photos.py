@@ -16,7 +16,6 @@ from app.store.database import Database, fetch_plain
 from app.store.encoding import (
     decode_path,
     encode_path,
-    id_array,
     is_displaced,
     load,
     load_candidates,
@@ -39,7 +38,7 @@ class PhotoReader:
     def ids(self, query: Query) -> IdArray:
         """Return the ids of a list, in its order."""
         with self._database.read() as connection:
-            return id_array(fetch_plain(connection, photo_ids(query)))
+            return photo_ids(connection, query)
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows in the order of ``ids``; ids that no longer exist are left out."""

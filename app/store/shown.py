@@ -13,37 +13,45 @@ from sqlalchemy import Connection, text
 
 from app.store.encoding import dump
 
-# An accepted scene that was refused since counts as rejected until the gate has looked again.
-_SHOW = """
-UPDATE photo SET
-  status = CASE
-    WHEN y.scene IS NOT NULL THEN 'labelled'
-    WHEN photo.failure IS NOT NULL THEN 'failed'
-    WHEN p.status = 'accepted' AND NOT s.refused THEN 'accepted'
-    ELSE 'rejected' END,
-  scene = coalesce(y.scene, CASE WHEN s.refused THEN NULL ELSE p.scene END),
-  reason = CASE
-    WHEN y.scene IS NOT NULL THEN ''
-    WHEN photo.failure IS NOT NULL THEN 'unreadable'
-    WHEN s.refused THEN 'person_said_no'
-    ELSE coalesce(p.reason, '') END,
-  similarity = p.similarity,
-  listed = (photo.missing = 0 OR y.scene IS NOT NULL)
-FROM (
-  SELECT i.id, EXISTS (
-    SELECT 1 FROM label n JOIN prediction q ON q.photo_id = n.photo_id AND q.scene = n.scene
-    WHERE n.photo_id = i.id AND n.kind = 'no') AS refused
-  FROM photo i {where}) AS s
-LEFT JOIN label y ON y.photo_id = s.id AND y.kind = 'yes'
-LEFT JOIN prediction p ON p.photo_id = s.id
-WHERE photo.id = s.id
+# What a photo shows. An accepted scene that was refused since counts as rejected until the gate
+# has looked again.
+_TRUTH = """
+SELECT i.id AS photo, p.similarity AS similarity,
+  (i.missing = 0 OR y.scene IS NOT NULL) AS listed,
+  CASE WHEN y.scene IS NOT NULL THEN 'labelled'
+       WHEN i.failure IS NOT NULL THEN 'failed'
+       WHEN p.status = 'accepted' AND n.scene IS NULL THEN 'accepted'
+       ELSE 'rejected' END AS status,
+  coalesce(y.scene, CASE WHEN n.scene IS NULL THEN p.scene END) AS scene,
+  CASE WHEN y.scene IS NOT NULL THEN ''
+       WHEN i.failure IS NOT NULL THEN 'unreadable'
+       WHEN n.scene IS NOT NULL THEN 'person_said_no'
+       ELSE coalesce(p.reason, '') END AS reason
+FROM photo i
+LEFT JOIN prediction p ON p.photo_id = i.id
+LEFT JOIN label y ON y.photo_id = i.id AND y.kind = 'yes'
+LEFT JOIN label n ON n.photo_id = i.id AND n.kind = 'no' AND n.scene = p.scene
+{where}
+"""
+# Two steps, each for the rows that differ: most of a model's words change nothing but similarity,
+# and only one index moves with that.
+_SHOW_STATUS = f"""
+UPDATE photo SET listed = t.listed, status = t.status, scene = t.scene, reason = t.reason
+FROM ({_TRUTH}) AS t
+WHERE photo.id = t.photo AND (photo.listed <> t.listed OR photo.status <> t.status
+  OR photo.scene IS NOT t.scene OR photo.reason <> t.reason)
+"""
+_SHOW_SIMILARITY = f"""
+UPDATE photo SET similarity = t.similarity
+FROM ({_TRUTH}) AS t
+WHERE photo.id = t.photo AND photo.similarity IS NOT t.similarity
 """
 _DROP_TAGS = "DELETE FROM photo_tag {where}"
 _ADD_TAGS = """
 INSERT INTO photo_tag (photo_id, scene)
 SELECT p.photo_id, f.value
 FROM prediction p JOIN photo i ON i.id = p.photo_id, json_each(p.further) f
-WHERE p.status = 'accepted' AND i.failure IS NULL AND f.value IS NOT i.scene
+WHERE p.status = 'accepted' AND i.failure IS NULL AND i.listed AND f.value IS NOT i.scene
   AND NOT EXISTS (SELECT 1 FROM label n
                   WHERE n.photo_id = p.photo_id AND n.scene = f.value AND n.kind = 'no')
   {where}
@@ -55,13 +63,15 @@ _AMONG = "IN (SELECT value FROM json_each(:ids))"
 def show(connection: Connection, photos: Iterable[int]) -> None:
     """Make the shown columns of these photos true again, in the current transaction."""
     ids = {"ids": dump([int(photo) for photo in photos])}
-    connection.execute(text(_SHOW.format(where=f"WHERE i.id {_AMONG}")), ids)
+    for statement in (_SHOW_STATUS, _SHOW_SIMILARITY):
+        connection.execute(text(statement.format(where=f"WHERE i.id {_AMONG}")), ids)
     connection.execute(text(_DROP_TAGS.format(where=f"WHERE photo_id {_AMONG}")), ids)
     connection.execute(text(_ADD_TAGS.format(where=f"AND p.photo_id {_AMONG}")), ids)
 
 
 def show_all(connection: Connection) -> None:
     """Make the shown columns of every photo true again."""
-    connection.execute(text(_SHOW.format(where="")))
+    for statement in (_SHOW_STATUS, _SHOW_SIMILARITY):
+        connection.execute(text(statement.format(where="")))
     connection.execute(text(_DROP_TAGS.format(where="")))
     connection.execute(text(_ADD_TAGS.format(where="")))

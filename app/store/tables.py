@@ -34,21 +34,21 @@ class Photo(Base):
 
     ``name`` is the readable file name, folded for searching and sorting. ``failure`` is why the
     file cannot be read. ``sorted_at`` is when it was taken, else the file's time. ``listed`` is
-    false for photos that are gone and bear no label. The last block repeats label and prediction.
+    false for photos that are gone and bear no label. The block from there on repeats label and
+    prediction; what only the Why panel needs, and may be long, stands last.
     """
 
     __tablename__ = "photo"
     __table_args__ = (
-        Index("ix_photo_folder", "folder_id"),
+        Index("ix_photo_folder", "folder_id", "listed", "missing"),
         Index("ix_photo_content_hash", "content_hash"),
         Index("ix_photo_pixel_hash", "pixel_hash"),
         Index("ix_photo_date", "listed", "sorted_at", "status"),
         Index("ix_photo_name", "listed", "name", "status"),
-        Index("ix_photo_similarity", "listed", "similarity", "status"),
         Index("ix_photo_status_date", "listed", "status", "sorted_at"),
-        Index("ix_photo_status_similarity", "listed", "status", "similarity"),
         Index("ix_photo_scene", "scene", "status", "listed", "sorted_at"),
-        Index("ix_photo_review", "listed", "status", "look_group", "similarity"),
+        # The one index that moves with every model: similarity, and what goes with it.
+        Index("ix_photo_similarity", "listed", "status", "similarity", "look_group"),
         Index("ix_photo_unlearned", "id", sqlite_where=text("label_state <> learned_state")),
     )
 
@@ -60,15 +60,6 @@ class Photo(Base):
     mtime_ns: Mapped[int]
     failure: Mapped[str | None]
     missing: Mapped[bool] = mapped_column(server_default=text("0"))
-    content_hash: Mapped[str | None]
-    pixel_hash: Mapped[str | None]
-    width: Mapped[int] = mapped_column(server_default=text("0"))
-    height: Mapped[int] = mapped_column(server_default=text("0"))
-    orientation: Mapped[int] = mapped_column(server_default=text("1"))
-    format: Mapped[str | None]
-    taken_at: Mapped[str | None]
-    camera: Mapped[str | None]
-    facts: Mapped[str] = mapped_column(server_default=text("'{}'"))
     look_group: Mapped[int | None]
 
     listed: Mapped[bool] = mapped_column(server_default=text("1"))
@@ -80,12 +71,25 @@ class Photo(Base):
     label_state: Mapped[int] = mapped_column(server_default=text("0"))
     learned_state: Mapped[int] = mapped_column(server_default=text("0"))
 
+    content_hash: Mapped[str | None]
+    pixel_hash: Mapped[str | None]
+    width: Mapped[int] = mapped_column(server_default=text("0"))
+    height: Mapped[int] = mapped_column(server_default=text("0"))
+    orientation: Mapped[int] = mapped_column(server_default=text("1"))
+    format: Mapped[str | None]
+    taken_at: Mapped[str | None]
+    camera: Mapped[str | None]
+    facts: Mapped[str] = mapped_column(server_default=text("'{}'"))
+
 
 class Feature(Base):
     """Kept features: float16, little endian. Rows lie in the order they are read in."""
 
     __tablename__ = "feature"
-    __table_args__ = (Index("ix_feature_backbone", "backbone", "photo_id", unique=True),)
+    __table_args__ = (
+        Index("ix_feature_backbone", "backbone", "photo_id", unique=True),
+        Index("ix_feature_photo", "photo_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
@@ -97,7 +101,7 @@ class Prediction(Base):
     """The word of one model version on one photo. JSON: candidates, further scenes."""
 
     __tablename__ = "prediction"
-    __table_args__ = (Index("ix_prediction_scene", "scene", "similarity"),)
+    __table_args__ = (Index("ix_prediction_verdict", "scene", "status", "similarity"),)
 
     photo_id: Mapped[int] = mapped_column(
         ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True

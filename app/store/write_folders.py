@@ -6,11 +6,12 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, false, insert, select, update
 
 from app.core.errors import UsageError
 from app.store.database import Database
 from app.store.encoding import dump, encode_path, readable
+from app.store.shown import show
 from app.store.tables import Folder, Photo
 
 
@@ -75,12 +76,13 @@ class FolderWriter:
         with self._database.write() as connection:
             connection.execute(delete(Folder).where(Folder.id == folder))
             _adopt(connection)
-            connection.execute(
-                text(
-                    "UPDATE photo SET missing = 1, listed = (status = 'labelled') "
-                    "WHERE folder_id IS NULL"
-                )
-            )
+            gone = connection.scalars(
+                update(Photo)
+                .where(Photo.folder_id.is_(None), Photo.missing == false())
+                .values(missing=True)
+                .returning(Photo.id)
+            ).all()
+            show(connection, gone)
 
 
 def _inside(path: bytes) -> bytes:

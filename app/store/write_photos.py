@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.core.types import Decision, FloatArray, PhotoFacts, PhotoFile
 from app.store.database import Database
@@ -33,7 +33,6 @@ INSERT OR REPLACE INTO prediction (photo_id, model_version_id, scene, status, re
   low, high, confidence, margin, patent_similarity, candidates, further)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_RELIST = "UPDATE photo SET listed = (missing = 0 OR status = 'labelled') "
 
 
 class PhotoWriter:
@@ -113,7 +112,7 @@ class PhotoWriter:
         with self._database.write() as connection:
             these = among(Photo.id, photos)
             connection.execute(update(Photo).where(these).values(missing=missing))
-            relist(connection, photos)
+            show(connection, photos)
 
     def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
         """Keep features, float32 (D,) by photo id."""
@@ -136,14 +135,6 @@ class PhotoWriter:
         if rows:
             with self._database.write() as connection:
                 connection.exec_driver_sql("UPDATE photo SET look_group = ? WHERE id = ?", rows)
-
-
-def relist(connection: Connection, photos: Sequence[int]) -> None:
-    """Put photos on the lists, or take them off: gone ones stay only while they are labelled."""
-    connection.execute(
-        text(_RELIST + "WHERE id IN (SELECT value FROM json_each(:ids))"),
-        {"ids": dump([int(photo) for photo in photos])},
-    )
 
 
 def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:
@@ -177,7 +168,7 @@ def _update(connection: Connection, photo: int, values: dict[str, Any]) -> None:
     if occupant is not None:
         away = {"path": displaced_path(values["path"], occupant), "missing": True}
         connection.execute(update(Photo).where(Photo.id == occupant).values(**away))
-        relist(connection, [occupant])
+        show(connection, [occupant])
     connection.execute(update(Photo).where(Photo.id == photo).values(**values))
     show(connection, [photo])
 

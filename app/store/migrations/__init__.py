@@ -13,10 +13,10 @@ from types import ModuleType
 
 def revisions() -> tuple[ModuleType, ...]:
     """Return all steps, oldest first (imported late: Alembic takes a third of a second)."""
-    from app.store.migrations.versions import r0001_first
+    from app.store.migrations.versions import r0001_first, r0002_feature_photo
 
-    return (r0001_first,)
+    return (r0001_first, r0002_feature_photo)
 
 
 # The newest step; tests hold it equal to the last of ``revisions()``.
-HEAD = "0001"
+HEAD = "0002"

@@ -109,7 +109,9 @@ def _machine() -> None:
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("photo_id"),
     )
-    op.create_index("ix_prediction_scene", "prediction", ["scene", "similarity"], unique=False)
+    op.create_index(
+        "ix_prediction_verdict", "prediction", ["scene", "status", "similarity"], unique=False
+    )
     op.create_table(
         "photo_tag",
         sa.Column("photo_id", sa.Integer(), nullable=False),
@@ -132,15 +134,6 @@ def _photo() -> None:
         sa.Column("mtime_ns", sa.Integer(), nullable=False),
         sa.Column("failure", sa.String(), nullable=True),
         sa.Column("missing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
-        sa.Column("content_hash", sa.String(), nullable=True),
-        sa.Column("pixel_hash", sa.String(), nullable=True),
-        sa.Column("width", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("height", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("orientation", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.Column("format", sa.String(), nullable=True),
-        sa.Column("taken_at", sa.String(), nullable=True),
-        sa.Column("camera", sa.String(), nullable=True),
-        sa.Column("facts", sa.String(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("look_group", sa.Integer(), nullable=True),
         sa.Column("listed", sa.Boolean(), server_default=sa.text("1"), nullable=False),
         sa.Column("sorted_at", sa.String(), nullable=False),
@@ -150,6 +143,15 @@ def _photo() -> None:
         sa.Column("similarity", sa.Double(), nullable=True),
         sa.Column("label_state", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("learned_state", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=True),
+        sa.Column("pixel_hash", sa.String(), nullable=True),
+        sa.Column("width", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("height", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("orientation", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("format", sa.String(), nullable=True),
+        sa.Column("taken_at", sa.String(), nullable=True),
+        sa.Column("camera", sa.String(), nullable=True),
+        sa.Column("facts", sa.String(), server_default=sa.text("'{}'"), nullable=False),
         sa.ForeignKeyConstraint(["folder_id"], ["folder.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("path"),
@@ -159,23 +161,20 @@ def _photo() -> None:
 def _photo_indexes() -> None:
     op.create_index("ix_photo_content_hash", "photo", ["content_hash"], unique=False)
     op.create_index("ix_photo_date", "photo", ["listed", "sorted_at", "status"], unique=False)
-    op.create_index("ix_photo_folder", "photo", ["folder_id"], unique=False)
+    op.create_index("ix_photo_folder", "photo", ["folder_id", "listed", "missing"], unique=False)
     op.create_index("ix_photo_name", "photo", ["listed", "name", "status"], unique=False)
     op.create_index("ix_photo_pixel_hash", "photo", ["pixel_hash"], unique=False)
-    op.create_index(
-        "ix_photo_review", "photo", ["listed", "status", "look_group", "similarity"], unique=False
-    )
     op.create_index(
         "ix_photo_scene", "photo", ["scene", "status", "listed", "sorted_at"], unique=False
     )
     op.create_index(
-        "ix_photo_similarity", "photo", ["listed", "similarity", "status"], unique=False
+        "ix_photo_similarity",
+        "photo",
+        ["listed", "status", "similarity", "look_group"],
+        unique=False,
     )
     op.create_index(
         "ix_photo_status_date", "photo", ["listed", "status", "sorted_at"], unique=False
-    )
-    op.create_index(
-        "ix_photo_status_similarity", "photo", ["listed", "status", "similarity"], unique=False
     )
     op.create_index(
         "ix_photo_unlearned",

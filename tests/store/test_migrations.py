@@ -1,0 +1,207 @@
+"""Every step brings an older library to the newest form with all its rows."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+from alembic import op
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from app.core.errors import KnownError
+from app.core.records import Query
+from app.core.types import Status
+from app.store import migrate
+from app.store.library import open_library
+from app.store.migrations import HEAD, revisions
+from app.store.tables import Base
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def library_of(form: str, folder: Path) -> Path:
+    """Make the library file that a program of that form left."""
+    path = folder / "old.albumen"
+    raw = sqlite3.connect(path)
+    raw.executescript((FIXTURES / f"form_{form}.sql").read_text(encoding="utf-8"))
+    raw.close()
+    return path
+
+
+def schema(path: Path) -> dict[str, str]:
+    raw = sqlite3.connect(path)
+    rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    raw.close()
+    return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows}
+
+
+def form_of(path: Path) -> str:
+    raw = sqlite3.connect(path)
+    found = raw.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    raw.close()
+    return found
+
+
+def test_steps_form_one_chain_up_to_head() -> None:
+    steps = revisions()
+    assert [s.down_revision for s in steps] == [None, *(s.revision for s in steps[:-1])]
+    assert steps[-1].revision == HEAD
+
+
+def test_every_step_has_a_test_and_a_file_from_before() -> None:
+    here = vars(sys.modules[__name__])
+    before = None
+    for step in revisions():
+        assert f"test_form_{step.revision}" in here, f"step {step.revision} has no test"
+        if before is not None:
+            assert (FIXTURES / f"form_{before}.sql").exists()
+        before = step.revision
+
+
+def test_form_0001(tmp_path: Path) -> None:
+    path = tmp_path / "new.albumen"
+    open_library(path).close()
+    assert form_of(path) == HEAD
+    assert list(tmp_path.iterdir()) == [path], "a new library needs no backup copy"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
+
+
+def test_form_0002(tmp_path: Path) -> None:
+    path = library_of("0001", tmp_path)
+    with open_library(path) as library:
+        reader = library.reader
+        rows = {Path(row.path).name: row for row in reader.rows([1, 2, 3])}
+        assert rows["a.jpg"].status is Status.LABELLED
+        assert rows["a.jpg"].label == "kitchen"
+        assert rows["b.jpg"].status is Status.ACCEPTED
+        assert rows["c.jpg"].message == "The file is cut short."
+        assert reader.labels()[0].no == ("lake",)
+        assert reader.features("bb").features.tolist() == [[1, 2, 3, 4], [0.5, 0, 0, 0]]
+        assert reader.model_blob() == (2, b"second")
+        assert reader.hand_ranges()[0].low == pytest.approx(0.3)
+        assert reader.setting("target") == 20
+        assert [a.undone for a in reader.history()] == [True, False, False, False]
+        assert list(reader.ids(Query(scene="lake"))) == [2]
+        assert library.writer.redo().kind == "label"
+        assert reader.rows([2])[0].label == "lake"
+        library.writer.save_features("bb", {3: np.ones(4, np.float32)})
+    raw = sqlite3.connect(path)
+    plan = raw.execute("EXPLAIN QUERY PLAN SELECT 1 FROM feature WHERE photo_id = 1").fetchall()
+    raw.close()
+    assert "ix_feature_photo" in plan[0][3]
+
+
+def test_an_upgraded_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
+    new = tmp_path / "new.albumen"
+    open_library(new).close()
+    for form in [step.revision for step in revisions()[:-1]]:
+        folder = tmp_path / form
+        folder.mkdir()
+        old = library_of(form, folder)
+        open_library(old).close()
+        assert schema(old) == schema(new)
+
+
+def test_a_copy_is_made_before(tmp_path: Path) -> None:
+    path = library_of("0001", tmp_path)
+    open_library(path).close()
+    copy = tmp_path / "old.albumen.backup-0001"
+    assert form_of(copy) == "0001"
+    raw = sqlite3.connect(copy)
+    assert raw.execute("SELECT count(*) FROM photo").fetchone() == (3,)
+    raw.close()
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = library_of("0001", tmp_path)
+    before, raw_before = schema(path), dump(path)
+
+    def upgrade() -> None:
+        op.create_table("half", sa.Column("id", sa.Integer))
+        op.drop_table("label")
+        op.execute("UPDATE photo SET name = 'gone'")
+        raise ZeroDivisionError
+
+    broken = SimpleNamespace(revision="9999", down_revision=HEAD, upgrade=upgrade)
+    monkeypatch.setattr(migrate, "revisions", lambda: (*revisions(), broken))
+    with pytest.raises(ZeroDivisionError):
+        open_library(path)
+    assert schema(path) == before
+    assert dump(path) == raw_before
+    monkeypatch.undo()
+    open_library(path).close()
+    assert form_of(path) == HEAD
+
+
+def test_a_step_that_leaves_orphans_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = library_of("0001", tmp_path)
+    before = dump(path)
+    broken = SimpleNamespace(revision="9999", upgrade=lambda: op.execute("DELETE FROM photo"))
+    monkeypatch.setattr(migrate, "revisions", lambda: (*revisions(), broken))
+    with pytest.raises(RuntimeError, match="without their parent"):
+        open_library(path)
+    assert dump(path) == before
+
+
+def test_a_new_library_whose_first_step_fails_stays_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "new.albumen"
+
+    def upgrade() -> None:
+        raise ZeroDivisionError
+
+    broken = SimpleNamespace(revision="0000", upgrade=upgrade)
+    monkeypatch.setattr(migrate, "revisions", lambda: (broken,))
+    with pytest.raises(ZeroDivisionError):
+        open_library(path)
+    monkeypatch.undo()
+    open_library(path).close()
+    assert form_of(path) == HEAD
+
+
+def test_a_library_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new.albumen"
+    open_library(path).close()
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.commit()
+    raw.close()
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(KnownError, match="newer version") as caught:
+            open_library(path, read_only=read_only)
+        assert caught.value.code == "library_newer"
+    assert path.read_bytes() == before
+
+
+def test_an_old_library_is_not_changed_by_reading(tmp_path: Path) -> None:
+    path = library_of("0001", tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(KnownError) as caught:
+        open_library(path, read_only=True)
+    assert caught.value.code == "library_old"
+    assert path.read_bytes() == before
+
+
+def dump(path: Path) -> list[str]:
+    raw = sqlite3.connect(path)
+    lines = list(raw.iterdump())
+    raw.close()
+    return lines
