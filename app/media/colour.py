@@ -15,6 +15,8 @@ from PIL import Image, ImageCms
 
 _RESIZABLE = frozenset(("L", "LA", "RGB", "RGBA", "CMYK", "LAB", "YCbCr"))
 _NUMBERS = frozenset(("I;16", "I;16L", "I;16B", "I;16N", "I", "F"))
+# Modes in which one colour may stand for 'transparent'.
+_KEYED = frozenset(("1", "L", "P", "RGB"))
 _NEAREST = {"PA": "RGBA", "La": "LA", "RGBa": "RGBA", "1": "L"}
 _MAX_PROFILE_BYTES = 4 << 20
 _PROFILE_SPACES = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK"}
@@ -27,12 +29,12 @@ def make_resizable(image: Image.Image) -> Image.Image:
     leave the usual one: 0-65535 for whole numbers, 0-1 for floating point.
     """
     mode = image.mode
+    if mode in _KEYED and "transparency" in image.info:
+        return image.convert("RGBA")
     if mode in _RESIZABLE:
         return image
     if mode in _NUMBERS:
         return _from_numbers(np.asarray(image).astype(np.float32), 1.0 if mode == "F" else 65535.0)
-    if mode == "P" and "transparency" in image.info:
-        return image.convert("RGBA")
     return image.convert(_NEAREST.get(mode, "RGB"))
 
 

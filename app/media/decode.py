@@ -50,6 +50,7 @@ from app.core.types import (
 from app.media import metadata
 from app.media.colour import finish_rgb, make_resizable
 from app.media.fingerprint import hash_file, hash_pixels, hash_turned
+from app.media.kinds import SIGNATURE_BYTES, is_photo_signature
 from app.media.thumbnails import transpose, write_thumbnail
 
 # Named one by one, so that Pillow does not import its other forty formats.
@@ -159,9 +160,7 @@ def decode_bytes(
     except DecodeError:
         raise
     except UnidentifiedImageError:
-        raise DecodeError(
-            "The file is not a picture, or of a kind that cannot be read.", code="not_a_picture"
-        ) from None
+        raise _unidentified(data) from None
     except MemoryError:
         raise DecodeError(
             "The picture needs more memory than one photo is given.", code="memory"
@@ -307,6 +306,16 @@ def _details(
     if keywords:
         details["keywords"] = keywords
     return details
+
+
+def _unidentified(data: bytes) -> DecodeError:
+    if is_photo_signature(data[:SIGNATURE_BYTES]):
+        return DecodeError(
+            "The file is damaged, or a variant of its format that cannot be read.", code="damaged"
+        )
+    return DecodeError(
+        "The file is not a picture, or of a kind that cannot be read.", code="not_a_picture"
+    )
 
 
 def _translated(error: Exception) -> DecodeError:

@@ -7,11 +7,12 @@ and a thumbnail that cannot be written stops nothing.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 from app.media.kinds import extension
 from app.media.metadata import read_exif, read_orientation
@@ -53,7 +54,8 @@ def write_thumbnail(folder: str | os.PathLike[str], content_hash: str, jpeg: byt
         part.write_bytes(jpeg)
         os.replace(part, path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         return False
     return True
 
@@ -119,7 +121,7 @@ def read_embedded_thumbnail(path: str) -> bytes | None:
             head = file.read(_EMBEDDED_READ_BYTES)
         with Image.open(BytesIO(head), formats=["JPEG", "MPO"]) as image:
             main, _, _ = read_exif(image)
-            thumbnail = image.getexif().get_ifd(1)  # IFD1 holds the thumbnail's place
+            thumbnail = image.getexif().get_ifd(ExifTags.IFD.IFD1)
             start, length = int(thumbnail[0x201]), int(thumbnail[0x202])
             exif = image.info.get("exif", b"")
             jpeg = exif[6 + start : 6 + start + length]
