@@ -65,9 +65,16 @@ def translated(error: BaseException, path: str) -> KnownError | None:
     origin = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(origin, sqlite3.Error):
         return None
-    extended = getattr(origin, "sqlite_errorcode", None)
-    found = _SENTENCES.get(extended & 0xFF) if extended is not None else None
+    code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CANTOPEN and _is_write_protected(path):
+        code = sqlite3.SQLITE_READONLY  # the write-ahead log could not be made beside it
+    found = _SENTENCES.get(code)
     return failure(found[0], path, found[1]) if found is not None else None
+
+
+def _is_write_protected(path: str) -> bool:
+    folder = os.path.dirname(os.path.abspath(path))
+    return os.path.isdir(folder) and not os.access(folder, os.W_OK)
 
 
 @contextmanager

@@ -71,5 +71,14 @@ def open_library(
         return Library(Database(file, busy_timeout_ms=busy_timeout_ms))
     if not os.path.exists(file):
         raise failure("library_missing", file, "does not exist: scan a folder to make it")
-    check_form(file, "ro")
-    return Library(Database(file, mode="ro", busy_timeout_ms=busy_timeout_ms))
+    mode = _reading_mode(file)
+    check_form(file, mode)
+    return Library(Database(file, mode=mode, busy_timeout_ms=busy_timeout_ms))
+
+
+def _reading_mode(file: str) -> str:
+    """Return how to read: beside a write-protected file no write-ahead log can be shared."""
+    log = f"{file}-wal"
+    protected = not os.access(os.path.dirname(file), os.W_OK)
+    has_log = os.path.exists(log) and os.path.getsize(log) > 0
+    return "immutable" if protected and not has_log else "ro"
