@@ -1,0 +1,185 @@
+"""Threads and processes beside each other; a program that is killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app.core.records import Query
+from app.store.library import open_library
+from app.store.lock import LibraryLock
+from tests.store.conftest import Album, decision
+
+WRITER = """
+import sys, time
+import numpy as np
+from app.core.types import PhotoFacts, PhotoFile
+from app.store.library import open_library
+path, name, count, pause = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+library = open_library(path)
+print("ready", flush=True)
+for k in range(count):
+    with library.writer.transaction():
+        ids = []
+        for j in range(10):
+            key = f"{name}-{k}-{j}"
+            facts = PhotoFacts(1, 1, 1, "JPEG", key, key)
+            ids.append(library.writer.save_photo(1, PhotoFile(f"/photos/{key}.jpg", 1, 1), facts))
+            time.sleep(pause)
+        library.writer.save_features("bb", {i: np.full(64, k, np.float32) for i in ids})
+        library.writer.set_labels("label", {"k": k}, {i: ("beach", ()) for i in ids})
+    print(k, flush=True)
+library.close()
+"""
+
+
+def start(path: str, name: str, count: int, pause: float = 0.0) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, path, name, str(count), str(pause)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_reading_goes_on_while_a_write_is_open(album: Album) -> None:
+    photo = album.add("a.jpg", decision())
+    seen: list[int] = []
+    with album.writer.transaction():
+        album.say(photo, "lake")
+        album.add("b.jpg", decision())
+        assert album.reader.counts().all == 2, "the writing thread sees its own rows"
+        reader = threading.Thread(target=lambda: seen.append(album.reader.counts().all))
+        reader.start()
+        reader.join(5)
+    assert seen == [1], "others see what is committed"
+    assert album.reader.counts().all == 2
+
+
+def test_an_exception_takes_the_whole_transaction_back(album: Album) -> None:
+    photo = album.add("a.jpg", decision())
+
+    def half() -> None:
+        with album.writer.transaction():
+            album.say(photo, "lake")
+            album.add("b.jpg")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert album.row(photo).label is None
+    assert album.reader.counts().all == 1
+    assert album.reader.history() == []
+    album.say(photo, "lake")
+    assert album.row(photo).label == "lake"
+
+
+def test_an_exception_in_an_action_leaves_no_action(album: Album) -> None:
+    photo = album.add("a.jpg", decision())
+
+    def half() -> None:
+        with album.writer.action("both", {}):
+            album.say(photo, "lake")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert album.reader.history() == []
+    album.say(photo, "beach")
+    assert [a.kind for a in album.reader.history()] == ["label"]
+
+
+def test_threads_take_turns_to_write(album: Album) -> None:
+    def work(name: str) -> None:
+        for k in range(20):
+            with album.writer.transaction():
+                photo = album.add(f"{name}{k}.jpg", decision())
+                album.say(photo, "lake")
+            album.reader.rows([photo])
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert album.reader.counts().labelled == 80
+    assert len(album.reader.history()) == 80
+
+
+def test_two_processes_write(album: Album) -> None:
+    children = [start(album.library.path, name, 15) for name in "xy"]
+    for k in range(20):
+        album.add(f"own{k}.jpg", decision())
+    assert [child.wait(60) for child in children] == [0, 0]
+    for child in children:
+        assert child.stdout is not None
+        child.stdout.close()
+    assert album.reader.counts().all == 2 * 150 + 20
+    assert album.reader.counts().labelled == 300
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_kill_in_a_write_leaves_no_half(album: Album, seed: int) -> None:
+    child = start(album.library.path, "killed", 1000, 0.002)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    time.sleep(random.Random(seed).uniform(0.05, 0.5))
+    child.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    written = [int(line) for line in child.stdout]
+    child.wait(10)
+    child.stdout.close()
+    raw = sqlite3.connect(album.library.path)
+    assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+    raw.close()
+    photos = album.reader.counts().all
+    assert photos % 10 == 0, "a batch is there as a whole or not at all"
+    assert photos >= 10 * len(written), "what was reported as written is there"
+    assert album.reader.counts().labelled == photos
+    assert len(album.reader.features("bb").ids) == photos
+    assert len(album.reader.history(10_000)) == photos // 10
+    with open_library(album.library.path) as again:
+        again.writer.set_setting("x", 1)
+        assert len(again.reader.ids(Query())) == photos
+
+
+def test_one_window_a_library(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.albumen")
+    first, second = LibraryLock(path), LibraryLock(path)
+    assert first.acquire()
+    assert first.acquire(), "asking again is harmless"
+    assert not second.acquire()
+    assert second.holder() == os.getpid()
+    first.release()
+    first.release()
+    assert second.acquire()
+    assert second.held
+    second.release()
+    assert LibraryLock(path).holder() is None
+
+
+def test_the_lock_of_a_killed_window_is_free(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.albumen")
+    code = (
+        "import sys, time; from app.store.lock import LibraryLock; lock = LibraryLock(sys.argv[1]);"
+        "print(lock.acquire(), flush=True); time.sleep(60)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "True\n"
+    lock = LibraryLock(path)
+    assert not lock.acquire()
+    assert lock.holder() == child.pid
+    child.kill()
+    child.wait(10)
+    child.stdout.close()
+    assert lock.acquire()
+    lock.release()

@@ -1,0 +1,165 @@
+"""Labels, scenes, ranges and models under undo and redo, against a plain dictionary."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from app.core.records import Query, View
+from app.core.types import Status
+from app.store.check import check
+from app.store.library import open_library
+from tests.store.conftest import Album, decision, scene
+
+PHOTOS = 5
+SCENES = ("beach", "lake", "kitchen")
+words = st.tuples(st.none() | st.sampled_from(SCENES), st.sets(st.sampled_from(SCENES))).map(
+    lambda w: (w[0], tuple(sorted(w[1] - {w[0]})))
+)
+
+
+class UndoMachine(RuleBasedStateMachine):
+    """Every rule is done to the library and to ``state``; ``past`` and ``future`` are copies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.album = Album(Path(self.folder.name) / "m.albumen")
+        self.ids = [self.album.add(f"{k}.jpg", decision(SCENES[k % 3])) for k in range(PHOTOS)]
+        self.state: dict[str, Any] = {"labels": {}, "ranges": {}, "scenes": {}, "model": 1}
+        self.accepted = dict.fromkeys(self.ids, True)
+        self.past: list[dict[str, Any]] = []
+        self.future: list[dict[str, Any]] = []
+
+    def _did(self, after: dict[str, Any]) -> None:
+        self.past.append(self.state)
+        self.state = after
+        self.future = []
+
+    @initialize()
+    def start(self) -> None:
+        self.album.writer.set_setting("started", True)
+
+    @rule(wanted=st.dictionaries(st.integers(0, PHOTOS - 1), words, min_size=1))
+    def label(self, wanted: dict[int, tuple[str | None, tuple[str, ...]]]) -> None:
+        labels = {self.ids[k]: word for k, word in wanted.items()}
+        after = copy.deepcopy(self.state)
+        for photo, word in labels.items():
+            after["labels"].pop(photo, None)
+            if word != (None, ()):
+                after["labels"][photo] = word
+        action = self.album.writer.set_labels("label", {"n": len(labels)}, labels)
+        if after == self.state:
+            assert action == 0
+        else:
+            assert action > 0
+            self._did(after)
+
+    @rule(name=st.sampled_from(SCENES), low=st.sampled_from([0.1, 0.2]))
+    def set_range(self, name: str, low: float) -> None:
+        self.album.writer.set_range(name, (low, 1.0))
+        after = copy.deepcopy(self.state)
+        after["ranges"][name] = low
+        self._did(after)
+
+    @rule(name=st.sampled_from(SCENES))
+    def reset_range(self, name: str) -> None:
+        self.album.writer.set_range(name, None)
+        after = copy.deepcopy(self.state)
+        if after["ranges"].pop(name, None) is not None:
+            self._did(after)
+
+    @rule(photo=st.integers(0, PHOTOS - 1), name=st.sampled_from(["garden", "street"]))
+    def new_scene(self, photo: int, name: str) -> None:
+        if name in self.state["scenes"]:
+            return
+        with self.album.writer.action("new_scene", {"scene": name}):
+            self.album.writer.save_scene(scene(name), kind="x", params={})
+            self.album.say(self.ids[photo], name)
+        after = copy.deepcopy(self.state)
+        after["scenes"][name] = name.title()
+        after["labels"][self.ids[photo]] = (name, ())
+        self._did(after)
+
+    @rule()
+    def refresh(self) -> None:
+        version = self.album.writer.save_model(
+            b"blob", source="refresh", samples=1, figures={}, action=True
+        )
+        self._did({**copy.deepcopy(self.state), "model": version})
+
+    @precondition(lambda self: self.past)
+    @rule()
+    def undo(self) -> None:
+        assert self.album.writer.undo() is not None
+        self.future.append(self.state)
+        self.state = self.past.pop()
+
+    @precondition(lambda self: self.future)
+    @rule()
+    def redo(self) -> None:
+        assert self.album.writer.redo() is not None
+        self.past.append(self.state)
+        self.state = self.future.pop()
+
+    @rule(photo=st.integers(0, PHOTOS - 1), accepted=st.booleans())
+    def scan_again(self, photo: int, accepted: bool) -> None:
+        """The machine's word changes no label and no history."""
+        id_ = self.ids[photo]
+        word = decision(SCENES[photo % 3], accepted=accepted)
+        self.album.writer.save_decisions(self.state["model"], {id_: word})
+        self.accepted[id_] = accepted
+
+    @rule(photo=st.integers(0, PHOTOS - 1), missing=st.booleans())
+    def vanish(self, photo: int, missing: bool) -> None:
+        self.album.writer.set_missing([self.ids[photo]], missing)
+
+    @rule()
+    def restart(self) -> None:
+        self.album.library.close()
+        self.album.library = open_library(self.album.library.path)
+        self.album.reader = self.album.library.reader
+        self.album.writer = self.album.library.writer
+
+    @invariant()
+    def same(self) -> None:
+        reader = self.album.reader
+        labels = {row.photo: (row.yes, row.no) for row in reader.labels()}
+        assert labels == self.state["labels"]
+        assert {r.scene: r.low for r in reader.hand_ranges()} == self.state["ranges"]
+        own = {s.id: s.name_en for s in reader.scene_names() if s.id not in SCENES}
+        assert own == self.state["scenes"]
+        assert reader.model_blob()[0] == self.state["model"]
+        assert (reader.next_undo() is None) == (not self.past)
+        assert (reader.next_redo() is None) == (not self.future)
+        for row in reader.rows(self.ids):
+            yes, no = self.state["labels"].get(row.id, (None, ()))
+            assert row.label == yes
+            assert (row.status is Status.LABELLED) == (yes is not None)
+            proposed = SCENES[self.ids.index(row.id) % 3]
+            if yes is None:
+                shown = self.accepted[row.id] and proposed not in no
+                assert (row.status is Status.ACCEPTED) == shown
+        labelled = {photo for photo, word in labels.items() if word[0] is not None}
+        assert set(reader.ids(Query(view=View.LABELLED)).tolist()) == labelled
+
+    def teardown(self) -> None:
+        self.album.library.close()
+        findings = {f.code for f in check(self.album.library.path)}
+        assert not findings - {"unknown_scenes"}
+        self.folder.cleanup()
+
+
+TestUndoMachine = UndoMachine.TestCase
+TestUndoMachine.settings = settings(
+    max_examples=25,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
