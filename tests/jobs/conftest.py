@@ -1,105 +1,14 @@
-"""A real library, a tiny pack of two-dimensional thinking, and fakes for decoder and encoder.
-
-Photos are text files ``scene strength``: the fake decoder reads them into a 2x2 'picture', the fake
-encoder turns that into a feature near the scene's corner of an 8-dimensional space.
-"""
+"""One library with everything that jobs need."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFacts, PhotoFile
-from app.jobs.context import JobContext
-from app.jobs.prepare import prepare_library
 from app.store.library import Library, open_library
-from tests.tiny_pack import CORNERS, SCENES, tiny_pack
-
-
-class FakeDecoders:
-    """Reads 'scene strength' files; anything else is a failure."""
-
-    def __init__(self) -> None:
-        self.opened: list[str] = []
-        self.closed = 0
-
-    def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
-        for file in files:
-            self.opened.append(file.path)
-            try:
-                data = Path(file.path).read_bytes()
-                scene, strength = data.decode().split()[:2]
-                pixels = np.zeros((2, 2, 3), dtype=np.uint8)
-                pixels[0, 0, 0] = [*SCENES, "none"].index(scene)
-                pixels[0, 0, 1] = int(strength)
-            except (ValueError, OSError) as error:
-                yield DecodeFailure(file, f"Not a photo: {error}")
-                continue
-            digest = hashlib.sha256(data).hexdigest()
-            facts = PhotoFacts(2, 2, 1, "TEXT", digest, digest)
-            yield DecodedPhoto(file, pixels, facts)
-
-    def close(self) -> None:
-        self.closed += 1
-
-
-class FakeEncoder:
-    """Puts a picture near the corner of its scene; strength 100 is the corner itself."""
-
-    backbone_id = "tiny"
-
-    def __init__(self) -> None:
-        self.encoded = 0
-
-    def encode(self, images: ByteArray) -> FloatArray:
-        self.encoded += len(images)
-        out = np.zeros((len(images), CORNERS.shape[1]), dtype=np.float32)
-        for row, image in enumerate(images):
-            scene, strength = int(image[0, 0, 0]), float(image[0, 0, 1]) / 100
-            if scene < len(CORNERS):
-                out[row] = CORNERS[scene] * strength
-            out[row, -1] += 1 - strength
-        return out
-
-    def close(self) -> None:
-        pass
-
-
-class Bench:
-    """One library with everything that jobs need, and a folder to put photos in."""
-
-    def __init__(self, library: Library, place: Path) -> None:
-        self.decoders = FakeDecoders()
-        self.encoder = FakeEncoder()
-        self.library = library
-        self.photos = place / "photos"
-        self.photos.mkdir(exist_ok=True)
-        self.ctx = JobContext(
-            reader=library.reader,
-            writer=library.writer,
-            pack=tiny_pack(),
-            thumbnails_dir=place / "thumbs",
-            decoders=lambda: self.decoders,
-            encoder=lambda: self.encoder,
-        )
-        prepare_library(self.ctx)
-
-    def photo(self, name: str, scene: str, strength: int, salt: str = "") -> str:
-        path = self.photos / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{scene} {strength} {salt or name}")
-        return str(path)
-
-    def id(self, path: str) -> int:
-        return self.ctx.reader.find([path])[path]
-
-    def status(self, path: str) -> str:
-        (row,) = self.ctx.reader.rows([self.id(path)])
-        return row.status.value
+from tests.tiny_album import Bench
 
 
 @pytest.fixture

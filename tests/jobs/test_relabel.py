@@ -11,7 +11,7 @@ from app.jobs import history, relabel, scenes
 from app.jobs.explain import nearest_samples
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
-from tests.jobs.conftest import Bench
+from tests.tiny_album import Bench
 
 
 @pytest.fixture

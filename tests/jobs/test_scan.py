@@ -13,7 +13,7 @@ from app.core.records import Query, View
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
-from tests.jobs.conftest import Bench
+from tests.tiny_album import Bench
 
 
 def _scan(bench: Bench, *folders: Path) -> dict:

@@ -1,0 +1,211 @@
+"""The terminal's contract: shapes of JSON, exit codes, one line on stderr."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Terminal
+
+SCAN_KEYS = {
+    "found",
+    "new",
+    "changed",
+    "unchanged",
+    "vanished",
+    "accepted",
+    "rejected",
+    "failed",
+    "seconds",
+    "photos_per_second",
+}
+LIST_KEYS = {
+    "path",
+    "status",
+    "scene",
+    "label",
+    "similarity",
+    "low",
+    "high",
+    "confidence",
+    "reason",
+    "candidates",
+    "model_version",
+}
+REFRESH_KEYS = {
+    "model_version",
+    "samples",
+    "newly_accepted",
+    "newly_rejected",
+    "accepted",
+    "rejected",
+}
+
+
+@pytest.fixture
+def album(terminal: Terminal) -> Terminal:
+    for i in range(3):
+        terminal.photo(f"beach{i}.jpg", "beach", 100 - i)
+    terminal.photo("odd.jpg", "none", 0)
+    (terminal.photos / "broken.jpg").write_text("garbage")
+    terminal("scan", str(terminal.photos))
+    return terminal
+
+
+def test_scan_has_the_keys_of_the_contract(terminal: Terminal) -> None:
+    terminal.photo("a.jpg", "beach", 100)
+    result = terminal.json("scan", str(terminal.photos))
+    assert result.keys() >= SCAN_KEYS
+    assert result["found"] == result["accepted"] + result["rejected"] + result["failed"] == 1
+
+
+def test_scan_tells_people_in_words(album: Terminal) -> None:
+    assert album("scan", str(album.photos)) == 0
+    assert "5 photos found: 3 accepted, 1 need review, 1 unreadable." in album.out
+
+
+def test_list_has_the_keys_of_the_contract(album: Terminal) -> None:
+    rows = album.json("list")
+    assert len(rows) == 5
+    assert all(row.keys() >= LIST_KEYS for row in rows)
+    by_name = {os.path.basename(row["path"]): row for row in rows}
+    beach = by_name["beach0.jpg"]
+    assert (beach["status"], beach["scene"], beach["label"]) == ("accepted", "beach", None)
+    assert beach["low"] <= beach["similarity"] <= beach["high"]
+    assert beach["candidates"][0]["scene"] == "beach"
+    assert set(beach["candidates"][0]) == {"scene", "similarity", "confidence"}
+    assert by_name["broken.jpg"]["status"] == "failed"
+    assert by_name["broken.jpg"]["reason"].startswith("Not a photo")
+    assert by_name["odd.jpg"]["reason"]
+
+
+def test_list_by_status_and_scene(album: Terminal) -> None:
+    assert len(album.json("list", "--status", "accepted")) == 3
+    assert len(album.json("list", "--status", "rejected")) == 1
+    assert len(album.json("list", "--status", "failed")) == 1
+    assert album.json("list", "--status", "labelled") == []
+    assert len(album.json("list", "--scene", "beach", "--status", "accepted")) == 3
+    assert album.json("list", "--scene", "kitchen", "--status", "accepted") == []
+
+
+def test_label_no_clear_undo_redo(album: Terminal) -> None:
+    odd = str(album.photos / "odd.jpg")
+    assert album("label", "kitchen", odd) == 0
+    (row,) = album.json("list", "--status", "labelled")
+    assert (row["label"], row["scene"]) == ("kitchen", "kitchen")
+    assert album("undo") == 0
+    assert album.json("list", "--status", "labelled") == []
+    assert album("redo") == 0
+    assert len(album.json("list", "--status", "labelled")) == 1
+    assert album("label", "--clear", odd) == 0
+    assert album.json("list", "--status", "labelled") == []
+    beach = str(album.photos / "beach0.jpg")
+    assert album("label", "--no", "beach", beach) == 0
+    assert beach not in [row["path"] for row in album.json("list", "--scene", "beach")]
+
+
+def test_label_by_name_in_either_language(album: Terminal) -> None:
+    odd = str(album.photos / "odd.jpg")
+    assert album("label", "厨房", odd) == 0
+    (row,) = album.json("list", "--status", "labelled")
+    assert row["label"] == "kitchen"
+
+
+def test_relative_paths_are_understood(album: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(album.photos)
+    assert album("label", "kitchen", "odd.jpg") == 0
+
+
+def test_scenes_and_a_new_one(album: Terminal) -> None:
+    before = album.json("scenes")
+    assert [s["id"] for s in before] == ["beach", "kitchen", "forest"]
+    photos = [str(album.photos / f"beach{i}.jpg") for i in range(3)]
+    assert album.json("scenes", "add", "Dunes", *photos) == {"scene": "dunes"}
+    added = {s["id"]: s for s in album.json("scenes")}["dunes"]
+    assert (added["labelled"], added["source"]) == (3, "own")
+
+
+def test_refresh_dry_run_and_for_good(album: Terminal) -> None:
+    album("label", "kitchen", str(album.photos / "odd.jpg"))
+    version = album.json("list")[0]["model_version"]
+    dry = album.json("refresh", "--dry-run")
+    assert dry.keys() == REFRESH_KEYS
+    assert album.json("list")[0]["model_version"] == version
+    done = album.json("refresh")
+    assert done.keys() == REFRESH_KEYS
+    assert done["samples"] == 1
+    assert done["model_version"] != version
+    assert (dry["accepted"], dry["rejected"]) == (done["accepted"], done["rejected"])
+    assert album("undo") == 0
+    assert album.json("list")[0]["model_version"] == version
+
+
+def test_status_and_history(album: Terminal) -> None:
+    album("label", "kitchen", str(album.photos / "odd.jpg"))
+    status = album.json("status")
+    assert (status["photos"], status["labelled"], status["unlearned_labels"]) == (5, 1, 1)
+    assert [row["kind"] for row in album.json("history")] == ["label"]
+    assert album("status") == 0
+    assert album("history") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["scan", "/nowhere/at/all"], "does not exist"),
+        (["label", "castle", "PHOTO"], "no scene 'castle'"),
+        (["label", "beach", "/nowhere.jpg"], "not in the library"),
+        (["list", "--scene", "castle"], "no scene 'castle'"),
+        (["scenes", "add", "beach", "PHOTO"], "exists already"),
+        (["scenes", "add", "Dunes", "PHOTO"], "at least 3"),
+        (["undo"], "nothing to undo"),
+        (["redo"], "nothing to redo"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_exit_1(
+    album: Terminal, words: list[str], says: str
+) -> None:
+    photo = str(album.photos / "odd.jpg")
+    assert album(*[photo if word == "PHOTO" else word for word in words]) == 1
+    assert says in album.err
+    assert album.err.count("\n") == 1
+    assert album.err.startswith("albumen: ")
+
+
+@pytest.mark.parametrize("words", [["frobnicate"], ["scan"], ["label", "beach"], ["list", "--x"]])
+def test_wrong_usage_is_exit_2(album: Terminal, words: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        album(*words)
+    assert stopped.value.code == 2
+
+
+def test_list_of_a_library_that_is_not_there(terminal: Terminal, tmp_path: Path) -> None:
+    assert terminal("--library", str(tmp_path / "none.albumen"), "list") == 1
+    assert "There is no library" in terminal.err
+    assert not (tmp_path / "none.albumen").exists()
+
+
+def test_file_that_is_no_library(terminal: Terminal, tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear reader, this is no library at all. " * 50)
+    assert terminal("--library", str(other), "scan", str(terminal.photos)) == 1
+    assert str(other) in terminal.err
+    assert other.read_text().startswith("Dear reader")
+
+
+def test_without_a_command_the_window_opens(terminal: Terminal, tmp_path: Path) -> None:
+    assert terminal() == 0
+    assert terminal("--library", str(tmp_path / "x.albumen"), "window", "a", "b") == 0
+    assert terminal.program.shown[1] == (tmp_path / "x.albumen", ["a", "b"])
+
+
+def test_name_that_is_no_unicode_is_listed(terminal: Terminal) -> None:
+    raw = os.fsencode(str(terminal.photos)) + b"/b\xff.jpg"
+    with open(raw, "wb") as file:
+        file.write(b"beach 100")
+    terminal("scan", str(terminal.photos))
+    (row,) = terminal.json("list")
+    assert os.fsencode(row["path"]) == raw
+    assert terminal("list") == 0

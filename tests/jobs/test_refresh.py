@@ -1,0 +1,123 @@
+"""A refresh learns, shows first what it would do, acts both ways, and is one step of undo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.core.model import Model
+from app.jobs import history, relabel, scenes
+from app.jobs.refresh import apply_refresh, plan_refresh
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from tests.tiny_album import Bench
+
+
+@pytest.fixture
+def album(bench: Bench) -> Bench:
+    for i in range(6):
+        bench.photo(f"beach{i}.jpg", "beach", 100 - i)
+    for i in range(12):
+        # All alike, and like none of the pack's scenes: the gate rejects them.
+        bench.photo(f"odd{i:02}.jpg", "none", i)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    return bench
+
+
+def _ids(album: Bench, start: str, count: int) -> list[int]:
+    return [album.id(str(album.photos / f"{start}{i:02}.jpg")) for i in range(count)]
+
+
+def test_dry_run_writes_nothing(album: Bench) -> None:
+    run_now(scenes.add_scene(album.ctx, "Studio", _ids(album, "odd", 5)))
+    before = (album.ctx.reader.counts(), album.ctx.reader.model_versions())
+    plan = run_now(plan_refresh(album.ctx))
+    assert (album.ctx.reader.counts(), album.ctx.reader.model_versions()) == before
+    assert plan.samples == 5
+
+
+def test_new_scene_finds_its_look_alikes(album: Bench) -> None:
+    odd = _ids(album, "odd", 12)
+    assert {r.status for r in album.ctx.reader.rows(odd)} == {"rejected"}
+    run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
+    plan = run_now(plan_refresh(album.ctx))
+    change = run_now(apply_refresh(album.ctx, plan))
+    rest = album.ctx.reader.rows(odd[5:])
+    assert {r.scene for r in rest} == {"studio"}
+    assert {r.status for r in rest} == {"accepted"}
+    assert change.summary["newly_accepted"] == plan.newly_accepted == 7
+    assert change.summary["samples"] == 5
+    assert set(plan.entering["studio"]) == set(odd[5:])
+
+
+def test_refresh_is_one_step_of_undo_with_its_own_version(album: Bench) -> None:
+    odd = _ids(album, "odd", 12)
+    run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
+    first = album.ctx.model()[0]
+    counts = album.ctx.reader.counts()
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    assert album.ctx.model()[0] != first
+    run_now(history.undo(album.ctx))
+    assert album.ctx.model()[0] == first
+    assert album.ctx.reader.counts() == counts
+    run_now(history.redo(album.ctx))
+    assert {r.scene for r in album.ctx.reader.rows(odd[5:])} == {"studio"}
+
+
+def test_refresh_never_touches_a_label(album: Bench) -> None:
+    beach = album.id(str(album.photos / "beach0.jpg"))
+    run_now(relabel.label_photos(album.ctx, [beach], "kitchen"))
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    (row,) = album.ctx.reader.rows([beach])
+    assert (row.label, row.status) == ("kitchen", "labelled")
+
+
+def test_no_stays_final_after_a_refresh(album: Bench) -> None:
+    beach = album.id(str(album.photos / "beach0.jpg"))
+    run_now(relabel.refuse_scene(album.ctx, [beach], "beach"))
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    (row,) = album.ctx.reader.rows([beach])
+    assert row.scene != "beach"
+
+
+def test_refresh_without_labels_keeps_the_word_of_the_pack(album: Bench) -> None:
+    before = album.ctx.reader.verdicts()
+    plan = run_now(plan_refresh(album.ctx))
+    assert plan.samples == 0
+    run_now(apply_refresh(album.ctx, plan))
+    after = album.ctx.reader.verdicts()
+    assert {p: s for p, (s, _) in before.items()} == {p: s for p, (s, _) in after.items()}
+
+
+def test_hand_range_outlives_a_refresh(album: Bench) -> None:
+    run_now(scenes.set_range(album.ctx, "beach", (2.0, 3.0)))
+    run_now(relabel.label_photos(album.ctx, _ids(album, "odd", 3), "kitchen"))
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    assert album.ctx.model()[1].ranges()["beach"] == (2.0, 3.0)
+    beach = album.id(str(album.photos / "beach0.jpg"))
+    (row,) = album.ctx.reader.rows([beach])
+    assert row.status == "rejected"
+
+
+def test_head_prototypes_and_gate_are_saved_as_one(album: Bench) -> None:
+    run_now(relabel.label_photos(album.ctx, _ids(album, "odd", 4), "kitchen"))
+    plan = run_now(plan_refresh(album.ctx))
+    run_now(apply_refresh(album.ctx, plan))
+    found = album.ctx.reader.model_blob()
+    assert found is not None
+    saved = Model.from_bytes(found[1])
+    assert np.array_equal(saved.head.weight, plan.model.head.weight)
+    assert np.array_equal(saved.label_prototypes, plan.model.label_prototypes)
+    assert saved.all_ranges.keys() == plan.model.all_ranges.keys()
+
+
+def test_an_earlier_version_can_be_restored(album: Bench) -> None:
+    first = album.ctx.model()[0]
+    odd = _ids(album, "odd", 12)
+    run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    run_now(history.restore_model(album.ctx, first))
+    assert album.ctx.model()[0] == first
+    assert {r.status for r in album.ctx.reader.rows(odd[5:])} == {"rejected"}
+    run_now(history.undo(album.ctx))
+    assert {r.scene for r in album.ctx.reader.rows(odd[5:])} == {"studio"}
