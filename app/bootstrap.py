@@ -205,6 +205,15 @@ class DesktopProgram:
 
         if not has_screen():
             return run_without_screen(self, library, folders)
+        try:
+            return self._run_window(library, folders)
+        except KnownError as error:
+            from app.ui.start_error import show_start_error
+
+            show_start_error(str(error))
+            raise
+
+    def _run_window(self, library: Path, folders: Sequence[str]) -> int:
         from app.jobs.runner import JobRunner
         from app.ui.app import run_window
 
