@@ -52,6 +52,13 @@ def readable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def clean(text: str | None) -> str | None:
+    """Return text that a column takes: half surrogates become replacement characters."""
+    return (
+        None if text is None else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    )
+
+
 def folded(text: str) -> str:
     """Return text as it is searched and sorted: composed, without case."""
     return unicodedata.normalize("NFC", text).casefold()
@@ -71,8 +78,8 @@ def local_time(mtime_ns: int) -> str:
 
 
 def dump(value: Any) -> str:
-    """Return compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return compact JSON, in ASCII: half surrogates, as in odd paths, are no valid text."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 def load(value: str) -> Any:

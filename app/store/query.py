@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, func, or_, select,
 from app.core.records import Query, SortBy, View
 from app.core.types import IdArray, Status
 from app.store.database import fetch_plain
-from app.store.encoding import dump, folded, id_array
+from app.store.encoding import clean, dump, folded, id_array
 from app.store.tables import Photo, PhotoTag
 
 _STATUS = {
@@ -100,7 +100,7 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         found.append(Photo.similarity >= query.similarity_from)
     if query.similarity_to is not None:
         found.append(Photo.similarity <= query.similarity_to)
-    for word in (query.text or "").split():
+    for word in (clean(query.text) or "").split():
         in_name = Photo.name.contains(folded(word), autoescape=True)
         found.append(or_(in_name, cast(Photo.path, Text).contains(word, autoescape=True)))
     return found

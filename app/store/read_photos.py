@@ -140,7 +140,7 @@ _KNOWN = select(
     Photo.missing,
     _HAS_FEATURES,
     Photo.status,
-)
+).order_by(Photo.id)
 _LABEL = select(Label).where(Label.kind == "yes").subquery()
 _COLUMNS = (
     Photo.id,

@@ -1,7 +1,8 @@
 """States of the entities that actions change: read as JSON values, written back the same.
 
-``label``: list of [scene, kind, at, action id], empty for no word. ``scene`` and ``range``: the
-row's columns, or None when there is no row. ``model``: the id of the current version, or None.
+``label``: list of [scene, kind, at, action id], empty for no word. ``scene``, ``range`` and
+``setting``: the row's columns, or None when there is no row. ``model``: the id of the current
+version, or None.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, true, update
 from app.store.encoding import dump_states, label_state, load_states
 from app.store.query import among
 from app.store.shown import show
-from app.store.tables import HandRangeTable, Label, ModelVersion, Photo, Scene
+from app.store.tables import HandRangeTable, Label, ModelVersion, Photo, Scene, Setting
 
 CURRENT = "current"
 
@@ -24,7 +25,10 @@ _SET_LEARNED_STATE = "UPDATE photo SET learned_state = ? WHERE id = ?"
 _TABLES: dict[str, tuple[Any, Any]] = {
     "scene": (Scene, Scene.id),
     "range": (HandRangeTable, HandRangeTable.scene),
+    "setting": (Setting, Setting.key),
 }
+# Models made so have learned from every label; any other has learned what the one before had.
+_LEARNING = frozenset({"refresh", "target", "merge"})
 
 
 def read_labels(connection: Connection, photos: Sequence[int]) -> dict[int, list[list[Any]]]:
@@ -41,7 +45,7 @@ def read_labels(connection: Connection, photos: Sequence[int]) -> dict[int, list
 
 
 def read_row(connection: Connection, entity: str, key: str) -> dict[str, Any] | None:
-    """Return the state of a ``scene`` or ``range``."""
+    """Return the state of a ``scene``, ``range`` or ``setting``."""
     table, column = _TABLES[entity]
     row = connection.execute(select(table.__table__).where(column == key)).one_or_none()
     return None if row is None else dict(row._mapping)
@@ -85,12 +89,12 @@ def _state_number(state: list[list[Any]]) -> int:
 def learned_by(connection: Connection, source: str) -> bytes:
     """Return the label states that a model made now has learned from.
 
-    A refresh has learned all that was said; the pack's model nothing; any other (ranges moved,
-    target changed) what its predecessor had.
+    A refresh, also one for another target or after a merge, has learned all that was said; the
+    pack's model nothing; any other what its predecessor had.
     """
     if source == "pack":
         return dump_states([])
-    column = Photo.label_state if source == "refresh" else Photo.learned_state
+    column = Photo.label_state if source in _LEARNING else Photo.learned_state
     rows = connection.execute(select(Photo.id, column).where(column != 0))
     return dump_states([(photo, state) for photo, state in rows])
 

@@ -109,8 +109,8 @@ class PeopleWriter:
     ) -> int:
         """Store a model version and make it current (one undoable action if ``action``).
 
-        After source ``refresh`` all labels count as learned, after ``pack`` none, after any other
-        source those that the version before had learned.
+        After the sources ``refresh``, ``target`` and ``merge`` all labels count as learned, after
+        ``pack`` none, after any other source those that the version before had learned.
         """
         with self._database.write() as connection:
             version: int = connection.execute(
@@ -166,8 +166,13 @@ class PeopleWriter:
                 connection.execute(insert(Scene).values(**_scene_values(scene, place)))
 
     def set_setting(self, key: str, value: Any) -> None:
-        """Store a library setting (JSON value)."""
+        """Store a library setting (JSON value); inside :meth:`action` it is part of that step."""
         row = {"key": key, "value": dump(value)}
+        recorder: Recorder | None = getattr(self._own, "recorder", None)
+        if recorder is not None:
+            before = read_row(recorder.connection, "setting", key)
+            recorder.change("setting", {key: before}, {key: row})
+            return
         with self._database.write() as connection:
             connection.execute(insert(Setting).prefix_with("OR REPLACE").values(**row))
 

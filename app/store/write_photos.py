@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from app.core.types import Decision, FloatArray, PhotoFacts, PhotoFile
 from app.store.database import Database
 from app.store.encoding import (
+    clean,
     displaced_path,
     dump,
     dump_candidates,
@@ -66,9 +67,9 @@ class PhotoWriter:
             "width": facts.width,
             "height": facts.height,
             "orientation": facts.orientation,
-            "format": facts.format,
-            "taken_at": facts.taken_at,
-            "camera": facts.camera,
+            "format": clean(facts.format),
+            "taken_at": clean(facts.taken_at),
+            "camera": clean(facts.camera),
             "facts": dump(facts.details),
         }
         with self._database.write() as connection:
@@ -93,12 +94,12 @@ class PhotoWriter:
             photo = _known_at(connection, file.path) if known is None else int(known)
             if photo is None:
                 values = _file_values(folder, file, None)
-                photo = _insert(connection, {**values, "failure": message})
+                photo = _insert(connection, {**values, "failure": clean(message)})
                 show(connection, [photo])
                 return photo
             taken = connection.scalar(select(Photo.taken_at).where(Photo.id == photo))
             values = _file_values(folder, file, taken)
-            _update(connection, photo, {**values, "failure": message})
+            _update(connection, photo, {**values, "failure": clean(message)})
             return photo
 
     def move_photo(self, photo: int, folder: int, file: PhotoFile) -> None:
@@ -145,7 +146,7 @@ def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str
         "size": file.size,
         "mtime_ns": file.mtime_ns,
         "missing": False,
-        "sorted_at": taken_at or local_time(file.mtime_ns),
+        "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
     }
 
 

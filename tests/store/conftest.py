@@ -10,6 +10,7 @@ import pytest
 
 from app.core.records import SceneRow
 from app.core.types import Candidate, Decision, PhotoFacts, PhotoFile, Reason, Status
+from app.store.encoding import clean
 from app.store.library import Library, open_library
 
 
@@ -73,7 +74,9 @@ class Album:
         )
 
     def add(self, name: str, word: Decision | None = None, **more: str | None) -> int:
-        photo = self.writer.save_photo(self.folder, photo_file(name), facts(name, **more))
+        photo = self.writer.save_photo(
+            self.folder, photo_file(name), facts(clean(name) or "", **more)
+        )
         if word is not None:
             self.writer.save_decisions(self.version, {photo: word})
         return photo

@@ -1,0 +1,331 @@
+"""Each question to the library, and its answer."""
+
+from __future__ import annotations
+
+import math
+import os
+
+import numpy as np
+import pytest
+
+from app.core.records import Query, SortBy, View
+from app.core.types import Reason, Status
+from tests.store.conftest import Album, decision, facts, photo_file, scene
+
+
+def names(album: Album, query: Query) -> str:
+    rows = album.reader.rows([int(i) for i in album.reader.ids(query)])
+    return " ".join(os.path.basename(row.path) for row in rows)
+
+
+@pytest.fixture
+def five(album: Album) -> Album:
+    """Accepted a (also lake), rejected b and c, labelled d, unreadable e."""
+    album.add(
+        "a", decision("beach", similarity=0.9, further=("lake",)), taken_at="2020-01-05T10:00"
+    )
+    album.add("b", decision("beach", accepted=False, similarity=0.3), taken_at="2020-01-04T10:00")
+    album.add(
+        "c",
+        decision("lake", accepted=False, similarity=0.4, reason=Reason.SECOND_SCENE),
+        taken_at="2020-01-03T10:00",
+    )
+    d = album.add(
+        "d", decision("lake", accepted=False, similarity=0.2), taken_at="2020-01-02T23:59"
+    )
+    album.say(d, "beach")
+    album.writer.save_failure(album.folder, photo_file("e", mtime=0), "It is cut short.")
+    return album
+
+
+def test_views(five: Album) -> None:
+    assert names(five, Query()) == "a b c d e"
+    assert names(five, Query(view=View.ACCEPTED)) == "a"
+    assert names(five, Query(view=View.REVIEW)) == "b c"
+    assert names(five, Query(view=View.LABELLED)) == "d"
+    assert names(five, Query(view=View.UNREADABLE)) == "e"
+
+
+def test_counts(five: Album) -> None:
+    counts = five.reader.counts()
+    assert (counts.all, counts.accepted, counts.review) == (5, 1, 2)
+    assert (counts.labelled, counts.failed, counts.offline, counts.unlearned) == (1, 1, 0, 1)
+
+
+def test_a_scene_is_found_as_label_tag_and_secondary_tag(five: Album) -> None:
+    assert names(five, Query(scene="beach")) == "a d"
+    assert names(five, Query(scene="lake")) == "a"
+    assert names(five, Query(view=View.REVIEW, scene="beach")) == "b"
+    assert names(five, Query(view=View.REVIEW, scene="lake")) == "c"
+    assert names(five, Query(view=View.LABELLED, scene="beach")) == "d"
+    assert names(five, Query(view=View.ACCEPTED, scene="lake")) == "a"
+    assert names(five, Query(view=View.ACCEPTED, scene="kitchen")) == ""
+
+
+def test_filters(five: Album) -> None:
+    assert names(five, Query(reason=Reason.SECOND_SCENE)) == "c"
+    assert names(five, Query(reason=Reason.UNREADABLE)) == "e"
+    assert names(five, Query(date_from="2020-01-04")) == "a b"
+    assert names(five, Query(date_from="2020-01-02", date_to="2020-01-03")) == "c d"
+    assert names(five, Query(similarity_from=0.3, similarity_to=0.5)) == "b c"
+    assert names(five, Query(folder=five.folder)) == "a b c d e"
+    assert names(five, Query(folder=99)) == ""
+
+
+def test_sorting_both_ways(five: Album) -> None:
+    assert names(five, Query(sort=SortBy.NAME)) == "e d c b a"
+    assert names(five, Query(sort=SortBy.NAME, descending=False)) == "a b c d e"
+    assert names(five, Query(sort=SortBy.DATE, descending=False)) == "e d c b a"
+    assert names(five, Query(sort=SortBy.SIMILARITY)) == "a c b d e"
+    rising = Query(sort=SortBy.SIMILARITY, descending=False)
+    assert names(five, rising) == "d b c a e", "photos without a score stay last"
+    assert names(five, Query(view=View.REVIEW, sort=SortBy.REVIEW)) == "c b"
+
+
+def test_equal_photos_have_an_order(album: Album) -> None:
+    ids = [album.add(f"{k}.jpg", decision(similarity=0.5)) for k in range(6)]
+    for sort in (SortBy.DATE, SortBy.SIMILARITY):
+        assert album.reader.ids(Query(sort=sort)).tolist() == ids[::-1]
+        assert album.reader.ids(Query(sort=sort, descending=False)).tolist() == ids
+
+
+def test_review_order_puts_big_groups_first(album: Album) -> None:
+    def add(name: str, similarity: float) -> int:
+        return album.add(name, decision(accepted=False, similarity=similarity))
+
+    single, a1, b1, b2, b3, a2, alone = (
+        add("single", 0.9), add("a1", 0.2), add("b1", 0.1), add("b2", 0.3), add("b3", 0.2),
+        add("a2", 0.8), add("alone", 0.95),
+    )  # fmt: skip
+    album.writer.save_groups({a1: 1, a2: 1, b1: 2, b2: 2, b3: 2, alone: 3})
+    query = Query(view=View.REVIEW, sort=SortBy.REVIEW)
+    assert album.reader.ids(query).tolist() == [b2, b3, b1, a2, a1, alone, single]
+    album.say(b1, "beach")
+    album.say(b3, "beach")
+    assert album.reader.ids(query).tolist() == [a2, a1, alone, single, b2]
+
+
+def test_empty_lists_have_the_right_type(album: Album) -> None:
+    for sort in SortBy:
+        ids = album.reader.ids(Query(sort=sort))
+        assert ids.dtype == np.int64
+        assert ids.shape == (0,)
+    assert album.reader.rows([]) == []
+    assert album.reader.features("bb").features.shape == (0, 0)
+    assert album.reader.similarities("beach").ids.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("été", "Été à Nîmes.jpg"),
+        ("E\u0301TE\u0301", "Été à Nîmes.jpg"),
+        ("nîmes été", "Été à Nîmes.jpg"),
+        ("海", "海边_100%.png"),
+        ("100%", "海边_100%.png"),
+        ("_1", "海边_100%.png"),
+        ("photos", "Été à Nîmes.jpg 海边_100%.png"),
+        ("nothing", ""),
+        ("  ", "Été à Nîmes.jpg 海边_100%.png"),
+        ("'; --", ""),
+    ],
+)
+def test_search(album: Album, text: str, found: str) -> None:
+    album.add("Été à Nîmes.jpg", decision(), taken_at="2021")
+    album.add("海边_100%.png", decision(), taken_at="2020")
+    assert names(album, Query(text=text)) == found
+
+
+def test_names_that_are_no_text_survive(album: Album) -> None:
+    name = os.fsdecode(b"caf\xe9 \xff\n\xf0\x9f\x8c\x8a.jpg")
+    photo = album.add(name, decision())
+    path = f"/photos/{name}"
+    assert album.row(photo).path == path
+    assert album.reader.find([path, "/photos/none"]) == {path: photo}
+    assert album.reader.known()[path].id == photo
+    assert names(album, Query(text="caf")) == name
+
+
+def test_rows_come_in_the_order_asked(five: Album) -> None:
+    ids = [4, 2, 99, 5, 2]
+    assert [row.id for row in five.reader.rows(ids)] == [4, 2, 5, 2]
+    as_numpy = [np.int64(3), np.int64(1)]
+    assert [row.id for row in five.reader.rows(as_numpy)] == [3, 1]
+
+
+def test_a_row_tells_what_a_tile_needs(five: Album) -> None:
+    a, b, _, d, e = five.reader.rows([1, 2, 3, 4, 5])
+    assert (a.status, a.scene, a.label, a.similarity) == (Status.ACCEPTED, "beach", None, 0.9)
+    assert (a.low, a.high, a.confidence, a.width, a.height) == (0.5, 1.0, 0.7, 640, 480)
+    assert (b.status, b.scene, b.reason) == (Status.REJECTED, "beach", Reason.UNLIKE_PROTOTYPE)
+    assert (d.status, d.scene, d.label, d.reason) == (
+        Status.LABELLED, "beach", "beach", Reason.NONE,
+    )  # fmt: skip
+    assert (e.status, e.reason, e.message) == (Status.FAILED, Reason.UNREADABLE, "It is cut short.")
+    assert e.scene is None
+    assert e.similarity is None
+
+
+def test_detail_tells_everything(five: Album) -> None:
+    five.say(1, None, "kitchen", "city")
+    detail = five.reader.detail(1)
+    assert detail is not None
+    assert detail.proposed == "beach"
+    assert detail.further == ("lake",)
+    assert detail.said_no == ("city", "kitchen")
+    assert [c.scene for c in detail.candidates] == ["beach", "lake"]
+    assert detail.candidates[0].similarity == pytest.approx(0.9)
+    assert (detail.margin, detail.patent_similarity) == (0.1, 0.9)
+    assert (detail.size, detail.mtime_ns, detail.orientation) == (100, 10**9, 1)
+    assert (detail.format, detail.camera, detail.facts) == ("JPEG", "Camera", {"iso": 100})
+    assert detail.model_version == five.version
+    assert [h.kind for h in detail.history] == ["label"]
+    assert five.reader.detail(99) is None
+
+
+def test_details_of_many_are_those_of_each_without_history(five: Album) -> None:
+    many = five.reader.details([4, 1, 99])
+    assert [d.row.id for d in many] == [4, 1]
+    assert many[0].history == ()
+    single = five.reader.detail(1)
+    assert single is not None
+    assert many[1] == single
+
+
+def test_scores_that_are_no_numbers(album: Album) -> None:
+    word = decision("beach", accepted=False, similarity=math.nan, reason=Reason.NOT_A_NUMBER)
+    photo = album.add("a.jpg", word)
+    detail = album.reader.detail(photo)
+    assert detail is not None
+    assert detail.row.similarity is None
+    assert detail.row.reason is Reason.NOT_A_NUMBER
+    assert math.isnan(detail.candidates[0].similarity)
+    assert album.reader.similarities("beach").ids.tolist() == []
+
+
+def test_a_photo_without_a_word_waits_in_review(album: Album) -> None:
+    photo = album.add("a.jpg")
+    row = album.row(photo)
+    assert (row.status, row.scene, row.reason) == (Status.REJECTED, None, Reason.NONE)
+    detail = album.reader.detail(photo)
+    assert detail is not None
+    assert detail.candidates == ()
+
+
+def test_known_is_what_a_rescan_compares(five: Album) -> None:
+    five.writer.save_features("bb", {1: np.ones(3, np.float32)})
+    five.writer.set_missing([2], True)
+    known = five.reader.known(five.folder)
+    assert known == five.reader.known()
+    assert list(known) == [f"/photos/{name}" for name in "abcde"]
+    a, b, e = (known[f"/photos/{name}"] for name in "abe")
+    assert (a.size, a.mtime_ns, a.folder, a.has_features) == (100, 10**9, five.folder, True)
+    assert (a.failed, a.missing, a.status) == (False, False, Status.ACCEPTED)
+    assert b.missing
+    assert not b.has_features
+    assert e.failed
+    assert five.reader.known(99) == {}
+
+
+def test_scenes_with_counts(five: Album) -> None:
+    beach, lake, kitchen = five.reader.scenes()
+    assert (beach.accepted, beach.labelled, beach.review, beach.secondary) == (1, 1, 1, 0)
+    assert (lake.accepted, lake.labelled, lake.review, lake.secondary) == (0, 0, 1, 1)
+    assert kitchen.name("en") == "Kitchen"
+    five.writer.set_missing([1], True)
+    assert five.reader.scenes()[1].secondary == 0
+
+
+def test_parents_come_before_children_and_disabled_ones_on_request(album: Album) -> None:
+    for row in (scene("shore", parent="water"), scene("water"), scene("loop", parent="loop")):
+        album.writer.save_scene(row, kind="x", params={})
+    album.writer.save_scene(scene("off", parent="water", enabled=False), kind="x", params={})
+    order = ["beach", "lake", "kitchen", "water", "shore", "off", "loop"]
+    assert [s.id for s in album.reader.scene_names()] == order
+    assert [s.id for s in album.reader.scenes(include_disabled=True)] == order
+    assert "off" not in [s.id for s in album.reader.scenes()]
+
+
+def test_labels_and_refusals(five: Album) -> None:
+    five.say(2, None, "lake", "beach")
+    by_photo = {row.photo: row for row in five.reader.labels()}
+    assert by_photo[2].no == ("beach", "lake")
+    assert by_photo[4].yes == "beach"
+    assert five.reader.labels_of([1, 2, 4]) == {2: (None, ("beach", "lake")), 4: ("beach", ())}
+    assert five.reader.refused() == {2: ("beach", "lake")}
+    assert five.reader.samples("beach") == [4]
+    assert five.reader.samples("lake") == []
+
+
+def test_small_questions(five: Album) -> None:
+    assert five.reader.proposals([1, 2, 5]) == {1: "beach", 2: "beach"}
+    assert five.reader.verdicts()[1] == ("beach", True)
+    assert five.reader.verdicts()[4] == ("lake", False), "labels are left aside"
+    assert five.reader.hashes([1, 5]) == {1: ("content-a", "pixel-a"), 5: (None, None)}
+    five.writer.set_missing([3], True)
+    assert five.reader.missing() == [3]
+    assert five.reader.setting("none") is None
+    assert five.reader.setting("none", 3) == 3
+    assert five.reader.path == five.library.path
+    assert five.reader.action_photos(1) == [4]
+
+
+def test_features_come_back_as_float32_by_id(album: Album, rng: np.random.Generator) -> None:
+    ids = [album.add(f"{k}.jpg") for k in range(20)]
+    vectors = rng.normal(size=(20, 8)).astype(np.float32)
+    album.writer.save_features("bb", dict(zip(ids[::-1], vectors[::-1], strict=True)))
+    album.writer.save_features("other", {ids[3]: np.ones(3, np.float32)})
+    table = album.reader.features("bb")
+    assert table.ids.tolist() == ids
+    assert table.features.dtype == np.float32
+    np.testing.assert_allclose(table.features, vectors, rtol=1e-3)
+    some = album.reader.features("bb", [ids[7], ids[2], 999])
+    assert some.ids.tolist() == [ids[2], ids[7]]
+    np.testing.assert_array_equal(some.features, table.features[[2, 7]])
+    assert album.reader.features("bb", []).ids.shape == (0,)
+    assert album.reader.backbones() == ["bb", "other"]
+    assert album.reader.encoded("other") == {ids[3]}
+
+
+def test_similarities_for_the_range_editor(five: Album) -> None:
+    five.say(2, None, "beach")
+    f = five.add("f", decision("kitchen", similarity=0.5))
+    five.say(f, "city")
+    found = five.reader.similarities("beach")
+    status = [list(Status)[code] for code in found.statuses]
+    assert found.ids.tolist() == [1, 2]
+    np.testing.assert_allclose(found.similarities, [0.9, 0.3], rtol=1e-6)
+    assert status == [Status.ACCEPTED, Status.REJECTED]
+    assert found.said.tolist() == [0, -1]
+    lake = five.reader.similarities("lake")
+    assert lake.ids.tolist() == [3, 4]
+    five.say(1, "lake")
+    lake = five.reader.similarities("lake")
+    assert lake.ids.tolist() == [1, 3, 4], "said yes, with the similarity among its candidates"
+    np.testing.assert_allclose(lake.similarities, [0.8, 0.4, 0.2], rtol=1e-6)
+    assert lake.said.tolist() == [1, 0, 0]
+
+
+def test_history_newest_first(five: Album) -> None:
+    five.writer.set_labels("accept", {"scene": "lake"}, {2: ("lake", ()), 3: ("lake", ())})
+    five.writer.undo()
+    newest, first = five.reader.history()
+    assert (newest.kind, newest.params, newest.photos, newest.undone) == (
+        "accept", {"scene": "lake"}, 2, True,
+    )  # fmt: skip
+    assert not first.undone
+    assert five.reader.history(1) == [newest]
+    assert five.reader.next_redo() == newest
+    assert five.reader.next_undo() == first
+
+
+def test_facts_that_are_long_or_odd(album: Album) -> None:
+    odd = {"note": "x" * 100_000, "nested": {"a": [1, 2.5, None]}, "text": "海\u0000\ud800"}
+    photo = album.writer.save_photo(
+        album.folder,
+        photo_file("a.jpg"),
+        facts("a").__class__(1, 1, 1, "JPEG", "c", "p", details=odd),
+    )
+    detail = album.reader.detail(photo)
+    assert detail is not None
+    assert detail.facts == odd
