@@ -159,15 +159,14 @@ class ProcessDecoderPool:
     def close(self) -> None:
         """End the processes; waiting results are dropped."""
         with self._changed:
-            if self._closing:
-                return
             self._closing = True
             self._changed.notify_all()
         self._wake()
         if self._pump is not None:
             self._pump.join()
-        self._wake_writer.close()
-        self._wake_reader.close()
+        with self._changed:
+            self._wake_writer.close()
+            self._wake_reader.close()
 
     def __enter__(self) -> ProcessDecoderPool:
         return self

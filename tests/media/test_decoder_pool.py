@@ -1,0 +1,272 @@
+"""The decoder processes: what one file does to its decoder costs no other file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from app.core.errors import KnownError
+from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
+from app.media.decoder_pool import ProcessDecoderPool, SerialDecoder
+
+from .conftest import assert_upright
+
+ROOT = Path(__file__).parents[2]
+
+
+def misbehave(file: PhotoFile) -> DecodedPhoto | DecodeFailure:
+    """Do what the file's name says."""
+    name = os.path.basename(file.path)
+    if name.startswith("exit"):
+        os._exit(3)
+    elif name.startswith("segfault"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif name.startswith("hang"):
+        time.sleep(600)
+    elif name.startswith("stuck"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+        time.sleep(600)
+    elif name.startswith("glutton"):
+        bytearray(6 << 30)
+    elif name.startswith("slow"):
+        time.sleep(0.2)
+    elif name.startswith("fail"):
+        return DecodeFailure(file, "The file is empty.", "empty")
+    facts = PhotoFacts(1, 1, 1, "JPEG", name, str(os.getpid()), details={"nice": os.nice(0)})
+    return DecodedPhoto(file, np.zeros((224, 224, 3), np.uint8), facts)
+
+
+class DiesWhenUnpickled:
+    """A decode function that ends every process that receives it."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return os._exit, (7,)
+
+    def __call__(self, file: PhotoFile) -> DecodeFailure:
+        return DecodeFailure(file, "")
+
+
+@pytest.fixture
+def make_pool(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., ProcessDecoderPool]]:
+    monkeypatch.syspath_prepend(str(ROOT))  # so that the processes find this module
+    pools: list[ProcessDecoderPool] = []
+
+    def make(workers: int = 1, **options: object) -> ProcessDecoderPool:
+        options = {"decode": misbehave, **options}
+        pools.append(ProcessDecoderPool(32, "squash", tmp_path / "thumbnails", workers, **options))
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+    assert not [t for t in threading.enumerate() if t.name == "decoder-pump"]
+    assert not psutil.Process().children(recursive=True) or _only_trackers()
+
+
+def _only_trackers() -> bool:
+    """Say whether only multiprocessing's own bookkeeper is left."""
+    lines = [" ".join(p.cmdline()) for p in psutil.Process().children(recursive=True)]
+    return all("resource_tracker" in line for line in lines)
+
+
+def files(*names: str) -> list[PhotoFile]:
+    return [PhotoFile(f"/photos/{name}", 1, 1) for name in names]
+
+
+def codes(pool: ProcessDecoderPool, *names: str) -> dict[str, str]:
+    """Decode and return each file's code, ``ok`` for a photo; every file exactly once."""
+    results = list(pool.decode(files(*names)))
+    assert sorted(os.path.basename(r.file.path) for r in results) == sorted(names)
+    return {os.path.basename(r.file.path): getattr(r, "code", "ok") for r in results}
+
+
+def test_every_file_has_one_result(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    names = [f"{'fail' if i % 7 == 0 else 'ok'}{i}" for i in range(200)]
+    found = codes(make_pool(2), *names)
+    assert found == {name: "empty" if name.startswith("fail") else "ok" for name in names}
+
+
+def test_a_crash_costs_one_file(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    pool = make_pool(1)
+    found = codes(pool, "a", "exit1", "b", "segfault", "exit2", "c", "d")
+    assert [name for name, code in found.items() if code == "crashed"] == [
+        "exit1",
+        "segfault",
+        "exit2",
+    ]
+    assert codes(pool, "again") == {"again": "ok"}
+
+
+def test_a_hang_costs_one_file(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    started = time.monotonic()
+    found = codes(make_pool(1, time_limit_s=0.5), "a", "hang", "b", "stuck", "c")
+    assert {name for name, code in found.items() if code == "timeout"} == {"hang", "stuck"}
+    assert time.monotonic() - started < 60
+
+
+def test_a_slow_consumer_is_no_hang(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    results = []
+    for result in make_pool(1, time_limit_s=0.5, look_ahead=4).decode(files(*"abcdefgh")):
+        time.sleep(0.3)
+        results.append(result)
+    assert all(isinstance(result, DecodedPhoto) for result in results)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited on Linux only")
+def test_a_glutton_costs_one_file(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    assert codes(make_pool(1, memory_limit_mb=500), "a", "glutton", "b") == {
+        "a": "ok",
+        "glutton": "memory",
+        "b": "ok",
+    }
+
+
+def test_files_are_pulled_a_few_ahead(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    pulled = 0
+
+    def source() -> Iterator[PhotoFile]:
+        nonlocal pulled
+        for file in files(*(f"a{i}" for i in range(1000))):
+            pulled += 1
+            yield file
+
+    results = make_pool(2, look_ahead=10).decode(source())
+    for taken in range(1, 50):
+        next(results)
+        assert pulled <= taken + 10
+    results.close()
+
+
+def test_leaving_early_and_starting_anew(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    pool = make_pool(2)
+    for _ in range(3):
+        results = pool.decode(files(*(f"slow{i}" for i in range(20))))
+        next(results)
+        results.close()
+    assert codes(pool, "x", "y") == {"x": "ok", "y": "ok"}
+
+
+def test_two_callers_get_their_own_results(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    pool = make_pool(2)
+    one = pool.decode(files("a1", "a2", "a3"))
+    two = pool.decode(files("b1", "b2", "b3"))
+    mixed = [next(one), next(two), *one, *two]
+    names = [os.path.basename(result.file.path) for result in mixed]
+    assert sorted(names) == ["a1", "a2", "a3", "b1", "b2", "b3"]
+    assert {names[0][0], names[1][0]} == {"a", "b"}
+
+
+def test_no_files_start_no_process(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    assert list(make_pool(2).decode([])) == []
+    assert _only_trackers()
+
+
+def test_closing_while_somebody_waits(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    pool = make_pool(1)
+    threading.Timer(0.5, pool.close).start()
+    with pytest.raises(KnownError, match="closed"):
+        list(pool.decode(files(*(f"slow{i}" for i in range(100)))))
+    with pytest.raises(KnownError, match="closed"):
+        list(pool.decode(files("a")))
+    pool.close()
+
+
+def test_processes_that_cannot_start_are_one_error(
+    make_pool: Callable[..., ProcessDecoderPool],
+) -> None:
+    with pytest.raises(KnownError) as caught:
+        list(make_pool(1, decode=DiesWhenUnpickled()).decode(files("a", "b")))
+    assert caught.value.code == "no_decoder"
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="niceness is a Unix matter")
+def test_gentle_processes_are_nice(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    (result,) = make_pool(1, gentle=True).decode(files("a"))
+    assert isinstance(result, DecodedPhoto)
+    assert result.facts.details["nice"] >= os.nice(0) + 10
+
+
+def test_real_photos_through_both_decoders(
+    make_pool: Callable[..., ProcessDecoderPool], save_photo: Callable[..., Path], tmp_path: Path
+) -> None:
+    names = ["a.jpg", "b.png", os.fsdecode(b"bad-\xff.webp"), "new\nline.gif"]
+    photos = [PhotoFile(str(save_photo(name)), 1, 1) for name in names]
+    (tmp_path / "empty.jpg").touch()
+    photos.append(PhotoFile(str(tmp_path / "empty.jpg"), 0, 1))
+    in_processes = {r.file.path: r for r in make_pool(2, decode=None).decode(photos)}
+    serial = SerialDecoder(32, "squash", tmp_path / "thumbnails")
+    for here in serial.decode(photos):
+        there = in_processes.pop(here.file.path)
+        if isinstance(here, DecodeFailure):
+            assert here == there
+            continue
+        assert isinstance(there, DecodedPhoto)
+        assert here.facts == there.facts
+        assert (here.model_input == there.model_input).all()
+        assert_upright(there.model_input)
+    assert not in_processes
+    serial.close()
+
+
+def test_processes_import_no_more_than_they_need(tmp_path: Path) -> None:
+    code = (
+        "import sys, app.media.decode_worker, app.media.decode;"
+        "heavy = {'torch', 'PySide6', 'sqlalchemy', 'sklearn', 'scipy', 'app.store', 'app.vision'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert run.stdout.strip() == "[]"
+
+
+PARENT = """
+import sys, time
+sys.path.insert(0, {root!r})
+from app.core.types import PhotoFile
+from app.media.decoder_pool import ProcessDecoderPool
+from tests.media.test_decoder_pool import misbehave
+
+if __name__ == "__main__":
+    pool = ProcessDecoderPool(32, "squash", {folder!r}, 2, decode=misbehave)
+    files = [PhotoFile(f"/photos/{{name}}", 1, 1) for name in ("a", "b", "c", "slow", "hang")]
+    for result in pool.decode(files):
+        print(result.facts.pixel_hash, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses signals")
+def test_processes_end_with_their_parent(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT.format(root=str(ROOT), folder=str(tmp_path)))
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        workers = [
+            p
+            for p in psutil.Process(parent.pid).children()
+            if "spawn_main" in " ".join(p.cmdline())
+        ]
+        assert workers
+        time.sleep(0.5)
+        parent.kill()
+    # One may still sleep in its file; whoever waits for work must be gone at once.
+    gone, _ = psutil.wait_procs(workers, timeout=5)
+    assert gone
+    for worker in workers:
+        if worker.is_running():
+            worker.kill()
