@@ -1,0 +1,80 @@
+"""Questions that take too long for the GUI thread: asked in a thread, answered by a signal.
+
+Only the newest question of a kind is answered; what was asked before it is dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+log = logging.getLogger(__name__)
+
+
+class _Call(QRunnable):
+    def __init__(
+        self, owner: Background, kind: str, generation: int, call: Callable[[], Any]
+    ) -> None:
+        super().__init__()
+        self._owner = owner
+        self._kind = kind
+        self._generation = generation
+        self._call = call
+
+    def run(self) -> None:
+        if not self._owner.is_wanted(self._kind, self._generation):
+            return
+        try:
+            answer = self._call()
+        except Exception:
+            log.exception("the question %s failed", self._kind)
+            return
+        self._owner.answered_in_thread.emit(self._kind, self._generation, answer)
+
+
+class Background(QObject):
+    """Runs reading calls in one thread of its own.
+
+    Signals
+    -------
+    answered : (str, object)
+        The newest question of this kind has this answer; in the GUI thread.
+    """
+
+    answered = Signal(str, object)
+    answered_in_thread = Signal(str, int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._generations: dict[str, int] = {}
+        self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self, kind: str, call: Callable[[], Any]) -> None:
+        """Ask a question; an older one of the same kind is forgotten."""
+        generation = self._generations.get(kind, 0) + 1
+        self._generations[kind] = generation
+        self._pool.start(_Call(self, kind, generation, call))
+
+    def forget(self, kind: str) -> None:
+        """Do not answer what was asked."""
+        self._generations[kind] = self._generations.get(kind, 0) + 1
+
+    def is_wanted(self, kind: str, generation: int) -> bool:
+        """Tell whether a question is still the newest of its kind."""
+        return self._generations.get(kind) == generation
+
+    def stop(self) -> None:
+        """Forget everything and wait for the thread."""
+        for kind in list(self._generations):
+            self.forget(kind)
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _on_answered(self, kind: str, generation: int, answer: object) -> None:
+        if self.is_wanted(kind, generation):
+            self.answered.emit(kind, answer)

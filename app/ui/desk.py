@@ -1,0 +1,214 @@
+"""The review desk: what a decision does to the selection, and where it goes next.
+
+It knows the photos that are selected, submits the job of a decision, shows the answer before the
+library has it, and moves on to the next undecided photo. It paints nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
+
+from app.core.protocols import LibraryReader
+from app.core.records import PhotoDetail
+from app.core.types import Change, Status
+from app.ui.commands import Commands
+from app.ui.models.photo_list import PhotoListModel
+
+LOOK_AHEAD = 2000
+
+
+class Desk(QObject):
+    """Decisions on the selected photos.
+
+    Signals
+    -------
+    photo_changed : ()
+        Another photo is current, or something about it changed.
+    last_scene_changed : (str)
+        The scene that '.' gives again.
+    """
+
+    photo_changed = Signal()
+    last_scene_changed = Signal(str)
+
+    def __init__(
+        self,
+        reader: LibraryReader,
+        commands: Commands,
+        photos: PhotoListModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._commands = commands
+        self._photos = photos
+        self.selection = QItemSelectionModel(photos, self)
+        self.last_scene: str | None = None
+        self.detail: PhotoDetail | None = None
+        self._decided: set[int] = set()
+        self.selection.currentChanged.connect(self._on_moved)
+        self.selection.selectionChanged.connect(self._on_moved)
+        photos.relisted.connect(self._on_relisted)
+
+    def current(self) -> int | None:
+        """Return the id of the current photo."""
+        index = self.selection.currentIndex()
+        return self._photos.id_at(index) if index.isValid() else None
+
+    def selected(self) -> list[int]:
+        """Return the selected photos in the order of the list, else the current one."""
+        rows = sorted({index.row() for index in self.selection.selectedIndexes()})
+        ids = [i for i in map(self._photos.id_at, rows) if i is not None]
+        current = self.current()
+        return ids or ([current] if current is not None else [])
+
+    def tally(self) -> list[tuple[str, int]]:
+        """Count the scenes of the selected photos, most first."""
+        rows = (self._photos.row_of(photo) for photo in self.selected()[:LOOK_AHEAD])
+        records = (self._photos.photo_row(row) for row in rows if row is not None)
+        return Counter(r.scene for r in records if r is not None and r.scene).most_common()
+
+    # decisions
+
+    def accept(self) -> None:
+        """Accept the proposed scene of each selected photo."""
+        photos = [p for p in self.selected() if self._proposal(p) is not None]
+        if photos:
+            for photo in photos:
+                self._photos.show_at_once([photo], self._proposal(photo) or "")
+            self._commands.accept(photos)
+            self._move_on(photos)
+
+    def refuse(self) -> None:
+        """Say no to the scene that each selected photo shows."""
+        photos = [p for p in self.selected() if self._proposal(p) is not None]
+        if photos:
+            self._commands.refuse(photos)
+            self._move_on(photos)
+
+    def choose_candidate(self, number: int) -> None:
+        """Label with candidate ``number`` (from 1) of the current photo."""
+        candidates = self.detail.candidates if self.detail is not None else ()
+        if 1 <= number <= len(candidates):
+            self.label(candidates[number - 1].scene)
+
+    def label(self, scene: str) -> None:
+        """Label the selected photos."""
+        photos = self.selected()
+        if photos:
+            self.label_photos(photos, scene)
+            self._move_on(photos)
+
+    def label_photos(self, photos: Sequence[int], scene: str) -> None:
+        """Label any photos, for example dropped ones; the selection stays."""
+        self.last_scene = scene
+        self.last_scene_changed.emit(scene)
+        self._photos.show_at_once(photos, scene)
+        self._commands.label(photos, scene)
+
+    def label_again(self) -> None:
+        """Give the last scene again."""
+        if self.last_scene is not None:
+            self.label(self.last_scene)
+
+    def clear(self) -> None:
+        """Forget what was said about the selected photos."""
+        photos = self.selected()
+        if photos:
+            self._commands.clear(photos)
+
+    def skip(self) -> None:
+        """Leave the selected photos undecided and go on."""
+        photos = self.selected()
+        if photos:
+            self._go_to(self._next_undecided(photos))
+
+    # moving
+
+    def go_to_photo(self, photo: int) -> bool:
+        """Make a photo of the list current; False when the list does not hold it."""
+        row = self._photos.row_of(photo)
+        if row is None:
+            return False
+        self._go_to(row)
+        return True
+
+    def select_group(self) -> None:
+        """Select all look-alikes of the current photo in this list."""
+        index = self.selection.currentIndex()
+        row = self._photos.photo_row(index) if index.isValid() else None
+        if row is None or row.group is None:
+            return
+        chosen = QItemSelection()
+        for at in range(min(len(self._photos.ids), LOOK_AHEAD)):
+            other = self._photos.photo_row(at)
+            if other is not None and other.group == row.group:
+                chosen.select(self._photos.index(at), self._photos.index(at))
+        self.selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def take(self, change: Change) -> None:
+        """Look again at the current photo after a change."""
+        if change.photos is None:
+            self._decided.clear()
+        else:
+            self._decided -= change.photos
+        self._photos.refresh(change)
+        self._look()
+
+    def after_undo(self, change: Change) -> None:
+        """Go to what an undo or redo brought back."""
+        rows = [r for r in map(self._photos.row_of, sorted(change.photos or ())) if r is not None]
+        if rows:
+            self._go_to(min(rows))
+
+    def _proposal(self, photo: int) -> str | None:
+        at = self._photos.row_of(photo)
+        row = self._photos.photo_row(at) if at is not None else None
+        return row.scene if row is not None else None
+
+    def _move_on(self, photos: Sequence[int]) -> None:
+        """Go to the next undecided photo, if these were undecided."""
+        was_open = self.detail is not None and self.detail.row.status is Status.REJECTED
+        self._decided.update(photos)
+        if was_open:
+            self._go_to(self._next_undecided(photos))
+
+    def _next_undecided(self, photos: Sequence[int]) -> int | None:
+        rows = [row for row in map(self._photos.row_of, photos) if row is not None]
+        if not rows:
+            return None
+        skip = set(photos)
+        after = range(max(rows) + 1, min(len(self._photos.ids), max(rows) + 1 + LOOK_AHEAD))
+        before = range(min(rows) - 1, max(-1, min(rows) - 1 - LOOK_AHEAD), -1)
+        for at in (*after, *before):
+            photo = self._photos.id_at(at)
+            if photo is None or photo in self._decided or photo in skip:
+                continue
+            row = self._photos.photo_row(at)
+            if row is not None and row.status is Status.REJECTED:
+                return at
+        return None
+
+    def _go_to(self, at: int | None) -> None:
+        if at is None:
+            self._look()
+            return
+        index = self._photos.index(at)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selection.setCurrentIndex(index, flags)
+
+    def _on_moved(self) -> None:
+        self._look()
+
+    def _on_relisted(self) -> None:
+        if not self.selection.currentIndex().isValid() and len(self._photos.ids):
+            self._go_to(0)
+        self._look()
+
+    def _look(self) -> None:
+        current = self.current()
+        self.detail = self._reader.detail(current) if current is not None else None
+        self.photo_changed.emit()

@@ -1,0 +1,125 @@
+"""Opens what is not always there: dialogs and pages, each imported when it is first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+
+from app.core.types import Change, Status
+
+if TYPE_CHECKING:
+    from app.jobs.context import JobContext
+    from app.ui.main_window import MainWindow
+
+NEEDS_PROPOSAL = ("accept", "refuse")
+NEEDS_PHOTO = ("type_scene", "skip", "clear", "new_scene", "select_group", "loupe", "filmstrip")
+
+
+class Dialogs(QObject):
+    """What the window opens, and which commands make sense now."""
+
+    def __init__(self, window: MainWindow, context: JobContext) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context
+
+    def show_error(self, message: str, _job: str = "") -> None:
+        """Show one sentence above the photos."""
+        self._window.browser.errors.show_error(message)
+
+    def clear_filters(self) -> None:
+        """Take text and filters away."""
+        self._window.toolbar.text.clear()
+        self._window.browser.filters.reset()
+
+    def enable_actions(self) -> None:
+        """Enable what makes sense for the current photo and the library."""
+        window = self._window
+        act, detail = window.actions_by_id, window.desk.detail
+        readable = detail is not None and detail.row.status is not Status.FAILED
+        proposal = readable and detail is not None and detail.row.scene is not None
+        for name in NEEDS_PROPOSAL:
+            act[name].setEnabled(proposal)
+        for name in NEEDS_PHOTO:
+            act[name].setEnabled(detail is not None)
+        act["clear"].setEnabled(
+            detail is not None and (detail.row.label is not None or bool(detail.said_no))
+        )
+        count = len(detail.candidates) if detail is not None else 0
+        for number in range(1, 10):
+            act[f"candidate_{number}"].setEnabled(number <= count)
+        act["again"].setEnabled(window.desk.last_scene is not None and readable)
+        act["undo"].setEnabled(window.reader.next_undo() is not None)
+        act["redo"].setEnabled(window.reader.next_redo() is not None)
+        has_folders = bool(window.sidebar_model.folders)
+        for name in ("rescan", "refresh", "suggest", "scenes_page"):
+            act[name].setEnabled(has_folders)
+
+    def take(self, change: Change) -> None:
+        """Hand a change to the pages that are open."""
+
+    def zoom(self) -> None:
+        """Open the loupe, or zoom in it."""
+        browser = self._window.browser
+        if browser.mode == "grid":
+            browser.set_mode("loupe")
+        else:
+            browser.loupe.toggle_zoom()
+
+    def resize_tiles(self, step: int) -> None:
+        """Make thumbnails larger or smaller."""
+        slider = self._window.toolbar.size
+        slider.setValue(slider.value() + step)
+
+    def make_scene(self, name: str) -> None:
+        """Make a scene from the selected photos."""
+        self._window.commands.new_scene(name, self._window.desk.selected())
+
+    def retranslate(self) -> None:
+        """Set the texts of everything that is open."""
+        window = self._window
+        for part in (
+            window.actions_by_id,
+            window.menus,
+            window.toolbar,
+            window.sidebar,
+            window.sidebar_model,
+            window.browser,
+            window.browser.filters,
+            window.browser.errors,
+            window.browser.banner,
+            window.browser.welcome,
+            window.why,
+            window.decisions,
+            window.jobs,
+            window.scene_input,
+        ):
+            part.retranslate()
+
+    def show_sidebar_menu(self, kind: str, key: object, place: QPoint) -> None:
+        """Show what can be done with a folder or a scene."""
+
+    def show_scenes_page(self) -> None:
+        """Show the scenes page."""
+
+    def suggest_scenes(self) -> None:
+        """Look for dense groups of photos without a scene."""
+
+    def show_history(self) -> None:
+        """Show what was done."""
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+
+    def start_tour(self) -> None:
+        """Show the tour."""
+
+    def show_report(self) -> None:
+        """Show what to send when something is wrong."""
+
+    def show_about(self) -> None:
+        """Show version and licences."""

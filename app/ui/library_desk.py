@@ -1,0 +1,102 @@
+"""What the window asks of the library as a whole: folders, scans, refreshes, model versions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from app.core.protocols import LibraryReader
+from app.core.types import Change
+from app.ui.commands import Commands
+from app.ui.job_bridge import JobBridge
+from app.ui.models.scene_book import SceneBook
+from app.ui.models.thumbnails import ThumbnailLoader
+
+WORTH_A_REFRESH = 10
+
+
+class LibraryDesk(QObject):
+    """Opens the dialogs that belong to the library and submits their jobs.
+
+    Signals
+    -------
+    refused : (str)
+        Something cannot be done: one sentence.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        reader: LibraryReader,
+        commands: Commands,
+        bridge: JobBridge,
+        scenes: SceneBook,
+        thumbnails: ThumbnailLoader,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._reader = reader
+        self._commands = commands
+        self._bridge = bridge
+        self._scenes = scenes
+        self._thumbnails = thumbnails
+        self._window = window
+        bridge.planned.connect(self._on_planned)
+        bridge.completed.connect(self._on_completed)
+
+    def choose_folder(self) -> None:
+        """Let the person choose a folder, and scan it."""
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of photos"))
+        if folder:
+            self.add_folders([folder])
+
+    def add_folders(self, paths: Sequence[str]) -> None:
+        """Add folders and scan them; a dropped file stands for its folder."""
+        folders = [p if os.path.isdir(p) else os.path.dirname(p) for p in paths]
+        unique = list(dict.fromkeys(f for f in folders if f))
+        if unique:
+            self._commands.scan(unique)
+
+    def rescan(self) -> None:
+        """Scan all folders, unless a scan is under way."""
+        if self._bridge.is_running("scan"):
+            self.refused.emit(self.tr("A scan is running already."))
+        elif self._reader.folders():
+            self._commands.scan()
+
+    def refresh(self) -> None:
+        """Work out a refresh; its dialog opens when it is ready."""
+        if not self._bridge.is_running("plan_refresh") and not self._bridge.is_running("refresh"):
+            self._commands.plan_refresh()
+
+    def show_versions(self) -> None:
+        """Show the model versions, and go back to one."""
+        from app.ui.views.versions_dialog import VersionsDialog
+
+        dialog = VersionsDialog(self._reader.model_versions(), self._window)
+        dialog.restore_asked.connect(self._commands.restore)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _on_planned(self, name: str, plan: Any) -> None:
+        if name != "plan_refresh":
+            return
+        from app.ui.views.refresh_dialog import RefreshDialog
+
+        dialog = RefreshDialog(plan, self._reader, self._scenes, self._thumbnails, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._commands.apply_refresh(plan)
+        dialog.deleteLater()
+
+    def _on_completed(self, name: str, result: object) -> None:
+        if name == "scan" and isinstance(result, Change):
+            found = result.summary.get("new", 0) or result.summary.get("changed", 0)
+            if found:
+                self._commands.group()
+        elif name == "refresh":
+            self._commands.group()

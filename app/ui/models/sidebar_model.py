@@ -1,0 +1,223 @@
+"""The tree of the sidebar: the library's lists, scenes, folders, each with its count."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+from app.core.protocols import LibraryReader
+from app.core.records import Counts, FolderRow, Query, SceneRow, SortBy, View
+from app.ui.models.photo_list import PHOTOS_MIME
+from app.ui.models.scene_book import SceneBook
+from app.ui.wording import photos, view_title
+
+Index = QModelIndex | QPersistentModelIndex
+
+ICONS = {
+    View.ALL: "photos",
+    View.REVIEW: "review",
+    View.ACCEPTED: "accepted",
+    View.LABELLED: "person",
+    View.UNREADABLE: "warning",
+}
+
+
+class SidebarRole(IntEnum):
+    """Roles beside Qt's own: what an entry is, its key, its count, how it is drawn."""
+
+    KIND = Qt.ItemDataRole.UserRole + 1
+    KEY = Qt.ItemDataRole.UserRole + 2
+    COUNT = Qt.ItemDataRole.UserRole + 3
+    COLOUR = Qt.ItemDataRole.UserRole + 4
+    ICON = Qt.ItemDataRole.UserRole + 5
+    NOTE = Qt.ItemDataRole.UserRole + 6
+
+
+class SidebarModel(QStandardItemModel):
+    """Lists, scenes and folders; counts change in place, so that nothing folds or jumps.
+
+    Signals
+    -------
+    dropped : (list, str)
+        Photos were dropped on a scene: ids and the scene's id.
+    """
+
+    dropped = Signal(list, str)
+
+    def __init__(
+        self, reader: LibraryReader, scenes: SceneBook, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._scenes = scenes
+        self._items: dict[tuple[str, Any], QStandardItem] = {}
+        self._sections = {name: self._section(name) for name in ("library", "scenes", "folders")}
+        self._shape: tuple[object, ...] = ()
+        self.counts = Counts()
+        self.folders: list[FolderRow] = []
+        for view in View:
+            self._entry(self._sections["library"], "view", view)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read counts, scenes and folders again."""
+        self.counts = self._reader.counts()
+        self.folders = self._reader.folders()
+        scenes = self._scenes.enabled()
+        shape = (
+            tuple((s.id, s.parent) for s in scenes),
+            tuple(f.id for f in self.folders),
+        )
+        if shape != self._shape:
+            self._shape = shape
+            self._build_scenes(scenes)
+            self._build_folders()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set names, counts and states in the language in force."""
+        titles = {
+            "library": self.tr("Library"),
+            "scenes": self.tr("Scenes"),
+            "folders": self.tr("Folders"),
+        }
+        for name, item in self._sections.items():
+            _set(item, Qt.ItemDataRole.DisplayRole, titles[name])
+        counts = {
+            View.ALL: self.counts.all,
+            View.REVIEW: self.counts.review,
+            View.ACCEPTED: self.counts.accepted,
+            View.LABELLED: self.counts.labelled,
+            View.UNREADABLE: self.counts.failed,
+        }
+        for view, count in counts.items():
+            self._fill(("view", view), view_title(view), count, icon=ICONS[view])
+        for scene in self._scenes.enabled():
+            name = scene.name(self._scenes.language)
+            count = scene.accepted + scene.labelled + scene.secondary
+            self._fill(("scene", scene.id), name, count, colour=scene.colour)
+        for folder in self.folders:
+            offline = folder.state == "offline"
+            name = folder.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or folder.path
+            note = self.tr("offline") if offline else self.tr("watching") if folder.watch else ""
+            icon = "folder-offline" if offline else "folder"
+            self._fill(("folder", folder.id), name, folder.photos, icon=icon, note=note)
+            item = self._items["folder", folder.id]
+            _set(item, Qt.ItemDataRole.ToolTipRole, folder.path)
+
+    def query(self, index: Index) -> Query | None:
+        """Return the query of an entry; None for a heading."""
+        kind, key = index.data(SidebarRole.KIND), index.data(SidebarRole.KEY)
+        if kind == "view":
+            view = View(key)
+            sort = SortBy.REVIEW if view is View.REVIEW else SortBy.DATE
+            return Query(view=view, sort=sort, descending=sort is SortBy.DATE)
+        if kind == "scene":
+            return Query(scene=key)
+        if kind == "folder":
+            return Query(folder=int(key))
+        return None
+
+    def index_of(self, kind: str, key: Any) -> QModelIndex:
+        """Return the index of an entry, invalid when there is none."""
+        item = self._items.get((kind, key))
+        return item.index() if item is not None else QModelIndex()
+
+    def section_index(self, name: str) -> QModelIndex:
+        """Return the index of a heading: ``library``, ``scenes`` or ``folders``."""
+        return self._sections[name].index()
+
+    # drag and drop
+
+    def mimeTypes(self) -> list[str]:
+        """Photos may be dropped."""
+        return [PHOTOS_MIME]
+
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Photos may be dropped on scenes only."""
+        return data.hasFormat(PHOTOS_MIME) and parent.data(SidebarRole.KIND) == "scene"
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Say which photos were dropped on which scene; the tree itself stays."""
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        ids = [int(i) for i in bytes(data.data(PHOTOS_MIME).data()).decode().split(",") if i]
+        self.dropped.emit(ids, parent.data(SidebarRole.KEY))
+        return False
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """A drop labels; the photos stay where they are."""
+        return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+    # inside
+
+    def _section(self, name: str) -> QStandardItem:
+        item = QStandardItem()
+        item.setData("section", SidebarRole.KIND)
+        item.setData(name, SidebarRole.KEY)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.appendRow(item)
+        return item
+
+    def _entry(self, parent: QStandardItem, kind: str, key: Any) -> QStandardItem:
+        item = QStandardItem()
+        item.setData(kind, SidebarRole.KIND)
+        item.setData(str(key) if kind == "view" else key, SidebarRole.KEY)
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item.setFlags(flags | Qt.ItemFlag.ItemIsDropEnabled if kind == "scene" else flags)
+        parent.appendRow(item)
+        self._items[kind, key] = item
+        return item
+
+    def _build_scenes(self, scenes: list[SceneRow]) -> None:
+        section = self._clear("scenes", "scene")
+        known = {scene.id for scene in scenes}
+        made: dict[str, QStandardItem] = {}
+        for scene in scenes:
+            parent = made.get(scene.parent or "") if scene.parent in known else None
+            made[scene.id] = self._entry(parent or section, "scene", scene.id)
+
+    def _build_folders(self) -> None:
+        section = self._clear("folders", "folder")
+        for folder in self.folders:
+            self._entry(section, "folder", folder.id)
+
+    def _clear(self, section: str, kind: str) -> QStandardItem:
+        item = self._sections[section]
+        item.removeRows(0, item.rowCount())
+        self._items = {k: v for k, v in self._items.items() if k[0] != kind}
+        return item
+
+    def _fill(
+        self,
+        entry: tuple[str, Any],
+        name: str,
+        count: int,
+        *,
+        icon: str | None = None,
+        colour: str | None = None,
+        note: str = "",
+    ) -> None:
+        item = self._items.get(entry)
+        if item is None:
+            return
+        _set(item, Qt.ItemDataRole.DisplayRole, name)
+        _set(item, SidebarRole.COUNT, count)
+        _set(item, SidebarRole.ICON, icon)
+        _set(item, SidebarRole.COLOUR, colour)
+        _set(item, SidebarRole.NOTE, note)
+        spoken = ", ".join(part for part in (name, photos(count), note) if part)
+        _set(item, Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+
+def _set(item: QStandardItem, role: int, value: Any) -> None:
+    """Set a value only when it differs, so that views repaint only what changed."""
+    if item.data(role) != value:
+        item.setData(value, role)

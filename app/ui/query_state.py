@@ -1,0 +1,101 @@
+"""Which list is shown: the entry of the sidebar, the text, the filters, the order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.records import Query, SortBy
+from app.core.types import Reason
+
+TYPING_MS = 180
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What restricts a list beside its entry in the sidebar; None does not restrict."""
+
+    reason: Reason | None = None
+    scene: str | None = None
+    folder: int | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+    similarity_from: float | None = None
+    similarity_to: float | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+class QueryState(QObject):
+    """Puts a query together and says when it changed.
+
+    Signals
+    -------
+    changed : (Query)
+        Another list has to be shown.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.base = Query()
+        self.text = ""
+        self.filters = Filters()
+        self._sort: SortBy | None = None
+        self._descending: bool | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TYPING_MS)
+        self._timer.timeout.connect(self._tell)
+
+    def query(self) -> Query:
+        """Return the query in force."""
+        base, filters = self.base, self.filters
+        return replace(
+            base,
+            text=self.text or None,
+            scene=filters.scene or base.scene,
+            folder=filters.folder if filters.folder is not None else base.folder,
+            reason=filters.reason,
+            date_from=filters.date_from,
+            date_to=filters.date_to,
+            similarity_from=filters.similarity_from,
+            similarity_to=filters.similarity_to,
+            sort=base.sort if self._sort is None else self._sort,
+            descending=base.descending if self._descending is None else self._descending,
+        )
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether text or filters hide photos of the entry."""
+        return bool(self.text or self.filters)
+
+    def set_base(self, query: Query) -> None:
+        """Show another entry of the sidebar, in its own order."""
+        self.base = query
+        self._sort = None
+        self._descending = None
+        self._tell()
+
+    def set_text(self, text: str) -> None:
+        """Filter by text, a moment after the last key."""
+        self.text = text.strip()
+        self._timer.start()
+
+    def set_filters(self, filters: Filters) -> None:
+        """Filter by fields."""
+        if filters != self.filters:
+            self.filters = filters
+            self._tell()
+
+    def set_order(self, sort: SortBy, descending: bool) -> None:
+        """Sort."""
+        self._sort, self._descending = sort, descending
+        self._tell()
+
+    def _tell(self) -> None:
+        self._timer.stop()
+        self.changed.emit(self.query())

@@ -1,0 +1,1 @@
+"""Widgets. Each shows something and says what the person did; none decides."""

@@ -1,0 +1,92 @@
+"""One candidate of the Why panel: key, colour, name, a small bar, its similarity."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.ui.theme import tokens_for
+from app.ui.wording import score
+
+
+class CandidateRow(QAbstractButton):
+    """A scene that can be chosen by click, or by the key printed before it.
+
+    Signals
+    -------
+    chosen : (str)
+        The scene's id.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = ""
+        self._name = ""
+        self._colour = ""
+        self._key = ""
+        self._similarity = 0.0
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._on_clicked)
+
+    def show_candidate(
+        self, scene: str, name: str, colour: str | None, key: str, similarity: float
+    ) -> None:
+        """Show a candidate."""
+        self._scene, self._name, self._colour = scene, name, colour or "#888888"
+        self._key, self._similarity = key, similarity
+        self.setAccessibleName(f"{key}: {name}, {score(similarity)}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(200, max(30, self.fontMetrics().height() + 12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the row."""
+        tokens = tokens_for(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.hover))
+            painter.drawRoundedRect(rect, 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+        middle = rect.center().y()
+        cap = QRectF(4, middle - 10, 20, 20)
+        painter.setPen(QPen(QColor(tokens.muted), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colour))
+        painter.drawEllipse(QRectF(34, middle - 5, 10, 10))
+        number = score(self._similarity)
+        width = self.fontMetrics().horizontalAdvance("0.00") + 4
+        bar = QRectF(rect.right() - width - 64, middle - 2, 52, 4)
+        painter.setBrush(QColor(tokens.raised))
+        painter.drawRoundedRect(bar, 2, 2)
+        share = max(0.0, min(1.0, self._similarity))
+        painter.setBrush(QColor(tokens.muted))
+        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * share, 4), 2, 2)
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(
+            QRectF(rect.right() - width, 0, width, rect.height()),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+            number,
+        )
+        room = int(bar.left() - 8 - 52)
+        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(QRectF(52, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self._scene)

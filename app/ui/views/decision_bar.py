@@ -1,0 +1,112 @@
+"""The bar of decisions: always in the same place, every key printed on its button."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.core.records import PhotoDetail
+from app.core.types import Status
+from app.ui.actions import Actions
+from app.ui.i18n import number
+from app.ui.models.scene_book import SceneBook
+from app.ui.views.key_button import KeyButton
+from app.ui.views.labels import make_label
+
+CANDIDATES_SHOWN = 5
+
+
+class DecisionBar(QFrame):
+    """Yes, no, candidates, type, again, skip, undo, redo, and how many are left."""
+
+    def __init__(self, actions: Actions, scenes: SceneBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self._scenes = scenes
+        self._detail: PhotoDetail | None = None
+        self._selected = 0
+        self._last_scene: str | None = None
+        self._left = 0
+        self.accept = KeyButton(actions["accept"], "yes", primary=True)
+        self.refuse = KeyButton(actions["refuse"], "no")
+        self.candidates = [
+            KeyButton(actions[f"candidate_{n}"]) for n in range(2, CANDIDATES_SHOWN + 1)
+        ]
+        self.type = KeyButton(actions["type_scene"], "type")
+        self.again = KeyButton(actions["again"], "again")
+        self.skip = KeyButton(actions["skip"], "skip")
+        self.undo = KeyButton(actions["undo"], "undo")
+        self.redo = KeyButton(actions["redo"], "redo")
+        self.left = make_label("heading")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        for button in (self.accept, self.refuse, *self.candidates):
+            layout.addWidget(button)
+        for button in (self.type, self.again, self.skip):
+            layout.addWidget(button)
+        layout.addStretch(1)
+        layout.addWidget(self.left)
+        layout.addSpacing(8)
+        layout.addWidget(self.undo)
+        layout.addWidget(self.redo)
+        self.retranslate()
+
+    def show_photo(self, detail: PhotoDetail | None, selected: int) -> None:
+        """Name the scenes of the current photo on the buttons."""
+        self._detail = detail
+        self._selected = selected
+        self.retranslate()
+
+    def show_last_scene(self, scene: str | None) -> None:
+        """Name the scene that '.' gives again."""
+        self._last_scene = scene
+        self.retranslate()
+
+    def show_left(self, count: int) -> None:
+        """Say how many photos are still undecided."""
+        self._left = count
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force."""
+        detail = self._detail
+        scene = detail.proposed if detail is not None else None
+        name = self._scenes.name(scene)
+        if scene is None or self._selected > 1:
+            self.accept.set_label("")
+            self.refuse.set_label("")
+        else:
+            self.accept.set_label(self.tr("Yes, {scene}").format(scene=name))
+            self.refuse.set_label(self.tr("Not {scene}").format(scene=name))
+        others = detail.candidates[1:CANDIDATES_SHOWN] if detail is not None else ()
+        for at, button in enumerate(self.candidates):
+            if at < len(others):
+                shown = others[at].scene
+                button.set_label(self._scenes.name(shown), self._scenes.colour(shown))
+        self.type.set_label(self.tr("Type a scene"))
+        if self._last_scene is not None:
+            text = self.tr("Again: {scene}").format(scene=self._scenes.name(self._last_scene))
+            self.again.set_label(text)
+        self.left.setText(
+            self.tr("%n left", "", self._left).replace(str(self._left), number(self._left))
+        )
+        decided = detail is not None and detail.row.status is Status.LABELLED
+        self.left.setVisible(self._left > 0 or decided)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many candidates as there is room for; the Why panel has all of them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        count = len(self._detail.candidates[1:CANDIDATES_SHOWN]) if self._detail else 0
+        always = [self.accept, self.refuse, self.type, self.skip, self.undo, self.redo, self.left]
+        room = self.width() - 56 - sum(w.sizeHint().width() + 8 for w in always)
+        self.again.setVisible(self._last_scene is not None)
+        if self._last_scene is not None:
+            room -= self.again.sizeHint().width() + 8
+        for at, button in enumerate(self.candidates):
+            room -= button.sizeHint().width() + 8
+            button.setVisible(at < count and room >= 0)

@@ -1,0 +1,166 @@
+"""Filters of a list: reason, scene, folder, days, similarity."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
+
+from app.core.types import Reason
+from app.ui.models.scene_book import SceneBook
+from app.ui.query_state import Filters, QueryState
+from app.ui.views.labels import make_label
+from app.ui.views.scene_input import colour_icon
+from app.ui.wording import reason_word
+
+FIRST_DAY = QDate(1900, 1, 1)
+REASONS = (
+    Reason.UNLIKE_PROTOTYPE,
+    Reason.SECOND_SCENE,
+    Reason.NO_SCENE,
+    Reason.ABOVE_RANGE,
+    Reason.TOO_FEW_SAMPLES,
+    Reason.PERSON_SAID_NO,
+)
+
+
+class FilterBar(QFrame):
+    """A row of filters that act at once; hidden until it is asked for."""
+
+    def __init__(self, state: QueryState, scenes: SceneBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._scenes = scenes
+        self._filling = False
+        self.reason = QComboBox()
+        self.scene = QComboBox()
+        self.low, self.high = _score_box(), _score_box()
+        self.start, self.end = _day_box(), _day_box()
+        self.clear = QPushButton()
+        self._score_title = make_label("muted")
+        self._day_title = make_label("muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 8)
+        layout.setSpacing(8)
+        for part in (
+            self.reason,
+            self.scene,
+            self._score_title,
+            self.low,
+            self.high,
+            self._day_title,
+            self.start,
+            self.end,
+        ):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self.clear)
+        for combo in (self.reason, self.scene):
+            combo.setSizePolicy(combo.sizePolicy().Policy.Ignored, combo.sizePolicy().Policy.Fixed)
+            combo.setMinimumWidth(96)
+            combo.setMaximumWidth(180)
+            combo.currentIndexChanged.connect(self._on_edited)
+        layout.setStretch(0, 2)
+        layout.setStretch(1, 2)
+        for box in (self.low, self.high):
+            box.valueChanged.connect(self._on_edited)
+        for edit in (self.start, self.end):
+            edit.dateChanged.connect(self._on_edited)
+        self.clear.clicked.connect(self.reset)
+        scenes.changed.connect(self.retranslate)
+        self.retranslate()
+        self.hide()
+
+    def reset(self) -> None:
+        """Take all filters away."""
+        self._filling = True
+        self.reason.setCurrentIndex(0)
+        self.scene.setCurrentIndex(0)
+        for box in (self.low, self.high):
+            box.setValue(box.minimum())
+        for edit in (self.start, self.end):
+            edit.setDate(FIRST_DAY)
+        self._filling = False
+        self._on_edited()
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force; what is chosen stays."""
+        self._filling = True
+        _fill(
+            self.reason,
+            [(self.tr("Any reason"), None), *((reason_word(r), r.value) for r in REASONS)],
+        )
+        scenes = [(s.name(self._scenes.language), s.id) for s in self._scenes.enabled()]
+        _fill(self.scene, [(self.tr("Any scene"), None), *scenes])
+        for at, row in enumerate(self._scenes.enabled()):
+            self.scene.setItemIcon(at + 1, colour_icon(row.colour))
+        self._score_title.setText(self.tr("Similarity"))
+        self._day_title.setText(self.tr("Taken"))
+        self.clear.setText(self.tr("Clear"))
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.scene.setAccessibleName(self.tr("Scene"))
+        self.low.setAccessibleName(self.tr("Similarity from"))
+        self.high.setAccessibleName(self.tr("Similarity to"))
+        self.start.setAccessibleName(self.tr("Taken from"))
+        self.end.setAccessibleName(self.tr("Taken to"))
+        for box, text in ((self.low, self.tr("from")), (self.high, self.tr("to"))):
+            box.setSpecialValueText(text)
+        for edit, text in ((self.start, self.tr("from")), (self.end, self.tr("to"))):
+            edit.setSpecialValueText(text)
+        self._filling = False
+
+    def _on_edited(self) -> None:
+        if self._filling:
+            return
+        reason = self.reason.currentData()
+        self._state.set_filters(
+            Filters(
+                reason=Reason(reason) if reason else None,
+                scene=self.scene.currentData(),
+                similarity_from=_score_of(self.low),
+                similarity_to=_score_of(self.high),
+                date_from=_day_of(self.start),
+                date_to=_day_of(self.end),
+            )
+        )
+
+
+def _fill(combo: QComboBox, entries: list[tuple[str, str | None]]) -> None:
+    chosen = combo.currentData()
+    combo.clear()
+    for text, data in entries:
+        combo.addItem(text, data)
+    combo.setCurrentIndex(max(0, combo.findData(chosen)))
+
+
+def _score_box() -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(-0.01, 1.0)
+    box.setSingleStep(0.05)
+    box.setDecimals(2)
+    box.setValue(-0.01)
+    return box
+
+
+def _score_of(box: QDoubleSpinBox) -> float | None:
+    return None if box.value() <= box.minimum() else box.value()
+
+
+def _day_box() -> QDateEdit:
+    edit = QDateEdit()
+    edit.setCalendarPopup(True)
+    edit.setMinimumDate(FIRST_DAY)
+    edit.setDate(FIRST_DAY)
+    return edit
+
+
+def _day_of(edit: QDateEdit) -> str | None:
+    date = edit.date()
+    return None if date <= FIRST_DAY else date.toString(Qt.DateFormat.ISODate)

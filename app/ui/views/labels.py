@@ -1,0 +1,31 @@
+"""Labels by their role in a page: title, heading, section, quiet text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QLabel
+
+_SIZES = {"title": 1.7, "heading": 1.25, "section": 0.95, "muted": 1.0, "text": 1.0}
+
+
+def make_label(role: str = "text", text: str = "", *, wrap: bool = False) -> QLabel:
+    """Make a label; its size follows the font of the system."""
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    font = QFont(label.font())
+    font.setPointSizeF(font.pointSizeF() * _SIZES[role])
+    if role in ("title", "heading", "section"):
+        font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label
+
+
+def make_line() -> QFrame:
+    """Make a hairline between parts of a page."""
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line

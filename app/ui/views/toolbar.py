@@ -1,0 +1,142 @@
+"""The toolbar: what is used all the time, with icons and keys in the tool tips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from app.core.records import Query, SortBy
+from app.ui.actions import Actions
+from app.ui.icons import icon
+from app.ui.views.grid import LARGEST_PX, SMALLEST_PX
+
+SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW)
+
+
+class MainToolBar(QToolBar):
+    """Add, rescan, modes, order, size, text.
+
+    Signals
+    -------
+    order_chosen : (SortBy, bool)
+        Sort by this; True for descending.
+    size_chosen : (int)
+        Width of thumbnails in pixels.
+    text_typed : (str)
+        The text filter.
+    """
+
+    order_chosen = Signal(object, bool)
+    size_chosen = Signal(int)
+    text_typed = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(20, 20))
+        self._actions = actions
+        self._descending = True
+        self.sort = QComboBox()
+        self.direction = QToolButton()
+        self.size = QSlider(Qt.Orientation.Horizontal)
+        self.size.setRange(SMALLEST_PX, LARGEST_PX)
+        self.size.setFixedWidth(112)
+        self.text = QLineEdit()
+        self.text.setClearButtonEnabled(True)
+        self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.text.setMinimumWidth(120)
+        self.text.setMaximumWidth(280)
+        for name in ("add_folder", "rescan"):
+            self.addAction(actions[name])
+        self.addSeparator()
+        self._modes = QActionGroup(self)
+        for name in ("grid", "filmstrip", "loupe", "scenes_page"):
+            self._modes.addAction(actions[name])
+            self.addAction(actions[name])
+        self.addSeparator()
+        self.addWidget(self.sort)
+        self.addWidget(self.direction)
+        gap = QWidget()
+        gap.setFixedWidth(8)
+        self.addWidget(gap)
+        self.addWidget(self.size)
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spring)
+        self.addWidget(self.text)
+        self.addAction(actions["filters"])
+        self.addAction(actions["refresh"])
+        self.addAction(actions["why_panel"])
+        add = self.widgetForAction(actions["add_folder"])
+        assert isinstance(add, QToolButton)
+        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add = add
+        self.sort.currentIndexChanged.connect(self._on_order)
+        self.direction.clicked.connect(self._on_direction)
+        self.size.valueChanged.connect(self.size_chosen)
+        self.text.textChanged.connect(self.text_typed)
+        self.retranslate()
+
+    def show_query(self, query: Query) -> None:
+        """Show the order of a list without asking for it again."""
+        self._descending = query.descending
+        self.sort.blockSignals(True)
+        self.sort.setCurrentIndex(SORTS.index(query.sort))
+        self.sort.blockSignals(False)
+        self._show_direction()
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force."""
+        at = max(0, self.sort.currentIndex())
+        self.sort.blockSignals(True)
+        self.sort.clear()
+        names = {
+            SortBy.DATE: self.tr("Date"),
+            SortBy.NAME: self.tr("Name"),
+            SortBy.SIMILARITY: self.tr("Similarity"),
+            SortBy.REVIEW: self.tr("Review order"),
+        }
+        for sort in SORTS:
+            self.sort.addItem(names[sort])
+        self.sort.setCurrentIndex(at)
+        self.sort.blockSignals(False)
+        self.sort.setToolTip(self.tr("Sort by"))
+        self.sort.setAccessibleName(self.tr("Sort by"))
+        self.size.setToolTip(self.tr("Size of thumbnails"))
+        self.size.setAccessibleName(self.tr("Size of thumbnails"))
+        self.text.setPlaceholderText(self.tr("Find by name or folder"))
+        self.text.setAccessibleName(self.tr("Find by name or folder"))
+        self._add.setText(self.tr("Add folder"))
+        for action in self.actions():
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton) and action.text():
+                keys = action.shortcut().toString()
+                tip = action.text().rstrip("…") + (f"  ({keys})" if keys else "")
+                action.setToolTip(tip)
+                button.setAccessibleName(action.text().rstrip("…"))
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._show_direction()
+
+    def _show_direction(self) -> None:
+        self.direction.setIcon(icon("sort-down" if self._descending else "sort-up"))
+        tip = self.tr("Descending") if self._descending else self.tr("Ascending")
+        self.direction.setToolTip(tip)
+        self.direction.setAccessibleName(tip)
+
+    def _on_order(self) -> None:
+        self.order_chosen.emit(SORTS[self.sort.currentIndex()], self._descending)
+
+    def _on_direction(self) -> None:
+        self._descending = not self._descending
+        self._show_direction()
+        self._on_order()

@@ -1,0 +1,171 @@
+"""What the window says about photos, in words: status, reason, history, jobs.
+
+Only texts that need a record live here; a widget keeps its own labels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.records import HistoryRow, PhotoDetail, PhotoRow, View
+from app.core.types import Reason, Status
+
+if TYPE_CHECKING:
+    from app.ui.models.scene_book import SceneBook
+
+translate = QCoreApplication.translate
+
+
+def photos(count: int) -> str:
+    """Return ``1 photo``, ``12 photos``."""
+    return translate("Words", "%n photo(s)", "", count)
+
+
+def score(value: float | None) -> str:
+    """Write a similarity with two decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def view_title(view: View) -> str:
+    """Return the name of a list of the sidebar."""
+    return {
+        View.ALL: translate("Words", "All photos"),
+        View.REVIEW: translate("Words", "Needs review"),
+        View.ACCEPTED: translate("Words", "Accepted"),
+        View.LABELLED: translate("Words", "Labelled by me"),
+        View.UNREADABLE: translate("Words", "Unreadable files"),
+    }[view]
+
+
+def status_word(status: Status) -> str:
+    """Say who decided: the program, nobody yet, the person, or that the file is unreadable."""
+    return {
+        Status.ACCEPTED: translate("Words", "Accepted by the program"),
+        Status.REJECTED: translate("Words", "Needs review"),
+        Status.LABELLED: translate("Words", "Labelled by me"),
+        Status.FAILED: translate("Words", "Unreadable"),
+    }[status]
+
+
+def reason_word(reason: Reason) -> str:
+    """Name a reason in a few words, for filters."""
+    return {
+        Reason.NONE: translate("Words", "No reason"),
+        Reason.UNLIKE_PROTOTYPE: translate("Words", "Unlike its scene"),
+        Reason.ABOVE_RANGE: translate("Words", "Above the range"),
+        Reason.SECOND_SCENE: translate("Words", "Close to a second scene"),
+        Reason.NO_SCENE: translate("Words", "None of the scenes"),
+        Reason.TOO_FEW_SAMPLES: translate("Words", "Scene has too few samples"),
+        Reason.PERSON_SAID_NO: translate("Words", "I said no"),
+        Reason.NOT_A_NUMBER: translate("Words", "Could not be measured"),
+        Reason.UNREADABLE: translate("Words", "File unreadable"),
+    }[reason]
+
+
+def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
+    """Describe a tile for tool tips and screen readers."""
+    name = row.path.replace("\\", "/").rsplit("/", 1)[-1]
+    parts = [name, status_word(row.status)]
+    if row.scene is not None:
+        parts.append(scenes.name(row.scene))
+    if row.status in (Status.ACCEPTED, Status.REJECTED) and row.similarity is not None:
+        parts.append(score(row.similarity))
+    if row.missing:
+        parts.append(translate("Words", "file is offline or gone"))
+    if row.message:
+        parts.append(row.message)
+    return ", ".join(parts)
+
+
+def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
+    """Say why, with the numbers: ``0.61: below beach 0.68; second: lake 0.57``."""
+    row = detail.row
+    if row.status is Status.LABELLED:
+        return translate("Words", "You said: {scene}").format(scene=scenes.name(row.label))
+    if row.status is Status.FAILED:
+        return row.message or translate("Words", "This file could not be read.")
+    name = scenes.name(detail.proposed)
+    values = {
+        "score": score(row.similarity),
+        "scene": name,
+        "low": score(row.low),
+        "high": score(row.high),
+    }
+    text = _REASONS(row.reason, row.status).format(**values)
+    second = detail.candidates[1] if len(detail.candidates) > 1 else None
+    if second is None or row.reason in (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES):
+        return text
+    return translate("Words", "{text}; second: {scene} {score}").format(
+        text=text, scene=scenes.name(second.scene), score=score(second.similarity)
+    )
+
+
+def _REASONS(reason: Reason, status: Status) -> str:
+    if status is Status.ACCEPTED:
+        return translate("Words", "{score}: within the range of {scene}, {low} to {high}")
+    return {
+        Reason.NONE: translate("Words", "{score}: no scene was accepted"),
+        Reason.UNLIKE_PROTOTYPE: translate("Words", "{score}: below {scene} {low}"),
+        Reason.ABOVE_RANGE: translate("Words", "{score}: above {scene} {high}"),
+        Reason.SECOND_SCENE: translate("Words", "{scene} {score}: too close to a second scene"),
+        Reason.NO_SCENE: translate(
+            "Words", "Looks like none of the scenes; nearest: {scene} {score}"
+        ),
+        Reason.TOO_FEW_SAMPLES: translate("Words", "{scene} has too few samples to decide"),
+        Reason.PERSON_SAID_NO: translate("Words", "You said no; left: {scene} {score}"),
+        Reason.NOT_A_NUMBER: translate("Words", "This photo could not be measured"),
+        Reason.UNREADABLE: translate("Words", "This file could not be read."),
+    }[reason]
+
+
+def job_title(name: str) -> str:
+    """Name a running job."""
+    titles = {
+        "scan": translate("Words", "Scanning photos"),
+        "plan_refresh": translate("Words", "Working out what a refresh would change"),
+        "refresh": translate("Words", "Refreshing scenes"),
+        "regate": translate("Words", "Looking at every photo again"),
+        "restore": translate("Words", "Going back to an earlier model"),
+        "add_scene": translate("Words", "Making a new scene"),
+        "change_scene": translate("Words", "Changing a scene"),
+        "set_range": translate("Words", "Changing a range"),
+        "suggest_scenes": translate("Words", "Looking for new scenes"),
+        "group": translate("Words", "Grouping look-alikes"),
+    }
+    return titles.get(name, name)
+
+
+def history_sentence(row: HistoryRow, scenes: SceneBook) -> str:
+    """Say what an action did, in plain words."""
+    values: dict[str, Any] = {
+        "photos": photos(row.photos),
+        "scene": _scene_of(row.params, scenes),
+        "version": row.params.get("version", ""),
+    }
+    return _action(row.kind).format(**values)
+
+
+def _scene_of(params: dict[str, Any], scenes: SceneBook) -> str:
+    if "scene" in params:
+        return scenes.name(params["scene"]) or str(params.get("name", ""))
+    names = [scenes.name(s) for s in params.get("scenes", [])]
+    return ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+
+
+def _action(kind: str) -> str:
+    sentences = {
+        "label": translate("Words", "Labelled {photos} as {scene}"),
+        "accept": translate("Words", "Accepted {photos} as {scene}"),
+        "refuse": translate("Words", "Said that {photos} do not show {scene}"),
+        "clear": translate("Words", "Cleared the labels of {photos}"),
+        "new_scene": translate("Words", "Made the scene {scene} from {photos}"),
+        "scene": translate("Words", "Changed the scene {scene}"),
+        "merge": translate("Words", "Merged into the scene {scene}"),
+        "range": translate("Words", "Changed the range of {scene}"),
+        "refresh": translate("Words", "Refreshed the scenes"),
+        "restore": translate("Words", "Went back to model version {version}"),
+        "target": translate("Words", "Changed how strict the gate is"),
+    }
+    return sentences.get(kind, kind)

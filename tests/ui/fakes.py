@@ -1,0 +1,228 @@
+"""A library in memory for tests of the window: rows in a list, no SQL, no files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.core.records import (
+    Counts,
+    FolderRow,
+    HandRange,
+    HistoryRow,
+    ModelVersionRow,
+    PhotoDetail,
+    PhotoRow,
+    Query,
+    SceneRow,
+    SortBy,
+    View,
+)
+from app.core.types import Candidate, Change, IdArray, Reason, Status
+
+SCENES = [
+    ("beach", "Beach", "海滩", None, "#2f9bd0"),
+    ("forest", "Forest", "森林", None, "#3f9a55"),
+    ("indoors", "Indoors", "室内", None, "#b5739d"),
+    ("kitchen", "Kitchen", "厨房", "indoors", "#d9822b"),
+    ("bedroom", "Bedroom", "卧室", "indoors", "#8c6bb1"),
+    ("city", "City", "城市", None, "#6b7785"),
+]
+STATUS_OF_VIEW = {
+    View.REVIEW: Status.REJECTED,
+    View.ACCEPTED: Status.ACCEPTED,
+    View.LABELLED: Status.LABELLED,
+    View.UNREADABLE: Status.FAILED,
+}
+
+
+def make_row(photo: int, status: Status = Status.REJECTED, scene: str | None = "beach") -> PhotoRow:
+    """Make a row that fits its status."""
+    failed = status is Status.FAILED
+    return PhotoRow(
+        id=photo,
+        path=f"/photos/holiday/IMG_{photo:04d}.jpg",
+        status=status,
+        scene=None if failed else scene,
+        label=scene if status is Status.LABELLED else None,
+        similarity=None if failed else 0.5 + (photo % 50) / 100,
+        low=None if failed else 0.68,
+        high=None if failed else 1.0,
+        confidence=None if failed else 0.6,
+        reason=Reason.UNLIKE_PROTOTYPE if status is Status.REJECTED else Reason.NONE,
+        message="IMG is not a picture: the file is damaged." if failed else None,
+        taken_at=f"2024-05-{photo % 28 + 1:02d}T10:00:00",
+        width=0 if failed else 4000,
+        height=0 if failed else 3000,
+        content_hash=None if failed else f"{photo:064x}",
+    )
+
+
+class FakeReader:
+    """Holds rows by id; answers what the window asks."""
+
+    path = "/library.albumen"
+
+    def __init__(self, rows: Sequence[PhotoRow] = ()) -> None:
+        self.by_id = {row.id: row for row in rows}
+        self.asked_rows: list[list[int]] = []
+        self.scene_rows = [
+            SceneRow(i, en, zh, parent, colour, "pack", True)
+            for i, en, zh, parent, colour in SCENES
+        ]
+        self.folder_rows = [FolderRow(1, "/photos/holiday", "online", len(rows))]
+        self.unlearned = 0
+        self.actions: list[HistoryRow] = []
+        self.versions: list[ModelVersionRow] = []
+        self.settings: dict[str, Any] = {}
+        self.said: dict[int, tuple[str, ...]] = {}
+        self.lock = threading.Lock()
+
+    def counts(self) -> Counts:
+        by = [row.status for row in self.by_id.values()]
+        return Counts(
+            all=len(by),
+            review=by.count(Status.REJECTED),
+            accepted=by.count(Status.ACCEPTED),
+            labelled=by.count(Status.LABELLED),
+            failed=by.count(Status.FAILED),
+            unlearned=self.unlearned,
+        )
+
+    def scenes(self, *, include_disabled: bool = False) -> list[SceneRow]:
+        def count(scene: str, status: Status) -> int:
+            return sum(r.scene == scene and r.status is status for r in self.by_id.values())
+
+        return [
+            replace(
+                s,
+                accepted=count(s.id, Status.ACCEPTED),
+                labelled=count(s.id, Status.LABELLED),
+                review=count(s.id, Status.REJECTED),
+            )
+            for s in self.scene_rows
+            if s.enabled or include_disabled
+        ]
+
+    def scene_names(self) -> list[SceneRow]:
+        return list(self.scene_rows)
+
+    def folders(self) -> list[FolderRow]:
+        return list(self.folder_rows)
+
+    def ids(self, query: Query) -> IdArray:
+        wanted = STATUS_OF_VIEW.get(query.view)
+        rows = [
+            r
+            for r in self.by_id.values()
+            if (wanted is None or r.status is wanted)
+            and (query.scene is None or r.scene == query.scene)
+            and (query.text is None or query.text.casefold() in r.path.casefold())
+            and (query.reason is None or r.reason is query.reason)
+        ]
+        keys = {
+            SortBy.DATE: lambda r: (r.taken_at or "", r.id),
+            SortBy.NAME: lambda r: r.path,
+            SortBy.SIMILARITY: lambda r: (r.similarity or 0, r.id),
+            SortBy.REVIEW: lambda r: r.id,
+        }
+        rows.sort(key=keys[query.sort], reverse=query.descending)
+        return np.array([r.id for r in rows], dtype=np.int64)
+
+    def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        self.asked_rows.append(list(ids))
+        return [self.by_id[i] for i in ids if i in self.by_id]
+
+    def detail(self, photo: int) -> PhotoDetail | None:
+        row = self.by_id.get(photo)
+        if row is None:
+            return None
+        scenes = [row.scene, *(s[0] for s in SCENES if s[0] != row.scene)][:5]
+        found = tuple(Candidate(s, 0.61 - n / 20, 0.6) for n, s in enumerate(scenes) if s)
+        return PhotoDetail(
+            row=row,
+            proposed=row.scene,
+            margin=0.1,
+            patent_similarity=0.4,
+            candidates=found if row.status is not Status.FAILED else (),
+            further=(),
+            said_no=self.said.get(photo, ()),
+            model_version=1,
+            size=4_100_000,
+            mtime_ns=0,
+            orientation=1,
+            format="JPEG",
+            camera="Example X100",
+        )
+
+    def details(self, photos: Sequence[int]) -> list[PhotoDetail]:
+        return [d for d in map(self.detail, photos) if d is not None]
+
+    def find(self, paths: Sequence[str]) -> dict[str, int]:
+        return {r.path: r.id for r in self.by_id.values() if r.path in paths}
+
+    def hand_ranges(self) -> list[HandRange]:
+        return []
+
+    def history(self, limit: int = 200) -> list[HistoryRow]:
+        return self.actions[:limit]
+
+    def next_undo(self) -> HistoryRow | None:
+        return next((a for a in self.actions if not a.undone), None)
+
+    def next_redo(self) -> HistoryRow | None:
+        return next((a for a in reversed(self.actions) if a.undone), None)
+
+    def model_versions(self) -> list[ModelVersionRow]:
+        return self.versions
+
+    def model_blob(self, version: int | None = None) -> tuple[int, bytes] | None:
+        return None
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        return self.settings.get(key, default)
+
+
+@dataclass
+class FakeContext:
+    """What the window is handed in tests: a reader, and a folder that may hold thumbnails."""
+
+    reader: FakeReader
+    thumbnails_dir: Path = field(default_factory=lambda: Path("/nonexistent"))
+
+
+class RecordingCommands:
+    """Notes what the desk asks for; labels at once, so that models have something to read."""
+
+    def __init__(self, reader: FakeReader) -> None:
+        self.reader = reader
+        self.calls: list[tuple[Any, ...]] = []
+
+    def label(self, photos: Sequence[int], scene: str) -> Change:
+        self.calls.append(("label", list(photos), scene))
+        return self._set(photos, dict.fromkeys(photos, scene))
+
+    def accept(self, photos: Sequence[int]) -> Change:
+        self.calls.append(("accept", list(photos)))
+        return self._set(photos, {p: self.reader.by_id[p].scene or "" for p in photos})
+
+    def refuse(self, photos: Sequence[int], scene: str | None = None) -> None:
+        self.calls.append(("refuse", list(photos), scene))
+
+    def clear(self, photos: Sequence[int]) -> None:
+        self.calls.append(("clear", list(photos)))
+
+    def _set(self, photos: Sequence[int], scenes: dict[int, str]) -> Change:
+        for photo in photos:
+            self.reader.by_id[photo] = replace(
+                self.reader.by_id[photo],
+                status=Status.LABELLED,
+                scene=scenes[photo],
+                label=scenes[photo],
+            )
+        return Change(photos=frozenset(photos), scenes=True, history=True)

@@ -1,0 +1,113 @@
+"""Pictures of every page of the window, in both themes and languages, to be looked at.
+
+``python -m tests.ui.screenshots FOLDER [--photos FOLDER] [--only NAME]`` builds a small library
+over real photos (by default those that scikit-image ships) and writes PNG files. It needs a
+screen; a virtual one will do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.core.settings import Settings
+from app.jobs.context import JobContext
+from app.jobs.runner import JobRunner
+from app.ui.i18n import Language
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
+from tests.ui.demo_library import demo_context
+
+SIZES = ((1440, 900), (1024, 700))
+Page = Callable[[MainWindow], QWidget | None]
+
+
+def settle(milliseconds: int = 500) -> None:
+    """Let the event loop run, so that thumbnails arrive and layouts settle."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def show_grid(window: MainWindow) -> None:
+    window.sidebar.choose("view", "all")
+
+
+def show_review(window: MainWindow) -> None:
+    window.sidebar.choose("view", "review")
+
+
+def show_loupe(window: MainWindow) -> None:
+    show_review(window)
+    window.browser.set_mode("loupe")
+
+
+def show_filmstrip(window: MainWindow) -> None:
+    show_review(window)
+    window.browser.set_mode("filmstrip")
+
+
+PAGES: dict[str, Page] = {
+    "grid": show_grid,
+    "review": show_review,
+    "loupe": show_loupe,
+    "filmstrip": show_filmstrip,
+}
+
+
+def shoot(ctx: JobContext, out: Path, only: str, sizes: tuple[tuple[int, int], ...]) -> None:
+    """Write one picture a page, theme, language and size."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    language, theme = Language(app, "en"), Theme(app, "light")
+    runner = JobRunner()
+    window = MainWindow(ctx, runner, Settings(), theme, language)
+    window.show()
+    for (width, height), mode, code in product(sizes, ("light", "dark"), ("en", "zh_CN")):
+        theme.set_mode(mode)
+        language.set_language(code)
+        window.resize(width, height)
+        for name, show in PAGES.items():
+            if only and only not in f"{name}-{mode}-{code}-{width}":
+                continue
+            window.browser.set_mode("grid")
+            dialog = show(window)
+            settle()
+            picture = (dialog or window).grab()
+            picture.save(str(out / f"{name}-{mode}-{code}-{width}.png"))
+            if isinstance(dialog, QDialog):
+                dialog.close()
+                dialog.deleteLater()
+    window.close()
+    runner.close()
+    window.deleteLater()
+    app.processEvents()
+
+
+def main() -> int:
+    """Parse the arguments and take the pictures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--photos", type=Path)
+    parser.add_argument("--only", default="", help="part of PAGE-THEME-LANGUAGE-WIDTH")
+    parser.add_argument("--font", default="", help="family to use instead of the system's")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    if options.font:
+        app.setFont(QFont(options.font, 10))
+    with tempfile.TemporaryDirectory() as place, demo_context(Path(place), options.photos) as ctx:
+        shoot(ctx, options.out, options.only, SIZES)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
