@@ -19,6 +19,8 @@ DEFAULTS: dict[str, Any] = {
     "pause_on_battery": False,
     "thumbnail_px": 176,
     "cache_mb": 2048,
+    "cache_dir": None,
+    "audit_share": 0.1,
     "keys": {},
     "reduced_motion": False,
     "tour_seen": False,

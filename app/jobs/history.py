@@ -53,7 +53,7 @@ def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     yield Progress(done=0)
     if version not in {row.id for row in ctx.reader.model_versions()}:
         raise UsageError(f"There is no model version {version}.", code="unknown_version")
-    with ctx.writing, ctx.writer.transaction():
+    with ctx.writing, ctx.writer.action("restore", {"version": version}):
         ctx.writer.set_current_model(version)
         judge_photos(ctx, None)
     return Change(photos=None, scenes=True, model=True, history=True)

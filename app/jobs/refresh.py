@@ -8,12 +8,13 @@ as one step of undo.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from app.core.learning import Refusals, Samples, refresh_model
+from app.core.merging import merge_in_pack
 from app.core.model import Model
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
@@ -64,24 +65,28 @@ class RefreshPlan:
 def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     """Learn from all labels and work out what would change, without writing."""
     yield Progress(done=0, total=3, note="learn")
+    learned = learn_from_labels(ctx)
+    yield Progress(done=1, total=3, note="judge")
+    hand = {r.scene: (r.low, r.high) for r in ctx.reader.hand_ranges()}
+    entering, leaving = _compare(ctx, learned.model.with_ranges(hand))
+    yield Progress(done=3, total=3)
+    return replace(learned, entering=entering, leaving=leaving)
+
+
+def learn_from_labels(ctx: JobContext) -> RefreshPlan:
+    """Learn from all labels under the library's target, rule and merged scenes; write nothing."""
     version, current = ctx.model()
     samples, refusals = gather_samples(ctx, current)
-    scenes = [s.id for s in ctx.reader.scenes() if s.enabled]
     model, figures = refresh_model(
-        ctx.pack,
+        merge_in_pack(ctx.pack, ctx.reader.setting("merged", {})),
         samples,
         refusals,
-        scenes=scenes,
+        scenes=[s.id for s in ctx.reader.scenes() if s.enabled],
         target=float(ctx.reader.setting("target", DEFAULT_TARGET)),
         rule=GateRule(ctx.reader.setting("rule", GateRule.DEFAULT)),
         previous=current,
     )
-    yield Progress(done=1, total=3, note="judge")
-    ranged = model.with_ranges({r.scene: (r.low, r.high) for r in ctx.reader.hand_ranges()})
-    entering, leaving = _compare(ctx, ranged)
-    yield Progress(done=3, total=3)
-    figures = {**figures, "previous": version}
-    return RefreshPlan(model, len(samples.scenes), figures, entering, leaving)
+    return RefreshPlan(model, len(samples.scenes), {**figures, "previous": version})
 
 
 def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, None, Change]:

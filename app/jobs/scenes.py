@@ -74,16 +74,35 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     yield Progress(done=0)
     row = find_scene(ctx, scene)
     changed = replace(row, **fields)
-    others = [s for s in ctx.reader.scene_names() if s.id != scene]
+    others = [s for s in ctx.reader.scene_names() if s.id != row.id]
     _check_name(changed.name_en, others)
-    if changed.parent is not None and changed.parent == scene:
-        raise UsageError("A scene cannot be its own parent.", code="bad_parent")
-    with ctx.writing, ctx.writer.transaction():
-        params = {"scene": scene, **fields}
+    if changed.parent is not None and row.id in line_of(changed.parent, others):
+        raise UsageError("A scene cannot lie under itself.", code="bad_parent")
+    params = {"scene": row.id, **fields}
+    with ctx.writing, ctx.writer.action("scene", params):
         ctx.writer.save_scene(changed, kind="scene", params=params)
         if changed.enabled != row.enabled:
+            _take_apart(ctx, row.id)
             judge_photos(ctx, None)
     return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
+
+
+def line_of(scene: str, scenes: Sequence[SceneRow]) -> set[str]:
+    """Return a scene and all scenes above it."""
+    parents = {s.id: s.parent for s in scenes}
+    line: set[str] = set()
+    above: str | None = scene
+    while above is not None and above not in line:
+        line.add(above)
+        above = parents.get(above)
+    return line
+
+
+def _take_apart(ctx: JobContext, scene: str) -> None:
+    """Let a scene that was merged stand for itself again once it is switched on."""
+    merged = dict(ctx.reader.setting("merged", {}))
+    if merged.pop(scene, None) is not None:
+        ctx.writer.set_setting("merged", merged)
 
 
 def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -> SceneJob:

@@ -1,0 +1,73 @@
+"""Scenes that a person merged: the pack's samples of one vouch for the other.
+
+A merge is remembered as ``{merged scene: scene it became part of}``. The pack itself never
+changes; every refresh starts from its statistics with the merged rows pooled, so that what looked
+like the one scene is proposed as the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from app.core.moments import RowArray, SceneMoments
+from app.core.pack import Pack
+
+
+def resolve(scene: str, merged: Mapping[str, str]) -> str:
+    """Return the scene that this one has become part of, itself when it was not merged."""
+    seen = {scene}
+    while scene in merged and merged[scene] not in seen:
+        scene = merged[scene]
+        seen.add(scene)
+    return scene
+
+
+def merge_in_pack(pack: Pack, merged: Mapping[str, str]) -> Pack:
+    """Return the pack with merged rows pooled; one row keeps the id of the scene they became.
+
+    Parameters
+    ----------
+    pack : Pack
+    merged : mapping of str to str
+        Chains are followed: a into b and b into c makes all three c.
+    """
+    statistics = pack.statistics
+    targets = [resolve(row, merged) for row in statistics.rows]
+    if targets == list(statistics.rows):
+        return pack
+    rows = tuple(dict.fromkeys(targets))
+    place = {row: k for k, row in enumerate(rows)}
+    where = np.array([place[target] for target in targets], dtype=np.intp)
+    return replace(
+        pack,
+        statistics=replace(
+            statistics,
+            rows=rows,
+            moments=pool_rows(statistics.moments, where, len(rows)),
+            kept_rows=where[statistics.kept_rows],
+        ),
+    )
+
+
+def pool_rows(moments: SceneMoments, where: RowArray, count: int) -> SceneMoments:
+    """Pool rows whose new number is the same.
+
+    With ``n = sum n_i`` the mean is ``sum n_i m_i / n``; the scatter of the means around it,
+    ``sum n_i (m_i - m)(m_i - m)^T``, joins the covariance.
+    """
+    counts = np.bincount(where, moments.counts, minlength=count)
+    means = np.zeros((count, moments.means.shape[1]))
+    np.add.at(means, where, moments.counts[:, None] * moments.means.astype(np.float64))
+    means /= np.maximum(counts, 1e-6)[:, None]
+    apart = np.sqrt(moments.counts)[:, None] * (moments.means - means[where])
+    covariance = moments.covariance + (apart.T @ apart) / moments.weight
+    return SceneMoments(
+        counts.astype(np.float32),
+        means.astype(np.float32),
+        covariance.astype(np.float32),
+        moments.weight,
+        np.bincount(where, moments.effective, minlength=count).astype(np.float32),
+    )

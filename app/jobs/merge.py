@@ -1,0 +1,111 @@
+"""Two scenes become one, or one becomes two."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from app.core.errors import UsageError
+from app.core.merging import resolve
+from app.core.types import Change, Progress
+from app.jobs.context import JobContext
+from app.jobs.scenes import MIN_SAMPLES, add_scene, find_scene, line_of
+from app.jobs.target import learn_and_judge
+
+SceneJob = Generator[Progress, None, Change]
+
+
+def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
+    """Make ``scene`` a part of ``into``; one step of undo.
+
+    Labels of ``scene`` become labels of ``into`` (a 'no' to ``scene`` is kept as it is), it is
+    switched off, and what the pack knows of it counts for ``into`` from now on: the model is
+    learned anew and every photo judged again.
+
+    Raises
+    ------
+    UsageError
+        When a scene does not exist, is merged into itself, or ``into`` is switched off.
+    """
+    yield Progress(done=0, total=2, note="learn")
+    source, target = find_scene(ctx, scene), find_scene(ctx, into)
+    if source.id == target.id:
+        raise UsageError("A scene cannot be merged into itself.", code="bad_merge")
+    if not target.enabled:
+        raise UsageError(
+            f"The scene '{target.name_en}' is switched off: switch it on before the merge.",
+            code="scene_off",
+        )
+    with ctx.writing:
+        photos = ctx.reader.samples(source.id)
+        said = ctx.reader.labels_of(photos)
+        params = {"scene": source.id, "into": target.id, "photos": len(photos)}
+        merged = dict(ctx.reader.setting("merged", {}))
+        # Where the other way round was merged before, this takes it back.
+        merged.pop(target.id, None)
+        merged[source.id] = target.id
+        with ctx.writer.action("merge", params):
+            labels = {p: (target.id, _without(said[p][1], target.id)) for p in photos}
+            ctx.writer.set_labels("merge", params, labels)
+            ctx.writer.save_scene(replace(source, enabled=False), kind="merge", params=params)
+            _move_children(ctx, source.id, target.id)
+            ctx.writer.set_range(source.id, None)
+            ctx.writer.set_setting("merged", {s: resolve(s, merged) for s in merged})
+            version = learn_and_judge(ctx, "merge")
+    yield Progress(done=2, total=2)
+    return Change(
+        photos=None,
+        scenes=True,
+        model=True,
+        history=True,
+        summary={**params, "model_version": version},
+    )
+
+
+def split_scene(ctx: JobContext, scene: str, name: str, photos: Sequence[int]) -> SceneJob:
+    """Make a new scene of some photos of ``scene``, under the same parent; one step of undo.
+
+    Raises
+    ------
+    UsageError
+        As :func:`app.jobs.scenes.add_scene` does.
+    """
+    parent = find_scene(ctx, scene).parent
+    return (yield from add_scene(ctx, name, photos, parent=parent))
+
+
+def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:
+    """Return the smaller of the two heaps that these photos fall into, empty when they do not.
+
+    Average linkage on the cosine of centred features, cut into two.
+    """
+    _, model = ctx.model()
+    table = ctx.reader.features(model.backbone_id, photos)
+    if len(table.ids) < 2 * MIN_SAMPLES:
+        return []
+    from sklearn.cluster import AgglomerativeClustering
+
+    unit = model.centred(table.features)
+    distances = np.clip(1 - unit @ unit.T, 0, 2)
+    heaps = AgglomerativeClustering(
+        n_clusters=2, metric="precomputed", linkage="average"
+    ).fit_predict(distances)
+    smaller = 1 if (heaps == 1).sum() * 2 <= len(heaps) else 0
+    chosen = [int(photo) for photo in table.ids[heaps == smaller]]
+    return chosen if len(chosen) >= MIN_SAMPLES else []
+
+
+def _without(scenes: tuple[str, ...], scene: str) -> tuple[str, ...]:
+    return tuple(s for s in scenes if s != scene)
+
+
+def _move_children(ctx: JobContext, parent: str, to: str) -> None:
+    """Put what lay under one scene under another; what would lie under itself gets no parent."""
+    rows = ctx.reader.scene_names()
+    line = line_of(to, rows)
+    for row in rows:
+        if row.parent == parent:
+            fresh = None if row.id in line else to
+            ctx.writer.save_scene(replace(row, parent=fresh), kind="merge", params={})

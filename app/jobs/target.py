@@ -1,0 +1,70 @@
+"""How strict the gate is for all scenes: at most so many wrong tags among the accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from app.core.errors import UsageError
+from app.core.types import Change, GateRule, Progress
+from app.jobs.context import JobContext
+from app.jobs.refresh import learn_from_labels
+from app.jobs.regate import judge_photos
+
+STRICTEST, LOOSEST = 0.001, 0.5
+
+
+def set_target(
+    ctx: JobContext, target: float, rule: GateRule = GateRule.DEFAULT
+) -> Generator[Progress, None, Change]:
+    """Set target and rule, compute every scene's range for them, and judge all photos again.
+
+    The ranges come from a refresh, so labels given since the last one are learned as well. One
+    step of undo brings back the old target, ranges and tags. Ranges set by hand stay.
+
+    Parameters
+    ----------
+    target : float
+        Wrong tags as a share of the accepted ones, 0.001 to 0.5.
+    rule : GateRule
+        Which score the gate cuts.
+
+    Raises
+    ------
+    UsageError
+        When the target lies outside.
+    """
+    if not STRICTEST <= target <= LOOSEST:
+        raise UsageError(
+            f"A target lies between {STRICTEST} and {LOOSEST}; {target} does not.",
+            code="bad_target",
+        )
+    yield Progress(done=0, total=2, note="learn")
+    with ctx.writing, ctx.writer.action("target", {"target": target, "rule": str(rule)}):
+        ctx.writer.set_setting("target", target)
+        ctx.writer.set_setting("rule", str(rule))
+        version = learn_and_judge(ctx, "target")
+    yield Progress(done=2, total=2)
+    return Change(
+        photos=None,
+        scenes=True,
+        model=True,
+        history=True,
+        summary={"target": target, "rule": str(rule), "model_version": version},
+    )
+
+
+def learn_and_judge(ctx: JobContext, source: str) -> int:
+    """Save a model learned anew, judge every photo with it; return its version.
+
+    Called inside an action, of which it becomes a part.
+    """
+    learned = learn_from_labels(ctx)
+    version = ctx.writer.save_model(
+        learned.model.to_bytes(),
+        source=source,
+        samples=learned.samples,
+        figures=learned.figures,
+        action=True,
+    )
+    judge_photos(ctx, None)
+    return version

@@ -1,0 +1,106 @@
+"""Two scenes become one, in labels, in the model and in the tree; undo makes them two again."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import UsageError
+from app.jobs import history, relabel, scenes
+from app.jobs.merge import merge_scenes, split_scene, suggest_split
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from tests.jobs.conftest import Bench
+
+
+@pytest.fixture
+def album(bench: Bench) -> Bench:
+    for scene in ("beach", "kitchen"):
+        for i in range(6):
+            bench.photo(f"{scene}{i}.jpg", scene, 100 - i)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    return bench
+
+
+def _photos(album: Bench, scene: str) -> list[int]:
+    return [album.id(str(album.photos / f"{scene}{i}.jpg")) for i in range(6)]
+
+
+def _proposed(album: Bench, photos: list[int]) -> set[str]:
+    return set(album.ctx.reader.proposals(photos).values())
+
+
+def _state(album: Bench) -> tuple[object, ...]:
+    reader = album.ctx.reader
+    return reader.labels(), reader.scene_names(), reader.verdicts(), reader.setting("merged", {})
+
+
+def test_merged_labels_scene_and_proposals(album: Bench) -> None:
+    kitchen = _photos(album, "kitchen")
+    run_now(relabel.label_photos(album.ctx, kitchen[:2], "kitchen"))
+    before = _state(album)
+    run_now(merge_scenes(album.ctx, "kitchen", "beach"))
+    assert {yes for yes, _ in album.ctx.reader.labels_of(kitchen[:2]).values()} == {"beach"}
+    assert _proposed(album, kitchen[2:]) == {"beach"}
+    assert {r.status for r in album.ctx.reader.rows(kitchen[2:])} == {"accepted"}
+    off = {s.id for s in album.ctx.reader.scene_names() if not s.enabled}
+    assert off == {"kitchen"}
+    after = _state(album)
+    run_now(history.undo(album.ctx))
+    assert _state(album)[1:] == before[1:]
+    assert [(r.photo, r.yes, r.no) for r in album.ctx.reader.labels()] == [
+        (r.photo, r.yes, r.no) for r in before[0]
+    ]
+    run_now(history.redo(album.ctx))
+    assert _state(album) == after
+
+
+def test_merge_outlives_a_refresh(album: Bench) -> None:
+    from app.jobs.refresh import apply_refresh, plan_refresh
+
+    run_now(merge_scenes(album.ctx, "kitchen", "beach"))
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    assert _proposed(album, _photos(album, "kitchen")) == {"beach"}
+
+
+def test_switched_on_again_it_stands_for_itself(album: Bench) -> None:
+    from app.jobs.refresh import apply_refresh, plan_refresh
+
+    run_now(merge_scenes(album.ctx, "kitchen", "beach"))
+    run_now(scenes.change_scene(album.ctx, "kitchen", enabled=True))
+    assert album.ctx.reader.setting("merged") == {}
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    assert _proposed(album, _photos(album, "kitchen")) == {"kitchen"}
+
+
+def test_what_lay_under_it_moves_and_never_under_itself(album: Bench) -> None:
+    run_now(scenes.change_scene(album.ctx, "forest", parent="kitchen"))
+    run_now(scenes.change_scene(album.ctx, "beach", parent="forest"))
+    run_now(merge_scenes(album.ctx, "kitchen", "beach"))
+    parents = {s.id: s.parent for s in album.ctx.reader.scene_names()}
+    assert (parents["forest"], parents["beach"]) == (None, "forest")
+    with pytest.raises(UsageError):
+        run_now(scenes.change_scene(album.ctx, "forest", parent="beach"))
+
+
+def test_a_scene_is_not_merged_into_itself_or_into_one_that_is_off(album: Bench) -> None:
+    with pytest.raises(UsageError):
+        run_now(merge_scenes(album.ctx, "beach", "beach"))
+    run_now(scenes.change_scene(album.ctx, "kitchen", enabled=False))
+    with pytest.raises(UsageError):
+        run_now(merge_scenes(album.ctx, "beach", "kitchen"))
+
+
+def test_split_takes_photos_out_under_the_same_parent(album: Bench) -> None:
+    run_now(scenes.change_scene(album.ctx, "beach", parent="forest"))
+    photos = _photos(album, "beach") + _photos(album, "kitchen")
+    run_now(relabel.label_photos(album.ctx, photos, "beach"))
+    chosen = suggest_split(album.ctx, photos)
+    assert set(chosen) in (set(photos[:6]), set(photos[6:]))
+    run_now(split_scene(album.ctx, "beach", "Cookery", chosen))
+    new = scenes.find_scene(album.ctx, "Cookery")
+    assert new.parent == "forest"
+    assert set(album.ctx.reader.samples(new.id)) == set(chosen)
+
+
+def test_few_photos_are_not_split(album: Bench) -> None:
+    assert suggest_split(album.ctx, _photos(album, "beach")[:5]) == []
