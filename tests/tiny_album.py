@@ -53,6 +53,9 @@ class FakeEncoder:
     def __init__(self) -> None:
         self.encoded = 0
 
+    def start(self) -> None:
+        pass
+
     def encode(self, images: ByteArray) -> FloatArray:
         self.encoded += len(images)
         out = np.zeros((len(images), CORNERS.shape[1]), dtype=np.float32)

@@ -40,6 +40,9 @@ class Encoder(Protocol):
     def backbone_id(self) -> str:
         """Name and checksum of the backbone; features of different backbones never mix."""
 
+    def start(self) -> None:
+        """Start its process, if it has one, so that the first batch need not wait for it."""
+
     def encode(self, images: ByteArray) -> FloatArray:
         """Encode uint8 (N, H, W, 3) upright RGB into float32 (N, D)."""
 
@@ -217,7 +220,10 @@ class LibraryWriter(Protocol):
         """Store the look-alike group by photo id."""
 
     def set_labels(
-        self, kind: str, params: Mapping[str, Any], labels: Mapping[int, tuple[str | None, tuple[str, ...]]]
+        self,
+        kind: str,
+        params: Mapping[str, Any],
+        labels: Mapping[int, tuple[str | None, tuple[str, ...]]],
     ) -> int:
         """Set (yes, no) by photo id as one action that can be undone; return the action's id."""
 
@@ -242,4 +248,4 @@ class LibraryWriter(Protocol):
         """Do again the action undone last; None when there is none."""
 
     def set_setting(self, key: str, value: Any) -> None:
-        """Store a library setting (JSON value)."""
+        """Store a library setting (JSON value); inside :meth:`action` undo brings it back."""

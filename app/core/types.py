@@ -142,7 +142,8 @@ class Progress:
     """One step of a job. ``total`` is None while it is unknown; ``note`` names what is worked on.
 
     ``change`` carries what has been written since the last progress, so that a window can show
-    rows while the job still runs.
+    rows while the job still runs. ``waiting`` says why nothing is done just now, such as
+    ``"battery"``.
     """
 
     done: int
@@ -150,6 +151,7 @@ class Progress:
     note: str = ""
     failed: int = 0
     change: Change | None = None
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

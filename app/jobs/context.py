@@ -32,6 +32,8 @@ class JobContext:
         Makes a decoder pool; the scan closes it.
     encoder : callable
         Makes an encoder (the backbone in a process of its own); the scan closes it.
+    hold : callable
+        Says why long jobs should wait just now, such as ``"battery"``; "" while they may go on.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
         the person and a batch of the scan never judge the same photo at the same time.
@@ -43,6 +45,7 @@ class JobContext:
     thumbnails_dir: Path
     decoders: Callable[[], DecoderPool]
     encoder: Callable[[], Encoder]
+    hold: Callable[[], str] = lambda: ""
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 

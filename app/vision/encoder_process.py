@@ -58,6 +58,12 @@ class EncoderProcess:
         """The child's process id while it runs."""
         return self._process.pid if self._process is not None else None
 
+    def start(self) -> None:
+        """Start the process and load the backbone; what goes wrong is told by :meth:`encode`."""
+        with self._lock, suppress(KnownError, EOFError, OSError):
+            if self._pipe is None:
+                self._start()
+
     def encode(self, images: ByteArray) -> FloatArray:
         """Encode uint8 (N, H, W, 3) upright RGB into float32 (N, D).
 
@@ -91,7 +97,7 @@ class EncoderProcess:
     def _exchange(self, images: ByteArray) -> FloatArray:
         pipe = self._pipe if self._pipe is not None else self._start()
         pipe.send(images.shape)
-        pipe.send_bytes(np.ascontiguousarray(images).data)
+        pipe.send_bytes(np.ascontiguousarray(images).reshape(-1).data)
         answer = pipe.recv()
         if isinstance(answer, str):
             raise KnownError(answer, code="encoder_failed")
@@ -145,7 +151,7 @@ def _serve(pipe: Connection, pack_dir: str, fast: bool, threads: int) -> None:
                 pipe.send(f"The recognition process failed: {error}")
                 continue
             pipe.send(features.shape)
-            pipe.send_bytes(np.ascontiguousarray(features).data)
+            pipe.send_bytes(features.tobytes())
 
 
 def _load(

@@ -1,0 +1,190 @@
+"""The first half of a scan: walk the folders and compare them with the library, opening no file.
+
+What is new or changed is put on a list, so that total and time left are known; what is unchanged is
+counted and let go, so that memory grows with what there is to do, not with the library.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from app.core.records import FolderRow, KnownPhoto
+from app.core.types import PhotoFile, Progress, Status
+from app.jobs.context import JobContext
+from app.media.find import FindProblem, find_photos
+
+WALK_STEP = 500
+# Time of a file whose failure lay outside it (disk gone, no permission): it is tried again as soon
+# as it may be read, although neither its size nor its time has changed.
+TRY_AGAIN_NS = -1
+
+
+@dataclass(slots=True)
+class Todo:
+    """One file to read: its folder, and what the library knows under its path, if anything."""
+
+    folder: int
+    file: PhotoFile
+    known: KnownPhoto | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a scan's result, in the words of the terminal's contract."""
+
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    moved: int = 0
+    processed: int = 0
+    statuses: dict[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
+
+
+@dataclass(slots=True)
+class Found:
+    """What the walk found.
+
+    Attributes
+    ----------
+    todo : list of Todo
+        Files that are new or changed, or lack features of the backbone in force.
+    back, gone : list of int
+        Photos that are there again, and photos that are not (``gone`` maps id to whether the
+        library knew that already).
+    encoded : set of int
+        Photos that have features of the backbone in force.
+    problems : list of FindProblem
+        Folders that could not be walked, and things that are no file.
+    offline : list of str
+        Folders that are not there at all.
+    """
+
+    todo: list[Todo] = field(default_factory=list)
+    back: list[int] = field(default_factory=list)
+    gone: dict[int, bool] = field(default_factory=dict)
+    encoded: set[int] = field(default_factory=set)
+    problems: list[FindProblem] = field(default_factory=list)
+    offline: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+
+
+def walk_folders(
+    ctx: JobContext, roots: Sequence[tuple[FolderRow, str]], found: Found
+) -> Generator[Progress, None, None]:
+    """Compare folders (each with the part of it to walk) with what the library knows."""
+    known = ctx.reader.known()
+    found.encoded = ctx.reader.encoded(ctx.model()[1].backbone_id)
+    for folder, root in roots:
+        yield from _walk_root(ctx, folder, root, known, found)
+
+
+def _walk_root(
+    ctx: JobContext, folder: FolderRow, root: str, known: dict[str, KnownPhoto], found: Found
+) -> Generator[Progress, None, None]:
+    below = os.path.join(root, "")
+    inside = {path for path in known if path.startswith(below)}
+    if is_offline(root, has_photos=any(not known[path].missing for path in inside)):
+        found.offline.append(root)
+        _set_online(ctx, folder, False)
+        return
+    _set_online(ctx, folder, True)
+    problems: list[FindProblem] = []
+    looked = _LookedBefore(ctx, folder, root)
+    since_ns = looked.since_ns
+    fresh: set[str] = set()
+    for item in find_photos(root, folder.exclude, known=known.keys(), looked_before_ns=since_ns):
+        if isinstance(item, FindProblem):
+            problems.append(item)
+            continue
+        before = known.get(item.path)
+        if before is None and item.path in fresh:
+            continue
+        inside.discard(item.path)
+        if before is None:
+            fresh.add(item.path)
+        _compare(folder.id, item, before, found)
+        if found.tally.found % WALK_STEP == 0:
+            yield Progress(done=found.tally.found, note=os.path.dirname(item.path))
+    found.problems += problems
+    looked.remember()
+    unread = tuple(os.path.join(p.path, "") for p in problems if p.is_folder)
+    for path in inside:
+        if not path.startswith(unread or ("\0",)):
+            found.gone[known[path].id] = known[path].missing
+
+
+def is_offline(root: str, *, has_photos: bool) -> bool:
+    """Return whether a folder is unplugged rather than emptied.
+
+    It is when it does not exist, or when nothing at all lies where photos were: the mount point
+    of a disk stays behind as an empty folder.
+    """
+    try:
+        with os.scandir(root) as entries:
+            return has_photos and next(entries, None) is None
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+
+
+def _set_online(ctx: JobContext, folder: FolderRow, online: bool) -> None:
+    if (folder.state == "online") != online:
+        with ctx.writing:
+            ctx.writer.update_folder(folder.id, online=online)
+
+
+def _compare(folder: int, file: PhotoFile, known: KnownPhoto | None, found: Found) -> None:
+    """Sort one file into new, changed or unchanged, by size and time alone."""
+    tally = found.tally
+    tally.found += 1
+    if known is None:
+        tally.new += 1
+        found.todo.append(Todo(folder, file))
+        return
+    if known.mtime_ns == TRY_AGAIN_NS:
+        changed = os.access(file.path, os.R_OK)
+    else:
+        changed = (known.size, known.mtime_ns) != (file.size, file.mtime_ns)
+    if changed:
+        tally.changed += 1
+        found.todo.append(Todo(folder, file, known))
+        return
+    tally.unchanged += 1
+    if known.missing:
+        found.back.append(known.id)
+    if known.id in found.encoded or known.failed:
+        tally.statuses[known.status or Status.FAILED] += 1
+    else:
+        # Features of this backbone are lacking (another backbone was chosen since).
+        found.todo.append(Todo(folder, file, known))
+
+
+class _LookedBefore:
+    """When a folder was last walked to its end with the same patterns.
+
+    Files with an unknown extension that are older than that need not be opened again to see
+    whether they are photos.
+    """
+
+    def __init__(self, ctx: JobContext, folder: FolderRow, root: str) -> None:
+        self._ctx = ctx
+        self._key = f"walked:{folder.id}:{root}"
+        self._exclude = list(folder.exclude)
+        self._started_ns = time.time_ns()
+        stored = ctx.reader.setting(self._key) or {}
+        same = stored.get("exclude") == self._exclude
+        # A clock set back must not hide new files: a time in the future counts for nothing.
+        since = int(stored.get("at_ns", 0)) if same else 0
+        self.since_ns = since if since < self._started_ns else 0
+
+    def remember(self) -> None:
+        """Note that the walk came to its end."""
+        with self._ctx.writing:
+            self._ctx.writer.set_setting(
+                self._key, {"at_ns": self._started_ns, "exclude": self._exclude}
+            )
