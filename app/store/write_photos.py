@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.core.types import Decision, FloatArray, PhotoFacts, PhotoFile
 from app.store.database import Database
@@ -23,7 +23,7 @@ from app.store.encoding import (
 )
 from app.store.query import among
 from app.store.shown import show
-from app.store.tables import Feature, Photo, Prediction
+from app.store.tables import Base, Feature, Photo, Prediction
 
 _KEEP_FEATURES = """
 INSERT INTO feature (photo_id, backbone, vector) VALUES (?, ?, ?)
@@ -73,11 +73,11 @@ class PhotoWriter:
             "facts": dump(facts.details),
         }
         with self._database.write() as connection:
-            photo = _known_at(connection, file.path) if known is None else int(known)
+            photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
                 return _insert(connection, values)
-            before = connection.scalar(select(Photo.pixel_hash).where(Photo.id == photo))
-            if before != facts.pixel_hash:
+            before = connection.execute(_BEFORE, {"photo": photo}).one()
+            if before.pixel_hash != facts.pixel_hash:
                 connection.execute(delete(Feature).where(Feature.photo_id == photo))
                 connection.execute(delete(Prediction).where(Prediction.photo_id == photo))
             _update(connection, photo, values)
@@ -91,13 +91,13 @@ class PhotoWriter:
         What was known of the photo is kept: the file may be whole again tomorrow.
         """
         with self._database.write() as connection:
-            photo = _known_at(connection, file.path) if known is None else int(known)
+            photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
                 values = _file_values(folder, file, None)
                 photo = _insert(connection, {**values, "failure": clean(message)})
                 show(connection, [photo])
                 return photo
-            taken = connection.scalar(select(Photo.taken_at).where(Photo.id == photo))
+            taken = connection.execute(_BEFORE, {"photo": photo}).one().taken_at
             values = _file_values(folder, file, taken)
             _update(connection, photo, {**values, "failure": clean(message)})
             return photo
@@ -105,7 +105,7 @@ class PhotoWriter:
     def move_photo(self, photo: int, folder: int, file: PhotoFile) -> None:
         """Give a photo a new path (renamed or moved file); everything else stays."""
         with self._database.write() as connection:
-            taken = connection.scalar(select(Photo.taken_at).where(Photo.id == int(photo)))
+            taken = connection.execute(_BEFORE, {"photo": int(photo)}).one().taken_at
             _update(connection, int(photo), _file_values(folder, file, taken))
 
     def set_missing(self, photos: Sequence[int], missing: bool) -> None:
@@ -150,27 +150,31 @@ def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str
     }
 
 
-def _known_at(connection: Connection, path: str) -> int | None:
-    return connection.scalar(select(Photo.id).where(Photo.path == encode_path(path)))
+# Statements are built once: a scan sends each of them for every photo.
+_TABLE = Base.metadata.tables["photo"]
+_AT = select(Photo.id).where(Photo.path == bindparam("place"))
+_BEFORE = select(Photo.pixel_hash, Photo.taken_at).where(Photo.id == bindparam("photo"))
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)
+_UPDATE = update(_TABLE).where(_TABLE.c.id == bindparam("photo"))
+
+
+def _photo_at(connection: Connection, path: bytes) -> int | None:
+    return connection.scalar(_AT, {"place": path})
 
 
 def _insert(connection: Connection, values: dict[str, Any]) -> int:
-    photo: int = connection.execute(
-        insert(Photo).values(**values, status="rejected").returning(Photo.id)
-    ).scalar_one()
+    photo: int = connection.execute(_INSERT, {**values, "status": "rejected"}).scalar_one()
     return photo
 
 
 def _update(connection: Connection, photo: int, values: dict[str, Any]) -> None:
     """Update a row; another photo that was known at its new path is displaced, not lost."""
-    occupant = connection.scalar(
-        select(Photo.id).where(Photo.path == values["path"], Photo.id != photo)
-    )
-    if occupant is not None:
+    occupant = _photo_at(connection, values["path"])
+    if occupant is not None and occupant != photo:
         away = {"path": displaced_path(values["path"], occupant), "missing": True}
-        connection.execute(update(Photo).where(Photo.id == occupant).values(**away))
+        connection.execute(_UPDATE, {"photo": occupant, **away})
         show(connection, [occupant])
-    connection.execute(update(Photo).where(Photo.id == photo).values(**values))
+    connection.execute(_UPDATE, {"photo": photo, **values})
     show(connection, [photo])
 
 
