@@ -127,6 +127,9 @@ class DesktopProgram:
         from app.store.library import open_library
 
         pack = self.load_pack()
+        if library.parent == self.places.data:
+            # Only our own place is made; a folder that is missing elsewhere may be a disk unplugged.
+            self.places.data.mkdir(parents=True, exist_ok=True)
         opened = open_library(library)
         try:
             context = JobContext(
