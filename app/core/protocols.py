@@ -85,6 +85,9 @@ class LibraryReader(Protocol):
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows in the order of ``ids``; ids that no longer exist are left out."""
 
+    def groups(self, ids: Sequence[int]) -> dict[int, int]:
+        """Map photo id to its look-alike group, for those among these that have one."""
+
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""
 

@@ -49,6 +49,14 @@ class PhotoReader:
             }
         return [found[int(photo)] for photo in ids if int(photo) in found]
 
+    def groups(self, ids: Sequence[int]) -> dict[int, int]:
+        """Map photo id to its look-alike group, for those among these that have one."""
+        statement = select(Photo.id, Photo.look_group).where(
+            among(Photo.id, ids), Photo.look_group.is_not(None)
+        )
+        with self._database.read() as connection:
+            return dict(fetch_plain(connection, statement))
+
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""
         with self._database.read() as connection:
