@@ -1,0 +1,87 @@
+"""Tuning: the trunk and the published tail stay, and an interrupted run ends the same."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from app.core.errors import KnownError
+from app.vision.backbone import Backbone
+from app.vision.optional import import_optional
+from app.vision.tune import TuneRecipe, mix, tune_backbone
+
+RECIPE = TuneRecipe(view_sizes_px=(64,), epochs=2, batch=8, split=14)
+NORMALISATION = ((127.0,) * 3, (128.0,) * 3)
+
+
+try:
+    import_optional("torchvision.transforms.v2")
+except KnownError:
+    pytest.skip("needs the packages of albumen[train]", allow_module_level=True)
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def published() -> Backbone:
+    torch.manual_seed(1)
+    return Backbone("lite0").eval().requires_grad_(False)
+
+
+def photos() -> tuple[np.ndarray, np.ndarray]:
+    images = np.random.default_rng(0).integers(0, 256, (16, 128, 128, 3)).astype(np.uint8)
+    return images, np.arange(16) % 2
+
+
+def drain(steps: Generator[Any, None, Backbone], stop_at: str | None = None) -> Backbone:
+    try:
+        while True:
+            if next(steps).note == stop_at:
+                raise StoppedError
+    except StopIteration as end:
+        return end.value
+
+
+def tune(published: Backbone, folder: Path, stop_at: str | None = None) -> Backbone:
+    steps = tune_backbone(
+        published, *photos(), normalisation=NORMALISATION, work_dir=folder, recipe=RECIPE
+    )
+    return drain(steps, stop_at)
+
+
+def test_only_the_second_tail_changes(published: Backbone, tmp_path: Path) -> None:
+    before = {name: value.clone() for name, value in published.state_dict().items()}
+    both = tune(published, tmp_path)
+    for name, value in published.state_dict().items():
+        assert torch.equal(value, before[name]), name
+    x = torch.zeros(1, 3, 64, 64)
+    with torch.inference_mode():
+        features, plain = both(x), published(x)
+    assert features.shape == (1, 2560)
+    assert torch.equal(features[:, :1280], plain)
+    assert not torch.equal(features[:, 1280:], plain)
+
+
+def test_an_interrupted_run_ends_like_an_uninterrupted_one(
+    published: Backbone, tmp_path: Path
+) -> None:
+    whole = tune(published, tmp_path / "whole")
+    with pytest.raises(StoppedError):
+        tune(published, tmp_path / "parts", "epoch 2")
+    assert [path.suffix for path in (tmp_path / "parts").glob("view*")] == [".npy"]
+    parts = tune(published, tmp_path / "parts")
+    for name, value in whole.state_dict().items():
+        assert torch.equal(value, parts.state_dict()[name]), name
+
+
+def test_mixing_keeps_the_share_it_names() -> None:
+    x = torch.arange(4.0).view(4, 1, 1, 1).expand(4, 1, 10, 10)
+    for seed in range(20):
+        mixed, order, share = mix(x, torch.Generator().manual_seed(seed))
+        expected = share * x.mean((1, 2, 3)) + (1 - share) * x[order].mean((1, 2, 3))
+        assert torch.allclose(mixed.mean((1, 2, 3)), expected, atol=1e-5)
