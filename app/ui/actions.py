@@ -40,6 +40,8 @@ COMMANDS = (
     Command("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "decide"),
     Command("select_all", ("Ctrl+A",), None, "look"),
     Command("select_group", ("Ctrl+G",), "stack", "look"),
+    Command("open_group", ("O",), "stack", "look"),
+    Command("fold", ("L",), "stack", "look", checkable=True),
     Command("grid", ("G",), "grid", "look", checkable=True),
     Command("filmstrip", ("F",), "filmstrip", "look", checkable=True),
     Command("loupe", ("E",), "loupe", "look", checkable=True),
@@ -93,6 +95,8 @@ def command_text(command: str) -> str:
         "redo": translate("Actions", "Redo"),
         "select_all": translate("Actions", "Select all"),
         "select_group": translate("Actions", "Select look-alikes"),
+        "open_group": translate("Actions", "Open or close a group of look-alikes"),
+        "fold": translate("Actions", "Look-alikes as one tile"),
         "grid": translate("Actions", "Grid"),
         "filmstrip": translate("Actions", "Filmstrip"),
         "loupe": translate("Actions", "Loupe"),
@@ -159,3 +163,4 @@ class Actions(QObject):
             text = command_text(name)
             action.setText(text)
             action.setIconText(text.rstrip("…"))
+        self._actions["add_folder"].setIconText(translate("Actions", "Add folder"))

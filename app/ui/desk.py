@@ -63,28 +63,29 @@ class Desk(QObject):
         rows = sorted({index.row() for index in self.selection.selectedIndexes()})
         ids = [i for i in map(self._photos.id_at, rows) if i is not None]
         current = self.current()
-        return ids or ([current] if current is not None else [])
+        shown = ids or ([current] if current is not None else [])
+        return [member for photo in shown for member in self._photos.members(photo)]
 
     def tally(self) -> list[tuple[str, int]]:
         """Count the scenes of the selected photos, most first."""
-        rows = (self._photos.row_of(photo) for photo in self.selected()[:LOOK_AHEAD])
-        records = (self._photos.photo_row(row) for row in rows if row is not None)
-        return Counter(r.scene for r in records if r is not None and r.scene).most_common()
+        rows = self._photos.records(self.selected()[:LOOK_AHEAD])
+        return Counter(row.scene for row in rows if row.scene).most_common()
 
     # decisions
 
     def accept(self) -> None:
         """Accept the proposed scene of each selected photo."""
-        photos = [p for p in self.selected() if self._proposal(p) is not None]
+        proposed = self._proposals()
+        photos = list(proposed)
         if photos:
-            for photo in photos:
-                self._photos.show_at_once([photo], self._proposal(photo) or "")
+            for photo, scene in proposed.items():
+                self._photos.show_at_once([photo], scene)
             self._commands.accept(photos)
             self._move_on(photos)
 
     def refuse(self) -> None:
         """Say no to the scene that each selected photo shows."""
-        photos = [p for p in self.selected() if self._proposal(p) is not None]
+        photos = list(self._proposals())
         if photos:
             self._commands.refuse(photos)
             self._move_on(photos)
@@ -164,10 +165,17 @@ class Desk(QObject):
         if rows:
             self._go_to(min(rows))
 
-    def _proposal(self, photo: int) -> str | None:
-        at = self._photos.row_of(photo)
-        row = self._photos.photo_row(at) if at is not None else None
-        return row.scene if row is not None else None
+    def open_group(self) -> None:
+        """Open the look-alikes under the current tile, or fold them again."""
+        index = self.selection.currentIndex()
+        row = self._photos.photo_row(index) if index.isValid() else None
+        if row is not None and row.group is not None:
+            self._photos.toggle_group(row.group)
+
+    def _proposals(self) -> dict[int, str]:
+        """Map the selected photos to the scene that each shows, where it shows one."""
+        rows = self._photos.records(self.selected())
+        return {row.id: row.scene for row in rows if row.scene is not None}
 
     def _move_on(self, photos: Sequence[int]) -> None:
         """Go to the next undecided photo, if these were undecided."""

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 NEEDS_PROPOSAL = ("accept", "refuse")
-NEEDS_PHOTO = ("type_scene", "skip", "clear", "new_scene", "select_group", "loupe", "filmstrip")
+NEEDS_PHOTO = (
+    "type_scene",
+    "skip",
+    "clear",
+    "new_scene",
+    "select_group",
+    "open_group",
+    "loupe",
+    "filmstrip",
+)
 
 
 class Dialogs(QObject):
@@ -108,6 +117,9 @@ class Dialogs(QObject):
 
     def show_history(self) -> None:
         """Show what was done."""
+
+    def show_versions(self) -> None:
+        """Show the model versions."""
 
     def show_settings(self) -> None:
         """Show the settings."""

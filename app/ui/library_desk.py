@@ -37,6 +37,7 @@ class LibraryDesk(QObject):
         bridge: JobBridge,
         scenes: SceneBook,
         thumbnails: ThumbnailLoader,
+        *,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -73,15 +74,6 @@ class LibraryDesk(QObject):
         """Work out a refresh; its dialog opens when it is ready."""
         if not self._bridge.is_running("plan_refresh") and not self._bridge.is_running("refresh"):
             self._commands.plan_refresh()
-
-    def show_versions(self) -> None:
-        """Show the model versions, and go back to one."""
-        from app.ui.views.versions_dialog import VersionsDialog
-
-        dialog = VersionsDialog(self._reader.model_versions(), self._window)
-        dialog.restore_asked.connect(self._commands.restore)
-        dialog.exec()
-        dialog.deleteLater()
 
     def _on_planned(self, name: str, plan: Any) -> None:
         if name != "plan_refresh":

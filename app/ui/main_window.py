@@ -19,7 +19,7 @@ from app.core.records import Query, View
 from app.core.settings import Settings
 from app.core.types import Change
 from app.jobs.runner import JobHandle, JobState
-from app.ui.actions import CANDIDATE_KEYS, Actions
+from app.ui.actions import Actions
 from app.ui.background import Background
 from app.ui.commands import Commands
 from app.ui.desk import Desk
@@ -43,6 +43,7 @@ from app.ui.views.scene_input import SceneInput
 from app.ui.views.sidebar import Sidebar
 from app.ui.views.toolbar import MainToolBar
 from app.ui.views.why_panel import WhyPanel
+from app.ui.wiring import connect_commands
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
@@ -77,12 +78,12 @@ class MainWindow(QMainWindow):
         self.samples = SampleFinder(context, self.background, self)
         self.actions_by_id = Actions(self, settings)
         self.library = LibraryDesk(
-            self.reader, self.commands, self.bridge, self.scenes, self.thumbnails, self
+            self.reader, self.commands, self.bridge, self.scenes, self.thumbnails, window=self
         )
         self._build()
         self.dialogs = Dialogs(self, context)
         self._wire_lists()
-        self._wire_commands()
+        connect_commands(self)
         self._wire_jobs()
         self._restore()
 
@@ -143,52 +144,6 @@ class MainWindow(QMainWindow):
         self.language.changed.connect(self.scenes.set_language)
         self.scene_input.chosen.connect(self.desk.label)
         self.scene_input.new_asked.connect(self.dialogs.make_scene)
-
-    def _wire_commands(self) -> None:
-        desk, library, dialogs, browser = self.desk, self.library, self.dialogs, self.browser
-        slots = {
-            "accept": desk.accept,
-            "refuse": desk.refuse,
-            "type_scene": self._ask_scene,
-            "again": desk.label_again,
-            "skip": desk.skip,
-            "clear": desk.clear,
-            "new_scene": self._ask_scene,
-            "undo": self.commands.undo,
-            "redo": self.commands.redo,
-            "select_all": browser.grid.selectAll,
-            "select_group": desk.select_group,
-            "grid": partial(browser.set_mode, "grid"),
-            "filmstrip": partial(browser.set_mode, "filmstrip"),
-            "loupe": partial(browser.set_mode, "loupe"),
-            "scenes_page": dialogs.show_scenes_page,
-            "zoom": dialogs.zoom,
-            "larger": partial(dialogs.resize_tiles, 32),
-            "smaller": partial(dialogs.resize_tiles, -32),
-            "find": self.toolbar.text.setFocus,
-            "review": partial(self.sidebar.choose, "view", View.REVIEW),
-            "add_folder": library.choose_folder,
-            "rescan": library.rescan,
-            "refresh": library.refresh,
-            "suggest": dialogs.suggest_scenes,
-            "history": dialogs.show_history,
-            "versions": library.show_versions,
-            "settings": dialogs.show_settings,
-            "quit": self.close,
-            "keys": dialogs.show_keys,
-            "tour": dialogs.start_tour,
-            "report": dialogs.show_report,
-            "about": dialogs.show_about,
-        }
-        for name, slot in slots.items():
-            self.actions_by_id[name].triggered.connect(_without_checked(slot))
-        for number in range(1, CANDIDATE_KEYS + 1):
-            action = self.actions_by_id[f"candidate_{number}"]
-            action.triggered.connect(_without_checked(partial(desk.choose_candidate, number)))
-        self.actions_by_id["whole"].toggled.connect(browser.grid.set_whole)
-        self.actions_by_id["filters"].toggled.connect(browser.filters.setVisible)
-        self.actions_by_id["why_panel"].toggled.connect(self.why.setVisible)
-        self.addActions([self.actions_by_id[name] for name in self.actions_by_id])
 
     def _wire_jobs(self) -> None:
         bridge = self.bridge
@@ -279,7 +234,8 @@ class MainWindow(QMainWindow):
         menu.exec(place)
         menu.deleteLater()
 
-    def _ask_scene(self) -> None:
+    def ask_scene(self) -> None:
+        """Open the input for a scene over its button."""
         button = self.decisions.type
         self.scene_input.ask(button.mapToGlobal(QPoint(0, -8)))
 
@@ -312,7 +268,7 @@ class MainWindow(QMainWindow):
             self.browser.welcome.set_dragged_over(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The drop went elsewhere."""
+        """Forget a drop that went elsewhere."""
         self.browser.welcome.set_dragged_over(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -332,12 +288,3 @@ class MainWindow(QMainWindow):
 def thumbnail_path(folder: Path, content_hash: str) -> Path:
     """Return where the cache keeps the thumbnail of a content hash."""
     return folder / content_hash[:2] / f"{content_hash[2:]}.jpg"
-
-
-def _without_checked(slot: object) -> object:
-    """Wrap a slot, so that the state of a checkable action is not handed to it."""
-
-    def call(_checked: bool = False) -> None:
-        slot()
-
-    return call

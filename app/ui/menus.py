@@ -40,6 +40,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "",
         "select_all",
         "select_group",
+        "open_group",
         "",
         "undo",
         "redo",
@@ -54,6 +55,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "find",
         "filters",
         "why_panel",
+        "fold",
         "",
         "larger",
         "smaller",
@@ -108,7 +110,17 @@ def photo_menu(
     for row in sorted(scenes.enabled(), key=lambda r: r.name(scenes.language)):
         if row.id not in shown:
             _add_scene(label, row.id, desk, scenes)
-    for name in ("type_scene", "again", "clear", "", "new_scene", "", "select_group", "loupe"):
+    for name in (
+        "type_scene",
+        "again",
+        "clear",
+        "",
+        "new_scene",
+        "",
+        "select_group",
+        "open_group",
+        "loupe",
+    ):
         if name:
             menu.addAction(actions[name])
         else:

@@ -79,5 +79,6 @@ def find_samples(context: JobContext, photo: int, scenes: tuple[str, ...]) -> tu
     for at, scene in enumerate(scenes[:2]):
         nearest = dict(nearest_samples(context, photo, scene, SHOWN))
         rows = context.reader.rows(list(nearest))
-        answers[at] = [(row, nearest[row.id]) for row in rows]
+        found: Found = [(row, nearest[row.id]) for row in rows]
+        answers[at] = sorted(found, key=lambda pair: -(pair[1] or 0.0))
     return answers[0], answers[1]

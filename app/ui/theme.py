@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.ui.resources import resource_path
+
 GRID_PX = 8
 MODES = ("system", "light", "dark")
 
@@ -189,4 +191,6 @@ class Theme(QObject):
 def style_sheet(tokens: Tokens) -> str:
     """Fill the style sheet beside this module with a theme's colours."""
     text = Path(__file__).with_name("style.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(asdict(tokens))
+    icons = resource_path("icons").as_posix()
+    name = "dark" if tokens is DARK else "light"
+    return Template(text).substitute(asdict(tokens), icons=icons, name=name)

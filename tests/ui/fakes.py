@@ -138,6 +138,10 @@ class FakeReader:
         self.asked_rows.append(list(ids))
         return [self.by_id[i] for i in ids if i in self.by_id]
 
+    def groups(self, ids: Sequence[int]) -> dict[int, int]:
+        found = ((i, self.by_id[i].group) for i in ids)
+        return {i: group for i, group in found if group is not None}
+
     def detail(self, photo: int) -> PhotoDetail | None:
         row = self.by_id.get(photo)
         if row is None:

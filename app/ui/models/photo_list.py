@@ -27,6 +27,7 @@ from PySide6.QtCore import (
 from app.core.protocols import LibraryReader
 from app.core.records import PhotoRow, Query
 from app.core.types import Change, IdArray, Reason, Status
+from app.ui.models.folding import Folding
 from app.ui.models.moves import Moves, plan_moves
 from app.ui.models.scene_book import SceneBook
 from app.ui.wording import tile_text
@@ -43,6 +44,7 @@ class PhotoRole(IntEnum):
 
     ROW = Qt.ItemDataRole.UserRole + 1
     ID = Qt.ItemDataRole.UserRole + 2
+    FOLDED = Qt.ItemDataRole.UserRole + 3
 
 
 class PhotoListModel(QAbstractListModel):
@@ -65,6 +67,7 @@ class PhotoListModel(QAbstractListModel):
         self._query = Query()
         self._ids: IdArray = np.zeros(0, dtype=np.int64)
         self._position: dict[int, int] | None = None
+        self._folding = Folding(reader)
         self._rows: OrderedDict[int, PhotoRow | None] = OrderedDict()
 
     @property
@@ -74,15 +77,34 @@ class PhotoListModel(QAbstractListModel):
 
     @property
     def ids(self) -> IdArray:
-        """All ids of the list, in its order."""
+        """All ids of the list, in its order; of folded look-alikes the first alone."""
         return self._ids
+
+    def total(self) -> int:
+        """Return the number of photos, those under folded tiles counted."""
+        return self._folding.total
+
+    def members(self, photo: int) -> list[int]:
+        """Return the photos that a tile stands for: itself, and what is folded under it."""
+        return self._folding.members(photo)
+
+    def set_folded(self, folded: bool) -> None:
+        """Show look-alikes in the review queue as one tile, or each."""
+        self._folding.enabled = folded
+        self.refresh(Change())
+
+    def toggle_group(self, group: int) -> None:
+        """Open one group of look-alikes, or close it again."""
+        self._folding.toggle(group)
+        self.refresh(Change())
 
     def set_query(self, query: Query) -> None:
         """Show another list, from its beginning."""
         self.beginResetModel()
         self._query = query
         self._rows.clear()
-        self._take(self._reader.ids(query))
+        self._folding.forget_opened()
+        self._take(self._folding.fold(query, self._reader.ids(query)))
         self.endResetModel()
         self.relisted.emit()
 
@@ -92,7 +114,7 @@ class PhotoListModel(QAbstractListModel):
         stale = [i for i in known if i in self._rows]
         for photo in stale:
             del self._rows[photo]
-        ids = self._reader.ids(self._query)
+        ids = self._folding.fold(self._query, self._reader.ids(self._query))
         moves = plan_moves(self._ids, ids)
         if moves is None:
             self._lay_out_again(ids)
@@ -139,6 +161,13 @@ class PhotoListModel(QAbstractListModel):
             self._load(at)
         return self._rows.get(photo)
 
+    def records(self, photos: Sequence[int]) -> list[PhotoRow]:
+        """Return the records of photos, shown or folded away; what has vanished is left out."""
+        known = {p: self._rows[p] for p in photos if p in self._rows}
+        missing = [p for p in photos if p not in known]
+        known.update((row.id, row) for row in self._reader.rows(missing))
+        return [row for p in photos if (row := known.get(p)) is not None]
+
     def id_at(self, index: Index | int) -> int | None:
         """Return the id at a place."""
         at = index if isinstance(index, int) else index.row()
@@ -156,6 +185,8 @@ class PhotoListModel(QAbstractListModel):
             return None
         if role == PhotoRole.ID:
             return int(self._ids[index.row()])
+        if role == PhotoRole.FOLDED:
+            return len(self._folding.members(int(self._ids[index.row()])))
         if role not in (
             PhotoRole.ROW,
             Qt.ItemDataRole.DisplayRole,

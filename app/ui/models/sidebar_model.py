@@ -153,7 +153,7 @@ class SidebarModel(QStandardItemModel):
         return False
 
     def supportedDropActions(self) -> Qt.DropAction:
-        """A drop labels; the photos stay where they are."""
+        """Say that a drop labels, while the photos stay where they are."""
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
     # inside

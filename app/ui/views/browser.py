@@ -1,4 +1,4 @@
-"""The middle of the window: a heading, and the list as grid, filmstrip, loupe or a page of words."""
+"""The middle of the window: a heading, and the list as grid, filmstrip, loupe or words."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Browser(QWidget):
         scenes: SceneBook,
         thumbnails: ThumbnailLoader,
         state: QueryState,
+        *,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -159,7 +160,7 @@ class Browser(QWidget):
         query = self._photos.query
         name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
         self.title.setText(name)
-        self.count.setText(photos_text(len(self._photos.ids)))
+        self.count.setText(photos_text(self._photos.total()))
         self.grid.setAccessibleName(self.tr("Photos"))
         self.strip.setAccessibleName(self.tr("Filmstrip"))
         self._show_empty_texts(query.view)

@@ -81,7 +81,7 @@ class KeyButton(QAbstractButton):
         return QSize(width, max(HEIGHT_PX, self.fontMetrics().height() + 16))
 
     def minimumSizeHint(self) -> QSize:
-        """The text may be elided, icon and key may not."""
+        """Return the size at which the text is elided, but icon and key are whole."""
         whole = self.sizeHint()
         text = self.fontMetrics().horizontalAdvance(self.label())
         return QSize(whole.width() - max(0, text - 40), whole.height())

@@ -44,7 +44,7 @@ class SampleStrip(QWidget):
         self.update()
 
     def hasHeightForWidth(self) -> bool:
-        """The tiles keep their shape."""
+        """Say that the tiles keep their shape."""
         return True
 
     def heightForWidth(self, width: int) -> int:

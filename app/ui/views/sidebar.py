@@ -59,12 +59,12 @@ class SidebarDelegate(QStyledItemDelegate):
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(QColor(tokens.muted))
-            text = QRect(rect.left() + 4, rect.top() + 8, rect.width() - 8, rect.height() - 8)
+            text = QRect(rect.left() + 8, rect.top() + 8, rect.width() - 8, rect.height() - 8)
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, index.data())
             painter.restore()
             return
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        pill = QRectF(rect).adjusted(0, 1, -8, -1)
+        pill = QRectF(rect).adjusted(0, 1, -6, -1)
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.accent_soft if selected else tokens.hover))

@@ -41,7 +41,6 @@ class TileDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
         self.thumbnail_px = 176
         self.whole = False
-        self.group_sizes: dict[int, int] = {}
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -86,6 +85,9 @@ class TileDelegate(QStyledItemDelegate):
         )
         if row is not None:
             self._paint_picture(painter, row, picture, tokens)
+            folded = index.data(PhotoRole.FOLDED)
+            if folded > 1:
+                self._paint_count(painter, picture, folded, tokens)
             text = QRect(picture.left() + 2, picture.bottom() + 1, width - 4, caption)
             self._paint_caption(painter, row, text, option.font, tokens)
         if selected:
@@ -126,8 +128,6 @@ class TileDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens.window))
             painter.drawEllipse(badge)
             paint_icon(painter, "offline", badge.adjusted(4, 4, -4, -4), tokens.muted)
-        elif row.group is not None and self.group_sizes.get(row.group, 0) > 1:
-            self._paint_count(painter, rect, self.group_sizes[row.group], tokens)
 
     def _paint_count(self, painter: QPainter, rect: QRect, count: int, tokens: Tokens) -> None:
         text = str(count)

@@ -80,7 +80,6 @@ class MainToolBar(QToolBar):
         add = self.widgetForAction(actions["add_folder"])
         assert isinstance(add, QToolButton)
         add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._add = add
         self.sort.currentIndexChanged.connect(self._on_order)
         self.direction.clicked.connect(self._on_direction)
         self.size.valueChanged.connect(self.size_chosen)
@@ -116,7 +115,6 @@ class MainToolBar(QToolBar):
         self.size.setAccessibleName(self.tr("Size of thumbnails"))
         self.text.setPlaceholderText(self.tr("Find by name or folder"))
         self.text.setAccessibleName(self.tr("Find by name or folder"))
-        self._add.setText(self.tr("Add folder"))
         for action in self.actions():
             button = self.widgetForAction(action)
             if isinstance(button, QToolButton) and action.text():
