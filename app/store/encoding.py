@@ -69,6 +69,11 @@ def folded_name(path: str) -> str:
     return folded(readable(os.path.basename(path)))
 
 
+def whole(value: int) -> int:
+    """Return an integer that a column takes: file times beyond the year 2262 stop there."""
+    return max(min(value, 2**63 - 1), -(2**63))
+
+
 def local_time(mtime_ns: int) -> str:
     """Return a file's time as ISO 8601 local time; times that no clock shows become 1970."""
     try:

@@ -20,6 +20,7 @@ from app.store.encoding import (
     folded_name,
     local_time,
     number,
+    whole,
 )
 from app.store.query import among
 from app.store.shown import show
@@ -144,7 +145,7 @@ def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str
         "path": encode_path(file.path),
         "name": folded_name(file.path),
         "size": file.size,
-        "mtime_ns": file.mtime_ns,
+        "mtime_ns": whole(file.mtime_ns),
         "missing": False,
         "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
     }

@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def measure(path: Path, count: int, dimensions: int, repeat: int) -> dict[str, tuple[float, float]]:
-    """Fill a library with ``count`` photos and return (wall, CPU) seconds, least of ``repeat``, by name."""
+    """Fill a library with ``count`` photos; return (wall, CPU) seconds by name, the least found."""
     found: dict[str, tuple[float, float]] = {}
     with open_library(path) as library:
         version = prepare(library)
