@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ def run_worker(connection: Connection, decode: DecodeFunction, limits: WorkerLim
     with suppress(ValueError, OSError):
         # Ctrl+C in a terminal reaches the whole group: the parent decides what it means.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _silence_libraries()
     _limit_memory(limits.memory_bytes)
     if limits.gentle:
         _lower_priority()
@@ -56,6 +58,16 @@ def _decode(decode: DecodeFunction, file: PhotoFile) -> DecodedPhoto | DecodeFai
         return DecodeFailure(
             file, "The picture needs more memory than one photo is given.", "memory"
         )
+
+
+def _silence_libraries() -> None:
+    """Send what C libraries print over damaged files nowhere, but keep Python's own errors."""
+    with suppress(OSError, AttributeError):
+        kept = os.dup(2)
+        sys.stderr = open(kept, "w", encoding="utf-8", errors="backslashreplace", buffering=1)  # noqa: SIM115
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 def _set_alarm(seconds: float) -> None:

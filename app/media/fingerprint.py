@@ -80,7 +80,7 @@ def _split_jpeg(data: bytes) -> list[Span] | None:
     """Return the segments that make the picture: all but comments and APPn.
 
     APP2 with a colour profile and APP14 (which says how colours are coded) do make it. What
-    follows the end of the image (a second picture, a film) does not.
+    follows the end of the image (a film, padding) does not, unless it is a second JPEG.
     """
     spans: list[Span] = []
     position = 2
@@ -96,8 +96,7 @@ def _split_jpeg(data: bytes) -> list[Span] | None:
             continue
         end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
         if marker == 0xDA:
-            last = data.find(b"\xff\xd9", end)
-            spans.append((position, len(data) if last < 0 else last + 2))
+            spans.append((position, _end_of_jpeg(data, end)))
             return spans
         is_profile = marker == 0xE2 and data.startswith(b"ICC_PROFILE\0", position + 4)
         is_metadata = marker == 0xFE or 0xE0 <= marker <= 0xEF
@@ -105,6 +104,14 @@ def _split_jpeg(data: bytes) -> list[Span] | None:
             spans.append((position, end))
         position = end
     return None
+
+
+def _end_of_jpeg(data: bytes, start: int) -> int:
+    """Return where the image ends. Nearly always that is the end of the file: no search then."""
+    if data.endswith(b"\xff\xd9"):
+        return len(data)
+    marker = data.find(b"\xff\xd9", start)
+    return len(data) if marker < 0 else marker + 2
 
 
 def _split_png(data: bytes) -> list[Span] | None:

@@ -1,0 +1,205 @@
+"""Decoding 12-megapixel photos: a naive full decode against ours, in one run.
+
+    python tests/benchmarks/decode.py [PHOTOS] [--count 24] [--json FILE]
+
+PHOTOS is a folder, or a zip file with photos; by default the development photos beside the
+checkout, or a generated picture where they are missing. Photos are enlarged to 12 megapixels with
+noise, so that files have 3 to 8 MB like a camera's. All ways see the same files in turn, in one
+process and one thread; figures are medians of CPU milliseconds a photo (wall time on shared
+machines is not stable). The pool's figures are wall time, and say how busy its processes were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import psutil
+from PIL import Image, ImageOps
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from app.core.types import PhotoFile  # noqa: E402
+from app.media.decode import decode_image  # noqa: E402
+from app.media.decoder_pool import ProcessDecoderPool  # noqa: E402
+from app.media.find import find_photos  # noqa: E402
+from app.media.thumbnails import read_embedded_thumbnail  # noqa: E402
+
+SHARED = ROOT.parent / "shared" / "data" / "photos.zip"
+INPUT_PX = 224
+THUMBNAIL_PX = 320
+MEGAPIXELS = 12_000_000
+
+
+def sources(photos: Path | None, folder: Path) -> list[Image.Image]:
+    """Return upright pictures to enlarge."""
+    where = photos or (SHARED if SHARED.exists() else None)
+    if where is None:
+        print("no photos found: using a generated picture", file=sys.stderr)
+        coarse = np.random.default_rng(0).integers(0, 255, (30, 40, 3), dtype=np.uint8)
+        return [Image.fromarray(coarse).resize((1600, 1200), Image.Resampling.BICUBIC)]
+    if where.is_file():
+        with zipfile.ZipFile(where) as archive:
+            archive.extractall(folder / "source")
+        where = folder / "source"
+    pictures = []
+    for found in find_photos(str(where)):
+        if isinstance(found, PhotoFile) and found.size > 400_000:
+            with Image.open(found.path) as image:
+                pictures.append(ImageOps.exif_transpose(image).convert("RGB"))
+    return pictures
+
+
+def make_photos(pictures: list[Image.Image], folder: Path, count: int) -> list[Path]:
+    """Enlarge with camera-like noise; every third photo is stored turned, as cameras do."""
+    rng = np.random.default_rng(1)
+    paths = []
+    for index in range(count):
+        picture = pictures[index % len(pictures)]
+        scale = (MEGAPIXELS / (picture.width * picture.height)) ** 0.5
+        size = (round(picture.width * scale), round(picture.height * scale))
+        pixels = np.asarray(picture.resize(size, Image.Resampling.BICUBIC), dtype=np.int16)
+        noise = rng.normal(0, 9, pixels.shape).astype(np.int16)
+        large = Image.fromarray(np.clip(pixels + noise, 0, 255).astype(np.uint8))
+        exif = Image.Exif()
+        exif[0x112] = (1, 1, 6)[index % 3]
+        if index % 3 == 2:
+            large = large.transpose(Image.Transpose.ROTATE_90)
+        paths.append(folder / f"{index:03}.jpg")
+        large.save(paths[-1], quality=91, subsampling=2, exif=exif)
+    return paths
+
+
+def naive(path: Path) -> None:
+    """Do what a first script does: decode all, turn all, resize twice."""
+    with Image.open(path) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    np.asarray(upright.resize((INPUT_PX, INPUT_PX), Image.Resampling.BICUBIC))
+    upright.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    upright.save(BytesIO(), "JPEG", quality=82)
+
+
+def ours(path: Path) -> None:
+    """Decode as the scan does, hashes and facts included."""
+    decode_image(path, INPUT_PX, "squash", THUMBNAIL_PX)
+
+
+def pixels_only(path: Path) -> None:
+    """Only the reduced decode of Pillow, as a floor."""
+    with Image.open(path) as image:
+        image.draft(None, (INPUT_PX, INPUT_PX))
+        image.load()
+
+
+def with_simplejpeg(path: Path) -> None:
+    """Only the reduced decode of simplejpeg, where it is installed."""
+    import simplejpeg
+
+    simplejpeg.decode_jpeg(
+        path.read_bytes(), min_height=INPUT_PX, min_width=INPUT_PX, fastdct=False
+    )
+
+
+def embedded(path: Path) -> None:
+    """Only the thumbnail that the camera put into the file."""
+    read_embedded_thumbnail(str(path))
+
+
+def measure(ways: dict[str, Callable[[Path], None]], paths: list[Path]) -> dict[str, float]:
+    """Return the median CPU milliseconds a photo of each way, all ways photo by photo."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for way in ways.values():
+        way(paths[0])
+    for path in paths:
+        for name, way in ways.items():
+            started = time.process_time()
+            way(path)
+            times[name].append((time.process_time() - started) * 1000)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def measure_pool(paths: list[Path], folder: Path, workers: int) -> dict[str, float]:
+    """Return photos a second, and the CPU milliseconds a photo in parent and processes."""
+    files = [PhotoFile(str(path), path.stat().st_size, 0) for path in paths]
+    with ProcessDecoderPool(INPUT_PX, "squash", folder, workers) as pool:
+        list(pool.decode(files[:workers]))
+        own, children = psutil.Process(), psutil.Process().children()
+        before = _cpu(children)
+        parent = sum(own.cpu_times()[:2])
+        started = time.perf_counter()
+        done = sum(1 for _ in pool.decode(files))
+        seconds = time.perf_counter() - started
+        cpu = _cpu(children) - before
+        parent = sum(own.cpu_times()[:2]) - parent
+        memory = max(child.memory_info().rss for child in children)
+    return {
+        "workers": workers,
+        "photos_per_second": done / seconds,
+        "decoder_cpu_ms": cpu / done * 1000,
+        "parent_cpu_ms": parent / done * 1000,
+        "busy_cores": cpu / seconds,
+        "largest_decoder_mb": memory / 1e6,
+    }
+
+
+def _cpu(processes: list[psutil.Process]) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+
+def ways() -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """Yield what is compared."""
+    yield "naive: full decode, rotate, resize", naive
+    yield "ours: one reduced decode, hashes, facts", ours
+    yield "floor: reduced decode of Pillow alone", pixels_only
+    try:
+        import simplejpeg  # noqa: F401
+    except ImportError:
+        pass
+    else:
+        yield "floor: reduced decode of simplejpeg alone", with_simplejpeg
+    yield "embedded thumbnail", embedded
+
+
+def main() -> None:
+    """Make photos, measure, print a table, and write JSON if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("photos", nargs="?", type=Path)
+    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = make_photos(sources(arguments.photos, folder), folder, arguments.count)
+        megabytes = statistics.median(path.stat().st_size for path in paths) / 1e6
+        cpu_ms = measure(dict(ways()), paths)
+        cores = psutil.cpu_count() or 1
+        pools = [measure_pool(paths, folder / f"pool{n}", n) for n in sorted({1, cores, cores * 2})]
+    figures = {
+        "photos": len(paths),
+        "median_mb": megabytes,
+        "cpu_ms": cpu_ms,
+        "times_faster": next(iter(cpu_ms.values())) / list(cpu_ms.values())[1],
+        "pools": pools,
+    }
+    print(f"{len(paths)} photos of 12 megapixels, {megabytes:.1f} MB (median)\n")
+    for way, value in cpu_ms.items():
+        print(f"{way:<45}{value:9.1f} CPU ms a photo")
+    print(f"{'naive / ours':<45}{figures['times_faster']:9.1f} times\n")
+    for pool in pools:
+        print("   ".join(f"{key} {value:.1f}" for key, value in pool.items()))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()
