@@ -48,7 +48,7 @@ class FakeDecoders:
 class FakeEncoder:
     """Puts a picture near the corner of its scene; strength 100 is the corner itself."""
 
-    backbone_id = "tiny"
+    backbone_id = tiny_pack().backbone.id
 
     def __init__(self) -> None:
         self.encoded = 0

@@ -37,14 +37,17 @@ def tiny_samples(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 def tiny_pack() -> Pack:
     """Return a pack in memory; its range asks for a similarity of .2 of its own scale."""
+    backbone = BackboneSpec(
+        "tiny", "lite0", 0, 1, SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64
+    )
     features, rows = tiny_samples()
     moments = measure_moments(features, rows, len(SCENES) + 1)
-    head, _ = fit_lda(moments)
+    head = fit_lda(moments).head
     count = len(SCENES)
     centre = moments.means.mean(axis=0)
     closeness = np.linspace(0, 1, 21, dtype=np.float32)
     model = Model(
-        backbone_id="tiny",
+        backbone_id=backbone.id,
         scenes=SCENES,
         background=BACKGROUND,
         head=head,
@@ -71,7 +74,4 @@ def tiny_pack() -> Pack:
         SceneSpec("kitchen", "Kitchen", "厨房", None, "#D55E00"),
         SceneSpec("forest", "Forest", "森林", None, "#009E73"),
     ]
-    backbone = BackboneSpec(
-        "tiny", "lite0", 0, 1, SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64
-    )
     return Pack(Path("tiny"), "tiny", specs, model, statistics, backbone)

@@ -136,6 +136,7 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     """
     labels = ctx.reader.labels()
     table = ctx.reader.features(model.backbone_id, [row.photo for row in labels])
+    features = table.features.reshape(len(table.ids), len(model.centre))
     at = {int(photo): row for row, photo in enumerate(table.ids)}
     groups = {r.id: r.group for r in ctx.reader.rows([int(i) for i in table.ids])}
     yes = [(at[r.photo], r) for r in labels if r.yes is not None and r.photo in at]
@@ -146,11 +147,14 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     ]
     return (
         Samples(
-            features=table.features[[row for row, _ in yes]],
+            features=features[np.array([row for row, _ in yes], dtype=np.intp)],
             scenes=[r.yes or "" for _, r in yes],
             groups=np.asarray(numbers, dtype=np.int64),
         ),
-        Refusals(features=table.features[[row for row, _ in no]], scenes=[s for _, s in no]),
+        Refusals(
+            features=features[np.array([row for row, _ in no], dtype=np.intp)],
+            scenes=[s for _, s in no],
+        ),
     )
 
 

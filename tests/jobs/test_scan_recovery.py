@@ -52,7 +52,7 @@ def test_rewritten_header_is_not_encoded_again(headers: Bench) -> None:
     assert result["changed"] == 1
     assert result["labelled"] == 1
     assert headers.encoder.encoded == 1
-    assert headers.ctx.reader.encoded("tiny") == {headers.id(path)}
+    assert headers.ctx.reader.encoded(headers.ctx.pack.backbone.id) == {headers.id(path)}
 
 
 def test_other_pixels_are_encoded_again(headers: Bench) -> None:
@@ -72,7 +72,7 @@ def test_moved_file_is_not_encoded_again(headers: Bench) -> None:
     os.rename(path, headers.photos / "c.jpg")
     assert _scan(headers)["moved"] == 1
     assert headers.encoder.encoded == 2
-    assert len(headers.ctx.reader.encoded("tiny")) == 2
+    assert len(headers.ctx.reader.encoded(headers.ctx.pack.backbone.id)) == 2
 
 
 def test_nothing_to_read_starts_no_encoder(bench: Bench) -> None:
