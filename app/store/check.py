@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -81,6 +82,10 @@ def _damage(path: str) -> list[str]:
         raw = connect(path, "ro")
         try:
             lines = [row[0] for row in raw.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            lines = [str(error)]  # too damaged even to be examined
         finally:
             raw.close()
     return [] if lines == ["ok"] else lines

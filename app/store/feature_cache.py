@@ -175,7 +175,10 @@ class FeatureCache:
             token = bytes(index["token"].astype(np.uint8)).hex()
             count, width = len(index["ids"]), int(index["width"][0])
             vectors: HalfArray = np.memmap(
-                self._rows_path(backbone, token), dtype=FEATURE_DTYPE, mode="r", shape=(count, width)
+                self._rows_path(backbone, token),
+                dtype=FEATURE_DTYPE,
+                mode="r",
+                shape=(count, width),
             )
             rows = _Rows(index["photos"], index["ids"], vectors, token)
             rising = bool((np.diff(rows.ids) > 0).all()) and len(rows.photos) == count
@@ -184,7 +187,9 @@ class FeatureCache:
         if rising and _agrees(connection, backbone, rows):
             self._held[backbone] = rows
             return rows
-        log.warning("the feature cache in %s differs from the library and is made anew", self.folder)
+        log.warning(
+            "the feature cache in %s differs from the library and is made anew", self.folder
+        )
         return _Rows(_no_ids(), _no_ids(), np.zeros((0, 0), dtype=np.float16))
 
     def _keep(

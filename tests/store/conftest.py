@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,9 +89,19 @@ class Album:
         return self.reader.rows([photo])[0]
 
 
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a new library that each test copies: making one takes a while."""
+    path = tmp_path_factory.mktemp("empty") / "empty.albumen"
+    open_library(path).close()
+    return path
+
+
 @pytest.fixture
-def album(tmp_path: Path) -> Iterator[Album]:
-    made = Album(tmp_path / "test.albumen")
+def album(tmp_path: Path, empty_library: Path) -> Iterator[Album]:
+    path = tmp_path / "test.albumen"
+    shutil.copyfile(empty_library, path)
+    made = Album(path)
     yield made
     made.library.close()
 
