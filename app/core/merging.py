@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.core.head import Head, fit_lda
 from app.core.moments import RowArray, SceneMoments
 from app.core.pack import Pack
 
@@ -26,7 +27,10 @@ def resolve(scene: str, merged: Mapping[str, str]) -> str:
 
 
 def merge_in_pack(pack: Pack, merged: Mapping[str, str]) -> Pack:
-    """Return the pack with merged rows pooled; one row keeps the id of the scene they became.
+    """Return the pack with merged rows pooled, in its statistics and its head.
+
+    One row keeps the id of the scene they became. Prototypes, ranges and quantiles of the pack's
+    model are left: a refresh, for which this is meant, computes them anew.
 
     Parameters
     ----------
@@ -41,15 +45,32 @@ def merge_in_pack(pack: Pack, merged: Mapping[str, str]) -> Pack:
     rows = tuple(dict.fromkeys(targets))
     place = {row: k for k, row in enumerate(rows)}
     where = np.array([place[target] for target in targets], dtype=np.intp)
-    return replace(
-        pack,
-        statistics=replace(
-            statistics,
-            rows=rows,
-            moments=pool_rows(statistics.moments, where, len(rows)),
-            kept_rows=where[statistics.kept_rows],
-        ),
+    pooled = replace(
+        statistics,
+        rows=rows,
+        moments=pool_rows(statistics.moments, where, len(rows)),
+        kept_rows=where[statistics.kept_rows],
     )
+    count = int(where[: len(pack.model.scenes)].max()) + 1
+    model = replace(
+        pack.model,
+        scenes=rows[:count],
+        background=rows[count:],
+        head=_merge_head(pack, pooled.moments, where),
+    )
+    return replace(pack, statistics=pooled, model=model)
+
+
+def _merge_head(pack: Pack, pooled: SceneMoments, where: RowArray) -> Head:
+    """Return the head of the pooled rows: what training added to each, averaged by samples."""
+    moments = pack.statistics.moments
+    plain, trained = fit_lda(moments).head, pack.model.head
+    share = moments.counts / np.maximum(pooled.counts[where], 1e-6)
+    start = fit_lda(pooled).head
+    weight, bias = start.weight.copy(), start.bias.copy()
+    np.add.at(weight, where, share[:, None] * (trained.weight - plain.weight))
+    np.add.at(bias, where, share * (trained.bias - plain.bias))
+    return Head(weight.astype(np.float32), bias.astype(np.float32))
 
 
 def pool_rows(moments: SceneMoments, where: RowArray, count: int) -> SceneMoments:

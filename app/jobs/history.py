@@ -70,3 +70,34 @@ def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
         history=True,
         summary={word: action.kind, "photos": action.photos, "params": action.params},
     )
+
+
+def go_to(ctx: JobContext, action: int) -> HistoryJob:
+    """Undo, or redo, until ``action`` is the newest that is in force; 0 takes everything back."""
+    yield Progress(done=0)
+    touched: set[int] = set()
+    everything = False
+    steps = 0
+    with ctx.writing, ctx.writer.transaction():
+        while (row := _step_towards(ctx, action)) is not None:
+            touched.update(ctx.reader.action_photos(row.id))
+            everything = everything or row.kind in _GATE_KINDS
+            steps += 1
+        judge_photos(ctx, None if everything else sorted(touched))
+    return Change(
+        photos=None if everything else frozenset(touched),
+        scenes=True,
+        model=everything,
+        history=True,
+        summary={"steps": steps},
+    )
+
+
+def _step_towards(ctx: JobContext, action: int) -> HistoryRow | None:
+    """Undo or redo one action if that leads nearer; return it."""
+    undo_next, redo_next = ctx.reader.next_undo(), ctx.reader.next_redo()
+    if undo_next is not None and undo_next.id > action:
+        return ctx.writer.undo()
+    if redo_next is not None and redo_next.id <= action:
+        return ctx.writer.redo()
+    return None

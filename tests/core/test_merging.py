@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from app.core.head import Head, fit_lda
 from app.core.merging import merge_in_pack, resolve
 from app.core.moments import measure_moments
 from tests.tiny_pack import SCENES, tiny_pack, tiny_samples
@@ -25,6 +28,23 @@ def test_pooled_rows_equal_moments_of_the_pooled_samples() -> None:
     np.testing.assert_allclose(merged.moments.means, expected.means, atol=1e-5)
     np.testing.assert_allclose(merged.moments.covariance, expected.covariance, atol=1e-4)
     np.testing.assert_array_equal(merged.kept_rows, where[tiny_pack().statistics.kept_rows])
+
+
+def test_what_training_added_to_the_head_is_averaged() -> None:
+    pack = tiny_pack()
+    added = np.array([[1.0], [3.0], [0.0], [-2.0]], dtype=np.float32)
+    trained = Head(pack.model.head.weight + added, pack.model.head.bias + added[:, 0])
+    pack = replace(pack, model=replace(pack.model, head=trained))
+    merged = merge_in_pack(pack, {"kitchen": "beach"})
+    assert (merged.model.scenes, merged.model.background) == (("beach", "forest"), ("corridor",))
+    plain = fit_lda(merged.statistics.moments).head
+    expected = np.array([[2.0], [0.0], [-2.0]])
+    np.testing.assert_allclose(merged.model.head.bias - plain.bias, expected[:, 0], atol=1e-4)
+    np.testing.assert_allclose(
+        merged.model.head.weight - plain.weight,
+        np.broadcast_to(expected, plain.weight.shape),
+        atol=1e-4,
+    )
 
 
 def test_a_row_takes_the_name_of_an_own_scene() -> None:
