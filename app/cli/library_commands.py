@@ -67,13 +67,16 @@ def add_command(
 
 
 def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    from app.jobs.groups import group_photos
     from app.jobs.scan import scan_folders
 
     with program.open(program.library_file(options.library)) as ctx:
         change: Change = run_with_progress(
             scan_folders(ctx, options.folders), "Scanning", quiet=options.json
         )
-    result = change.summary
+        result = change.summary
+        if result["new"] or result["changed"]:
+            run_with_progress(group_photos(ctx), "Grouping look-alikes", quiet=options.json)
     if options.json:
         print_json(result)
         return
