@@ -11,6 +11,7 @@ from app.core.types import Change, Status
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
     from app.ui.main_window import MainWindow
+    from app.ui.views.tour import Tour
 
 NEEDS_PROPOSAL = ("accept", "refuse")
 NEEDS_PHOTO = (
@@ -32,6 +33,7 @@ class Dialogs(QObject):
         super().__init__(window)
         self._window = window
         self._context = context
+        self._tour: Tour | None = None
 
     def show_error(self, message: str, _job: str = "") -> None:
         """Show one sentence above the photos."""
@@ -126,12 +128,75 @@ class Dialogs(QObject):
 
     def show_keys(self) -> None:
         """Show all keys."""
+        from app.ui.views.keys_dialog import KeysDialog
 
-    def start_tour(self) -> None:
-        """Show the tour."""
+        self._run(KeysDialog(self._window.actions_by_id, self._window))
 
     def show_report(self) -> None:
         """Show what to send when something is wrong."""
+        from app.ui.views.about_dialog import ReportDialog
+
+        self._run(ReportDialog(self._window.reader, self._window))
 
     def show_about(self) -> None:
         """Show version and licences."""
+        from app.ui.views.about_dialog import AboutDialog
+
+        self._run(AboutDialog(self._window))
+
+    def start_tour(self) -> None:
+        """Show the parts of the window one after another."""
+        from app.ui.views.tour import Tour
+
+        window = self._window
+        if not window.sidebar_model.folders or self._tour is not None:
+            return
+        window.browser.set_mode("grid")
+        window.actions_by_id["why_panel"].setChecked(True)
+        self._tour = Tour(
+            window,
+            [
+                (
+                    window.sidebar,
+                    self.tr("Lists, scenes, folders"),
+                    self.tr(
+                        "Needs review holds what the program is not sure of. Drag photos onto "
+                        "a scene to label them."
+                    ),
+                ),
+                (
+                    window.browser,
+                    self.tr("Your photos"),
+                    self.tr(
+                        "A tick is the program's word, a person is yours, a question waits for "
+                        "you. Enter opens a photo, G goes back."
+                    ),
+                ),
+                (
+                    window.why,
+                    self.tr("Why"),
+                    self.tr(
+                        "The similarity, the range of the scene, and the reason in words. "
+                        "Candidates are chosen by number."
+                    ),
+                ),
+                (
+                    window.decisions,
+                    self.tr("One key a photo"),
+                    self.tr(
+                        "P says yes, X says no, T types a scene, and Ctrl+Z always takes it "
+                        "back. After some labels, refresh: similar photos follow."
+                    ),
+                ),
+            ],
+        )
+        self._tour.ended.connect(self._on_tour_ended)
+
+    def _on_tour_ended(self) -> None:
+        self._tour = None
+        self._window.settings.set("tour_seen", True)
+        self._window.browser.focus_photos()
+
+    def _run(self, dialog: QDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()

@@ -107,7 +107,7 @@ def photo_menu(
             _add_scene(label, found.scene, desk, scenes)
         label.addSeparator()
     shown = {c.scene for c in detail.candidates} if detail is not None else set()
-    for row in sorted(scenes.enabled(), key=lambda r: r.name(scenes.language)):
+    for row in sorted(scenes.usable(), key=lambda r: r.name(scenes.language)):
         if row.id not in shown:
             _add_scene(label, row.id, desk, scenes)
     for name in (

@@ -24,6 +24,7 @@ from app.jobs.runner import JobRunner
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
+from app.ui.views.tour import Tour
 from tests.ui.demo_library import demo_context
 
 SIZES = ((1440, 900), (1024, 700))
@@ -55,11 +56,80 @@ def show_filmstrip(window: MainWindow) -> None:
     window.browser.set_mode("filmstrip")
 
 
+def show_keys(window: MainWindow) -> QWidget:
+    from app.ui.views.keys_dialog import KeysDialog
+
+    return _shown(KeysDialog(window.actions_by_id, window))
+
+
+def show_about(window: MainWindow) -> QWidget:
+    from app.ui.views.about_dialog import AboutDialog
+
+    return _shown(AboutDialog(window))
+
+
+def show_report(window: MainWindow) -> QWidget:
+    from app.ui.views.about_dialog import ReportDialog
+
+    return _shown(ReportDialog(window.reader, window))
+
+
+def show_tour(window: MainWindow) -> None:
+    show_grid(window)
+    window.dialogs.start_tour()
+
+
+def show_refresh(window: MainWindow) -> QWidget:
+    from app.jobs.refresh import plan_refresh
+    from app.jobs.runner import run_now
+    from app.ui.views.refresh_dialog import RefreshDialog
+
+    plan = run_now(plan_refresh(window.commands.context))
+    return _shown(RefreshDialog(plan, window.reader, window.scenes, window.thumbnails, window))
+
+
+def show_filters(window: MainWindow) -> None:
+    show_review(window)
+    window.actions_by_id["filters"].setChecked(True)
+    window.dialogs.show_error(
+        "The folder /media/disk/photos may not be read: give yourself the permission to read it."
+    )
+
+
+def show_input(window: MainWindow) -> QWidget:
+    show_review(window)
+    window.ask_scene()
+    return window.scene_input
+
+
+def _shown(dialog: QDialog) -> QDialog:
+    dialog.show()
+    return dialog
+
+
+def tidy(window: MainWindow) -> None:
+    """Go back to how the window comes up."""
+    tour = window.findChild(Tour)
+    if tour is not None:
+        tour.skip.click()
+    window.scene_input.hide()
+    window.actions_by_id["filters"].setChecked(False)
+    window.browser.errors.hide()
+    window.browser.set_mode("grid")
+
+
 PAGES: dict[str, Page] = {
     "grid": show_grid,
     "review": show_review,
     "loupe": show_loupe,
     "filmstrip": show_filmstrip,
+    "filters": show_filters,
+    "input": show_input,
+    "refresh": show_refresh,
+    "tour": show_tour,
+    "keys": show_keys,
+    "about": show_about,
+    "report": show_report,
 }
 
 
@@ -78,7 +148,7 @@ def shoot(ctx: JobContext, out: Path, only: str, sizes: tuple[tuple[int, int], .
         for name, show in PAGES.items():
             if only and only not in f"{name}-{mode}-{code}-{width}":
                 continue
-            window.browser.set_mode("grid")
+            tidy(window)
             dialog = show(window)
             settle()
             picture = (dialog or window).grab()

@@ -44,6 +44,17 @@ class SceneBook(QObject):
         """Return the scenes that are switched on."""
         return [row for row in self._rows.values() if row.enabled]
 
+    def is_heading(self, scene: str) -> bool:
+        """Tell whether a scene only holds others: it has children, and no photo of its own."""
+        row = self._rows.get(scene)
+        if row is None or row.accepted + row.labelled + row.review + row.secondary:
+            return False
+        return any(other.parent == scene for other in self._rows.values())
+
+    def usable(self) -> list[SceneRow]:
+        """Return the scenes that a photo can be labelled with."""
+        return [row for row in self.enabled() if not self.is_heading(row.id)]
+
     def get(self, scene: str | None) -> SceneRow | None:
         """Return a scene, None when it is unknown."""
         return self._rows.get(scene) if scene is not None else None
@@ -68,7 +79,7 @@ class SceneBook(QObject):
         """
         wanted = text.strip().casefold()
         ranked: list[tuple[int, int, str, SceneRow]] = []
-        for row in self.enabled():
+        for row in self.usable():
             rank = min(_fit(wanted, name.casefold()) for name in (row.name_en, row.name_zh, row.id))
             if rank < _NO_FIT:
                 used = row.accepted + row.labelled

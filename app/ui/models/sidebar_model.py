@@ -98,7 +98,9 @@ class SidebarModel(QStandardItemModel):
         for scene in self._scenes.enabled():
             name = scene.name(self._scenes.language)
             count = scene.accepted + scene.labelled + scene.secondary
-            self._fill(("scene", scene.id), name, count, colour=scene.colour)
+            heading = self._scenes.is_heading(scene.id)
+            self._fill(("scene", scene.id), name, count, colour=None if heading else scene.colour)
+            self._set_usable(("scene", scene.id), usable=not heading)
         for folder in self.folders:
             offline = folder.state == "offline"
             name = folder.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or folder.path
@@ -115,7 +117,7 @@ class SidebarModel(QStandardItemModel):
             view = View(key)
             sort = SortBy.REVIEW if view is View.REVIEW else SortBy.DATE
             return Query(view=view, sort=sort, descending=sort is SortBy.DATE)
-        if kind == "scene":
+        if kind == "scene" and not self._scenes.is_heading(key):
             return Query(scene=key)
         if kind == "folder":
             return Query(folder=int(key))
@@ -194,6 +196,15 @@ class SidebarModel(QStandardItemModel):
         item.removeRows(0, item.rowCount())
         self._items = {k: v for k, v in self._items.items() if k[0] != kind}
         return item
+
+    def _set_usable(self, entry: tuple[str, Any], *, usable: bool) -> None:
+        """Let an entry be chosen and dropped on, or make it a heading."""
+        flags = Qt.ItemFlag.ItemIsEnabled
+        if usable:
+            flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        item = self._items[entry]
+        if item.flags() != flags:
+            item.setFlags(flags)
 
     def _fill(
         self,

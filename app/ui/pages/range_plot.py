@@ -162,9 +162,7 @@ class RangePlot(QFrame):
                 base = base + counts
         self.view.setYRange(-0.62, 1.02, padding=0)
 
-    def _add_bars(
-        self, kind: Kind, bottom: Any, top: Any, edges: Any, tokens: Tokens
-    ) -> None:
+    def _add_bars(self, kind: Kind, bottom: Any, top: Any, edges: Any, tokens: Tokens) -> None:
         shown = np.flatnonzero(bottom != top)
         if not len(shown):
             return

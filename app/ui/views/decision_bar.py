@@ -14,6 +14,7 @@ from app.ui.views.key_button import KeyButton
 from app.ui.views.labels import make_label
 
 CANDIDATES_SHOWN = 5
+ROOMY_PX = 1280
 
 
 class DecisionBar(QFrame):
@@ -71,14 +72,16 @@ class DecisionBar(QFrame):
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         detail = self._detail
-        scene = detail.proposed if detail is not None else None
-        name = self._scenes.name(scene)
-        if scene is None or self._selected > 1:
-            self.accept.set_label("")
-            self.refuse.set_label("")
-        else:
+        name = self._scenes.name(detail.proposed) if detail is not None else ""
+        if self._selected > 1:
+            self.accept.set_label(self.tr("Yes to all {n}").format(n=number(self._selected)))
+            self.refuse.set_label(self.tr("No to all {n}").format(n=number(self._selected)))
+        elif name:
             self.accept.set_label(self.tr("Yes, {scene}").format(scene=name))
             self.refuse.set_label(self.tr("Not {scene}").format(scene=name))
+        else:
+            self.accept.set_label("")
+            self.refuse.set_label("")
         others = detail.candidates[1:CANDIDATES_SHOWN] if detail is not None else ()
         for at, button in enumerate(self.candidates):
             if at < len(others):
@@ -101,6 +104,8 @@ class DecisionBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
+        self.undo.set_compact(self.width() < ROOMY_PX)
+        self.redo.set_compact(self.width() < ROOMY_PX)
         count = len(self._detail.candidates[1:CANDIDATES_SHOWN]) if self._detail else 0
         always = [self.accept, self.refuse, self.type, self.skip, self.undo, self.redo, self.left]
         room = self.width() - 56 - sum(w.sizeHint().width() + 8 for w in always)

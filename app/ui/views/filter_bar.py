@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.core.types import Reason
 from app.ui.models.scene_book import SceneBook
 from app.ui.query_state import Filters, QueryState
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 from app.ui.views.scene_input import colour_icon
 from app.ui.wording import reason_word
@@ -46,29 +47,18 @@ class FilterBar(QFrame):
         self.clear = QPushButton()
         self._score_title = make_label("muted")
         self._day_title = make_label("muted")
-        layout = QHBoxLayout(self)
+        layout = FlowLayout(self)
         layout.setContentsMargins(16, 4, 16, 8)
-        layout.setSpacing(8)
-        for part in (
-            self.reason,
-            self.scene,
-            self._score_title,
-            self.low,
-            self.high,
-            self._day_title,
-            self.start,
-            self.end,
-        ):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        parts = (self._score_title, self.low, self.high), (self._day_title, self.start, self.end)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.scene)
+        for together in parts:
+            layout.addWidget(_in_a_row(together))
         layout.addWidget(self.clear)
         for combo in (self.reason, self.scene):
-            combo.setSizePolicy(combo.sizePolicy().Policy.Ignored, combo.sizePolicy().Policy.Fixed)
-            combo.setMinimumWidth(96)
-            combo.setMaximumWidth(180)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setMaximumWidth(200)
             combo.currentIndexChanged.connect(self._on_edited)
-        layout.setStretch(0, 2)
-        layout.setStretch(1, 2)
         for box in (self.low, self.high):
             box.valueChanged.connect(self._on_edited)
         for edit in (self.start, self.end):
@@ -97,9 +87,9 @@ class FilterBar(QFrame):
             self.reason,
             [(self.tr("Any reason"), None), *((reason_word(r), r.value) for r in REASONS)],
         )
-        scenes = [(s.name(self._scenes.language), s.id) for s in self._scenes.enabled()]
+        scenes = [(s.name(self._scenes.language), s.id) for s in self._scenes.usable()]
         _fill(self.scene, [(self.tr("Any scene"), None), *scenes])
-        for at, row in enumerate(self._scenes.enabled()):
+        for at, row in enumerate(self._scenes.usable()):
             self.scene.setItemIcon(at + 1, colour_icon(row.colour))
         self._score_title.setText(self.tr("Similarity"))
         self._day_title.setText(self.tr("Taken"))
@@ -140,12 +130,23 @@ def _fill(combo: QComboBox, entries: list[tuple[str, str | None]]) -> None:
     combo.setCurrentIndex(max(0, combo.findData(chosen)))
 
 
+def _in_a_row(parts: tuple[QWidget, ...]) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    for part in parts:
+        row.addWidget(part)
+    return box
+
+
 def _score_box() -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(-0.01, 1.0)
     box.setSingleStep(0.05)
     box.setDecimals(2)
     box.setValue(-0.01)
+    box.setMinimumWidth(80)
     return box
 
 
@@ -158,6 +159,7 @@ def _day_box() -> QDateEdit:
     edit.setCalendarPopup(True)
     edit.setMinimumDate(FIRST_DAY)
     edit.setDate(FIRST_DAY)
+    edit.setMinimumWidth(104)
     return edit
 
 

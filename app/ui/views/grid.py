@@ -116,7 +116,7 @@ class GridView(PhotoView):
         width = self.viewport().width() - 2
         if width <= 0:
             return
-        columns = max(1, width // (self._wanted_px + 2 * MARGIN))
+        columns = max(1, round(width / (self._wanted_px + 2 * MARGIN)))
         self._delegate.thumbnail_px = width // columns - 2 * MARGIN
         size = self._delegate.tile_size(self.fontMetrics())
         if size != self.gridSize():

@@ -48,6 +48,7 @@ class KeyButton(QAbstractButton):
         self._label = ""
         self.dot: str | None = None
         self.primary = primary
+        self._compact = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -67,15 +68,22 @@ class KeyButton(QAbstractButton):
         """Return the text shown."""
         return self._label or self._action.text().replace("&", "")
 
+    def set_compact(self, compact: bool) -> None:
+        """Show icon and key alone, where there is little room."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
+
     def key(self) -> str:
         """Return the key printed on the button."""
         return self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
     def sizeHint(self) -> QSize:
         """Room for icon, text and key."""
-        width = 2 * PAD_PX + self.fontMetrics().horizontalAdvance(self.label())
+        width = 2 * PAD_PX + self._text_width()
         if self._icon or self.dot:
-            width += ICON_PX + 6
+            width += ICON_PX + (0 if self._compact else 6)
         if self.key():
             width += self._key_width() + 8
         return QSize(width, max(HEIGHT_PX, self.fontMetrics().height() + 16))
@@ -83,8 +91,7 @@ class KeyButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Return the size at which the text is elided, but icon and key are whole."""
         whole = self.sizeHint()
-        text = self.fontMetrics().horizontalAdvance(self.label())
-        return QSize(whole.width() - max(0, text - 40), whole.height())
+        return QSize(whole.width() - max(0, self._text_width() - 40), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button."""
@@ -109,6 +116,8 @@ class KeyButton(QAbstractButton):
         if self.key():
             right -= self._paint_key(painter, right, ink, tokens) + 8
         room = int(right - left)
+        if self._compact:
+            return
         text = self.fontMetrics().elidedText(self.label(), Qt.TextElideMode.ElideRight, room + 1)
         painter.setPen(QColor(ink))
         painter.drawText(
@@ -133,6 +142,9 @@ class KeyButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 7, 7)
         return ink
+
+    def _text_width(self) -> int:
+        return 0 if self._compact else self.fontMetrics().horizontalAdvance(self.label())
 
     def _key_font(self) -> QFont:
         font = QFont(self.font())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QPushButton
 
 _SIZES = {"title": 1.7, "heading": 1.25, "section": 0.95, "muted": 1.0, "text": 1.0}
 
@@ -29,3 +29,13 @@ def make_line() -> QFrame:
     line.setProperty("role", "line")
     line.setFixedHeight(1)
     return line
+
+
+def make_close_row(dialog: QDialog, close: str) -> QDialogButtonBox:
+    """Make the last row of a dialog that only shows something."""
+    buttons = QDialogButtonBox()
+    button = QPushButton(close)
+    button.setDefault(True)
+    buttons.addButton(button, QDialogButtonBox.ButtonRole.RejectRole)
+    buttons.rejected.connect(dialog.reject)
+    return buttons

@@ -20,7 +20,7 @@ def mark_colour(status: Status, tokens: Tokens) -> str:
 
 
 def paint_mark(painter: QPainter, status: Status, rect: QRectF, tokens: Tokens) -> None:
-    """Paint a tick, a question in a diamond, a person, or an exclamation in a triangle."""
+    """Paint a tick, a question in a square, a person, or an exclamation in a triangle."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -51,14 +51,13 @@ def _tick(painter: QPainter, inside: QColor) -> None:
 
 
 def _question(painter: QPainter, inside: QColor) -> None:
-    diamond = QPolygonF([QPointF(8, 0), QPointF(16, 8), QPointF(8, 16), QPointF(0, 8)])
-    painter.drawPolygon(diamond)
-    _line(painter, inside, 1.6)
-    path = QPainterPath(QPointF(5.9, 6.2))
-    path.cubicTo(QPointF(6.1, 3.6), QPointF(10.2, 3.8), QPointF(10, 6.2))
-    path.cubicTo(QPointF(9.9, 7.6), QPointF(8, 7.6), QPointF(8, 9.2))
+    painter.drawRoundedRect(QRectF(0.8, 0.8, 14.4, 14.4), 3.6, 3.6)
+    _line(painter, inside, 1.7)
+    path = QPainterPath(QPointF(5.4, 6.0))
+    path.cubicTo(QPointF(5.5, 2.8), QPointF(10.8, 3.0), QPointF(10.5, 6.1))
+    path.cubicTo(QPointF(10.3, 7.8), QPointF(8, 7.6), QPointF(8, 9.6))
     painter.drawPath(path)
-    painter.drawPoint(QPointF(8, 11.8))
+    painter.drawPoint(QPointF(8, 12.4))
 
 
 def _person(painter: QPainter, inside: QColor) -> None:

@@ -73,6 +73,7 @@ class SidebarDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(pill.adjusted(1, 1, -1, -1), 5, 5)
+        heading = not index.flags() & Qt.ItemFlag.ItemIsSelectable
         self._paint_sign(painter, rect, index, tokens.text if selected else tokens.muted)
         count = index.data(SidebarRole.COUNT) or 0
         note = index.data(SidebarRole.NOTE)
@@ -86,11 +87,11 @@ class SidebarDelegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignVCenter,
             end,
         )
-        left = rect.left() + 32
+        left = rect.left() + (10 if heading else 32)
         font = option.font
         font.setBold(selected)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.text))
+        painter.setPen(QColor(tokens.muted if heading else tokens.text))
         room = right - width - 8 - left
         name = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(
