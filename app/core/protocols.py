@@ -130,6 +130,11 @@ class LibraryReader(Protocol):
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         """Return the kept features of one backbone, ordered by id."""
 
+    def feature_blocks(
+        self, backbone: str, ids: Sequence[int] | None = None, *, size: int = 2000
+    ) -> Iterator[FeatureTable]:
+        """Yield the kept features of one backbone in blocks, ordered by id."""
+
     def backbones(self) -> list[str]:
         """Return the backbones that the library has features of."""
 

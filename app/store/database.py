@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from app.store.failures import check_still_there, explained
+from app.store.feature_cache import FeatureCache
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
@@ -73,6 +74,8 @@ class Database:
         The file.
     read_only : bool
         True when nothing may be written.
+    feature_cache : FeatureCache
+        The features beside the file.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Database:
     ) -> None:
         self.path = path
         self.read_only = mode != "rw"
+        self.feature_cache = FeatureCache(path)
         found = os.stat(path)
         self._identity = (found.st_dev, found.st_ino)
         self._reading = _engine(path, mode, busy_timeout_ms, "BEGIN", 8)

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import RLock
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +74,11 @@ class _Rows:
     vectors: HalfArray
     token: str = ""
 
+    @property
+    def last(self) -> int:
+        """The greatest feature id."""
+        return int(self.ids[-1]) if len(self.ids) else 0
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFeatures:
@@ -102,7 +108,8 @@ class KeptFeatures:
         out = np.empty((len(slots), self._vectors.shape[1]), dtype=np.float32)
         old = slots < mapped
         out[old] = self._vectors[slots[old]]
-        out[~old] = self._more[slots[~old] - mapped]
+        if not old.all():
+            out[~old] = self._more[slots[~old] - mapped]
         return out
 
 
@@ -144,19 +151,21 @@ class FeatureCache:
             return kept
 
     def _read_through(self, connection: Connection, backbone: str, *, keep: bool) -> KeptFeatures:
+        photos, ids = _pairs(connection, backbone)
         rows = self._held.get(backbone) or self._open(connection, backbone)
-        listed = _pairs(connection, backbone)
-        fresh = _fetch(connection, backbone, int(rows.ids[-1]) if len(rows.ids) else 0)
-        alive = np.isin(rows.ids, listed[1], assume_unique=True)
-        dead = len(rows.ids) - int(alive.sum())
-        if keep and (len(fresh.ids) or dead > DEAD_SHARE * len(rows.ids)):
-            rows, fresh = self._keep(backbone, rows, fresh, alive)
-            self._held[backbone] = rows
-        every = np.concatenate([rows.ids, fresh.ids])
-        slots = np.searchsorted(every, listed[1])
-        more = fresh.vectors
-        vectors = rows.vectors if len(rows.vectors) else more[:0]
-        return KeptFeatures(listed[0], slots.astype(np.int64), vectors, more)
+        if keep and _is_behind(rows, ids):
+            rows = self._keep(connection, backbone, ids) or rows
+        more = _fetch(connection, backbone, rows.last)
+        every = np.concatenate([rows.ids, more.ids])
+        slots = np.searchsorted(every, ids)
+        if not _fits(every, slots, ids):
+            # The library is another one than the cache was made of: believe the library alone.
+            self._held.pop(backbone, None)
+            self._drop(backbone)
+            rows, more = _no_rows(), _fetch(connection, backbone, 0)
+            slots = np.searchsorted(more.ids, ids)
+        vectors = rows.vectors if len(rows.ids) else more.vectors[:0]
+        return KeptFeatures(photos, slots, vectors, more.vectors)
 
     # Files.
 
@@ -168,83 +177,70 @@ class FeatureCache:
         return self._index_path(backbone)[: -len("index")] + f"{token}.rows"
 
     def _open(self, connection: Connection, backbone: str) -> _Rows:
-        rows = _Rows(_no_ids(), _no_ids(), np.zeros((0, 0), dtype=np.float16))
+        """Read the index and map the rows; no rows where they are missing or not to be trusted."""
         try:
             with open(self._index_path(backbone), "rb") as file:
                 index = load(file.read())
             token = bytes(index["token"].astype(np.uint8)).hex()
-            count, width = len(index["ids"]), int(index["width"][0])
-            vectors: HalfArray = np.memmap(
-                self._rows_path(backbone, token),
-                dtype=FEATURE_DTYPE,
-                mode="r",
-                shape=(count, width),
-            )
-            rows = _Rows(index["photos"], index["ids"], vectors, token)
-            rising = bool((np.diff(rows.ids) > 0).all()) and len(rows.photos) == count
+            photos, ids = index["photos"], index["ids"]
+            vectors = self._map(backbone, token, len(ids), int(index["width"][0]))
         except (OSError, SafetensorError, KeyError, ValueError, IndexError):
-            return rows
-        if rising and _agrees(connection, backbone, rows):
+            return _no_rows()
+        rows = _Rows(photos, ids, vectors, token)
+        if len(photos) == len(ids) and bool((np.diff(ids) > 0).all()) and _agrees(connection, rows):
             self._held[backbone] = rows
             return rows
-        log.warning(
-            "the feature cache in %s differs from the library and is made anew", self.folder
-        )
-        return _Rows(_no_ids(), _no_ids(), np.zeros((0, 0), dtype=np.float16))
+        log.warning("the feature cache in %s differs from the library: made anew", self.folder)
+        return _no_rows()
 
-    def _keep(
-        self, backbone: str, rows: _Rows, fresh: _Rows, alive: npt.NDArray[np.bool_]
-    ) -> tuple[_Rows, _Rows]:
-        """Append what is new, or write all that is alive anew; on any refusal keep in memory."""
+    def _keep(self, connection: Connection, backbone: str, listed: IdArray) -> _Rows | None:
+        """Append what is new, or write all that is alive anew; None where that cannot be."""
         try:
             os.makedirs(self.folder, exist_ok=True)
             with _Turn(os.path.join(self.folder, "lock")) as turn:
                 if not turn.ours:
-                    return rows, fresh
+                    return None
+                # Another program may have written it since it was read.
+                rows = self._open(connection, backbone)
+                alive = np.isin(rows.ids, listed, assume_unique=True)
                 if rows.token and alive.mean() >= 1 - DEAD_SHARE:
-                    return self._append(backbone, rows, fresh), _none_of(fresh)
-                return self._rewrite(backbone, rows, fresh, alive), _none_of(fresh)
-        except (OSError, ValueError) as error:
+                    self._held[backbone] = self._append(connection, backbone, rows)
+                else:
+                    self._held[backbone] = self._rewrite(connection, backbone, rows, alive)
+        except OSError as error:
             log.info("the feature cache in %s could not be written: %s", self.folder, error)
-            return rows, fresh
+            return None
+        return self._held[backbone]
 
-    def _append(self, backbone: str, rows: _Rows, fresh: _Rows) -> _Rows:
-        path = self._rows_path(backbone, rows.token)
-        with open(path, "r+b") as file:
+    def _append(self, connection: Connection, backbone: str, rows: _Rows) -> _Rows:
+        with open(self._rows_path(backbone, rows.token), "r+b") as file:
             # What stands behind the index is left over from a write that did not come to its end.
             file.seek(rows.vectors.nbytes)
-            _write(file.fileno(), fresh.vectors)
-        return self._write_index(
-            backbone,
-            rows.token,
-            np.concatenate([rows.photos, fresh.photos]),
-            np.concatenate([rows.ids, fresh.ids]),
-            fresh.vectors.shape[1],
-        )
+            fresh = _copy_fresh(connection, backbone, rows.last, file)
+        return self._write_index(backbone, rows.token, rows, fresh)
 
     def _rewrite(
-        self, backbone: str, rows: _Rows, fresh: _Rows, alive: npt.NDArray[np.bool_]
+        self, connection: Connection, backbone: str, rows: _Rows, alive: npt.NDArray[np.bool_]
     ) -> _Rows:
         token = secrets.token_hex(8)
-        width = fresh.vectors.shape[1] if len(fresh.ids) else rows.vectors.shape[1]
         with open(self._rows_path(backbone, token), "xb") as file:
             for start in range(0, len(rows.ids), BLOCK):
                 part = slice(start, start + BLOCK)
-                _write(file.fileno(), rows.vectors[part][alive[part]])
-            _write(file.fileno(), fresh.vectors)
-        kept = self._write_index(
-            backbone,
-            token,
-            np.concatenate([rows.photos[alive], fresh.photos]),
-            np.concatenate([rows.ids[alive], fresh.ids]),
-            width,
-        )
+                file.write(np.ascontiguousarray(rows.vectors[part][alive[part]]).data)
+            fresh = _copy_fresh(connection, backbone, rows.last, file)
+        old = _Rows(rows.photos[alive], rows.ids[alive], rows.vectors)
+        kept = self._write_index(backbone, token, old, fresh)
         self._sweep(backbone, token)
         return kept
 
-    def _write_index(
-        self, backbone: str, token: str, photos: IdArray, ids: IdArray, width: int
-    ) -> _Rows:
+    def _drop(self, backbone: str) -> None:
+        with suppress(OSError):
+            os.remove(self._index_path(backbone))
+
+    def _write_index(self, backbone: str, token: str, old: _Rows, fresh: _Rows) -> _Rows:
+        photos = np.concatenate([old.photos, fresh.photos])
+        ids = np.concatenate([old.ids, fresh.ids])
+        width = (fresh if len(fresh.ids) else old).vectors.shape[1]
         path = self._index_path(backbone)
         blob = save(
             {
@@ -259,10 +255,13 @@ class FeatureCache:
             file.flush()
             os.fsync(file.fileno())
         os.replace(f"{path}.new", path)
-        vectors: HalfArray = np.memmap(
-            self._rows_path(backbone, token), dtype=FEATURE_DTYPE, mode="r", shape=(len(ids), width)
-        )
-        return _Rows(photos, ids, vectors, token)
+        return _Rows(photos, ids, self._map(backbone, token, len(ids), width), token)
+
+    def _map(self, backbone: str, token: str, count: int, width: int) -> HalfArray:
+        if not count:
+            return np.zeros((0, width), dtype=np.float16)
+        path = self._rows_path(backbone, token)
+        return np.memmap(path, dtype=FEATURE_DTYPE, mode="r", shape=(count, width))
 
     def _sweep(self, backbone: str, token: str) -> None:
         """Remove the rows that no index names any more."""
@@ -291,44 +290,68 @@ class _Turn:
         os.close(self._file)
 
 
-def _write(descriptor: int, vectors: HalfArray) -> None:
-    left = memoryview(np.ascontiguousarray(vectors, dtype=FEATURE_DTYPE)).cast("B")
-    while left:
-        left = left[os.write(descriptor, left) :]
+def _is_behind(rows: _Rows, ids: IdArray) -> bool:
+    """Return whether the library has rows that the cache lacks, or the cache too many dead ones."""
+    newer = len(ids) and ids.max() > rows.last
+    return bool(newer) or len(rows.ids) - len(ids) > DEAD_SHARE * len(rows.ids)
+
+
+def _fits(every: IdArray, slots: IdArray, ids: IdArray) -> bool:
+    if not len(ids):
+        return True
+    return len(every) > 0 and bool((every[np.minimum(slots, len(every) - 1)] == ids).all())
 
 
 def _pairs(connection: Connection, backbone: str) -> tuple[IdArray, IdArray]:
     rows = _plain(connection, _LIST, (backbone,)).fetchall()
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    return table[:, 0].copy(), table[:, 1].copy()
 
 
 def _fetch(connection: Connection, backbone: str, after: int) -> _Rows:
-    """Read the features that came after a feature id, in blocks."""
-    photos: list[int] = []
-    ids: list[int] = []
-    blocks: list[HalfArray] = []
-    for block in _blocks(connection, backbone, after):
-        photos += [row[0] for row in block]
-        ids += [row[1] for row in block]
-        halves = np.frombuffer(b"".join(row[2] for row in block), dtype=FEATURE_DTYPE)
-        blocks.append(halves.reshape(len(block), -1))
-    vectors = np.concatenate(blocks) if blocks else np.zeros((0, 0), dtype=np.float16)
-    return _Rows(np.array(photos, dtype=np.int64), np.array(ids, dtype=np.int64), vectors)
+    """Read the features that came after a feature id into memory."""
+    blocks = list(_blocks(connection, backbone, after))
+    vectors = [vectors for _, vectors in blocks] or [np.zeros((0, 0), dtype=np.float16)]
+    pairs = np.concatenate([pairs for pairs, _ in blocks]) if blocks else _no_pairs()
+    return _Rows(pairs[:, 0], pairs[:, 1], np.concatenate(vectors))
+
+
+def _copy_fresh(connection: Connection, backbone: str, after: int, file: BinaryIO) -> _Rows:
+    """Append the features that came after a feature id to a file, and see them on the disk."""
+    pairs = [_no_pairs()]
+    last = np.zeros((0, 0), dtype=np.float16)
+    for block, vectors in _blocks(connection, backbone, after):
+        file.write(np.ascontiguousarray(vectors).data)
+        pairs.append(block)
+        last = vectors[:0]
+    file.flush()
+    os.fsync(file.fileno())
+    every = np.concatenate(pairs)
+    return _Rows(every[:, 0], every[:, 1], last)
 
 
 def _blocks(
     connection: Connection, backbone: str, after: int
-) -> Iterator[list[tuple[int, int, bytes]]]:
+) -> Iterator[tuple[IdArray, HalfArray]]:
+    """Yield (photo, feature id) pairs int64 (M, 2) and vectors float16 (M, D), ids rising."""
     cursor = _plain(connection, _FRESH, (backbone, after))
-    while block := cursor.fetchmany(BLOCK):
-        yield block
+    while rows := cursor.fetchmany(BLOCK):
+        pairs = np.array([row[:2] for row in rows], dtype=np.int64)
+        halves = np.frombuffer(b"".join(row[2] for row in rows), dtype=FEATURE_DTYPE)
+        yield pairs, halves.reshape(len(rows), -1)
 
 
-def _agrees(connection: Connection, backbone: str, rows: _Rows) -> bool:
-    """Compare some rows with the library; rows that the library has dropped prove nothing."""
+def _agrees(connection: Connection, rows: _Rows) -> bool:
+    """Compare some rows with the library, most of them new ones.
+
+    Rows that the library has dropped prove nothing; ids that it never gave prove that it is
+    another one, such as a backup copy put in its place.
+    """
     count = len(rows.ids)
-    some = np.unique(np.linspace(0, count - 1, min(count, SPOT_CHECKS)).astype(np.int64))
+    if rows.last > _last_id(connection):
+        return False
+    some = {*np.linspace(0, count - 1, min(count, SPOT_CHECKS)).astype(int).tolist()}
+    some |= {*range(max(0, count - SPOT_CHECKS), count)}
     for row in some:
         found = _plain(connection, _ONE, (int(rows.ids[row]),)).fetchone()
         if found is not None and found[0] != rows.vectors[row].tobytes():
@@ -336,13 +359,15 @@ def _agrees(connection: Connection, backbone: str, rows: _Rows) -> bool:
     return True
 
 
-def _plain(connection: Connection, statement: str, values: tuple[object, ...]):  # noqa: ANN202
+def _plain(connection: Connection, statement: str, values: tuple[object, ...]) -> Any:
+    """Run a select through the driver alone: row objects would cost more than the rows."""
     return connection.connection.cursor().execute(statement, values)
 
 
-def _none_of(rows: _Rows) -> _Rows:
-    return _Rows(_no_ids(), _no_ids(), rows.vectors[:0])
+def _no_rows() -> _Rows:
+    nothing = _no_pairs()
+    return _Rows(nothing[:, 0], nothing[:, 1], np.zeros((0, 0), dtype=np.float16))
 
 
-def _no_ids() -> IdArray:
-    return np.zeros(0, dtype=np.int64)
+def _no_pairs() -> IdArray:
+    return np.zeros((0, 2), dtype=np.int64)

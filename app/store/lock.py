@@ -58,7 +58,7 @@ class LibraryLock:
                 self.path,
                 "lies in a folder that may not be written: choose another place",
             ) from error
-        if not _lock(file):
+        if not try_lock(file):
             os.close(file)
             return False
         os.ftruncate(file, _PID_AT)
@@ -106,7 +106,8 @@ class LibraryLock:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: int) -> bool:
+    def try_lock(file: int) -> bool:
+        """Lock an open file until it is closed; return False when another program holds it."""
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -116,7 +117,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(file: int) -> bool:
+    def try_lock(file: int) -> bool:
+        """Lock an open file until it is closed; return False when another program holds it."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

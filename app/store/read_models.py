@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from app.core.types import Status
 from app.store import actions
 from app.store.database import Database, fetch_plain
 from app.store.encoding import id_array, load, load_candidates, load_vectors
+from app.store.feature_cache import KeptFeatures
 from app.store.query import among
 from app.store.tables import (
     Feature,
@@ -30,6 +31,8 @@ from app.store.tables import (
     Prediction,
 )
 
+# Fewer features are read from the library itself.
+MANY = 200
 _STATUS_CODES = {status.value: code for code, status in enumerate(Status)}
 _MODEL_ROW = (
     ModelVersion.id,
@@ -49,12 +52,33 @@ class ModelReader:
 
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         """Return the kept features of one backbone, ordered by id."""
-        statement = select(Feature.photo_id, Feature.vector).where(Feature.backbone == backbone)
-        if ids is not None:
-            statement = statement.where(among(Feature.photo_id, ids))
+        if ids is None or len(ids) > MANY:
+            kept = self._kept_features(backbone)
+            rows = slice(None) if ids is None else np.flatnonzero(np.isin(kept.ids, list(ids)))
+            return FeatureTable(ids=kept.ids[rows], features=kept.take(rows))
+        statement = select(Feature.photo_id, Feature.vector).where(
+            Feature.backbone == backbone, among(Feature.photo_id, ids)
+        )
         with self._database.read() as connection:
-            rows = fetch_plain(connection, statement.order_by(Feature.photo_id))
-        return FeatureTable(ids=id_array(rows), features=load_vectors([row[1] for row in rows]))
+            found = fetch_plain(connection, statement.order_by(Feature.photo_id))
+        return FeatureTable(ids=id_array(found), features=load_vectors([row[1] for row in found]))
+
+    def feature_blocks(
+        self, backbone: str, ids: Sequence[int] | None = None, *, size: int = 2000
+    ) -> Iterator[FeatureTable]:
+        """Yield the kept features of one backbone in blocks, ordered by id."""
+        kept = self._kept_features(backbone)
+        rows = np.arange(len(kept.ids))
+        if ids is not None:
+            rows = np.flatnonzero(np.isin(kept.ids, np.asarray(ids, dtype=np.int64)))
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size]
+            yield FeatureTable(ids=kept.ids[block], features=kept.take(block))
+
+    def _kept_features(self, backbone: str) -> KeptFeatures:
+        with self._database.read() as connection:
+            keep = not (self._database.in_transaction or self._database.read_only)
+            return self._database.feature_cache.read(connection, backbone, keep=keep)
 
     def encoded(self, backbone: str) -> set[int]:
         """Return the ids of photos that have features of this backbone."""

@@ -22,13 +22,13 @@ from app.store.encoding import (
     number,
     whole,
 )
+from app.store.feature_cache import next_feature_id
 from app.store.query import among
 from app.store.shown import show
 from app.store.tables import Base, Feature, Photo, Prediction
 
 _KEEP_FEATURES = """
-INSERT INTO feature (photo_id, backbone, vector) VALUES (?, ?, ?)
-ON CONFLICT (backbone, photo_id) DO UPDATE SET vector = excluded.vector
+INSERT OR REPLACE INTO feature (id, photo_id, backbone, vector) VALUES (?, ?, ?, ?)
 """
 _KEEP_DECISION = """
 INSERT OR REPLACE INTO prediction (photo_id, model_version_id, scene, status, reason, similarity,
@@ -118,10 +118,15 @@ class PhotoWriter:
 
     def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
         """Keep features, float32 (D,) by photo id."""
-        rows = [(int(i), backbone, dump_vector(vector)) for i, vector in features.items()]
-        if rows:
-            with self._database.write() as connection:
-                connection.exec_driver_sql(_KEEP_FEATURES, rows)
+        if not features:
+            return
+        with self._database.write() as connection:
+            first = next_feature_id(connection, len(features))
+            rows = [
+                (number, int(photo), backbone, dump_vector(vector))
+                for number, (photo, vector) in enumerate(features.items(), first)
+            ]
+            connection.exec_driver_sql(_KEEP_FEATURES, rows)
 
     def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
         """Store the gate's word by photo id, replacing the earlier one. Labels stay untouched."""

@@ -1,0 +1,200 @@
+"""The feature cache: never trusted over the library, made anew when missing, stale or wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.types import PhotoFacts, PhotoFile
+from app.store import feature_cache
+from app.store.library import Library, open_library
+
+SIZE = 6
+
+
+def _photo(library: Library, number: int) -> int:
+    facts = PhotoFacts(1, 1, 1, "JPEG", f"{number:032x}", f"{number:032x}")
+    return library.writer.save_photo(1, PhotoFile(f"/p/{number}.jpg", 1, 1), facts)
+
+
+def _vector(seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).random(SIZE).astype(np.float16).astype(np.float32)
+
+
+def _truth(library: Library) -> dict[int, list[float]]:
+    """Read every feature from the library, a few at a time: that way goes past the cache."""
+    ids = sorted(library.reader.encoded("b"))
+    table = library.reader.features("b", ids)
+    assert len(ids) <= 200
+    return {int(i): row.tolist() for i, row in zip(table.ids, table.features, strict=True)}
+
+
+def _cached(library: Library) -> dict[int, list[float]]:
+    blocks = list(library.reader.feature_blocks("b", size=3))
+    ids = [int(i) for block in blocks for i in block.ids]
+    assert ids == sorted(ids)
+    whole = library.reader.features("b")
+    assert whole.ids.tolist() == ids
+    rows = [row.tolist() for block in blocks for row in block.features]
+    assert whole.features.tolist() == rows
+    return dict(zip(ids, rows, strict=True))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "l.albumen"
+    with open_library(path) as library:
+        library.writer.add_folder("/p")
+        ids = [_photo(library, n) for n in range(20)]
+        library.writer.save_features("b", {i: _vector(i) for i in ids})
+    return path
+
+
+def _files(path: Path, end: str) -> list[Path]:
+    return sorted(Path(f"{path}.cache").glob(f"*{end}"))
+
+
+def test_cache_is_made_and_used_again(path: Path) -> None:
+    with open_library(path) as library:
+        assert _cached(library) == _truth(library)
+    (rows,) = _files(path, ".rows")
+    before = rows.stat()
+    with open_library(path) as library:
+        assert _cached(library) == _truth(library)
+    assert _files(path, ".rows") == [rows]
+    assert rows.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_new_and_changed_rows_are_appended(path: Path) -> None:
+    with open_library(path) as library:
+        _cached(library)
+        library.writer.save_features("b", {3: _vector(103), _photo(library, 50): _vector(50)})
+        assert _cached(library) == _truth(library)
+        assert _cached(library)[3] == _vector(103).tolist()
+    (rows,) = _files(path, ".rows")
+    assert rows.stat().st_size == 22 * SIZE * 2
+
+
+def test_many_dead_rows_are_swept(path: Path) -> None:
+    with open_library(path) as library:
+        _cached(library)
+        for turn in range(3):
+            library.writer.save_features("b", {i: _vector(i + turn) for i in range(1, 20)})
+            assert _cached(library) == _truth(library)
+    (rows,) = _files(path, ".rows")
+    assert rows.stat().st_size <= 40 * SIZE * 2
+
+
+@pytest.mark.parametrize("end", [".rows", ".index"])
+@pytest.mark.parametrize("harm", ["remove", "cut", "garbage", "empty"])
+def test_damaged_cache_is_not_believed(path: Path, end: str, harm: str) -> None:
+    with open_library(path) as library:
+        _cached(library)
+    (file,) = _files(path, end)
+    data = file.read_bytes()
+    if harm == "remove":
+        file.unlink()
+    else:
+        file.write_bytes({"cut": data[:-7], "garbage": b"\xff" * len(data), "empty": b""}[harm])
+    with open_library(path) as library:
+        assert _cached(library) == _truth(library)
+        assert _cached(library) == _truth(library)
+
+
+def test_backup_put_in_place_is_believed(path: Path) -> None:
+    copy = path.with_suffix(".copy")
+    shutil.copy(path, copy)
+    with open_library(path) as library:
+        library.writer.save_features("b", {_photo(library, 60 + n): _vector(n) for n in range(5)})
+        _cached(library)
+    os.replace(copy, path)
+    for end in ("-wal", "-shm"):
+        Path(f"{path}{end}").unlink(missing_ok=True)
+    with open_library(path) as library:
+        # The same ids are given again, for other pictures.
+        library.writer.save_features(
+            "b", {_photo(library, 80 + n): _vector(99 + n) for n in range(5)}
+        )
+        assert _cached(library) == _truth(library)
+
+
+def test_rolled_back_features_leave_no_trace(path: Path) -> None:
+    with open_library(path) as library:
+        _cached(library)
+        with pytest.raises(RuntimeError), library.writer.transaction():
+            library.writer.save_features("b", {_photo(library, 70): _vector(1)})
+            assert len(library.reader.features("b").ids) == 21
+            raise RuntimeError
+        library.writer.save_features("b", {_photo(library, 71): _vector(2)})
+        assert _cached(library) == _truth(library)
+
+
+def test_two_programs_share_one_cache(path: Path) -> None:
+    with open_library(path) as one, open_library(path) as two:
+        _cached(one)
+        _cached(two)
+        for turn in range(6):
+            writer, other = (one, two) if turn % 2 else (two, one)
+            writer.writer.save_features("b", {_photo(writer, 90 + turn): _vector(turn)})
+            assert _cached(writer) == _truth(one)
+            assert _cached(other) == _truth(one)
+
+
+def test_folder_that_cannot_be_written_costs_only_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(feature_cache.os, "makedirs", refuse)
+    with open_library(path) as library:
+        assert _cached(library) == _truth(library)
+    assert _files(path, "") == []
+
+
+def test_reader_alone_writes_nothing(path: Path) -> None:
+    with open_library(path, read_only=True) as library:
+        assert len(library.reader.features("b").ids) == 20
+    assert not Path(f"{path}.cache").exists()
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["save", "drop", "read", "reopen", "lose"]), st.integers(0, 12)),
+        max_size=12,
+    )
+)
+def test_cache_equals_the_library_whatever_happens(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+) -> None:
+    path = tmp_path_factory.mktemp("cache") / "l.albumen"
+    library = open_library(path)
+    try:
+        library.writer.add_folder("/p")
+        for turn, (step, number) in enumerate(steps):
+            if step == "save":
+                photo = _photo(library, number)
+                library.writer.save_features("b", {photo: _vector(turn)})
+            elif step == "drop":  # other pixels drop the features
+                facts = PhotoFacts(1, 1, 1, "JPEG", f"{turn}", f"other {turn}")
+                library.writer.save_photo(1, PhotoFile(f"/p/{number}.jpg", 1, 1), facts)
+            elif step == "lose":
+                for file in _files(path, ".index"):
+                    file.unlink()
+            elif step == "reopen":
+                library.close()
+                library = open_library(path)
+            else:
+                assert _cached(library) == _truth(library)
+        assert _cached(library) == _truth(library)
+    finally:
+        library.close()
