@@ -51,14 +51,14 @@ class Quantiles:
     closeness: FloatArray
 
 
-def patent_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:  # noqa: ARG001
+def patent_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
     """Return the literal similarity of the patent (N, K)."""
-    return scores.patent
+    return np.clip(scores.patent, -1, 1)
 
 
-def confidence_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:  # noqa: ARG001
+def confidence_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
     """Return the softmax share (N, K)."""
-    return scores.confidence
+    return np.clip(scores.confidence, 0, 1)
 
 
 def default_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
@@ -173,7 +173,12 @@ def judge(
 
 
 def find_further(
-    scores: Scores, verdict: Verdict, rule: GateRule, quantiles: Quantiles, ranges: FloatArray,
+    scores: Scores,
+    verdict: Verdict,
+    *,
+    rule: GateRule,
+    quantiles: Quantiles,
+    ranges: FloatArray,
     blocked: BoolArray,
 ) -> list[tuple[int, ...]]:
     """Return further scenes of accepted photos: those whose own range passes, too.

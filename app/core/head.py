@@ -15,6 +15,9 @@ from app.core.moments import RowArray, SceneMoments
 from app.core.types import FloatArray
 
 SHRINKAGE = 0.1
+SOFTENING = 6.0
+# Bias of a row without samples: it never wins.
+ABSENT = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +43,73 @@ class Training:
     stopped_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Discriminant:
+    """Linear discriminant analysis, ready to start from.
+
+    Attributes
+    ----------
+    head : Head
+    factor : tuple
+        Cholesky factor of the shrunken covariance, which scales the steps of training.
+    spread : float
+        ``tr(P C)``: the squared length that a mean of one sample is expected to gain.
+    """
+
+    head: Head
+    factor: tuple[FloatArray, bool]
+    spread: float
+
+
 def fit_lda(
-    moments: SceneMoments, shrinkage: float = SHRINKAGE
-) -> tuple[Head, FloatArray]:
-    """Compute the head of linear discriminant analysis with equal priors, and its precision.
+    moments: SceneMoments, shrinkage: float = SHRINKAGE, spread: float | None = None
+) -> Discriminant:
+    """Compute the head of linear discriminant analysis with equal priors.
 
     With ``P = ((1 - s) C + s tr(C) / D I)^-1`` the weights are ``P (m_k - m)`` and the bias is
     ``-(m_k - m)^T P (m_k + m) / 2``. The mean of n samples is too long by its own variance:
     ``E[m^T P m]`` exceeds the true value by ``tr(P C) / n``, which would cost a scene of few
-    samples its label, so that half of it is given back.
+    samples its label, so that half of it is given back. All is divided by ``SOFTENING``, since
+    correlated features make discriminant analysis too sure of itself.
 
-    Returns
-    -------
-    head : Head
-    precision : float32 (D, D)
-        P, which the training loop uses to scale its steps.
+    Parameters
+    ----------
+    moments : SceneMoments
+        (R, D).
+    shrinkage : float
+        s, between 0 and 1.
+    spread : float, optional
+        Known from nearly the same moments; spares an inversion.
     """
     from scipy.linalg import cho_factor, cho_solve  # slow to import
 
     size = moments.covariance.shape[0]
     scale = float(np.trace(moments.covariance)) / size
     regular = (1 - shrinkage) * moments.covariance
-    regular[np.diag_indices(size)] += max(shrinkage * scale, 1e-8)
+    ridge = max(shrinkage * scale, 1e-8)
+    regular[np.diag_indices(size)] += ridge
     factor = cho_factor(regular, lower=True, overwrite_a=True, check_finite=False)
-    precision = cho_solve(factor, np.eye(size, dtype=np.float32), check_finite=False)
+    if spread is None:
+        spread = measure_spread(factor[0], ridge, shrinkage)
     centre = grand_mean(moments)
-    centred = moments.means - centre
-    weight = (centred @ precision).astype(np.float32)
-    spread = float(np.sum(precision * moments.covariance))
-    excess = spread / np.maximum(moments.counts, 1)
+    weight = cho_solve(factor, (moments.means - centre).T, check_finite=False).T
+    excess = spread / np.maximum(moments.effective, 1)
     bias = -0.5 * (np.sum(weight * (moments.means + centre), axis=1) - excess)
-    # A row without samples must never win.
-    bias = np.where(moments.counts > 0, bias, -1e4).astype(np.float32)
-    return Head(weight, bias), precision.astype(np.float32)
+    bias = np.where(moments.counts > 0, bias / SOFTENING, ABSENT)
+    head = Head(np.ascontiguousarray(weight / SOFTENING, dtype=np.float32), bias.astype(np.float32))
+    return Discriminant(head, factor, spread)
+
+
+def measure_spread(lower: FloatArray, ridge: float, shrinkage: float) -> float:
+    """Return ``tr(P C)`` from the Cholesky factor of ``P^-1 = (1 - s) C + r I``.
+
+    ``tr(P C) = (D - r tr(P)) / (1 - s)`` and ``tr(P)`` is the squared norm of the factor's inverse.
+    """
+    from scipy.linalg.lapack import strtri
+
+    inverse, _ = strtri(np.asarray(lower, dtype=np.float32), lower=1)
+    trace = float(np.square(np.tril(inverse), dtype=np.float64).sum())
+    return (len(lower) - ridge * trace) / max(1 - shrinkage, 1e-6)
 
 
 def grand_mean(moments: SceneMoments) -> FloatArray:
@@ -80,7 +117,7 @@ def grand_mean(moments: SceneMoments) -> FloatArray:
     present = moments.counts > 0
     if not present.any():
         return np.zeros(moments.means.shape[1], dtype=np.float32)
-    return moments.means[present].mean(axis=0, dtype=np.float32)
+    return np.asarray(moments.means[present].mean(axis=0), dtype=np.float32)
 
 
 def softmax(label_vectors: FloatArray, temperature: float = 1.0) -> FloatArray:
@@ -126,7 +163,7 @@ def balance(rows: RowArray, count: int) -> FloatArray:
 
 def train_head(
     start: Head,
-    precision: FloatArray,
+    factor: tuple[FloatArray, bool],
     features: FloatArray,
     rows: RowArray,
     *,
@@ -138,8 +175,8 @@ def train_head(
     """Adjust the head on kept features until the loss lies in ``loss_range`` (the patent's loop).
 
     Each step goes against the gradient, scaled by the covariance's inverse (features are strongly
-    correlated, plain steps would need thousands), and is halved while it would raise the loss.
-    ``precision`` (D, D) comes from :func:`fit_lda`. ``features`` are only read.
+    correlated, plain steps would need thousands), and the step is halved when it would miss.
+    ``factor`` comes from :func:`fit_lda`. ``features`` (N, D) are only read.
 
     Raises
     ------
@@ -149,6 +186,8 @@ def train_head(
     low, high = loss_range
     if not len(features) or low > high:
         raise ValueError("training needs samples and a loss range whose ends are in order")
+    from scipy.linalg import cho_solve
+
     weights = balance(rows, len(start.bias))
     head = start
     loss, gradient = loss_and_gradient(head, features, rows, weights, temperature)
@@ -156,7 +195,7 @@ def train_head(
     while not low <= loss <= high and steps < step_limit:
         # Below the range the samples are learnt by heart: the same loop then walks uphill.
         direction = -1.0 if loss > high else 1.0
-        move = Head(gradient.weight @ precision, gradient.bias)
+        move = Head(cho_solve(factor, gradient.weight.T, check_finite=False).T, gradient.bias)
         candidate = Head(
             head.weight + np.float32(direction * rate) * move.weight,
             head.bias + np.float32(direction * rate) * move.bias,

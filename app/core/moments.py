@@ -31,31 +31,27 @@ class SceneMoments:
         Within rows, divided by ``weight``.
     weight : float
         Samples behind the covariance.
+    effective : float32 (R,)
+        Samples that a plain mean would need for the same variance; equal to ``counts`` unless
+        some samples weigh more than others.
     """
 
     counts: FloatArray
     means: FloatArray
     covariance: FloatArray
     weight: float
-
-    def with_capped(self, limit: float) -> SceneMoments:
-        """Return these moments with no mean standing on more than ``limit`` samples.
-
-        The covariance keeps its weight: it is shared by all scenes and changes little.
-        """
-        counts = np.minimum(self.counts, np.float32(limit))
-        return SceneMoments(counts, self.means, self.covariance, self.weight)
-
-    def with_rows(self, count: int) -> SceneMoments:
-        """Return these moments with empty rows added at the end, ``count`` rows in all."""
-        missing = count - len(self.counts)
-        counts = np.pad(self.counts, (0, missing))
-        means = np.pad(self.means, ((0, missing), (0, 0)))
-        return SceneMoments(counts, means, self.covariance, self.weight)
+    effective: FloatArray
 
     def take(self, rows: RowArray) -> SceneMoments:
-        """Return these rows only; the covariance stays."""
-        return SceneMoments(self.counts[rows], self.means[rows], self.covariance, self.weight)
+        """Return rows in another order; -1 makes an empty row. The covariance stays."""
+        present = rows >= 0
+        return SceneMoments(
+            np.where(present, self.counts[rows], 0).astype(np.float32),
+            np.where(present[:, None], self.means[rows], 0).astype(np.float32),
+            self.covariance,
+            self.weight,
+            np.where(present, self.effective[rows], 0).astype(np.float32),
+        )
 
 
 def measure_moments(features: FloatArray, rows: RowArray, count: int) -> SceneMoments:
@@ -63,12 +59,11 @@ def measure_moments(features: FloatArray, rows: RowArray, count: int) -> SceneMo
     counts, means = row_means(features, rows, count)
     centred = features - means[rows]
     weight = float(max(len(features), 1))
-    return SceneMoments(counts, means, (centred.T @ centred) / np.float32(weight), weight)
+    covariance = (centred.T @ centred) / np.float32(weight)
+    return SceneMoments(counts, means, covariance.astype(np.float32), weight, counts)
 
 
-def row_means(
-    values: FloatArray, rows: RowArray, count: int
-) -> tuple[FloatArray, FloatArray]:
+def row_means(values: FloatArray, rows: RowArray, count: int) -> tuple[FloatArray, FloatArray]:
     """Return counts (R,) and means (R, D) of values (N, D) by row; zero where there is none."""
     counts = np.bincount(rows, minlength=count).astype(np.float32)
     sums = np.zeros((count, values.shape[1]), dtype=np.float32)
@@ -76,7 +71,7 @@ def row_means(
     present, starts = np.unique(rows[order], return_index=True)
     if len(present):
         sums[present] = np.add.reduceat(values[order], starts, axis=0)
-    return counts, sums / np.maximum(counts, 1)[:, None]
+    return counts, sums / np.maximum(counts, 1).astype(np.float32)[:, None]
 
 
 def merge_moments(a: SceneMoments, b: SceneMoments, sign: float = 1.0) -> SceneMoments:
@@ -93,9 +88,32 @@ def merge_moments(a: SceneMoments, b: SceneMoments, sign: float = 1.0) -> SceneM
     between = np.sqrt(factor)[:, None] * (a.means - b.means)
     weight = max(a.weight + sign * b.weight, 1.0)
     scatter = a.weight * a.covariance + sign * (b.weight * b.covariance + between.T @ between)
+    counts = counts.astype(np.float32)
+    return SceneMoments(
+        counts, means.astype(np.float32), (scatter / weight).astype(np.float32), weight, counts
+    )
+
+
+def blend_moments(pack: SceneMoments, own: SceneMoments, limit: float) -> SceneMoments:
+    """Join the pack's moments with the owner's, whose samples weigh more.
+
+    Where the owner has ``n`` samples of a scene, the pack's mean counts for ``c``, at most
+    ``limit``, samples: ``m = (c m_pack + n m_own) / (c + n)``. Its variance is that of
+    ``(c + n)^2 / (c^2 / n_pack + n)`` samples. How far both means lie apart is a difference of
+    style and no spread within a scene, so that it stays out of the covariance.
+    """
+    capped = np.where(own.counts > 0, np.minimum(pack.counts, limit), pack.counts)
+    counts = capped + own.counts
+    safe = np.maximum(counts, 1e-6)
+    means = (capped[:, None] * pack.means + own.counts[:, None] * own.means) / safe[:, None]
+    variance = capped**2 / np.maximum(pack.effective, 1e-6) + own.counts
+    effective = np.where(variance > 0, counts**2 / np.maximum(variance, 1e-6), 0)
+    weight = pack.weight + own.weight
+    covariance = (pack.weight * pack.covariance + own.weight * own.covariance) / weight
     return SceneMoments(
         counts.astype(np.float32),
         means.astype(np.float32),
-        (scatter / weight).astype(np.float32),
+        covariance.astype(np.float32),
         weight,
+        effective.astype(np.float32),
     )

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load, save
 
+from app.core.calibration import Answers
 from app.core.errors import KnownError
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments
 from app.core.scenes import SceneSpec, format_scenes, parse_scenes
-from app.core.types import FloatArray
+from app.core.types import FloatArray, GateRule
 
 PACK_FILE = "pack.json"
 BACKBONE_FILE = "backbone.safetensors"
@@ -62,12 +63,15 @@ class Statistics:
         A few features a row, with which calibration refits on the user's machine.
     kept_rows : int (M,)
         Their row numbers.
+    answers : dict of GateRule to Answers
+        Held-out answers of the pack's training, from which ranges for any target follow.
     """
 
     rows: tuple[str, ...]
     moments: SceneMoments
     kept: np.ndarray[Any, np.dtype[np.float16]]
     kept_rows: RowArray
+    answers: dict[GateRule, Answers]
 
     def kept_features(self) -> FloatArray:
         """Return the kept features as float32 (M, D)."""
@@ -75,7 +79,7 @@ class Statistics:
 
     def to_bytes(self) -> bytes:
         """Return the statistics as safetensors."""
-        arrays = {
+        arrays: dict[str, np.ndarray[Any, Any]] = {
             "counts": self.moments.counts,
             "means": self.moments.means,
             "covariance": self.moments.covariance.astype(np.float16),
@@ -84,6 +88,10 @@ class Statistics:
             "kept_rows": self.kept_rows.astype(np.int32),
             "rows": np.frombuffer(json.dumps(self.rows).encode(), dtype=np.uint8),
         }
+        for rule, part in self.answers.items():
+            arrays[f"values_{rule}"] = part.values
+            # The same for every rule: the rules differ in what they cut.
+            arrays["right"], arrays["proposed"] = part.right, part.proposed.astype(np.int16)
         return save(arrays)
 
     @classmethod
@@ -95,9 +103,17 @@ class Statistics:
             arrays["means"],
             arrays["covariance"].astype(np.float32),
             float(arrays["weight"][0]),
+            arrays["counts"],
         )
         rows = tuple(json.loads(arrays["rows"].tobytes()))
-        return cls(rows, moments, arrays["kept"], arrays["kept_rows"].astype(np.intp))
+        answers = {
+            rule: Answers(
+                arrays[f"values_{rule}"], arrays["right"], arrays["proposed"].astype(np.int64)
+            )
+            for rule in GateRule
+        }
+        kept_rows = arrays["kept_rows"].astype(np.intp)
+        return cls(rows, moments, arrays["kept"], kept_rows, answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +199,7 @@ def read_backbone_spec(folder: Path) -> BackboneSpec:
 
 
 def load_pack(path: Path | str) -> Pack:
-    """Load and check a scene pack.
+    """Load and check a scene pack: its folder, or the ``pack.json`` in it.
 
     Raises
     ------
@@ -191,6 +207,8 @@ def load_pack(path: Path | str) -> Pack:
         If a file is missing, damaged or not a scene pack.
     """
     folder = Path(path)
+    if folder.name == PACK_FILE:
+        folder = folder.parent
     try:
         entry = read_entry(folder)
         files, spec = entry["files"], read_backbone_spec(folder)

@@ -23,9 +23,7 @@ def label_prototypes(head: Head, means: FloatArray) -> FloatArray:
     return head.label_vectors(means)
 
 
-def mean_label_vectors(
-    head: Head, features: FloatArray, rows: RowArray, count: int
-) -> FloatArray:
+def mean_label_vectors(head: Head, features: FloatArray, rows: RowArray, count: int) -> FloatArray:
     """Pass kept features through the adjusted head once more and average by scene, (K, R)."""
     return row_means(head.label_vectors(features), rows, count)[1]
 

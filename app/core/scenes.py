@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -48,13 +46,3 @@ def parse_scenes(text: str) -> list[SceneSpec]:
 def format_scenes(specs: list[SceneSpec]) -> str:
     """Write ``scenes.json``."""
     return json.dumps([asdict(spec) for spec in specs], ensure_ascii=False, indent=1) + "\n"
-
-
-def make_scene_id(name: str, taken: set[str]) -> str:
-    """Make an id from a name in any language; a number is added when it is taken."""
-    plain = unicodedata.normalize("NFKC", name).strip().lower()
-    base = re.sub(r"[^\w]+", "_", plain).strip("_") or "scene"
-    candidate, number = base, 2
-    while candidate in taken:
-        candidate, number = f"{base}_{number}", number + 1
-    return candidate

@@ -124,5 +124,12 @@ def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) ->
     ranges = model.all_ranges[model.rule]
     verdict = judge(similarity, scores, ranges, model.samples, refused)
     blocked = refused | (model.samples < MIN_SAMPLES)
-    further = find_further(scores, verdict, model.rule, model.quantiles, ranges, blocked)
+    further = find_further(
+        scores,
+        verdict,
+        rule=model.rule,
+        quantiles=model.quantiles,
+        ranges=ranges,
+        blocked=blocked,
+    )
     return Decisions(model, scores, similarity, verdict, refused, further)

@@ -55,15 +55,20 @@ class ConvNorm(nn.Sequential):
     """Convolution with TensorFlow's 'same' padding, batch norm, and ReLU6 unless ``linear``."""
 
     def __init__(
-        self, inputs: int, outputs: int, kernel: int, stride: int, groups: int = 1, linear: bool = False
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: int,
+        stride: int,
+        *,
+        groups: int = 1,
+        linear: bool = False,
     ) -> None:
         # With stride 1 'same' padding is symmetric, so that the convolution can do it itself.
         padding = kernel // 2 if stride == 1 else 0
         super().__init__(
             OrderedDict(
-                conv=nn.Conv2d(
-                    inputs, outputs, kernel, stride, padding, groups=groups, bias=False
-                ),
+                conv=nn.Conv2d(inputs, outputs, kernel, stride, padding, groups=groups, bias=False),
                 norm=nn.BatchNorm2d(outputs, eps=BN_EPSILON),
             )
         )
@@ -117,9 +122,7 @@ def build_layers(variant: str) -> list[nn.Module]:
         # Lite models keep the depth of the first and the last stage.
         is_scaled = 0 < number < len(STAGES) - 1
         for repeat in range(math.ceil(repeats * scale.depth) if is_scaled else repeats):
-            layers.append(
-                Block(channels, outputs, kernel, stride if repeat == 0 else 1, expansion)
-            )
+            layers.append(Block(channels, outputs, kernel, stride if repeat == 0 else 1, expansion))
             channels = outputs
     return [*layers, ConvNorm(channels, FEATURES_PER_TAIL, 1, 1)]
 

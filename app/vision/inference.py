@@ -92,7 +92,10 @@ class Inference:
             except (RuntimeError, NotImplementedError):
                 pass
             else:
-                if taken * MIN_SPEED_UP < seconds and least_cosine(features, reference) > MIN_COSINE:
+                if (
+                    taken * MIN_SPEED_UP < seconds
+                    and least_cosine(features, reference) > MIN_COSINE
+                ):
                     return
             self.device, self.dtype, self._network, self._mean, self._std = cpu
             self._network.to("cpu", torch.float32)

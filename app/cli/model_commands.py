@@ -1,0 +1,183 @@
+"""The commands on the model: evaluate and train-pack."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.cli.output import print_json, print_table, run_with_progress
+from app.cli.program import Program
+
+_Subparsers = Any
+_MEASURES = (
+    "auroc",
+    "aurc",
+    "fpr95",
+    "cov_at_95",
+    "cov_at_90",
+    "cov_at_80",
+    "accepted",
+    "precision",
+)
+
+
+def add_parsers(commands: _Subparsers) -> None:
+    """Register the commands."""
+    _add_evaluate(commands)
+    _add_train(commands)
+
+
+def _add_evaluate(commands: _Subparsers) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure the scene pack on photos whose scenes are known",
+        description="PHOTOS holds one folder a class; a folder's name is a scene id, or is mapped "
+        "to one, or counts as unknown. FPR95 takes photos of known scenes as positive.",
+    )
+    parser.add_argument("photos", type=Path, metavar="PHOTOS")
+    parser.add_argument("--labels", type=Path, metavar="CSV", help="file,labels instead of folders")
+    parser.add_argument(
+        "--map", type=Path, metavar="JSON", help='{"folder": "scene id"}; null leaves it out'
+    )
+    parser.add_argument("--scenes", type=Path, metavar="FILE", help="evaluate another scene pack")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write report.json and plots there")
+    parser.add_argument("--baseline", type=Path, metavar="JSON", help="compare with a saved report")
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="keep features between runs")
+    parser.add_argument("--bootstraps", type=int, default=1000, help="draws for the intervals")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(handle=_evaluate)
+
+
+def _add_train(commands: _Subparsers) -> None:
+    parser = commands.add_parser(
+        "train-pack",
+        help="make a scene pack from folders of photos",
+        description="Each PHOTOS folder holds one folder a class. The backbone is taken from a "
+        "pack as it is; only the head is trained.",
+    )
+    parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTOS")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new pack")
+    parser.add_argument("--map", type=Path, required=True, metavar="JSON", help="scenes to folders")
+    parser.add_argument(
+        "--scene-names", type=Path, required=True, metavar="JSON", help="ids, names, colours"
+    )
+    parser.add_argument(
+        "--backbone", type=Path, required=True, metavar="DIR", help="the pack to take it from"
+    )
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="keep features between runs")
+    parser.add_argument(
+        "--wrong-in", type=int, default=10, metavar="N", help="at most 1 wrong tag in N (10)"
+    )
+    parser.add_argument("--seed", type=int, default=20, help="of folds and unknowns (20)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(handle=_train)
+
+
+def _evaluate(
+    options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser
+) -> int:
+    if options.labels and options.map:
+        parser.error("--labels and --map exclude each other")
+    from app.jobs.evaluate import compare, evaluate
+    from app.jobs.photo_features import read_json
+
+    baseline: Any = read_json(options.baseline) if options.baseline else None
+    pack = program.load_pack(options.scenes)
+    job = evaluate(
+        options.photos,
+        pack,
+        program.encoder(pack),
+        labels=options.labels,
+        map_file=options.map,
+        cache_dir=options.cache,
+        bootstraps=options.bootstraps,
+    )
+    result = run_with_progress(job, "evaluate", quiet=options.json)
+    if baseline is not None:
+        result["comparison"] = compare(result, baseline)
+    if options.out:
+        from app.jobs.evaluation_plots import save_plots
+
+        options.out.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+        (options.out / "report.json").write_text(text, encoding="utf-8")
+        save_plots(result, options.out)
+    if options.json:
+        print_json(result)
+    else:
+        _print_report(result)
+    return 0
+
+
+def _print_report(result: dict[str, Any]) -> None:
+    print(
+        f"{result['photos']} photos: {result['known']} of known scenes, "
+        f"{result['unknown']} of none, {result['failed']} unreadable"
+    )
+    print(f"right among known: {_share(result['top1'])}, second {_share(result['top2'])}")
+    if result["not_in_pack"]:
+        print("counted as unknown, not in the pack: " + ", ".join(result["not_in_pack"]))
+    rows = []
+    for rule, part in result["rules"].items():
+        rows.append([rule, *(_share(part[name]) for name in _MEASURES)])
+        if "intervals" in part:
+            spans = part["intervals"]
+            rows.append(["  95 %", *(_span(spans[n]) if n in spans else "" for n in _MEASURES)])
+    print_table(["rule", *_MEASURES], rows)
+    table = [
+        [r["scene"], r["photos"], _share(r["recall"]), r["accepted"], _share(r["precision"])]
+        for r in result["scenes"]
+    ]
+    print_table(["scene", "photos", "recall", "accepted", "precision"], table)
+    pairs = [[c["shown"], c["proposed"], c["photos"]] for c in result["confusions"]]
+    print_table(["shown", "taken for", "photos"], pairs)
+    if "comparison" in result:
+        rows = [
+            [c["measure"], *(_share(c[name]) for name in ("baseline", "now", "difference"))]
+            for c in result["comparison"]
+        ]
+        print_table(["measure", "baseline", "now", "difference"], rows)
+
+
+def _train(
+    options: argparse.Namespace,
+    program: Program,
+    parser: argparse.ArgumentParser,
+) -> int:
+    if options.wrong_in < 2:
+        parser.error("--wrong-in must be 2 or more")
+    from app.core.fitting import Recipe
+    from app.jobs.train_pack import train_pack
+
+    del program
+    job = train_pack(
+        options.photos,
+        options.out,
+        map_file=options.map,
+        scenes_file=options.scene_names,
+        backbone_dir=options.backbone,
+        cache_dir=options.cache,
+        target=1 / options.wrong_in,
+        recipe=Recipe(seed=options.seed),
+    )
+    result = run_with_progress(job, "train", quiet=options.json)
+    if options.json:
+        print_json(result)
+    else:
+        print(
+            f"{result['photos']} photos, {result['scenes']} scenes, "
+            f"{result['background']} background classes -> {result['out']}\n"
+            f"loss {result['first_loss']:.3f} -> {result['loss']:.3f} in {result['steps']} steps "
+            f"({result['stopped_by']})"
+        )
+    return 0
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _span(span: list[float | None]) -> str:
+    return "-" if None in span else f"{span[0]:.2f}-{span[1]:.2f}"

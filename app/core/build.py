@@ -1,0 +1,190 @@
+"""From a fit and its held-out scores to a model version: temperature, quantiles and ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from app.core.calibration import (
+    UNKNOWN,
+    Answers,
+    HeldOut,
+    find_cut,
+    fit_offsets,
+    fit_temperature,
+    split_groups,
+)
+from app.core.fitting import Fit, Recipe, Source, fit_model, hold_out
+from app.core.gate import RULES, Quantiles, make_grid
+from app.core.model import Model
+from app.core.moments import RowArray, SceneMoments, measure_moments
+from app.core.types import FloatArray, GateRule, IdArray
+
+
+def answer(held_out: HeldOut, temperature: float, quantiles: Quantiles, rule: GateRule) -> Answers:
+    """Return what a rule says of held-out samples; unknown ones are never right."""
+    scores = held_out.scores(temperature)
+    proposed = scores.confidence.argmax(axis=1)
+    values = RULES[rule](scores, quantiles)[np.arange(len(proposed)), proposed]
+    return Answers(values, proposed == held_out.truth, proposed)
+
+
+def choose_mixture(held_out: HeldOut, recipe: Recipe) -> IdArray:
+    """Return all known samples and as many left-out ones as make up ``unknown_share``."""
+    known = np.flatnonzero(held_out.truth >= 0)
+    unknown = np.flatnonzero(held_out.truth == UNKNOWN)
+    share = recipe.unknown_share
+    wanted = round(len(known) * share / (1 - share))
+    if len(unknown) > wanted:
+        unknown = np.random.default_rng(recipe.seed).choice(unknown, wanted, replace=False)
+    return np.sort(np.concatenate([known, unknown]))
+
+
+def measure_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None:
+    """Return the quantiles of both scores among right answers; None when there is none."""
+    scores = held_out.scores(temperature)
+    best = scores.confidence.argmax(axis=1)
+    right = np.flatnonzero(best == held_out.truth)
+    if not len(right):
+        return None
+    return Quantiles(
+        make_grid(scores.confidence[right, best[right]]),
+        make_grid(scores.closeness[right, best[right]]),
+    )
+
+
+def mix_quantiles(a: Quantiles, b: Quantiles | None, say: float) -> Quantiles:
+    """Average two sets of quantiles; ``b`` has the share ``say``."""
+    if b is None:
+        return a
+    return Quantiles(
+        ((1 - say) * a.confidence + say * b.confidence).astype(np.float32),
+        ((1 - say) * a.closeness + say * b.closeness).astype(np.float32),
+    )
+
+
+def make_model(
+    fit: Fit,
+    quantiles: Quantiles,
+    temperature: float,
+    ranges: dict[GateRule, FloatArray],
+    *,
+    backbone_id: str,
+    scenes: Sequence[str],
+    background: Sequence[str],
+    samples: FloatArray,
+    recipe: Recipe,
+    facts: dict[str, Any],
+) -> Model:
+    """Put a model version together."""
+    return Model(
+        backbone_id=backbone_id,
+        scenes=tuple(scenes),
+        background=tuple(background),
+        head=fit.head,
+        temperature=temperature,
+        centre=fit.centre,
+        feature_prototypes=fit.feature_prototypes,
+        label_prototypes=fit.label_prototypes,
+        samples=samples,
+        quantiles=quantiles,
+        rule=GateRule.DEFAULT,
+        all_ranges=ranges,
+        loss_range=recipe.loss_range,
+        facts=training_facts(fit) | facts,
+    )
+
+
+def training_facts(fit: Fit) -> dict[str, Any]:
+    """Return how the loop ended, as plain JSON values."""
+    training = fit.training
+    return {
+        "loss": round(training.loss, 6),
+        "first_loss": round(training.first_loss, 6),
+        "steps": training.steps,
+        "stopped_by": training.stopped_by,
+    }
+
+
+def make_ranges(cut: float, offsets: FloatArray, floor: float) -> FloatArray:
+    """Return ``[low, high]`` by scene (K, 2): the pooled cut moved by each scene's offset."""
+    low = np.clip(cut + offsets, floor, np.nextafter(np.float32(1), np.float32(2)))
+    return np.stack([low, np.ones_like(low)], axis=1).astype(np.float32)
+
+
+def floor_of(rule: GateRule) -> float:
+    """Return the smallest similarity that a rule can give."""
+    return -1.0 if rule is GateRule.PATENT else 0.0
+
+
+def build_model(
+    features: FloatArray,
+    rows: RowArray,
+    groups: IdArray,
+    *,
+    backbone_id: str,
+    scenes: Sequence[str],
+    background: Sequence[str],
+    target: float,
+    recipe: Recipe,
+) -> tuple[Model, SceneMoments, dict[GateRule, Answers]]:
+    """Fit and calibrate the pack's model on its training features.
+
+    Parameters
+    ----------
+    features, rows, groups : float32 (N, D), int (N,), int64 (N,)
+        Kept features, their row (scenes first, background classes after them), and look-alikes.
+    target : float
+        Share of wrong tags among the accepted that ranges are set for.
+
+    Returns
+    -------
+    model : Model
+    moments : SceneMoments
+        What the pack ships of the features.
+    answers : dict
+        Held-out answers by rule, from which a refresh sets ranges for another target.
+
+    Raises
+    ------
+    ValueError
+        If not one held-out sample is recognised.
+    """
+    count = len(scenes)
+    moments = measure_moments(features, rows, count + len(background))
+    fit = fit_model(moments, features, rows, scenes=count, recipe=recipe)
+    folds = split_groups(groups, recipe.folds, recipe.seed)
+    source = Source(features, rows, folds, moments)
+    held = hold_out(source, scenes=count, recipe=recipe)
+    known = held.truth >= 0
+    temperature = fit_temperature(held.label_vectors[known], held.truth[known])
+    quantiles = measure_quantiles(held, temperature)
+    if quantiles is None:
+        raise ValueError("no held-out sample was recognised: the classes cannot be told apart")
+    mixture = choose_mixture(held, recipe)
+    ranges: dict[GateRule, FloatArray] = {}
+    promises: dict[str, Any] = {}
+    all_answers: dict[GateRule, Answers] = {}
+    for rule in GateRule:
+        answers = answer(held, temperature, quantiles, rule).take(mixture)
+        all_answers[rule] = answers
+        offsets = fit_offsets(answers.values, answers.right, answers.proposed, count)
+        shifted = answers.shifted(offsets)
+        promise = find_cut(shifted.values, shifted.right, target)
+        ranges[rule] = make_ranges(promise.cut, offsets, floor_of(rule))
+        promises[str(rule)] = promise.to_facts()
+    model = make_model(
+        fit,
+        quantiles,
+        temperature,
+        ranges,
+        backbone_id=backbone_id,
+        scenes=scenes,
+        background=background,
+        samples=moments.counts[:count],
+        recipe=recipe,
+        facts={"target": target, "promises": promises, "unknown_share": recipe.unknown_share},
+    )
+    return model, moments, all_answers

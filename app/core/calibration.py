@@ -1,0 +1,260 @@
+"""Calibration: from scores of samples that a model had not seen to ranges that keep a promise.
+
+Scores of the samples that built head and prototypes flatter. Every score here comes from a model
+that was refitted without the sample's fold (look-alikes share a fold) and without some whole
+scenes, whose samples then stand for the unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.core.gate import Scores
+from app.core.head import softmax
+from app.core.types import BoolArray, FloatArray, IdArray
+
+CUTS = 15
+STRICTEST_COVERAGE = (0.05, 0.4)
+RISK = 0.1
+UNKNOWN = -1
+KNOWN_BACKGROUND = -2
+OFFSET_RIDGE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Scores of N samples by models that had not seen them.
+
+    Attributes
+    ----------
+    label_vectors : float32 (N, K + B)
+        Very low where the model had been fitted without that row.
+    closeness, patent : float32 (N, K)
+    truth : int64 (N,)
+        The true scene; ``UNKNOWN`` for a class that was left out of the model, and
+        ``KNOWN_BACKGROUND`` for a background class that was in it.
+    """
+
+    label_vectors: FloatArray
+    closeness: FloatArray
+    patent: FloatArray
+    truth: IdArray
+
+    def scores(self, temperature: float) -> Scores:
+        """Return the scores at a softmax temperature."""
+        count = self.closeness.shape[1]
+        shares = softmax(self.label_vectors, temperature)
+        background = shares[:, count:].max(axis=1, initial=0)
+        return Scores(shares[:, :count], self.closeness, self.patent, background)
+
+
+def join_held_out(parts: list[HeldOut]) -> HeldOut:
+    """Put held-out samples of several folds or sources together."""
+    return HeldOut(
+        np.concatenate([p.label_vectors for p in parts]),
+        np.concatenate([p.closeness for p in parts]),
+        np.concatenate([p.patent for p in parts]),
+        np.concatenate([p.truth for p in parts]),
+    )
+
+
+def split_groups(groups: IdArray, folds: int, seed: int = 0) -> IdArray:
+    """Return a fold (N,) for each sample; samples of one group share theirs.
+
+    Groups are dealt from the largest to the smallest, each to the fold that holds least.
+    """
+    unique, inverse, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    shuffled = np.random.default_rng(seed).permutation(len(unique))
+    order = shuffled[np.argsort(-sizes[shuffled], kind="stable")]
+    load = np.zeros(folds, dtype=np.int64)
+    fold_of = np.zeros(len(unique), dtype=np.int64)
+    for group in order:
+        fold_of[group] = load.argmin()
+        load[fold_of[group]] += sizes[group]
+    return fold_of[inverse]
+
+
+def fit_temperature(label_vectors: FloatArray, rows: IdArray) -> float:
+    """Return the softmax temperature with the least held-out loss (golden section on its log)."""
+    if not len(rows):
+        return 1.0
+    index = np.arange(len(rows))
+
+    def loss(log_temperature: float) -> float:
+        shares = softmax(label_vectors, float(np.exp(log_temperature)))
+        return float(-np.log(np.maximum(shares[index, rows], 1e-12)).mean())
+
+    low, high, ratio = -1.5, 3.5, (5**0.5 - 1) / 2
+    a, b = high - ratio * (high - low), low + ratio * (high - low)
+    loss_a, loss_b = loss(a), loss(b)
+    for _ in range(16):
+        if loss_a < loss_b:
+            high, b, loss_b = b, a, loss_a
+            a = high - ratio * (high - low)
+            loss_a = loss(a)
+        else:
+            low, a, loss_a = a, b, loss_b
+            b = low + ratio * (high - low)
+            loss_b = loss(b)
+    return float(np.exp((low + high) / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Held-out answers under one rule: similarity of the proposed scene, and was it right.
+
+    ``values`` float32 (N,), ``right`` bool (N,), ``proposed`` int64 (N,).
+    """
+
+    values: FloatArray
+    right: BoolArray
+    proposed: IdArray
+
+    def shifted(self, offsets: FloatArray) -> Answers:
+        """Return values less their scene's offset."""
+        return Answers(self.values - offsets[self.proposed], self.right, self.proposed)
+
+    def take(self, index: IdArray) -> Answers:
+        """Return some of the answers."""
+        return Answers(self.values[index], self.right[index], self.proposed[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a cut may claim.
+
+    ``is_kept`` tells whether 'at most a share ``target`` of the accepted is wrong' was shown at
+    the risk given; otherwise ``cut`` is the best estimate. ``accepted`` and ``wrong`` are the
+    counts at the cut, ``needed`` how many accepted samples without an error would show the target.
+    """
+
+    cut: float
+    target: float
+    risk: float
+    is_kept: bool
+    accepted: int
+    wrong: int
+    needed: int
+
+    def to_facts(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "cut": self.cut,
+            "target": self.target,
+            "risk": self.risk,
+            "kept": self.is_kept,
+            "accepted": self.accepted,
+            "wrong": self.wrong,
+            "needed": self.needed,
+        }
+
+
+def binomial_p_value(wrong: int, accepted: int, target: float) -> float:
+    """Return P(X <= wrong) for X ~ Binomial(accepted, target): small means 'target holds'."""
+    from scipy.special import bdtr  # slow to import
+
+    return float(bdtr(wrong, accepted, target)) if accepted else 1.0
+
+
+def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = RISK) -> Promise:
+    """Find the loosest cut at which at most a share ``target`` of the accepted is wrong.
+
+    Fixed-sequence testing (Angelopoulos and others, *Learn then Test*): 15 cuts from strict to
+    loose, an exact binomial test at each, and the first failure ends it, so that the risk of any
+    false promise stays ``risk``.
+
+    Parameters
+    ----------
+    values : float32 (N,)
+        Similarity to the proposed scene, of samples that the model had not seen.
+    right : bool (N,)
+        Whether the proposed scene is the true one; unknowns are wrong.
+    target : float
+        Largest share of wrong ones among the accepted.
+    risk : float
+        Largest probability of a promise that does not hold.
+    """
+    needed = int(np.ceil(np.log(risk) / np.log1p(-target)))
+    if not len(values):
+        return Promise(1.0, target, risk, False, 0, 0, needed)
+    # Strict, but with enough samples inside that one error does not end the sequence.
+    strictest = float(np.clip(2 * needed / len(values), *STRICTEST_COVERAGE))
+    promised: Promise | None = None
+    for coverage in np.linspace(strictest, 1.0, CUTS):
+        cut = float(np.quantile(values, 1 - coverage))
+        inside = values >= cut
+        accepted, wrong = int(inside.sum()), int((inside & ~right).sum())
+        if binomial_p_value(wrong, accepted, target) > risk:
+            break
+        promised = Promise(cut, target, risk, True, accepted, wrong, needed)
+    return promised or estimate_cut(values, right, target, risk)
+
+
+def estimate_cut(
+    values: FloatArray, right: BoolArray, target: float, risk: float = RISK
+) -> Promise:
+    """Return the loosest cut whose observed share of wrong ones is at most ``target``.
+
+    One wrong answer is added before dividing, so that a handful of samples claims little.
+    """
+    needed = int(np.ceil(np.log(risk) / np.log1p(-target)))
+    order = np.argsort(-values, kind="stable")
+    wrong = np.cumsum(~right[order])
+    accepted = np.arange(1, len(values) + 1)
+    # Of equal values all or none are accepted.
+    is_last = np.append(np.diff(values[order]) != 0, True)
+    passing = np.flatnonzero(((wrong + 1) / (accepted + 1) <= target) & is_last)
+    if not len(passing):
+        above = float(np.nextafter(np.float32(values.max()), np.float32(np.inf)))
+        return Promise(above, target, risk, False, 0, 0, needed)
+    last = passing[-1]
+    cut = float(values[order[last]])
+    return Promise(cut, target, risk, False, int(accepted[last]), int(wrong[last]), needed)
+
+
+def fit_offsets(values: FloatArray, right: BoolArray, scenes: IdArray, count: int) -> FloatArray:
+    """Return how much more (or less) similarity each scene needs to be as right as the others.
+
+    Logistic regression ``P(right) = s(a + b v + c_k)`` by Newton's method, with a ridge on the
+    ``c_k``, so that a scene of few samples keeps close to the rest; the offset is ``-c_k / b``.
+
+    Parameters
+    ----------
+    values : float32 (N,)
+        Similarity to the proposed scene.
+    right : bool (N,)
+    scenes : int64 (N,)
+        The proposed scene.
+    count : int
+        K.
+
+    Returns
+    -------
+    float32 (K,)
+    """
+    if not len(values) or right.all() or not right.any():
+        return np.zeros(count, dtype=np.float32)
+    scale = max(float(values.std()), 1e-6)
+    design = np.zeros((len(values), count + 2))
+    design[:, 0], design[:, 1] = 1, (values - values.mean()) / scale
+    design[np.arange(len(values)), 2 + scenes] = 1
+    ridge = np.full(count + 2, OFFSET_RIDGE)
+    ridge[:2] = 1e-3
+    solution = np.zeros(count + 2)
+    for _ in range(20):
+        share = 1 / (1 + np.exp(-np.clip(design @ solution, -30, 30)))
+        gradient = design.T @ (right - share) - ridge * solution
+        curvature = (design * (share * (1 - share))[:, None]).T @ design + np.diag(ridge)
+        step = np.linalg.solve(curvature, gradient)
+        solution += step
+        if np.abs(step).max() < 1e-6:
+            break
+    slope = solution[1] / scale
+    # Where similarity says nothing about being right, no offset can be read from it.
+    if slope <= 1e-3:
+        return np.zeros(count, dtype=np.float32)
+    offsets = np.clip(-solution[2:] / slope, -2 * scale, 2 * scale)
+    return np.asarray(offsets, dtype=np.float32)

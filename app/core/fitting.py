@@ -1,0 +1,204 @@
+"""Fitting: one recipe for the pack's photos and for the owner's.
+
+Moments of the samples give the shrinkage-LDA head; the patent's loop adjusts
+it on kept features; prototypes are the means of the adjusted head's label vectors; and held-out
+folds, each with head, means and covariance refitted, give temperature, quantiles and ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.core.calibration import KNOWN_BACKGROUND, UNKNOWN, HeldOut, join_held_out
+from app.core.head import ABSENT, Head, Training, fit_lda, grand_mean, train_head
+from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
+from app.core.prototypes import cosine, feature_prototypes, label_prototypes, normalise
+from app.core.types import BoolArray, FloatArray, IdArray
+
+Combine = Callable[[SceneMoments], SceneMoments]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The preset numbers of training and calibration.
+
+    Attributes
+    ----------
+    loss_range : tuple of float
+        The loop adjusts the head while the loss is outside.
+    step_limit : int
+        And no longer than this.
+    shrinkage : float
+        Of the covariance, towards a multiple of the identity.
+    pack_limit : float
+        Samples that the pack's mean of a scene counts for beside the owner's.
+    folds : int
+        Parts that are held out in turn.
+    unknown_share : float
+        Share of photos of none of the scenes that ranges are calibrated for.
+    seed : int
+        Of the folds and of the choice of unknowns.
+    """
+
+    loss_range: tuple[float, float] = (0.3, 0.55)
+    step_limit: int = 40
+    shrinkage: float = 0.1
+    pack_limit: float = 30.0
+    folds: int = 5
+    unknown_share: float = 0.15
+    seed: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Head and prototypes fitted on one set of samples."""
+
+    head: Head
+    training: Training
+    centre: FloatArray
+    feature_prototypes: FloatArray
+    label_prototypes: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStart:
+    """What an earlier training added to its discriminant analysis.
+
+    ``change`` is the difference of both heads, row by row; ``spread`` spares an inversion.
+    """
+
+    change: Head
+    spread: float
+
+
+def fit_model(
+    moments: SceneMoments,
+    features: FloatArray,
+    rows: RowArray,
+    *,
+    scenes: int,
+    recipe: Recipe,
+    warm: WarmStart | None = None,
+) -> Fit:
+    """Fit the head (LDA, then the patent's loop on kept features) and then the prototypes.
+
+    Parameters
+    ----------
+    moments : SceneMoments
+        (R, D): scenes first, background classes after them.
+    features, rows : float32 (N, D), int (N,)
+        Kept features that the loop may use, and their rows.
+    scenes : int
+        K, how many rows are scenes.
+    recipe : Recipe
+    warm : WarmStart, optional
+        Start from the discriminant analysis of these moments plus what training added to it
+        before, so that the loop has little left to do.
+    """
+    start = fit_lda(moments, recipe.shrinkage, warm.spread if warm else None)
+    head = start.head
+    if warm is not None:
+        head = Head(head.weight + warm.change.weight, head.bias + warm.change.bias)
+    training = train_head(
+        head,
+        start.factor,
+        features,
+        rows,
+        loss_range=recipe.loss_range,
+        step_limit=recipe.step_limit,
+    )
+    centre = grand_mean(moments)
+    means = moments.means[:scenes]
+    return Fit(
+        training.head,
+        training,
+        centre,
+        feature_prototypes(means, centre),
+        label_prototypes(training.head, means),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Samples with their row in the model, ready for folds.
+
+    ``moments`` hold these samples; a fold takes its part out of them again.
+    """
+
+    features: FloatArray
+    rows: RowArray
+    folds: IdArray
+    moments: SceneMoments
+
+
+def hold_out(
+    source: Source,
+    *,
+    scenes: int,
+    recipe: Recipe,
+    combine: Combine = lambda moments: moments,
+    always: tuple[FloatArray, RowArray] | None = None,
+    warm: WarmStart | None = None,
+) -> HeldOut:
+    """Score every sample by a model that has not seen its fold.
+
+    Fold ``f`` also leaves out every row ``r`` with ``r % folds == f``: its samples in that fold
+    are the unknowns of that model.
+
+    Parameters
+    ----------
+    source : Source
+    scenes : int
+        K, how many rows are scenes.
+    recipe : Recipe
+    combine : callable
+        Joins the moments of the other folds with what is known besides.
+    always : tuple, optional
+        Features and rows that the loop may use in every fold.
+    warm : WarmStart, optional
+        Which must not have seen any of the samples.
+    """
+    count = len(source.moments.counts)
+    parts: list[tuple[IdArray, HeldOut]] = []
+    for fold in range(recipe.folds):
+        held, kept = np.flatnonzero(source.folds == fold), np.flatnonzero(source.folds != fold)
+        gone = measure_moments(source.features[held], source.rows[held], count)
+        present = np.arange(count) % recipe.folds != fold
+        moments = combine(merge_moments(source.moments, gone, -1))
+        moments = replace(moments, counts=moments.counts * present)
+        features, rows = source.features[kept], source.rows[kept]
+        if always is not None:
+            features = np.concatenate([features, always[0]])
+            rows = np.concatenate([rows, always[1]])
+        use = present[rows]
+        fit = fit_model(moments, features[use], rows[use], scenes=scenes, recipe=recipe, warm=warm)
+        scored = _score_fold(fit, source.features[held], source.rows[held], present, scenes)
+        parts.append((held, scored))
+    return _in_order(parts)
+
+
+def _score_fold(
+    fit: Fit, features: FloatArray, rows: RowArray, present: BoolArray, scenes: int
+) -> HeldOut:
+    vectors = fit.head.label_vectors(features)
+    patent = cosine(vectors, fit.label_prototypes)
+    vectors[:, ~present] = ABSENT
+    closeness = normalise(features - fit.centre) @ fit.feature_prototypes.T
+    truth = np.where(rows < scenes, rows, KNOWN_BACKGROUND)
+    truth = np.where(present[rows], truth, UNKNOWN)
+    return HeldOut(vectors, closeness, patent, truth.astype(np.int64))
+
+
+def _in_order(parts: list[tuple[IdArray, HeldOut]]) -> HeldOut:
+    """Join the folds and bring the samples back to their order."""
+    order = np.argsort(np.concatenate([index for index, _ in parts]), kind="stable")
+    joined = join_held_out([held for _, held in parts])
+    return HeldOut(
+        joined.label_vectors[order],
+        joined.closeness[order],
+        joined.patent[order],
+        joined.truth[order],
+    )

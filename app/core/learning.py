@@ -1,0 +1,366 @@
+"""Learning from the owner: the pack's statistics and the owner's samples make a new model.
+
+A scene's mean stands on at most ``pack_limit`` samples of the pack and on all of the owner's, so
+that these weigh more as they grow. Training starts warm, from discriminant analysis of the joined
+statistics plus what the pack's training had added to its own. No photo is opened; everything is
+computed from kept features.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from app.core.build import (
+    answer,
+    choose_mixture,
+    floor_of,
+    make_model,
+    make_ranges,
+    measure_quantiles,
+    mix_quantiles,
+    training_facts,
+)
+from app.core.calibration import (
+    Answers,
+    HeldOut,
+    Promise,
+    find_cut,
+    fit_offsets,
+    fit_temperature,
+    split_groups,
+)
+from app.core.fitting import Recipe, Source, WarmStart, fit_model, hold_out
+from app.core.head import Head, fit_lda
+from app.core.model import Model
+from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
+from app.core.pack import Pack
+from app.core.tagger import tag
+from app.core.types import FloatArray, GateRule, IdArray
+
+# With this many own samples, theirs and the pack's scores have equal say.
+OWN_HALF = 50
+OUTLIER_CONFIDENCE = 0.05
+STEP_LIMIT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Photos that a person labelled.
+
+    ``features`` float32 (N, D); ``scenes`` one id each; ``groups`` int64 (N,), equal for
+    look-alikes, which are held out together.
+    """
+
+    features: FloatArray
+    scenes: Sequence[str]
+    groups: IdArray
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Photos and the scenes that a person said they do not show: features (M, D), ids."""
+
+    features: FloatArray
+    scenes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the new model: ``scenes``, then ``background``; ``of_pack`` are the pack's or -1."""
+
+    scenes: tuple[str, ...]
+    background: tuple[str, ...]
+    of_pack: IdArray
+
+    @property
+    def number(self) -> dict[str, int]:
+        """Return row numbers by id."""
+        return {name: row for row, name in enumerate((*self.scenes, *self.background))}
+
+
+def refresh_model(
+    pack: Pack,
+    samples: Samples,
+    refusals: Refusals,
+    *,
+    scenes: Sequence[str],
+    target: float,
+    rule: GateRule,
+    previous: Model,
+    recipe: Recipe | None = None,
+) -> tuple[Model, dict[str, Any]]:
+    """Make a model from the pack and the owner's labels.
+
+    Parameters
+    ----------
+    pack : Pack
+    samples : Samples
+        Photos with a label.
+    refusals : Refusals
+        Photos with a 'no': they count as wrong answers when ranges are calibrated.
+    scenes : sequence of str
+        Ids in use. Scenes of the pack that are not among them become background; scenes that
+        neither the pack nor a sample knows are left out until they have samples.
+    target : float
+        Largest share of wrong tags among the accepted.
+    rule : GateRule
+        The rule in force afterwards.
+    previous : Model
+        What the figures compare with.
+    recipe : Recipe, optional
+
+    Returns
+    -------
+    model : Model
+    figures : dict
+        ``samples``, ``new`` (not learned before), ``checked``; on these, held out,
+        ``accepted_before``, ``accepted_after``, ``precision_before``, ``precision_after`` (None
+        where nothing is accepted) and ``lowers``; ``promise``, ``training``, and ``outliers``:
+        samples that look like another scene.
+    """
+    # The pack's own training has done most of the steps already.
+    recipe = recipe or Recipe(loss_range=pack.model.loss_range, step_limit=STEP_LIMIT)
+    rows = choose_rows(pack, samples, scenes)
+    number = rows.number
+    use = np.array([n for n, s in enumerate(samples.scenes) if s in number], dtype=np.int64)
+    own_rows = np.array([number[samples.scenes[n]] for n in use], dtype=np.intp)
+    shipped = pack.statistics.moments.take(rows.of_pack)
+    source = make_source(samples, use, own_rows, len(rows.of_pack), recipe)
+    kept = kept_samples(pack, rows)
+
+    def combine(own: SceneMoments) -> SceneMoments:
+        return blend_moments(shipped, own, recipe.pack_limit)
+
+    moments = combine(source.moments)
+    warm = make_warm_start(pack, rows)
+    count = len(rows.scenes)
+    fit = fit_model(
+        moments,
+        np.concatenate([kept[0], source.features]),
+        np.concatenate([kept[1], source.rows]),
+        scenes=count,
+        recipe=recipe,
+        warm=warm,
+    )
+    held = hold_out(source, scenes=count, recipe=recipe, combine=combine, always=kept, warm=warm)
+    say = len(use) / (len(use) + OWN_HALF)
+    temperature = mix_temperature(pack.model.temperature, held, say)
+    quantiles = mix_quantiles(pack.model.quantiles, measure_quantiles(held, temperature), say)
+    model = make_model(
+        fit,
+        quantiles,
+        temperature,
+        {},
+        backbone_id=pack.backbone.id,
+        scenes=rows.scenes,
+        background=rows.background,
+        samples=moments.counts[:count],
+        recipe=recipe,
+        facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
+    )
+    base = pack_answers(pack, rows)
+    ranges, promises = calibrate(model, base, held, refusals, say=say, target=target, recipe=recipe)
+    model = replace(model, all_ranges=ranges, rule=rule)
+    figures = measure_change(model, previous, samples, use, held)
+    return model, figures | {"promise": promises[rule].to_facts(), "training": training_facts(fit)}
+
+
+def choose_rows(pack: Pack, samples: Samples, scenes: Sequence[str]) -> Rows:
+    """Choose the rows of the new model: scenes in use that anything is known of, then the rest."""
+    shipped = pack.statistics.rows
+    known = set(shipped[: len(pack.model.scenes)]) | set(samples.scenes)
+    used = tuple(s for s in scenes if s in known)
+    background = tuple(s for s in shipped if s not in set(used))
+    at = {name: row for row, name in enumerate(shipped)}
+    of_pack = np.array([at.get(name, -1) for name in (*used, *background)], dtype=np.int64)
+    return Rows(used, background, of_pack)
+
+
+def make_source(
+    samples: Samples, use: IdArray, rows: RowArray, count: int, recipe: Recipe
+) -> Source:
+    """Return the owner's samples with moments and folds."""
+    features = samples.features[use]
+    moments = measure_moments(features, rows, count)
+    if not len(use):
+        moments = replace(moments, weight=0.0)
+    return Source(
+        features, rows, split_groups(samples.groups[use], recipe.folds, recipe.seed), moments
+    )
+
+
+def kept_samples(pack: Pack, rows: Rows) -> tuple[FloatArray, RowArray]:
+    """Return the pack's kept features and their rows in the new model."""
+    statistics = pack.statistics
+    new_row = np.full(len(statistics.rows), -1, dtype=np.intp)
+    present = np.flatnonzero(rows.of_pack >= 0)
+    new_row[rows.of_pack[present]] = present
+    return statistics.kept_features(), new_row[statistics.kept_rows]
+
+
+def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
+    """Return the pack's held-out answers whose proposed scene is in use."""
+    number = rows.number
+    new_row = np.array(
+        [number[s] if s in rows.scenes else -1 for s in pack.statistics.rows], dtype=np.int64
+    )
+    found = {}
+    for rule, part in pack.statistics.answers.items():
+        proposed = new_row[part.proposed]
+        use = proposed >= 0
+        found[rule] = Answers(part.values[use], part.right[use], proposed[use])
+    return found
+
+
+def mix_temperature(base: float, held: HeldOut, say: float) -> float:
+    """Return the geometric mean of the pack's temperature and that of the owner's samples."""
+    known = held.truth >= 0
+    if not known.any():
+        return base
+    own = fit_temperature(held.label_vectors[known], held.truth[known])
+    return float(base ** (1 - say) * own**say)
+
+
+def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:
+    """Return what the pack's training added to discriminant analysis; nothing for new scenes."""
+    plain = fit_lda(pack.statistics.moments)
+    trained = pack.model.head
+    present = rows.of_pack >= 0
+    weight = np.where(present[:, None], (trained.weight - plain.head.weight)[rows.of_pack], 0)
+    bias = np.where(present, (trained.bias - plain.head.bias)[rows.of_pack], 0)
+    return WarmStart(Head(weight.astype(np.float32), bias.astype(np.float32)), plain.spread)
+
+
+def calibrate(
+    model: Model,
+    base: dict[GateRule, Answers],
+    held: HeldOut,
+    refusals: Refusals,
+    *,
+    say: float,
+    target: float,
+    recipe: Recipe,
+) -> tuple[dict[GateRule, FloatArray], dict[GateRule, Promise]]:
+    """Set the ranges of every rule, and say what they promise.
+
+    The owner's held-out samples and refusals decide where they suffice for a promise; otherwise
+    the cut lies between the pack's (``base``) and their estimate, by their say.
+    """
+    ranges: dict[GateRule, FloatArray] = {}
+    promises: dict[GateRule, Promise] = {}
+    mixture = choose_mixture(held, recipe)
+    for rule in GateRule:
+        own = answer(held, model.temperature, model.quantiles, rule).take(mixture)
+        own = _join(own, _refused_answers(model, refusals, rule))
+        pooled = _join(base[rule], own)
+        offsets = fit_offsets(pooled.values, pooled.right, pooled.proposed, len(model.scenes))
+        shifted = own.shifted(offsets)
+        promise = find_cut(shifted.values, shifted.right, target)
+        cut = promise.cut
+        if not promise.is_kept:
+            shipped = base[rule].shifted(offsets)
+            cut = find_cut(shipped.values, shipped.right, target).cut
+            if len(shifted.values):
+                cut = (1 - say) * cut + say * promise.cut
+        ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
+        promises[rule] = replace(promise, cut=cut)
+    return ranges, promises
+
+
+def _refused_answers(model: Model, refusals: Refusals, rule: GateRule) -> Answers:
+    """Return refused photos whose refused scene would still be proposed: wrong answers."""
+    none = Answers(np.zeros(0, np.float32), np.zeros(0, np.bool_), np.zeros(0, np.int64))
+    if not len(refusals.features):
+        return none
+    everything = np.tile(np.array([-np.inf, np.inf], np.float32), (len(model.scenes), 1))
+    open_model = replace(model, rule=rule, all_ranges={rule: everything})
+    decisions = tag(refusals.features, open_model)
+    number = {scene: row for row, scene in enumerate(model.scenes)}
+    refused = np.array([number.get(s, -1) for s in refusals.scenes], dtype=np.int64)
+    proposed = decisions.verdict.proposed
+    wrong = (refused == proposed) & (proposed >= 0)
+    values = decisions.proposed_similarity()[wrong]
+    return Answers(values, np.zeros(len(values), np.bool_), proposed[wrong])
+
+
+def measure_change(
+    model: Model, previous: Model, samples: Samples, use: IdArray, held: HeldOut
+) -> dict[str, Any]:
+    """Compare both models on labels that neither has learned from.
+
+    The new one is measured held out, the previous one on labels that came after it.
+    """
+    learned = set(previous.facts.get("learned", ()))
+    is_new = np.array([_mark(f) not in learned for f in samples.features[use]], dtype=np.bool_)
+    answers = answer(held, model.temperature, model.quantiles, model.rule)
+    low, high = model.all_ranges[model.rule].T
+    inside = (answers.values >= low[answers.proposed]) & (answers.values <= high[answers.proposed])
+    checked = is_new & (held.truth >= 0)
+    before = tag(samples.features[use], previous)
+    names = np.array([samples.scenes[n] for n in use], dtype=object)
+    scenes = np.array([*previous.scenes, None], dtype=object)
+    right_before = scenes[before.verdict.proposed] == names
+    accepted_before, accepted_after = checked & before.accepted, checked & inside
+    precision_before = _share(right_before[accepted_before])
+    precision_after = _share(answers.right[accepted_after])
+    return {
+        "samples": len(use),
+        "new": int(is_new.sum()),
+        "checked": int(checked.sum()),
+        "accepted_before": int(accepted_before.sum()),
+        "accepted_after": int(accepted_after.sum()),
+        "precision_before": precision_before,
+        "precision_after": precision_after,
+        "lowers": bool(
+            precision_before is not None
+            and precision_after is not None
+            and precision_after < precision_before
+        ),
+        "outliers": find_outliers(model, use, held),
+    }
+
+
+def find_outliers(model: Model, use: IdArray, held: HeldOut) -> list[dict[str, Any]]:
+    """List samples whose held-out scores speak clearly for another scene, worst first.
+
+    Returns
+    -------
+    list of dict
+        ``sample`` (its number), ``scene`` (what it looks like), and ``confidence`` in that scene.
+    """
+    confidence = held.scores(model.temperature).confidence
+    index = np.arange(len(use))
+    best = confidence.argmax(axis=1)
+    own = confidence[index, np.maximum(held.truth, 0)]
+    odd = np.flatnonzero((held.truth >= 0) & (own < OUTLIER_CONFIDENCE) & (best != held.truth))
+    odd = odd[np.argsort(-confidence[odd, best[odd]], kind="stable")]
+    return [
+        {
+            "sample": int(use[n]),
+            "scene": model.scenes[best[n]],
+            "confidence": round(float(confidence[n, best[n]]), 4),
+        }
+        for n in odd
+    ]
+
+
+def _join(a: Answers, b: Answers) -> Answers:
+    return Answers(
+        np.concatenate([a.values, b.values]),
+        np.concatenate([a.right, b.right]),
+        np.concatenate([a.proposed, b.proposed]),
+    )
+
+
+def _mark(feature: FloatArray) -> int:
+    """Return a number that tells whether a sample was learned before."""
+    return zlib.crc32(np.ascontiguousarray(feature, dtype=np.float32).tobytes())
+
+
+def _share(right: Any) -> float | None:
+    return float(np.mean(right)) if len(right) else None

@@ -1,0 +1,240 @@
+"""Make a scene pack from folders of photos: features once, then the head, then the gate.
+
+All photos go once through the frozen backbone, and what comes out is kept. The head is fitted on
+the kept features, prototypes are the means of the adjusted head's label vectors, and held-out
+folds give the ranges. The same photos and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.core.build import build_model
+from app.core.errors import KnownError, UsageError
+from app.core.fitting import Recipe
+from app.core.grouping import NO_GROUP, group_look_alikes
+from app.core.moments import RowArray
+from app.core.pack import (
+    BACKBONE_FILE,
+    BackboneSpec,
+    Pack,
+    Statistics,
+    read_backbone_spec,
+    read_checked,
+    save_pack,
+)
+from app.core.protocols import Encoder
+from app.core.prototypes import normalise
+from app.core.scenes import SceneSpec, parse_scenes
+from app.core.types import FloatArray, IdArray, Progress
+from app.jobs.photo_features import cached_features, list_class_folders, read_json
+from app.media.training_step import decode_for_training
+from app.vision.encoder_process import EncoderProcess
+
+NEAR_DUPLICATE = 0.9
+DEFAULT_TARGET = 0.1
+STEP_PX = 128
+KEPT_A_ROW = 30
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingMap:
+    """Which folder shows which scene, and which are background classes."""
+
+    scene_of: dict[str, str]
+    background: tuple[str, ...]
+
+
+def read_training_map(path: Path) -> TrainingMap:
+    """Read ``{"scenes": {scene: [folder]}, "extra_scenes": [...], "background_train": [...]}``.
+
+    Folders under ``unknown_test_only`` or not named at all are left out.
+
+    Raises
+    ------
+    KnownError
+        If the file is not such a map.
+    """
+    value: Any = read_json(path)
+    try:
+        scene_of = {f: s for s, folders in value["scenes"].items() for f in folders}
+        scene_of |= {scene: scene for scene in value.get("extra_scenes", [])}
+        return TrainingMap(scene_of, tuple(value.get("background_train", [])))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise KnownError(
+            f"{path} is not a map of scenes to folders ({error}).", code="bad_map", path=str(path)
+        ) from error
+
+
+def exact_encoder(folder: Path) -> Encoder:
+    """Make an encoder that gives the same bytes everywhere: one thread, float32."""
+    return EncoderProcess(folder, fast=False)
+
+
+def train_pack(
+    photos: Sequence[Path],
+    out: Path,
+    *,
+    map_file: Path,
+    scenes_file: Path,
+    backbone_dir: Path,
+    cache_dir: Path | None = None,
+    name: str = "Albumen scenes",
+    target: float = DEFAULT_TARGET,
+    recipe: Recipe | None = None,
+    make_encoder: Callable[[Path], Encoder] = exact_encoder,
+    step_px: int = STEP_PX,
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Train a scene pack.
+
+    Parameters
+    ----------
+    photos : sequence of Path
+        Folders that hold one folder a class.
+    out : Path
+        Where the pack is written.
+    map_file, scenes_file : Path
+        Which folder shows which scene, and the scenes with their names.
+    backbone_dir : Path
+        A pack, or the output of a backbone conversion: its weights are taken as they are.
+    cache_dir : Path, optional
+        Keeps features between runs.
+    target : float
+        Share of wrong tags among the accepted that ranges are set for.
+    make_encoder : callable
+        Makes the encoder of a pack folder.
+    step_px : int
+        Size through which all photos go first.
+
+    Returns
+    -------
+    dict
+        ``photos``, ``failed``, ``scenes``, ``background``, and how training ended.
+    """
+    spec = read_backbone_spec(backbone_dir)
+    weights = read_checked(backbone_dir / BACKBONE_FILE, spec.sha256)
+    mapping = read_training_map(map_file)
+    scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
+    files = list_training_files(photos, mapping)
+    order = [s.id for s in scenes if s.id in set(files.values())]
+    background = [b for b in mapping.background if b in set(files.values())]
+    if not order:
+        raise UsageError("No folder with photos belongs to a scene of the map.", code="no_photos")
+    read = partial(
+        decode_for_training,
+        input_px=spec.input_px,
+        resize_mode=spec.resize_mode,
+        step_px=step_px,
+    )
+    with closing(make_encoder(backbone_dir)) as encoder:
+        found = yield from cached_features(
+            list(files),
+            read,
+            encoder,
+            spec.feature_size,
+            cache_dir=cache_dir,
+            step=f"train {step_px}",
+        )
+    number = {row: n for n, row in enumerate([*order, *background])}
+    rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
+    yield Progress(len(files), len(files), note="train", failed=len(found.failed))
+    pack = assemble_pack(
+        found.features,
+        rows,
+        order,
+        background,
+        path=out,
+        name=name,
+        scenes=scenes,
+        spec=spec,
+        target=target,
+        recipe=recipe or Recipe(),
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / BACKBONE_FILE).write_bytes(weights)
+    card = backbone_dir / "MODEL_CARD.md"
+    if card.exists() and backbone_dir.resolve() != out.resolve():
+        shutil.copyfile(card, out / card.name)
+    save_pack(pack)
+    return {
+        "photos": len(found.files),
+        "failed": len(found.failed),
+        "scenes": len(order),
+        "background": len(background),
+        "out": str(out),
+        **pack.model.facts,
+    }
+
+
+def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Path, str]:
+    """Return the row (scene or background class) of every photo that the map names."""
+    rows = mapping.scene_of | {folder: folder for folder in mapping.background}
+    return {
+        path: rows[folder]
+        for root in roots
+        for folder, paths in list_class_folders(root).items()
+        if folder in rows
+        for path in paths
+    }
+
+
+def assemble_pack(
+    features: FloatArray,
+    rows: RowArray,
+    order: Sequence[str],
+    background: Sequence[str],
+    *,
+    path: Path,
+    name: str,
+    scenes: list[SceneSpec],
+    spec: BackboneSpec,
+    target: float,
+    recipe: Recipe,
+) -> Pack:
+    """Fit, calibrate, and keep the statistics that refreshing needs."""
+    model, moments, answers = build_model(
+        features,
+        rows,
+        find_near_duplicates(features, rows),
+        backbone_id=spec.id,
+        scenes=order,
+        background=background,
+        target=target,
+        recipe=recipe,
+    )
+    keep = choose_kept(rows, KEPT_A_ROW)
+    kept = features[keep].astype(np.float16)
+    statistics = Statistics((*order, *background), moments, kept, rows[keep], answers)
+    used = [s for s in scenes if s.is_group or s.id in set(order)]
+    return Pack(path, name, used, model, statistics, spec)
+
+
+def find_near_duplicates(features: FloatArray, rows: RowArray) -> IdArray:
+    """Return a group number a photo; near-duplicates of one class share theirs."""
+    groups = np.arange(len(rows), dtype=np.int64)
+    centre = features.mean(axis=0)
+    for row in np.unique(rows):
+        members = np.flatnonzero(rows == row)
+        found = group_look_alikes(normalise(features[members] - centre), threshold=NEAR_DUPLICATE)
+        for group in np.unique(found[found != NO_GROUP]):
+            alike = members[found == group]
+            groups[alike] = alike[0]
+    return groups
+
+
+def choose_kept(rows: RowArray, limit: int) -> IdArray:
+    """Choose up to ``limit`` samples a row, evenly spread over its photos."""
+    chosen = []
+    for row in np.unique(rows):
+        members = np.flatnonzero(rows == row)
+        steps = np.linspace(0, len(members) - 1, min(limit, len(members)))
+        chosen.append(members[np.round(steps).astype(np.int64)])
+    return np.concatenate(chosen).astype(np.int64)
