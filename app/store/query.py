@@ -6,12 +6,24 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from app.core.records import Query, SortBy, View
 from app.core.types import IdArray, Status
 from app.store.database import fetch_plain
-from app.store.encoding import clean, dump, folded, id_array
+from app.store.encoding import clean, dump, folded
 from app.store.tables import Photo, PhotoTag
 
 _STATUS = {
@@ -20,6 +32,8 @@ _STATUS = {
     View.LABELLED: Status.LABELLED,
     View.UNREADABLE: Status.FAILED,
 }
+# 'listed' in a form that no index helps with: for questions that start from another index.
+ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
 _SHOWN = (Status.ACCEPTED, Status.LABELLED)
 
 
@@ -36,42 +50,35 @@ def cast_bool(condition: Any) -> ColumnElement[bool]:
 
 
 def photo_ids(connection: Connection, query: Query) -> IdArray:
-    """Return the ids of a list in its order, int64 (N,)."""
-    conditions: list[ColumnElement[bool]] = [Photo.listed == true()]
+    """Return the ids of a list in its order, int64 (N,).
+
+    SQLite joins the ids into one text: three times as fast as one row an id, and other threads
+    run meanwhile.
+    """
+    conditions = [_listed(query)]
     if query.view in _STATUS:
         conditions.append(Photo.status == _STATUS[query.view].value)
     if query.scene is not None:
         conditions.append(_of_scene(query.view, query.scene))
     conditions += _restrictions(query)
-    if query.sort in {SortBy.DATE, SortBy.NAME}:
-        column: Any = Photo.sorted_at if query.sort is SortBy.DATE else Photo.name
-        order = (column, Photo.id)
-        statement = select(Photo.id).where(*conditions)
-        statement = statement.order_by(*(o.desc() if query.descending else o for o in order))
-        return id_array(fetch_plain(connection, statement))
-    scored = select(Photo.id, Photo.similarity, Photo.look_group).where(*conditions)
-    return _by_score(fetch_plain(connection, scored), query)
+    ordered = _ordered(select(Photo.id).where(*conditions), query, conditions).subquery()
+    # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
+    joined = fetch_plain(connection, select(func.json_group_array(ordered.c.id)))[0][0]
+    return ids_of_text(joined)
 
 
-def _by_score(rows: list[tuple[Any, ...]], query: Query) -> IdArray:
-    """Order (id, similarity, group) by similarity, or by what one decision settles.
+def ids_of_text(text: str) -> IdArray:
+    """Return int64 (N,) from a JSON list of integers."""
+    if text == "[]":
+        return np.zeros(0, dtype=np.int64)
+    return np.fromstring(text[1:-1], dtype=np.int64, sep=",")
 
-    Photos without a similarity come last in both directions. The review order puts big groups of
-    look-alikes first, each kept together and led by its most typical photo.
-    """
-    ids = id_array(rows)
-    scores = np.array([row[1] for row in rows], dtype=np.float64)
-    rising = query.sort is SortBy.SIMILARITY and not query.descending
-    keys = scores if rising else -scores  # NaN stays last
-    if query.sort is SortBy.SIMILARITY:
-        return ids[np.lexsort((ids if rising else -ids, keys))]
-    groups = np.fromiter(
-        (-1 if row[2] is None else row[2] for row in rows), dtype=np.int64, count=len(rows)
-    )
-    _, place, count = np.unique(groups, return_inverse=True, return_counts=True)
-    sizes = np.where(groups == -1, 1, count[place]) if len(rows) else groups
-    apart = np.where(sizes == 1, -1, groups)  # a group with one photo left is none
-    return ids[np.lexsort((ids, keys, apart, -sizes))]
+
+def _listed(query: Query) -> ColumnElement[bool]:
+    """Return 'is on the lists', such that no index is used where none holds what is asked for."""
+    if query.text or query.reason is not None or query.folder is not None:
+        return ON_THE_LISTS
+    return Photo.listed == true()
 
 
 def _of_scene(view: View, scene: str) -> ColumnElement[bool]:
@@ -104,3 +111,38 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         in_name = Photo.name.contains(folded(word), autoescape=True)
         found.append(or_(in_name, cast(Photo.path, Text).contains(word, autoescape=True)))
     return found
+
+
+def _ordered(
+    statement: Select[int], query: Query, conditions: list[ColumnElement[bool]]
+) -> Select[int]:
+    if query.sort is SortBy.REVIEW:
+        return _by_release(statement, conditions)
+    column: Any = {
+        SortBy.DATE: Photo.sorted_at,
+        SortBy.NAME: Photo.name,
+        SortBy.SIMILARITY: Photo.similarity,
+    }[query.sort]
+    if query.descending:
+        return statement.order_by(column.desc(), Photo.id.desc())
+    if query.sort is SortBy.SIMILARITY:  # photos without a score stay at the end
+        return statement.order_by(column.is_(None), column, Photo.id)
+    return statement.order_by(column, Photo.id)
+
+
+def _by_release(statement: Select[int], conditions: list[ColumnElement[bool]]) -> Select[int]:
+    """Order by what one decision settles: big groups of look-alikes first, each kept together.
+
+    Each group is led by its most typical photo. A group of which one photo is left is none.
+    """
+    size = func.count()
+    groups = (
+        select(Photo.look_group.label("look"), size.label("size"))
+        .where(*conditions, Photo.look_group.is_not(None))
+        .group_by(Photo.look_group)
+        .having(size > 1)
+        .subquery()
+    )
+    return statement.outerjoin(groups, groups.c.look == Photo.look_group).order_by(
+        func.coalesce(groups.c.size, 1).desc(), groups.c.look, Photo.similarity.desc(), Photo.id
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select, true
+from sqlalchemy import Connection, func, select, true
 
 from app.core.records import (
     FeatureTable,
@@ -21,7 +21,7 @@ from app.store import actions
 from app.store.database import Database, fetch_plain
 from app.store.encoding import id_array, load, load_candidates, load_vectors
 from app.store.feature_cache import KeptFeatures
-from app.store.query import among
+from app.store.query import ON_THE_LISTS, among, ids_of_text
 from app.store.tables import (
     Feature,
     HandRangeTable,
@@ -82,9 +82,11 @@ class ModelReader:
 
     def encoded(self, backbone: str) -> set[int]:
         """Return the ids of photos that have features of this backbone."""
-        statement = select(Feature.photo_id).where(Feature.backbone == backbone)
+        statement = select(func.json_group_array(Feature.photo_id)).where(
+            Feature.backbone == backbone
+        )
         with self._database.read() as connection:
-            return {photo for (photo,) in fetch_plain(connection, statement)}
+            return set(ids_of_text(fetch_plain(connection, statement)[0][0]).tolist())
 
     def backbones(self) -> list[str]:
         """Return the backbones that the library has features of."""
@@ -99,7 +101,7 @@ class ModelReader:
             .join(Prediction, Prediction.photo_id == Photo.id)
             .where(
                 Prediction.scene == scene,
-                Photo.listed == true(),
+                ON_THE_LISTS,  # start from the scene's own index
                 Photo.similarity.is_not(None),
             )
         )

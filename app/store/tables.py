@@ -43,8 +43,8 @@ class Photo(Base):
         Index("ix_photo_folder", "folder_id", "listed", "missing"),
         Index("ix_photo_content_hash", "content_hash"),
         Index("ix_photo_pixel_hash", "pixel_hash"),
-        Index("ix_photo_date", "listed", "sorted_at", "status"),
-        Index("ix_photo_name", "listed", "name", "status"),
+        Index("ix_photo_date", "listed", "sorted_at", "id", "status"),
+        Index("ix_photo_name", "listed", "name", "id", "status"),
         Index("ix_photo_status_date", "listed", "status", "sorted_at"),
         Index("ix_photo_scene", "scene", "status", "listed", "sorted_at"),
         # The one index that moves with every model: similarity, and what goes with it.

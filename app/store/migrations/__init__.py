@@ -13,9 +13,9 @@ from types import ModuleType
 
 def revisions() -> tuple[ModuleType, ...]:
     """Return all steps, oldest first (imported late: Alembic takes a third of a second)."""
-    from app.store.migrations.versions import r0001_first, r0002_feature_photo
+    from app.store.migrations.versions import r0001_first, r0002_indexes
 
-    return (r0001_first, r0002_feature_photo)
+    return (r0001_first, r0002_indexes)
 
 
 # The newest step; tests hold it equal to the last of ``revisions()``.
