@@ -46,9 +46,7 @@ class Language(QObject):
         self.choice = choice if choice in LANGUAGES else ""
         if code == self.code:
             return
-        for old in self._translators:
-            self._app.removeTranslator(old)
-        self._translators = []
+        self.remove()
         self.code = code
         QLocale.setDefault(QLocale(code))
         for name, folder in self._files(code):
@@ -57,6 +55,13 @@ class Language(QObject):
                 self._app.installTranslator(translator)
                 self._translators.append(translator)
         self.changed.emit(code)
+
+    def remove(self) -> None:
+        """Take all translators away: the texts are those of the code."""
+        for old in self._translators:
+            self._app.removeTranslator(old)
+        self._translators = []
+        self.code = ""
 
     @staticmethod
     def _files(code: str) -> list[tuple[str, str]]:

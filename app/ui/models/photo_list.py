@@ -47,6 +47,16 @@ class PhotoRole(IntEnum):
     FOLDED = Qt.ItemDataRole.UserRole + 3
 
 
+_ROLES_OF_ROW = frozenset(
+    {
+        int(PhotoRole.ROW),
+        int(Qt.ItemDataRole.DisplayRole),
+        int(Qt.ItemDataRole.ToolTipRole),
+        int(Qt.ItemDataRole.AccessibleTextRole),
+    }
+)
+
+
 class PhotoListModel(QAbstractListModel):
     """Ids of a query, and rows when they are needed.
 
@@ -183,18 +193,12 @@ class PhotoListModel(QAbstractListModel):
         """Return the record, the id, or texts for tool tips and screen readers."""
         if not index.isValid():
             return None
+        photo = int(self._ids[index.row()])
         if role == PhotoRole.ID:
-            return int(self._ids[index.row()])
+            return photo
         if role == PhotoRole.FOLDED:
-            return len(self._folding.members(int(self._ids[index.row()])))
-        if role not in (
-            PhotoRole.ROW,
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        ):
-            return None
-        row = self.photo_row(index)
+            return len(self._folding.members(photo))
+        row = self.photo_row(index) if role in _ROLES_OF_ROW else None
         if role == PhotoRole.ROW or row is None:
             return row
         if role == Qt.ItemDataRole.DisplayRole:

@@ -1,0 +1,357 @@
+"""The scenes page: the tree on the left, one scene on the right, what the library lacks on top."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.types import Change, GateRule
+from app.jobs.audit import Checked, count_checks
+from app.ui.icons import icon
+from app.ui.pages.parts import Parts
+from app.ui.pages.range_editor import RangeEditor
+from app.ui.pages.sample_wall import SampleWall
+from app.ui.pages.scene_form import MergeForm, SceneForm
+from app.ui.pages.scene_list import SceneList
+from app.ui.pages.suggestion_strip import SuggestionStrip
+from app.ui.pages.target_bar import TargetBar
+from app.ui.views.labels import make_label
+from app.ui.wording import photos as photos_text
+
+if TYPE_CHECKING:
+    from app.jobs.groups import Suggestion
+
+DEFAULT_TARGET = 0.05
+MIN_SAMPLES = 3
+
+
+class ScenesPage(QWidget):
+    """All scenes, and everything about one of them.
+
+    Signals
+    -------
+    refused : (str)
+        Something cannot be done: one sentence.
+    photo_chosen : (int)
+        Show this photo in the grid.
+    """
+
+    refused = Signal(str)
+    photo_chosen = Signal(int)
+
+    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._scene: str | None = None
+        self.title = make_label("heading")
+        self.target = TargetBar()
+        self.suggestions = SuggestionStrip(parts.reader, parts.thumbnails)
+        self.find = QLineEdit()
+        self.find.setClearButtonEnabled(True)
+        self.find.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.list = SceneList(parts.scenes)
+        self.name = make_label("title")
+        self.colour = QLabel()
+        self.facts = make_label("muted", wrap=True)
+        self.precision = make_label("text", wrap=True)
+        self.edit = QPushButton(icon("edit"), "")
+        self.merge = QPushButton(icon("merge"), "")
+        self.switch = QPushButton()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.wall = SampleWall(parts.reader, parts.scenes, parts.thumbnails)
+        self.range = RangeEditor(parts.reader, parts.thumbnails)
+        self._build()
+        self._wire()
+        self.retranslate()
+        self._choose_first()
+        self.look_for_suggestions()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.target)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(self.find)
+        column.addWidget(self.list, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget()
+        room = QVBoxLayout(inside)
+        room.setContentsMargins(0, 12, 8, 8)
+        room.addWidget(self.range)
+        room.addStretch(1)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.addTab(self.wall, "")
+        self.tabs.addTab(scroll, "")
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(self.colour)
+        tools.addWidget(self.name, 1)
+        for button in (self.edit, self.merge, self.switch):
+            tools.addWidget(button)
+        right = QWidget()
+        detail = QVBoxLayout(right)
+        detail.setContentsMargins(16, 0, 0, 0)
+        detail.setSpacing(4)
+        detail.addLayout(tools)
+        detail.addWidget(self.facts)
+        detail.addWidget(self.precision)
+        detail.addSpacing(4)
+        detail.addWidget(self.tabs, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizes([300, 700])
+        left.setMinimumWidth(220)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 8)
+        layout.setSpacing(12)
+        layout.addLayout(head)
+        layout.addWidget(self.suggestions)
+        layout.addWidget(self.splitter, 1)
+
+    def _wire(self) -> None:
+        parts = self._parts
+        self.find.textChanged.connect(self.list.set_text)
+        self.list.scene_chosen.connect(self.show_scene)
+        self.list.switched.connect(self._on_switched)
+        self.target.target_chosen.connect(self._on_target)
+        self.suggestions.named.connect(parts.commands.new_scene)
+        self.edit.clicked.connect(self._on_edit)
+        self.merge.clicked.connect(self._on_merge)
+        self.switch.clicked.connect(self._on_switch)
+        self.wall.removed.connect(parts.commands.clear)
+        self.wall.added.connect(self._on_added)
+        self.wall.split_asked.connect(self._on_split)
+        self.range.range_chosen.connect(parts.commands.set_range)
+        self.range.photo_chosen.connect(self.photo_chosen)
+        parts.scenes.changed.connect(self._on_scenes_changed)
+        parts.background.answered.connect(self._on_answered)
+
+    # what is shown
+
+    def show_scene(self, scene: str) -> None:
+        """Show one scene."""
+        self._scene = scene
+        self.list.choose(scene)
+        self.wall.show_scene(scene)
+        self._show_facts()
+        self._show_range()
+        self._ask_outliers()
+
+    def take(self, change: Change) -> None:
+        """Look again after a change."""
+        self.wall.take(change)
+        self._show_facts()
+        if change.photos is None or change.scenes:
+            self._show_range()
+            self._show_target()
+            self._ask_outliers()
+            self.look_for_suggestions()
+
+    def look_for_suggestions(self) -> None:
+        """Look for heaps of photos without a scene, in the background."""
+        self._parts.background.ask("suggestions", partial(_suggest, self._parts))
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force."""
+        self.title.setText(self.tr("Scenes"))
+        self.find.setPlaceholderText(self.tr("Find a scene"))
+        self.find.setAccessibleName(self.tr("Find a scene"))
+        self.edit.setText(self.tr("Edit…"))
+        self.edit.setToolTip(self.tr("Change names, colour, and what it lies under"))
+        self.merge.setText(self.tr("Merge…"))
+        self.merge.setToolTip(self.tr("Make this scene a part of another"))
+        self.tabs.setTabText(0, self.tr("Samples"))
+        self.tabs.setTabText(1, self.tr("Range"))
+        self.tabs.setAccessibleName(self.tr("About this scene"))
+        self.list.reload()
+        for part in (self.target, self.suggestions, self.wall, self.range):
+            part.retranslate()
+        self._show_facts()
+        self._show_target()
+
+    def _choose_first(self) -> None:
+        rows = [row for row in self._parts.scenes.enabled() if row.accepted + row.labelled]
+        rows = rows or self._parts.scenes.all()
+        if rows:
+            self.show_scene(max(rows, key=lambda r: r.accepted + r.labelled).id)
+
+    def _show_target(self) -> None:
+        self.target.show_target(float(self._parts.reader.setting("target", DEFAULT_TARGET)))
+
+    def _show_facts(self) -> None:
+        row = self._parts.scenes.get(self._scene)
+        for button in (self.edit, self.merge, self.switch):
+            button.setEnabled(row is not None)
+        if row is None:
+            return
+        from app.ui.views.scene_input import colour_icon
+
+        self.colour.setPixmap(colour_icon(row.colour).pixmap(22, 22))
+        name = row.name(self._parts.scenes.language)
+        above = self._parts.scenes.name(row.parent)
+        self.name.setText(name)
+        self.switch.setText(self.tr("Switch off") if row.enabled else self.tr("Switch on"))
+        self.switch.setToolTip(
+            self.tr("No photo is proposed for this scene any more; your labels stay")
+            if row.enabled
+            else self.tr("Propose this scene again")
+        )
+        facts = [
+            self.tr("accepted: {n}").format(n=photos_text(row.accepted)),
+            self.tr("labelled by me: {n}").format(n=photos_text(row.labelled)),
+            self.tr("needs review: {n}").format(n=photos_text(row.review)),
+        ]
+        if above:
+            facts.insert(0, self.tr("under {scene}").format(scene=above))
+        if not row.enabled:
+            facts.insert(0, self.tr("switched off"))
+        self.facts.setText("  ·  ".join(facts))
+        checked = count_checks(self._parts.reader).get(row.id, Checked())
+        self.precision.setText(precision_text(checked))
+
+    def _show_range(self) -> None:
+        if self._scene is not None:
+            _, model = self._parts.context.model()
+            bounds = model.ranges().get(self._scene)
+            self.range.show_scene(self._scene, self._parts.scenes.name(self._scene), bounds)
+
+    def _ask_outliers(self) -> None:
+        if self._scene is not None:
+            self._parts.background.ask("outliers", partial(_outliers, self._parts, self._scene))
+
+    def _on_answered(self, kind: str, answer: object) -> None:
+        if kind == "suggestions" and isinstance(answer, list):
+            self.suggestions.show_suggestions([s.photos for s in answer])
+        elif kind == "outliers" and isinstance(answer, tuple) and answer[0] == self._scene:
+            self.wall.show_outliers(answer[1])
+        elif kind == "split" and isinstance(answer, tuple) and answer[0] == self._scene:
+            self._on_split_proposed(answer[1])
+
+    def _on_scenes_changed(self) -> None:
+        self.list.reload()
+        self._show_facts()
+
+    # what is asked for
+
+    def _on_target(self, target: float) -> None:
+        rule = GateRule(self._parts.reader.setting("rule", GateRule.DEFAULT))
+        self._parts.wishes.set_target(target, rule)
+
+    def _on_switched(self, scene: str, enabled: bool) -> None:
+        self._parts.commands.change_scene(scene, enabled=enabled)
+
+    def _on_switch(self) -> None:
+        row = self._parts.scenes.get(self._scene)
+        if row is not None:
+            self._on_switched(row.id, not row.enabled)
+
+    def _on_added(self, photos: list[int]) -> None:
+        if self._scene is not None:
+            self._parts.commands.label(photos, self._scene)
+
+    def _on_edit(self) -> None:
+        row = self._parts.scenes.get(self._scene)
+        if row is None:
+            return
+        form = SceneForm(self._parts.scenes, row, parent=self)
+        if form.exec() and (fields := form.fields()):
+            self._parts.commands.change_scene(row.id, **fields)
+        form.deleteLater()
+
+    def _on_merge(self) -> None:
+        row = self._parts.scenes.get(self._scene)
+        if row is None:
+            return
+        form = MergeForm(self._parts.scenes, row, row.labelled, parent=self)
+        if form.exec():
+            into = form.chosen()
+            self._parts.wishes.merge(row.id, into)
+            self.show_scene(into)
+        form.deleteLater()
+
+    def _on_split(self, photos: list[int]) -> None:
+        if photos:
+            self._make_scene_of(photos)
+        elif self._scene is not None:
+            self._parts.background.ask("split", partial(_split, self._parts, self._scene))
+
+    def _on_split_proposed(self, photos: list[int]) -> None:
+        if photos:
+            self.wall.select_photos(photos)
+        else:
+            self.refused.emit(
+                self.tr("These samples do not fall into two heaps: select photos, then split.")
+            )
+
+    def _make_scene_of(self, photos: list[int]) -> None:
+        if len(photos) < MIN_SAMPLES:
+            self.refused.emit(self.tr("A new scene needs at least 3 photos: select more."))
+            return
+        note = self.tr("%n photo(s) become the samples of the new scene.", "", len(photos))
+        form = SceneForm(self._parts.scenes, None, note, parent=self)
+        form.parent_box.setCurrentIndex(
+            max(0, form.parent_box.findData(self._parts.scenes.get(self._scene).parent))
+        )
+        if form.exec():
+            fields = form.fields()
+            self._parts.wishes.add_scene(
+                str(fields["name_en"]), photos, fields["parent"], str(fields["colour"])
+            )
+        form.deleteLater()
+
+
+def precision_text(checked: Checked) -> str:
+    """Say in plain words how often the program was right about a scene."""
+    from PySide6.QtCore import QCoreApplication
+
+    translate = QCoreApplication.translate
+    if checked.is_enough:
+        return translate("ScenesPage", "Of {n} checked, {right} right.").format(
+            n=checked.answered, right=checked.right
+        )
+    return translate(
+        "ScenesPage", "How often it is right: not enough data yet ({n} of 10 checks answered)."
+    ).format(n=checked.answered)
+
+
+def _suggest(parts: Parts) -> list[Suggestion]:
+    from app.jobs.groups import suggest_scenes
+
+    return suggest_scenes(parts.context)
+
+
+def _outliers(parts: Parts, scene: str) -> tuple[str, dict[int, str]]:
+    from app.jobs.samples import find_outliers
+
+    return scene, find_outliers(parts.context, scene)
+
+
+def _split(parts: Parts, scene: str) -> tuple[str, list[int]]:
+    from app.jobs.merge import suggest_split
+
+    return scene, suggest_split(parts.context, parts.reader.samples(scene))

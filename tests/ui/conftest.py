@@ -1,0 +1,84 @@
+"""What tests of the window share: an in-memory library, thumbnails without files, our theme."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.core.types import Status
+from app.ui.i18n import Language
+from app.ui.models.photo_list import PhotoListModel
+from app.ui.models.scene_book import SceneBook
+from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.theme import Theme
+from tests.ui.fakes import FakeReader, make_row
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_alive(qapp: QApplication) -> Iterator[None]:
+    """Fail when a test leaves a thread or a visible widget behind."""
+    before = set(threading.enumerate())
+    yield
+    qapp.processEvents()
+    for widget in qapp.topLevelWidgets():
+        assert not widget.isVisible(), f"{widget!r} is still shown"
+        widget.deleteLater()
+    qapp.processEvents()
+    alive = [t.name for t in threading.enumerate() if t not in before and t.is_alive()]
+    # Qt's own threads show up as dummies once they ran Python code.
+    assert not [name for name in alive if not name.startswith("Dummy")]
+
+
+@pytest.fixture
+def reader() -> FakeReader:
+    """Forty photos: most need review, some are accepted, labelled, unreadable."""
+    rows = [make_row(n) for n in range(1, 31)]
+    rows += [make_row(n, Status.ACCEPTED, "forest") for n in range(31, 37)]
+    rows += [make_row(n, Status.LABELLED, "kitchen") for n in range(37, 40)]
+    rows += [make_row(40, Status.FAILED)]
+    return FakeReader(rows)
+
+
+@pytest.fixture
+def scenes(qapp: QApplication, reader: FakeReader) -> SceneBook:
+    return SceneBook(reader, "en")
+
+
+@pytest.fixture
+def photos(reader: FakeReader, scenes: SceneBook) -> PhotoListModel:
+    return PhotoListModel(reader, scenes)
+
+
+@pytest.fixture
+def thumbnails(qapp: QApplication, tmp_path: Path) -> Iterator[ThumbnailLoader]:
+    loader = ThumbnailLoader(lambda content_hash: tmp_path / f"{content_hash}.jpg")
+    yield loader
+    loader.close()
+
+
+@pytest.fixture
+def language(qapp: QApplication) -> Iterator[Language]:
+    made = Language(qapp, "en")
+    yield made
+    made.set_language("en")
+    made.remove()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, "light")
+    yield made
+    made.set_mode("system")
+    made.deleteLater()
+
+
+@pytest.fixture
+def wait_until(qtbot: object) -> Callable[[Callable[[], bool]], None]:
+    def wait(condition: Callable[[], bool]) -> None:
+        qtbot.waitUntil(condition, timeout=5000)  # type: ignore[attr-defined]
+
+    return wait

@@ -1,0 +1,156 @@
+"""Colours, icons, keys and words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QKeySequence, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.core.records import HistoryRow
+from app.core.settings import Settings
+from app.core.types import Reason, Status
+from app.ui.actions import COMMANDS, Actions, command_text
+from app.ui.icons import app_icon, icon
+from app.ui.menus import MENUS
+from app.ui.models.scene_book import SceneBook
+from app.ui.resources import resource_path
+from app.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, style_sheet, tokens_for
+from app.ui.views.marks import paint_mark
+from app.ui.wording import history_sentence, reason_sentence
+from tests.ui.fakes import FakeReader, make_row
+
+TEXTS = ("text", "muted", "accent", "accepted", "review", "person", "danger")
+GROUNDS = ("window", "surface")
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_texts_have_the_contrast_of_wcag_aa(tokens: Tokens) -> None:
+    for ground in GROUNDS:
+        for text in TEXTS:
+            assert contrast(getattr(tokens, text), getattr(tokens, ground)) >= 4.5, (text, ground)
+    for ground in ("raised", "hover", "accent_soft"):
+        assert contrast(tokens.text, getattr(tokens, ground)) >= 4.5
+        assert contrast(tokens.muted, getattr(tokens, ground)) >= 4.5, ground
+    assert contrast(tokens.on_accent, tokens.accent) >= 4.5
+
+
+def test_the_style_sheet_uses_known_tokens_only() -> None:
+    for tokens in (LIGHT, DARK):
+        assert "$" not in style_sheet(tokens)
+    assert {f.name for f in fields(Tokens)} >= {"window", "accent"}
+
+
+def test_theme_changes_palette_and_follows_the_choice(qapp: QApplication, theme: Theme) -> None:
+    assert tokens_for(qapp.palette()) is LIGHT
+    theme.set_mode("dark")
+    assert tokens_for(qapp.palette()) is DARK
+    theme.set_mode("light")
+    assert tokens_for(qapp.palette()) is LIGHT
+
+
+def test_every_icon_of_a_command_can_be_drawn(qapp: QApplication) -> None:
+    names = {command.icon for command in COMMANDS if command.icon}
+    for name in names:
+        assert resource_path("icons", f"{name}.svg").is_file(), name
+        image = icon(name).pixmap(QSize(24, 24)).toImage()
+        assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), (
+            f"{name} is empty"
+        )
+    assert not app_icon().pixmap(64, 64).isNull()
+
+
+def test_marks_differ_in_shape(qapp: QApplication) -> None:
+    shapes = set()
+    for status in Status:
+        image = QImage(32, 32, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        paint_mark(painter, status, image.rect().toRectF(), LIGHT)
+        painter.end()
+        alpha = bytes(image.pixelColor(x, y).alpha() > 99 for x in range(32) for y in range(32))
+        shapes.add(alpha)
+    assert len(shapes) == len(Status)
+
+
+def test_every_command_has_a_text_and_a_menu(qapp: QApplication) -> None:
+    in_menus = {entry for entries in MENUS.values() for entry in entries if entry}
+    for command in COMMANDS:
+        assert command_text(command.id)
+        assert command.id in in_menus or command.id.startswith("candidate_"), command.id
+
+
+def test_no_key_means_two_things() -> None:
+    keys = [QKeySequence(key).toString() for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+    assert all(keys)
+
+
+def test_keys_can_be_changed(qapp: QApplication) -> None:
+    settings = Settings()
+    window = QWidget()
+    actions = Actions(window, settings)
+    assert actions["accept"].shortcut().toString() == "P"
+    settings.set("keys", {"accept": ["Y"], "skip": []})
+    actions.load_keys()
+    assert actions["accept"].shortcut().toString() == "Y"
+    assert actions["skip"].shortcuts() == []
+    window.deleteLater()
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_a_sentence(reader: FakeReader, scenes: SceneBook, reason: Reason) -> None:
+    from dataclasses import replace
+
+    detail = reader.detail(1)
+    assert detail is not None
+    detail = replace(detail, row=replace(detail.row, reason=reason))
+    sentence = reason_sentence(detail, scenes)
+    assert sentence
+    assert "{" not in sentence
+
+
+def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> None:
+    from dataclasses import replace
+
+    detail = reader.detail(11)
+    assert detail is not None
+    detail = replace(detail, row=replace(detail.row, similarity=0.61))
+    assert reason_sentence(detail, scenes) == "0.61: below Beach 0.68; second: Forest 0.56"
+
+
+def test_a_label_is_not_doubted(reader: FakeReader, scenes: SceneBook) -> None:
+    reader.by_id[1] = make_row(1, Status.LABELLED)
+    detail = reader.detail(1)
+    assert detail is not None
+    assert reason_sentence(detail, scenes) == "You said: Beach"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["label", "accept", "refuse", "clear", "new_scene", "scene", "merge", "range", "refresh",
+     "restore", "target"],
+)  # fmt: skip
+def test_history_in_plain_words(scenes: SceneBook, kind: str) -> None:
+    row = HistoryRow(1, "2024-01-01T10:00:00", kind, {"scene": "beach", "version": 3}, 12, False)
+    sentence = history_sentence(row, scenes)
+    assert sentence != kind
+    assert "{" not in sentence
+
+
+def test_the_window_does_not_load_torch_nor_what_else_is_slow() -> None:
+    code = (
+        "import sys, app.ui.main_window, app.ui.app\n"
+        "slow = ['torch', 'torchvision', 'timm', 'sklearn', 'scipy', 'sqlalchemy', 'pyqtgraph',"
+        " 'PIL', 'matplotlib']\n"
+        "print([name for name in slow if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.core.records import FolderRow, Query, SortBy, View
+from app.core.types import Status
+from app.media.thumbnails import thumbnail_path as media_path
+from app.ui.main_window import thumbnail_path
+from app.ui.models.photo_list import PHOTOS_MIME
+from app.ui.models.scene_book import SceneBook
+from app.ui.models.sidebar_model import SidebarModel, SidebarRole
+from app.ui.models.thumbnails import ThumbnailLoader, read_scaled
+from tests.ui.fakes import FakeReader, make_row
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+@pytest.fixture
+def sidebar(reader: FakeReader, scenes: SceneBook) -> SidebarModel:
+    return SidebarModel(reader, scenes)
+
+
+def test_sidebar_counts_and_queries(sidebar: SidebarModel) -> None:
+    tester = QAbstractItemModelTester(sidebar, FATAL)
+    review = sidebar.index_of("view", View.REVIEW)
+    assert review.data(SidebarRole.COUNT) == 30
+    assert review.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Needs review, 30")
+    query = sidebar.query(review)
+    assert query == Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
+    assert sidebar.query(sidebar.index_of("scene", "forest")) == Query(scene="forest")
+    assert sidebar.query(sidebar.index_of("folder", 1)) == Query(folder=1)
+    assert sidebar.query(sidebar.section_index("scenes")) is None
+    assert tester.model() is sidebar
+
+
+def test_counts_change_in_place(sidebar: SidebarModel, reader: FakeReader) -> None:
+    tester = QAbstractItemModelTester(sidebar, FATAL)
+    rows: list[int] = []
+    sidebar.rowsRemoved.connect(lambda *_: rows.append(1))
+    reader.by_id[1] = make_row(1, Status.ACCEPTED)
+    sidebar.reload()
+    assert sidebar.index_of("view", View.REVIEW).data(SidebarRole.COUNT) == 29
+    assert not rows
+    assert tester.model() is sidebar
+
+
+def test_folders_come_go_and_say_their_state(sidebar: SidebarModel, reader: FakeReader) -> None:
+    tester = QAbstractItemModelTester(sidebar, FATAL)
+    reader.folder_rows.append(FolderRow(2, "/media/disk/Photos", "offline", 12))
+    sidebar.reload()
+    index = sidebar.index_of("folder", 2)
+    assert index.data() == "Photos"
+    assert index.data(SidebarRole.NOTE) == "offline"
+    assert tester.model() is sidebar
+
+
+def test_a_scene_with_children_and_no_photos_is_a_heading(sidebar: SidebarModel) -> None:
+    heading = sidebar.index_of("scene", "indoors")
+    assert sidebar.query(heading) is None
+    assert not heading.flags() & Qt.ItemFlag.ItemIsSelectable
+    assert sidebar.index_of("scene", "bedroom").parent() == heading
+
+
+def test_photos_are_dropped_on_scenes_only(sidebar: SidebarModel) -> None:
+    dropped: list[tuple[list[int], str]] = []
+    sidebar.dropped.connect(lambda ids, scene: dropped.append((ids, scene)))
+    data = QMimeData()
+    data.setData(PHOTOS_MIME, b"4,9")
+    copy = Qt.DropAction.CopyAction
+    folder = sidebar.index_of("folder", 1)
+    assert not sidebar.canDropMimeData(data, copy, -1, -1, folder)
+    sidebar.dropMimeData(data, copy, -1, -1, sidebar.index_of("scene", "forest"))
+    sidebar.dropMimeData(data, copy, -1, -1, folder)
+    assert dropped == [([4, 9], "forest")]
+
+
+def test_scene_names_follow_the_language(scenes: SceneBook) -> None:
+    assert scenes.name("kitchen") == "Kitchen"
+    scenes.set_language("zh_CN")
+    assert scenes.name("kitchen") == "厨房"
+    assert scenes.name("gone") == "gone"
+    assert scenes.name(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("ki", "kitchen"), ("厨", "kitchen"), ("room", "bedroom"), ("FOREST", "forest")],
+)
+def test_scenes_are_found_in_both_languages(scenes: SceneBook, text: str, first: str) -> None:
+    assert scenes.matches(text)[0].id == first
+
+
+def test_unknown_text_matches_no_scene(scenes: SceneBook) -> None:
+    assert scenes.matches("zzz") == []
+    assert "indoors" not in [row.id for row in scenes.matches("")]
+
+
+def test_switched_off_scenes_are_not_offered(reader: FakeReader, scenes: SceneBook) -> None:
+    reader.scene_rows[0] = replace(reader.scene_rows[0], enabled=False)
+    scenes.reload()
+    assert scenes.matches("beach") == []
+    assert scenes.name("beach") == "Beach"
+
+
+def test_thumbnails_arrive_scaled(
+    thumbnails: ThumbnailLoader, tmp_path: Path, wait_until: Callable[[Callable[[], bool]], None]
+) -> None:
+    image = QImage(640, 480, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    image.save(str(tmp_path / "abc.jpg"))
+    arrived: list[str] = []
+    thumbnails.arrived.connect(arrived.append)
+    assert thumbnails.get("abc", 120) is None
+    wait_until(lambda: arrived == ["abc"])
+    pixmap = thumbnails.get("abc", 120)
+    assert pixmap is not None
+    assert (pixmap.width(), pixmap.height()) == (160, 120)
+    assert thumbnails.get("abc", 240) is not None
+    wait_until(lambda: len(arrived) == 2)
+
+
+def test_a_missing_thumbnail_is_asked_for_once(
+    thumbnails: ThumbnailLoader, wait_until: Callable[[Callable[[], bool]], None]
+) -> None:
+    arrived: list[str] = []
+    thumbnails.arrived.connect(arrived.append)
+    assert thumbnails.get("none", 100) is None
+    wait_until(lambda: arrived == ["none"])
+    assert thumbnails.get("none", 100) is None
+    assert thumbnails.get(None, 100) is None
+    assert arrived == ["none"]
+
+
+def test_read_scaled_of_no_picture_is_null(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"not a picture")
+    assert read_scaled(tmp_path / "a.jpg", 100).isNull()
+
+
+def test_window_and_cache_agree_where_thumbnails_lie() -> None:
+    assert thumbnail_path(Path("/c"), "ab" * 32) == media_path("/c", "ab" * 32)
