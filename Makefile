@@ -25,5 +25,17 @@ $(VENV)/.ready-dev: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt $(PIP_ARGS) -e ".[dev]"
 	@touch $@
 
+# The program as one folder and its packages, in dist/; packaging/README.md tells the rest.
+installer: $(VENV)-installer/.ready
+	@sh packaging/qt_libraries.sh
+	@sh packaging/build_tools.sh
+	$(VENV)-installer/bin/python packaging/build_installer.py
+
+$(VENV)-installer/.ready: pyproject.toml constraints.txt packaging/requirements.py
+	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)-installer"
+	$(VENV)-installer/bin/python packaging/requirements.py > $(VENV)-installer/requirements.txt
+	$(VENV)-installer/bin/python -m pip install --quiet --upgrade -c constraints.txt $(PIP_ARGS) -r $(VENV)-installer/requirements.txt
+	@touch $@
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
