@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.calibration import Answers
 from app.core.gate import Quantiles
 from app.core.head import fit_lda
+from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import measure_moments
 from app.core.pack import BackboneSpec, Pack, Statistics
@@ -35,6 +37,12 @@ def tiny_samples(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return corners[rows] + noise, rows
 
 
+def tiny_answers() -> Answers:
+    """Return held-out answers that are right above a similarity of one half."""
+    values = np.linspace(0, 1, 300, dtype=np.float32)
+    return Answers(values, values > 0.5, np.arange(300) % len(SCENES))
+
+
 def tiny_pack() -> Pack:
     """Return a pack in memory; its range asks for a similarity of .2 of its own scale."""
     backbone = BackboneSpec(
@@ -45,11 +53,10 @@ def tiny_pack() -> Pack:
     head = fit_lda(moments).head
     count = len(SCENES)
     centre = moments.means.mean(axis=0)
-    closeness = np.linspace(0, 1, 21, dtype=np.float32)
+    closeness = np.linspace(0, 1, 201, dtype=np.float32)
     model = Model(
         backbone_id=backbone.id,
-        scenes=SCENES,
-        background=BACKGROUND,
+        layout=Layout(SCENES, (*SCENES, *BACKGROUND), np.array([0, 1, 2, -1])),
         head=head,
         temperature=1.0,
         centre=centre,
@@ -64,10 +71,10 @@ def tiny_pack() -> Pack:
         loss_range=(0.0, 0.5),
     )
     statistics = Statistics(
-        rows=(*SCENES, *BACKGROUND),
         moments=moments,
         kept=features.astype(np.float16),
         kept_rows=rows.astype(np.intp),
+        answers={rule: tiny_answers() for rule in GateRule},
     )
     specs = [
         SceneSpec("beach", "Beach", "海滩", None, "#0072B2"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from app.core.calibration import (
 )
 from app.core.fitting import Fit, Recipe, Source, fit_model, hold_out
 from app.core.gate import RULES, Quantiles, make_grid
+from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, measure_moments
 from app.core.types import FloatArray, GateRule, IdArray
@@ -72,8 +72,7 @@ def make_model(
     ranges: dict[GateRule, FloatArray],
     *,
     backbone_id: str,
-    scenes: Sequence[str],
-    background: Sequence[str],
+    layout: Layout,
     samples: FloatArray,
     recipe: Recipe,
     facts: dict[str, Any],
@@ -81,8 +80,7 @@ def make_model(
     """Put a model version together."""
     return Model(
         backbone_id=backbone_id,
-        scenes=tuple(scenes),
-        background=tuple(background),
+        layout=layout,
         head=fit.head,
         temperature=temperature,
         centre=fit.centre,
@@ -125,8 +123,7 @@ def build_model(
     groups: IdArray,
     *,
     backbone_id: str,
-    scenes: Sequence[str],
-    background: Sequence[str],
+    layout: Layout,
     target: float,
     recipe: Recipe,
 ) -> tuple[Model, SceneMoments, dict[GateRule, Answers]]:
@@ -135,7 +132,7 @@ def build_model(
     Parameters
     ----------
     features, rows, groups : float32 (N, D), int (N,), int64 (N,)
-        Kept features, their row (scenes first, background classes after them), and look-alikes.
+        Kept features, their row in ``layout``, and look-alikes.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
 
@@ -152,16 +149,14 @@ def build_model(
     ValueError
         If not one held-out sample is recognised.
     """
-    count = len(scenes)
-    moments = measure_moments(features, rows, count + len(background))
-    fit = fit_model(moments, features, rows, scenes=count, recipe=recipe)
+    moments = measure_moments(features, rows, len(layout.kinds))
+    fit = fit_model(moments, features, rows, layout=layout, recipe=recipe)
     folds = split_groups(groups, recipe.folds, recipe.seed)
     source = Source(features, rows, folds, moments)
-    held = hold_out(source, scenes=count, recipe=recipe)
-    known = held.truth >= 0
-    temperature = fit_temperature(held.label_vectors[known], held.truth[known])
-    quantiles = measure_quantiles(held, temperature)
-    if quantiles is None:
+    held = hold_out(source, layout=layout, recipe=recipe)
+    temperature = fit_temperature(held)
+    quantiles = measure_quantiles(held, temperature) if temperature is not None else None
+    if temperature is None or quantiles is None:
         raise ValueError("no held-out sample was recognised: the classes cannot be told apart")
     mixture = choose_mixture(held, recipe)
     ranges: dict[GateRule, FloatArray] = {}
@@ -170,7 +165,7 @@ def build_model(
     for rule in GateRule:
         answers = answer(held, temperature, quantiles, rule).take(mixture)
         all_answers[rule] = answers
-        offsets = fit_offsets(answers.values, answers.right, answers.proposed, count)
+        offsets = fit_offsets(answers.values, answers.right, answers.proposed, len(layout.scenes))
         shifted = answers.shifted(offsets)
         promise = find_cut(shifted.values, shifted.right, target)
         ranges[rule] = make_ranges(promise.cut, offsets, floor_of(rule))
@@ -181,9 +176,8 @@ def build_model(
         temperature,
         ranges,
         backbone_id=backbone_id,
-        scenes=scenes,
-        background=background,
-        samples=moments.counts[:count],
+        layout=layout,
+        samples=layout.scene_counts(moments),
         recipe=recipe,
         facts={"target": target, "promises": promises, "unknown_share": recipe.unknown_share},
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from app.core.gate import Scores
 from app.core.head import softmax
+from app.core.layout import Layout
 from app.core.types import BoolArray, FloatArray, IdArray
 
 CUTS = 15
@@ -30,7 +31,8 @@ class HeldOut:
 
     Attributes
     ----------
-    label_vectors : float32 (N, K + B)
+    layout : Layout
+    label_vectors : float32 (N, R)
         Very low where the model had been fitted without that row.
     closeness, patent : float32 (N, K)
     truth : int64 (N,)
@@ -38,6 +40,7 @@ class HeldOut:
         ``KNOWN_BACKGROUND`` for a background class that was in it.
     """
 
+    layout: Layout
     label_vectors: FloatArray
     closeness: FloatArray
     patent: FloatArray
@@ -45,15 +48,19 @@ class HeldOut:
 
     def scores(self, temperature: float) -> Scores:
         """Return the scores at a softmax temperature."""
-        count = self.closeness.shape[1]
         shares = softmax(self.label_vectors, temperature)
-        background = shares[:, count:].max(axis=1, initial=0)
-        return Scores(shares[:, :count], self.closeness, self.patent, background)
+        return Scores(
+            self.layout.sum_by_scene(shares),
+            self.closeness,
+            self.patent,
+            self.layout.largest_background(shares),
+        )
 
 
 def join_held_out(parts: list[HeldOut]) -> HeldOut:
     """Put held-out samples of several folds or sources together."""
     return HeldOut(
+        parts[0].layout,
         np.concatenate([p.label_vectors for p in parts]),
         np.concatenate([p.closeness for p in parts]),
         np.concatenate([p.patent for p in parts]),
@@ -77,15 +84,21 @@ def split_groups(groups: IdArray, folds: int, seed: int = 0) -> IdArray:
     return fold_of[inverse]
 
 
-def fit_temperature(label_vectors: FloatArray, rows: IdArray) -> float:
-    """Return the softmax temperature with the least held-out loss (golden section on its log)."""
-    if not len(rows):
-        return 1.0
-    index = np.arange(len(rows))
+def fit_temperature(held_out: HeldOut) -> float | None:
+    """Return the softmax temperature with the least loss on held-out samples of known scenes.
+
+    Golden-section search on its logarithm; None without such a sample.
+    """
+    known = np.flatnonzero(held_out.truth >= 0)
+    if not len(known):
+        return None
+    vectors, truth = held_out.label_vectors[known], held_out.truth[known]
+    is_true = held_out.layout.membership().T[truth] > 0
 
     def loss(log_temperature: float) -> float:
-        shares = softmax(label_vectors, float(np.exp(log_temperature)))
-        return float(-np.log(np.maximum(shares[index, rows], 1e-12)).mean())
+        shares = softmax(vectors, float(np.exp(log_temperature)))
+        right = np.where(is_true, shares, 0).sum(axis=1)
+        return float(-np.log(np.maximum(right, 1e-12)).mean())
 
     low, high, ratio = -1.5, 3.5, (5**0.5 - 1) / 2
     a, b = high - ratio * (high - low), low + ratio * (high - low)

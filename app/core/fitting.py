@@ -14,6 +14,7 @@ import numpy as np
 
 from app.core.calibration import KNOWN_BACKGROUND, UNKNOWN, HeldOut, join_held_out
 from app.core.head import ABSENT, Head, Training, fit_lda, grand_mean, train_head
+from app.core.layout import Layout
 from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
 from app.core.prototypes import cosine, feature_prototypes, label_prototypes, normalise
 from app.core.types import BoolArray, FloatArray, IdArray
@@ -43,7 +44,7 @@ class Recipe:
         Of the folds and of the choice of unknowns.
     """
 
-    loss_range: tuple[float, float] = (0.3, 0.55)
+    loss_range: tuple[float, float] = (0.3, 0.7)
     step_limit: int = 40
     shrinkage: float = 0.1
     pack_limit: float = 30.0
@@ -79,7 +80,7 @@ def fit_model(
     features: FloatArray,
     rows: RowArray,
     *,
-    scenes: int,
+    layout: Layout,
     recipe: Recipe,
     warm: WarmStart | None = None,
 ) -> Fit:
@@ -88,11 +89,11 @@ def fit_model(
     Parameters
     ----------
     moments : SceneMoments
-        (R, D): scenes first, background classes after them.
+        (R, D): kinds of scenes and background classes.
     features, rows : float32 (N, D), int (N,)
         Kept features that the loop may use, and their rows.
-    scenes : int
-        K, how many rows are scenes.
+    layout : Layout
+        Which rows belong to which scene.
     recipe : Recipe
     warm : WarmStart, optional
         Start from the discriminant analysis of these moments plus what training added to it
@@ -111,7 +112,7 @@ def fit_model(
         step_limit=recipe.step_limit,
     )
     centre = grand_mean(moments)
-    means = moments.means[:scenes]
+    means = layout.scene_means(moments)
     return Fit(
         training.head,
         training,
@@ -137,7 +138,7 @@ class Source:
 def hold_out(
     source: Source,
     *,
-    scenes: int,
+    layout: Layout,
     recipe: Recipe,
     combine: Combine = lambda moments: moments,
     always: tuple[FloatArray, RowArray] | None = None,
@@ -145,14 +146,13 @@ def hold_out(
 ) -> HeldOut:
     """Score every sample by a model that has not seen its fold.
 
-    Fold ``f`` also leaves out every row ``r`` with ``r % folds == f``: its samples in that fold
-    are the unknowns of that model.
+    Fold ``f`` also leaves out every fifth scene and background class, each time others: their
+    samples in that fold are the unknowns of that model.
 
     Parameters
     ----------
     source : Source
-    scenes : int
-        K, how many rows are scenes.
+    layout : Layout
     recipe : Recipe
     combine : callable
         Joins the moments of the other folds with what is known besides.
@@ -161,12 +161,14 @@ def hold_out(
     warm : WarmStart, optional
         Which must not have seen any of the samples.
     """
-    count = len(source.moments.counts)
+    count = len(layout.kinds)
+    # Rows of one scene go together; a background class stands alone.
+    turn = np.where(layout.is_background, np.arange(count), layout.scene_of) % recipe.folds
     parts: list[tuple[IdArray, HeldOut]] = []
     for fold in range(recipe.folds):
         held, kept = np.flatnonzero(source.folds == fold), np.flatnonzero(source.folds != fold)
         gone = measure_moments(source.features[held], source.rows[held], count)
-        present = np.arange(count) % recipe.folds != fold
+        present = turn != fold
         moments = combine(merge_moments(source.moments, gone, -1))
         moments = replace(moments, counts=moments.counts * present)
         features, rows = source.features[kept], source.rows[kept]
@@ -174,22 +176,23 @@ def hold_out(
             features = np.concatenate([features, always[0]])
             rows = np.concatenate([rows, always[1]])
         use = present[rows]
-        fit = fit_model(moments, features[use], rows[use], scenes=scenes, recipe=recipe, warm=warm)
-        scored = _score_fold(fit, source.features[held], source.rows[held], present, scenes)
+        fit = fit_model(moments, features[use], rows[use], layout=layout, recipe=recipe, warm=warm)
+        scored = _score_fold(fit, source.features[held], source.rows[held], present, layout)
         parts.append((held, scored))
     return _in_order(parts)
 
 
 def _score_fold(
-    fit: Fit, features: FloatArray, rows: RowArray, present: BoolArray, scenes: int
+    fit: Fit, features: FloatArray, rows: RowArray, present: BoolArray, layout: Layout
 ) -> HeldOut:
     vectors = fit.head.label_vectors(features)
     patent = cosine(vectors, fit.label_prototypes)
     vectors[:, ~present] = ABSENT
     closeness = normalise(features - fit.centre) @ fit.feature_prototypes.T
-    truth = np.where(rows < scenes, rows, KNOWN_BACKGROUND)
+    scene = layout.scene_of[rows]
+    truth = np.where(scene >= 0, scene, KNOWN_BACKGROUND)
     truth = np.where(present[rows], truth, UNKNOWN)
-    return HeldOut(vectors, closeness, patent, truth.astype(np.int64))
+    return HeldOut(layout, vectors, closeness, patent, truth.astype(np.int64))
 
 
 def _in_order(parts: list[tuple[IdArray, HeldOut]]) -> HeldOut:
@@ -197,6 +200,7 @@ def _in_order(parts: list[tuple[IdArray, HeldOut]]) -> HeldOut:
     order = np.argsort(np.concatenate([index for index, _ in parts]), kind="stable")
     joined = join_held_out([held for _, held in parts])
     return HeldOut(
+        joined.layout,
         joined.label_vectors[order],
         joined.closeness[order],
         joined.patent[order],

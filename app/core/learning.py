@@ -36,6 +36,7 @@ from app.core.calibration import (
 )
 from app.core.fitting import Recipe, Source, WarmStart, fit_model, hold_out
 from app.core.head import Head, fit_lda
+from app.core.layout import BACKGROUND, Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
 from app.core.pack import Pack
@@ -71,16 +72,15 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of the new model: ``scenes``, then ``background``; ``of_pack`` are the pack's or -1."""
+    """Rows of the new model, and which rows of the pack they are (-1: an own scene)."""
 
-    scenes: tuple[str, ...]
-    background: tuple[str, ...]
+    layout: Layout
     of_pack: IdArray
 
     @property
     def number(self) -> dict[str, int]:
-        """Return row numbers by id."""
-        return {name: row for row, name in enumerate((*self.scenes, *self.background))}
+        """Return scene numbers by id."""
+        return {name: k for k, name in enumerate(self.layout.scenes)}
 
 
 def refresh_model(
@@ -126,28 +126,28 @@ def refresh_model(
     # The pack's own training has done most of the steps already.
     recipe = recipe or Recipe(loss_range=pack.model.loss_range, step_limit=STEP_LIMIT)
     rows = choose_rows(pack, samples, scenes)
-    number = rows.number
+    layout, number = rows.layout, rows.number
     use = np.array([n for n, s in enumerate(samples.scenes) if s in number], dtype=np.int64)
-    own_rows = np.array([number[samples.scenes[n]] for n in use], dtype=np.intp)
+    scene = np.array([number[samples.scenes[n]] for n in use], dtype=np.int64)
+    own_rows = choose_kinds(pack, rows, samples.features[use], scene)
     shipped = pack.statistics.moments.take(rows.of_pack)
-    source = make_source(samples, use, own_rows, len(rows.of_pack), recipe)
-    kept = kept_samples(pack, rows)
+    source = make_source(samples, use, own_rows, len(layout.kinds), recipe)
+    kept = (pack.statistics.kept_features(), pack.statistics.kept_rows)
 
     def combine(own: SceneMoments) -> SceneMoments:
         return blend_moments(shipped, own, recipe.pack_limit)
 
     moments = combine(source.moments)
     warm = make_warm_start(pack, rows)
-    count = len(rows.scenes)
     fit = fit_model(
         moments,
         np.concatenate([kept[0], source.features]),
         np.concatenate([kept[1], source.rows]),
-        scenes=count,
+        layout=layout,
         recipe=recipe,
         warm=warm,
     )
-    held = hold_out(source, scenes=count, recipe=recipe, combine=combine, always=kept, warm=warm)
+    held = hold_out(source, layout=layout, recipe=recipe, combine=combine, always=kept, warm=warm)
     say = len(use) / (len(use) + OWN_HALF)
     temperature = mix_temperature(pack.model.temperature, held, say)
     quantiles = mix_quantiles(pack.model.quantiles, measure_quantiles(held, temperature), say)
@@ -157,9 +157,8 @@ def refresh_model(
         temperature,
         {},
         backbone_id=pack.backbone.id,
-        scenes=rows.scenes,
-        background=rows.background,
-        samples=moments.counts[:count],
+        layout=layout,
+        samples=layout.scene_counts(moments),
         recipe=recipe,
         facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
     )
@@ -171,14 +170,36 @@ def refresh_model(
 
 
 def choose_rows(pack: Pack, samples: Samples, scenes: Sequence[str]) -> Rows:
-    """Choose the rows of the new model: scenes in use that anything is known of, then the rest."""
-    shipped = pack.statistics.rows
-    known = set(shipped[: len(pack.model.scenes)]) | set(samples.scenes)
-    used = tuple(s for s in scenes if s in known)
-    background = tuple(s for s in shipped if s not in set(used))
-    at = {name: row for row, name in enumerate(shipped)}
-    of_pack = np.array([at.get(name, -1) for name in (*used, *background)], dtype=np.int64)
-    return Rows(used, background, of_pack)
+    """Choose the rows of the new model.
+
+    First the kinds of the pack, whose scenes become background where they are not in use; then a
+    row for each own scene that has samples.
+    """
+    shipped = pack.model.layout
+    own = [s for s in scenes if s in set(samples.scenes) and s not in shipped.scenes]
+    used = tuple(s for s in scenes if s in shipped.scenes or s in own)
+    number = {name: k for k, name in enumerate(used)}
+    scene_of = [
+        number.get(shipped.scenes[k], BACKGROUND) if k >= 0 else BACKGROUND
+        for k in shipped.scene_of
+    ]
+    layout = Layout(
+        used,
+        (*shipped.kinds, *own),
+        np.array(scene_of + [number[s] for s in own], dtype=np.int64),
+    )
+    of_pack = np.array([*range(len(shipped.kinds)), *[-1] * len(own)], dtype=np.int64)
+    return Rows(layout, of_pack)
+
+
+def choose_kinds(pack: Pack, rows: Rows, features: FloatArray, scene: IdArray) -> RowArray:
+    """Return the row (N,) of each sample: of its scene's kinds the one that it looks most like."""
+    count = len(pack.model.layout.kinds)
+    vectors = np.zeros((len(features), len(rows.layout.kinds)), dtype=np.float32)
+    vectors[:, :count] = pack.model.head.label_vectors(features)
+    belongs = rows.layout.scene_of[None, :] == scene[:, None]
+    best = np.where(belongs, vectors, -np.inf).argmax(axis=1)
+    return np.asarray(best, dtype=np.intp)
 
 
 def make_source(
@@ -194,24 +215,13 @@ def make_source(
     )
 
 
-def kept_samples(pack: Pack, rows: Rows) -> tuple[FloatArray, RowArray]:
-    """Return the pack's kept features and their rows in the new model."""
-    statistics = pack.statistics
-    new_row = np.full(len(statistics.rows), -1, dtype=np.intp)
-    present = np.flatnonzero(rows.of_pack >= 0)
-    new_row[rows.of_pack[present]] = present
-    return statistics.kept_features(), new_row[statistics.kept_rows]
-
-
 def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
     """Return the pack's held-out answers whose proposed scene is in use."""
     number = rows.number
-    new_row = np.array(
-        [number[s] if s in rows.scenes else -1 for s in pack.statistics.rows], dtype=np.int64
-    )
+    new = np.array([number.get(s, -1) for s in pack.model.scenes], dtype=np.int64)
     found = {}
     for rule, part in pack.statistics.answers.items():
-        proposed = new_row[part.proposed]
+        proposed = new[part.proposed]
         use = proposed >= 0
         found[rule] = Answers(part.values[use], part.right[use], proposed[use])
     return found
@@ -219,11 +229,8 @@ def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
 
 def mix_temperature(base: float, held: HeldOut, say: float) -> float:
     """Return the geometric mean of the pack's temperature and that of the owner's samples."""
-    known = held.truth >= 0
-    if not known.any():
-        return base
-    own = fit_temperature(held.label_vectors[known], held.truth[known])
-    return float(base ** (1 - say) * own**say)
+    own = fit_temperature(held)
+    return base if own is None else float(base ** (1 - say) * own**say)
 
 
 def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:

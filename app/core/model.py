@@ -14,6 +14,7 @@ from safetensors.numpy import load, save
 from app.core.errors import KnownError
 from app.core.gate import Quantiles
 from app.core.head import Head
+from app.core.layout import Layout
 from app.core.prototypes import normalise
 from app.core.types import FloatArray, GateRule
 
@@ -28,19 +29,17 @@ class Model:
     ----------
     backbone_id : str
         Name and checksum of the backbone whose features this model reads.
-    scenes : tuple of str
-        Ids of the K scenes: the first K rows of the head.
-    background : tuple of str
-        Ids of the other rows: classes that are never proposed.
+    layout : Layout
+        The K scenes, and which of the head's R rows belong to them.
     head : Head
-        (K + B, D).
+        (R, D).
     temperature : float
         Divides label vectors before softmax; from held-out folds.
     centre : float32 (D,)
         Origin of the feature space in which closeness is measured.
     feature_prototypes : float32 (K, D)
         Unit vectors.
-    label_prototypes : float32 (K, K + B)
+    label_prototypes : float32 (K, R)
         Mean label vectors of the adjusted head.
     samples : float32 (K,)
         Samples behind each scene.
@@ -57,8 +56,7 @@ class Model:
     """
 
     backbone_id: str
-    scenes: tuple[str, ...]
-    background: tuple[str, ...]
+    layout: Layout
     head: Head
     temperature: float
     centre: FloatArray
@@ -70,6 +68,11 @@ class Model:
     all_ranges: dict[GateRule, FloatArray]
     loss_range: tuple[float, float]
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """Ids of the scenes."""
+        return self.layout.scenes
 
     def ranges(self) -> dict[str, tuple[float, float]]:
         """Return (low, high) by scene for the rule in force."""
@@ -101,6 +104,7 @@ class Model:
             "feature_prototypes": self.feature_prototypes,
             "label_prototypes": self.label_prototypes,
             "samples": self.samples,
+            "scene_of": self.layout.scene_of.astype(np.int32),
             "quantiles_confidence": self.quantiles.confidence,
             "quantiles_closeness": self.quantiles.closeness,
         }
@@ -109,7 +113,7 @@ class Model:
             "format": FORMAT,
             "backbone_id": self.backbone_id,
             "scenes": self.scenes,
-            "background": self.background,
+            "kinds": self.layout.kinds,
             "temperature": self.temperature,
             "rule": self.rule,
             "loss_range": self.loss_range,
@@ -142,8 +146,9 @@ class Model:
         low, high = meta["loss_range"]
         return cls(
             backbone_id=meta["backbone_id"],
-            scenes=tuple(meta["scenes"]),
-            background=tuple(meta["background"]),
+            layout=Layout(
+                tuple(meta["scenes"]), tuple(meta["kinds"]), arrays["scene_of"].astype(np.int64)
+            ),
             head=Head(arrays["head_weight"], arrays["head_bias"]),
             temperature=meta["temperature"],
             centre=arrays["centre"],

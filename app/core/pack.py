@@ -56,9 +56,7 @@ class Statistics:
     Attributes
     ----------
     moments : SceneMoments
-        Rows in the order of ``rows``: the model's scenes, then its background classes.
-    rows : tuple of str
-        Ids of the rows.
+        Rows in the order of the model's layout.
     kept : float16 (M, D)
         A few features a row, with which calibration refits on the user's machine.
     kept_rows : int (M,)
@@ -67,7 +65,6 @@ class Statistics:
         Held-out answers of the pack's training, from which ranges for any target follow.
     """
 
-    rows: tuple[str, ...]
     moments: SceneMoments
     kept: np.ndarray[Any, np.dtype[np.float16]]
     kept_rows: RowArray
@@ -86,7 +83,6 @@ class Statistics:
             "weight": np.array([self.moments.weight], dtype=np.float32),
             "kept": np.ascontiguousarray(self.kept),
             "kept_rows": self.kept_rows.astype(np.int32),
-            "rows": np.frombuffer(json.dumps(self.rows).encode(), dtype=np.uint8),
         }
         for rule, part in self.answers.items():
             arrays[f"values_{rule}"] = part.values
@@ -105,7 +101,6 @@ class Statistics:
             float(arrays["weight"][0]),
             arrays["counts"],
         )
-        rows = tuple(json.loads(arrays["rows"].tobytes()))
         answers = {
             rule: Answers(
                 arrays[f"values_{rule}"], arrays["right"], arrays["proposed"].astype(np.int64)
@@ -113,7 +108,7 @@ class Statistics:
             for rule in GateRule
         }
         kept_rows = arrays["kept_rows"].astype(np.intp)
-        return cls(rows, moments, arrays["kept"], kept_rows, answers)
+        return cls(moments, arrays["kept"], kept_rows, answers)
 
 
 @dataclass(frozen=True, slots=True)

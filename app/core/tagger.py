@@ -90,14 +90,12 @@ def score(features: FloatArray, model: Model) -> Scores:
     """Return all scores of features (N, D)."""
     vectors = model.head.label_vectors(features)
     shares = softmax(vectors, model.temperature)
-    count = len(model.scenes)
     closeness = model.centred(features) @ model.feature_prototypes.T
-    background = shares[:, count:]
     return Scores(
-        confidence=shares[:, :count],
+        confidence=model.layout.sum_by_scene(shares),
         closeness=closeness,
         patent=cosine(vectors, model.label_prototypes),
-        background=background.max(axis=1, initial=0),
+        background=model.layout.largest_background(shares),
     )
 
 

@@ -21,6 +21,7 @@ from app.core.build import build_model
 from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
 from app.core.grouping import NO_GROUP, group_look_alikes
+from app.core.layout import BACKGROUND, Layout
 from app.core.moments import RowArray
 from app.core.pack import (
     BACKBONE_FILE,
@@ -42,15 +43,28 @@ from app.vision.encoder_process import EncoderProcess
 NEAR_DUPLICATE = 0.9
 DEFAULT_TARGET = 0.1
 STEP_PX = 128
-KEPT_A_ROW = 30
+KEPT_A_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingMap:
-    """Which folder shows which scene, and which are background classes."""
+    """Which folder shows which scene, and which are background classes.
+
+    Each folder is a kind, with a row of its own in the head.
+    """
 
     scene_of: dict[str, str]
     background: tuple[str, ...]
+
+    def make_layout(self, folders: set[str], scenes: Sequence[SceneSpec]) -> Layout:
+        """Return the rows for the folders that there are, scenes in the order of ``scenes``."""
+        used = {self.scene_of[f] for f in folders if f in self.scene_of}
+        order = [s.id for s in scenes if s.id in used]
+        kinds = [f for s in order for f, scene in self.scene_of.items() if scene == s]
+        kinds = [f for f in kinds if f in folders]
+        background = [f for f in self.background if f in folders]
+        scene_of = [order.index(self.scene_of[f]) for f in kinds] + [BACKGROUND] * len(background)
+        return Layout(tuple(order), (*kinds, *background), np.array(scene_of, dtype=np.int64))
 
 
 def read_training_map(path: Path) -> TrainingMap:
@@ -124,9 +138,8 @@ def train_pack(
     mapping = read_training_map(map_file)
     scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
     files = list_training_files(photos, mapping)
-    order = [s.id for s in scenes if s.id in set(files.values())]
-    background = [b for b in mapping.background if b in set(files.values())]
-    if not order:
+    layout = mapping.make_layout(set(files.values()), scenes)
+    if not layout.scenes:
         raise UsageError("No folder with photos belongs to a scene of the map.", code="no_photos")
     read = partial(
         decode_for_training,
@@ -143,14 +156,13 @@ def train_pack(
             cache_dir=cache_dir,
             step=f"train {step_px}",
         )
-    number = {row: n for n, row in enumerate([*order, *background])}
+    number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
     yield Progress(len(files), len(files), note="train", failed=len(found.failed))
     pack = assemble_pack(
         found.features,
         rows,
-        order,
-        background,
+        layout,
         path=out,
         name=name,
         scenes=scenes,
@@ -167,21 +179,21 @@ def train_pack(
     return {
         "photos": len(found.files),
         "failed": len(found.failed),
-        "scenes": len(order),
-        "background": len(background),
+        "scenes": len(layout.scenes),
+        "background": int(layout.is_background.sum()),
         "out": str(out),
         **pack.model.facts,
     }
 
 
 def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Path, str]:
-    """Return the row (scene or background class) of every photo that the map names."""
-    rows = mapping.scene_of | {folder: folder for folder in mapping.background}
+    """Return the kind (the folder's name) of every photo that the map names."""
+    named = {*mapping.scene_of, *mapping.background}
     return {
-        path: rows[folder]
+        path: folder
         for root in roots
         for folder, paths in list_class_folders(root).items()
-        if folder in rows
+        if folder in named
         for path in paths
     }
 
@@ -189,8 +201,7 @@ def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Pat
 def assemble_pack(
     features: FloatArray,
     rows: RowArray,
-    order: Sequence[str],
-    background: Sequence[str],
+    layout: Layout,
     *,
     path: Path,
     name: str,
@@ -205,15 +216,14 @@ def assemble_pack(
         rows,
         find_near_duplicates(features, rows),
         backbone_id=spec.id,
-        scenes=order,
-        background=background,
+        layout=layout,
         target=target,
         recipe=recipe,
     )
     keep = choose_kept(rows, KEPT_A_ROW)
     kept = features[keep].astype(np.float16)
-    statistics = Statistics((*order, *background), moments, kept, rows[keep], answers)
-    used = [s for s in scenes if s.is_group or s.id in set(order)]
+    statistics = Statistics(moments, kept, rows[keep], answers)
+    used = [s for s in scenes if s.is_group or s.id in layout.scenes]
     return Pack(path, name, used, model, statistics, spec)
 
 

@@ -1,0 +1,66 @@
+"""The rows of the head: a scene may come in several kinds, and background classes belong to none.
+
+'Shop or market' is a supermarket, a bookshop or a bakery: one mean for all of them lies between
+them and fits none. So the head has a row for each kind, and a scene's confidence is the sum of its
+kinds'. A scene without kinds of its own is its only kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.core.moments import SceneMoments
+from app.core.types import BoolArray, FloatArray, IdArray
+
+BACKGROUND = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Scenes and the rows that belong to them.
+
+    Attributes
+    ----------
+    scenes : tuple of str
+        K ids.
+    kinds : tuple of str
+        R names, one a row.
+    scene_of : int64 (R,)
+        Number of each row's scene, or ``BACKGROUND``.
+    """
+
+    scenes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    scene_of: IdArray
+
+    @property
+    def is_background(self) -> BoolArray:
+        """Which rows (R,) are never proposed."""
+        return np.asarray(self.scene_of == BACKGROUND, dtype=np.bool_)
+
+    def membership(self) -> FloatArray:
+        """Return 1 where a row belongs to a scene, float32 (R, K)."""
+        table = np.zeros((len(self.kinds), len(self.scenes)), dtype=np.float32)
+        rows = np.flatnonzero(self.scene_of >= 0)
+        table[rows, self.scene_of[rows]] = 1
+        return table
+
+    def sum_by_scene(self, values: FloatArray) -> FloatArray:
+        """Sum values (N, R) over the kinds of each scene, (N, K)."""
+        return values @ self.membership()
+
+    def largest_background(self, values: FloatArray) -> FloatArray:
+        """Return the largest value (N,) of a background row, at least 0."""
+        return np.asarray(values[:, self.is_background].max(axis=1, initial=0), dtype=np.float32)
+
+    def scene_counts(self, moments: SceneMoments) -> FloatArray:
+        """Return samples of each scene (K,), over all of its kinds."""
+        return moments.counts @ self.membership()
+
+    def scene_means(self, moments: SceneMoments) -> FloatArray:
+        """Return the mean feature of each scene's samples (K, D); zero where it has none."""
+        weights = (self.membership() * moments.counts[:, None]).T
+        means = (weights @ moments.means) / np.maximum(weights.sum(axis=1), 1e-6)[:, None]
+        return np.asarray(means, dtype=np.float32)
