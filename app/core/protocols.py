@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core.records import (
     Counts,
@@ -31,6 +31,9 @@ from app.core.types import (
     PhotoFacts,
     PhotoFile,
 )
+
+if TYPE_CHECKING:
+    from app.core.tagger import Decisions
 
 
 class Encoder(Protocol):
@@ -120,6 +123,9 @@ class LibraryReader(Protocol):
 
     def verdicts(self) -> dict[int, tuple[str | None, bool]]:
         """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
+
+    def considered(self, scene: str) -> list[int]:
+        """Return the photos whose verdict may change with the range of this scene."""
 
     def action_photos(self, action: int) -> list[int]:
         """Return the photos that an action touched."""
@@ -223,6 +229,15 @@ class LibraryWriter(Protocol):
 
     def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
         """Store the gate's word by photo id, replacing the earlier one. Labels stay untouched."""
+
+    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
+        """Store the gate's word on many photos at once, by columns; return those that differ.
+
+        The lists follow with :meth:`show_verdicts`, once for all.
+        """
+
+    def show_verdicts(self, photos: Sequence[int] | None) -> None:
+        """Bring the lists up to date after :meth:`save_verdicts`; None: for all photos."""
 
     def save_groups(self, groups: Mapping[int, int | None]) -> None:
         """Store the look-alike group by photo id."""

@@ -18,7 +18,7 @@ from app.core.merging import merge_in_pack
 from app.core.model import Model
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
-from app.jobs.regate import CHUNK, judge, judge_photos, switched_off
+from app.jobs.regate import judge, judge_photos, switched_off
 
 DEFAULT_TARGET = 0.05
 
@@ -160,18 +160,15 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
 
 def _compare(ctx: JobContext, model: Model) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Judge every photo under another model and list who enters and who leaves which scene."""
-    table = ctx.reader.features(model.backbone_id)
     off = switched_off(ctx)
     refused = ctx.reader.refused()
     before = ctx.reader.verdicts()
     labelled = _labelled(ctx)
     entering: dict[str, list[int]] = {}
     leaving: dict[str, list[int]] = {}
-    for start in range(0, len(table.ids), CHUNK):
-        ids = [int(i) for i in table.ids[start : start + CHUNK]]
-        decisions = judge(
-            model, table.features[start : start + CHUNK], [refused.get(i, ()) for i in ids], off
-        )
+    for block in ctx.reader.feature_blocks(model.backbone_id):
+        ids = block.ids.tolist()
+        decisions = judge(model, block.features, [refused.get(i, ()) for i in ids], off)
         for row, photo in enumerate(ids):
             if photo in labelled:
                 continue

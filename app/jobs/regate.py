@@ -11,7 +11,7 @@ from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, Change, FloatArray, Progress
 from app.jobs.context import JobContext
 
-CHUNK = 5000
+MANY = 20_000
 
 
 def judge(
@@ -44,18 +44,19 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     if photos is not None and not photos:
         return 0
     version, model = ctx.model()
-    table = ctx.reader.features(model.backbone_id, photos)
     refused = ctx.reader.refused()
     off = switched_off(ctx)
-    for start in range(0, len(table.ids), CHUNK):
-        ids = [int(i) for i in table.ids[start : start + CHUNK]]
-        decisions = judge(
-            model, table.features[start : start + CHUNK], [refused.get(i, ()) for i in ids], off
-        )
-        ctx.writer.save_decisions(
-            version, {photo: decisions.decision(row) for row, photo in enumerate(ids)}
-        )
-    return len(table.ids)
+    judged = 0
+    changed: list[int] = []
+    for block in ctx.reader.feature_blocks(model.backbone_id, photos):
+        ids = block.ids.tolist()
+        decisions = judge(model, block.features, [refused.get(i, ()) for i in ids], off)
+        changed += ctx.writer.save_verdicts(version, ids, decisions)
+        judged += len(ids)
+    # From here on, one look at every row is cheaper than a look at each that is named.
+    many = len(changed) > MANY
+    ctx.writer.show_verdicts(None if many else changed)
+    return judged
 
 
 def regate(ctx: JobContext) -> Generator[Progress, None, Change]:

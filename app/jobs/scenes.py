@@ -118,7 +118,7 @@ def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -
             )
     with ctx.writing, ctx.writer.transaction():
         ctx.writer.set_range(scene, bounds)
-        judge_photos(ctx, None)
+        judge_photos(ctx, ctx.reader.considered(scene))
     return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
 
 

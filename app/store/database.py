@@ -101,6 +101,12 @@ class Database:
         if current is not None:
             yield current
             return
+        with self.read_committed() as connection:
+            yield connection
+
+    @contextmanager
+    def read_committed(self) -> Iterator[Connection]:
+        """Give a connection with a snapshot of the committed rows alone."""
         with explained(self.path), self._reading.begin() as connection:
             yield connection
 

@@ -67,6 +67,9 @@ class ModelReader:
         self, backbone: str, ids: Sequence[int] | None = None, *, size: int = 2000
     ) -> Iterator[FeatureTable]:
         """Yield the kept features of one backbone in blocks, ordered by id."""
+        if ids is not None and len(ids) <= MANY:
+            yield self.features(backbone, ids)
+            return
         kept = self._kept_features(backbone)
         rows = np.arange(len(kept.ids))
         if ids is not None:
@@ -76,9 +79,16 @@ class ModelReader:
             yield FeatureTable(ids=kept.ids[block], features=kept.take(block))
 
     def _kept_features(self, backbone: str) -> KeptFeatures:
-        with self._database.read() as connection:
-            keep = not (self._database.in_transaction or self._database.read_only)
-            return self._database.feature_cache.read(connection, backbone, keep=keep)
+        database = self._database
+        cache = database.feature_cache
+        if database.in_transaction:
+            # What is committed may be kept; what this transaction adds comes on top.
+            with database.read_committed() as connection:
+                cache.read(connection, backbone, keep=True)
+            with database.read() as connection:
+                return cache.read(connection, backbone, keep=False)
+        with database.read() as connection:
+            return cache.read(connection, backbone, keep=not database.read_only)
 
     def encoded(self, backbone: str) -> set[int]:
         """Return the ids of photos that have features of this backbone."""

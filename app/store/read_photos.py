@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, text
 
+from app.core.gate import FURTHER_SHARE
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Query
 from app.core.types import IdArray, Reason, Status
 from app.store.actions import history_of_photo
 from app.store.database import Database, fetch_plain
 from app.store.encoding import (
     decode_path,
+    dump,
     encode_path,
     is_displaced,
     load,
@@ -136,7 +138,22 @@ class PhotoReader:
             rows = fetch_plain(connection, statement)
         return {photo: (scene, status == Status.ACCEPTED) for photo, scene, status in rows}
 
+    def considered(self, scene: str) -> list[int]:
+        """Return the photos whose verdict may change with the range of this scene.
 
+        They are those that it is proposed for, and accepted ones that may bear it as a further
+        scene: it is among their candidates, or stands so low that it is not kept among them.
+        """
+        with self._database.read() as connection:
+            values = {"scene": scene, "inside": f"%{dump(scene)}%", "share": FURTHER_SHARE}
+            return list(connection.scalars(text(_CONSIDERED), values))
+
+
+_CONSIDERED = """
+SELECT photo_id FROM prediction
+WHERE scene = :scene OR (status = 'accepted' AND (candidates LIKE :inside OR further LIKE :inside
+  OR json_extract(candidates, '$[4][2]') >= :share)) ORDER BY photo_id
+"""
 _HAS_FEATURES = select(Feature.id).where(Feature.photo_id == Photo.id).exists()
 _KNOWN = select(
     Photo.id,

@@ -26,14 +26,10 @@ from app.store.feature_cache import next_feature_id
 from app.store.query import among
 from app.store.shown import show
 from app.store.tables import Base, Feature, Photo, Prediction
+from app.store.write_verdicts import KEEP_DECISION
 
 _KEEP_FEATURES = """
 INSERT OR REPLACE INTO feature (id, photo_id, backbone, vector) VALUES (?, ?, ?, ?)
-"""
-_KEEP_DECISION = """
-INSERT OR REPLACE INTO prediction (photo_id, model_version_id, scene, status, reason, similarity,
-  low, high, confidence, margin, patent_similarity, candidates, further)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -133,7 +129,7 @@ class PhotoWriter:
         rows = [_decision_row(int(i), version, word) for i, word in decisions.items()]
         if rows:
             with self._database.write() as connection:
-                connection.exec_driver_sql(_KEEP_DECISION, rows)
+                connection.exec_driver_sql(KEEP_DECISION, rows)
                 show(connection, decisions)
 
     def save_groups(self, groups: Mapping[int, int | None]) -> None:

@@ -1,0 +1,172 @@
+"""Writing the gate's word on many photos: by columns, and only the rows that differ.
+
+A refresh judges every photo of the library. Making a record of each would take longer than judging
+them; here the arrays become rows of the table at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import isnan
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+
+from app.core.tagger import CANDIDATES, Decisions
+from app.core.types import IdArray, Status
+from app.store.database import Database
+from app.store.encoding import dump
+from app.store.shown import show, show_all
+
+KEEP_DECISION = """
+INSERT INTO prediction (photo_id, model_version_id, scene, status, reason, similarity, low, high,
+  confidence, margin, patent_similarity, candidates, further)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (photo_id) DO UPDATE SET model_version_id = excluded.model_version_id,
+  scene = excluded.scene, status = excluded.status, reason = excluded.reason,
+  similarity = excluded.similarity, low = excluded.low, high = excluded.high,
+  confidence = excluded.confidence, margin = excluded.margin,
+  patent_similarity = excluded.patent_similarity, candidates = excluded.candidates,
+  further = excluded.further
+"""
+# What can differ while the model is the same: the scores cannot.
+_SAME_MODEL = """
+SELECT photo_id, scene, status, reason, low, high, further FROM prediction
+WHERE model_version_id = ? AND photo_id IN (SELECT value FROM json_each(?))
+"""
+Row = tuple[Any, ...]
+
+
+class VerdictWriter:
+    """The writer's part about verdicts in bulk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
+        """Store the gate's word on photos, row by row of ``decisions``; return those that differ.
+
+        The lists are not brought up to date: :meth:`show_verdicts` does, once for all.
+        """
+        words = _words(decisions)
+        with self._database.write() as connection:
+            before = _before(connection, version, photos)
+            differing = [
+                row
+                for row, (photo, word) in enumerate(zip(photos, words, strict=True))
+                if before.get(photo) != word
+            ]
+            if differing:
+                rows = verdict_rows(version, photos, decisions, words, differing)
+                connection.exec_driver_sql(KEEP_DECISION, list(rows))
+        return [int(photos[row]) for row in differing]
+
+    def show_verdicts(self, photos: Sequence[int] | None) -> None:
+        """Bring the lists up to date after :meth:`save_verdicts`; None: for all photos."""
+        with self._database.write() as connection:
+            if photos is None:
+                show_all(connection)
+            elif photos:
+                show(connection, photos)
+
+
+def _before(connection: Connection, version: int, photos: Sequence[int]) -> dict[int, Row]:
+    values = (version, dump([int(photo) for photo in photos]))
+    cursor = connection.connection.cursor().execute(_SAME_MODEL, values)
+    return {row[0]: row[1:] for row in cursor}
+
+
+def _words(decisions: Decisions) -> list[Row]:
+    """Return scene, status, reason, low, high and further scenes (JSON) of each photo."""
+    verdict, scenes = decisions.verdict, decisions.model.scenes
+    ranges = decisions.model.all_ranges[decisions.model.rule].tolist()
+    statuses = [Status.REJECTED.value, Status.ACCEPTED.value]
+    columns = zip(
+        verdict.proposed.tolist(),
+        verdict.accepted.tolist(),
+        verdict.reasons,
+        decisions.further,
+        strict=True,
+    )
+    return [
+        (
+            scenes[k],
+            statuses[accepted],
+            reason.value,
+            _number(ranges[k][0]),
+            _number(ranges[k][1]),
+            dump([scenes[f] for f in further]) if further else "[]",
+        )
+        if k >= 0
+        else (None, statuses[0], reason.value, 0.0, 0.0, "[]")
+        for k, accepted, reason, further in columns
+    ]
+
+
+def verdict_rows(
+    version: int,
+    photos: Sequence[int],
+    decisions: Decisions,
+    words: Sequence[Row],
+    chosen: Sequence[int],
+) -> Iterator[Row]:
+    """Yield rows of the prediction table for the chosen rows of ``decisions``."""
+    rows = np.asarray(chosen, dtype=np.int64)
+    proposed, second = decisions.verdict.proposed[rows], decisions.verdict.second[rows]
+    nothing = (0.0,) * 4
+    columns = zip(
+        chosen,
+        proposed.tolist(),
+        _scores(decisions, rows, proposed, second) or [nothing] * len(rows),
+        _candidates(decisions, rows),
+        strict=True,
+    )
+    for row, k, scores, candidates in columns:
+        scene, status, reason, low, high, further = words[row]
+        similarity, *others = scores if k >= 0 else nothing
+        start = (int(photos[row]), version, scene, status, reason, similarity, low, high)
+        yield (*start, *others, candidates if k >= 0 else "[]", further)
+
+
+def _scores(
+    decisions: Decisions, rows: IdArray, proposed: IdArray, second: IdArray
+) -> list[tuple[float | None, ...]]:
+    """Return similarity, confidence, margin and patent similarity of the proposed scene."""
+    if not decisions.model.scenes:
+        return []
+    best = np.maximum(proposed, 0)
+    shares = decisions.scores.confidence
+    confidence = shares[rows, best].astype(np.float64)
+    rival = np.where(second >= 0, shares[rows, np.maximum(second, 0)], 0).astype(np.float64)
+    columns = (
+        decisions.similarity[rows, best],
+        confidence,
+        confidence - rival,
+        decisions.scores.patent[rows, best],
+    )
+    return list(zip(*(map(_number, column.tolist()) for column in columns), strict=True))
+
+
+def _candidates(decisions: Decisions, rows: IdArray) -> Iterator[str]:
+    """Yield the candidates of the chosen rows as the JSON that the table holds."""
+    shares, refused = decisions.scores.confidence[rows], decisions.refused[rows]
+    order = np.argsort(-np.where(refused, -np.inf, shares), axis=1, kind="stable")[:, :CANDIDATES]
+    index = np.arange(len(order))[:, None]
+    names = np.array([dump(scene) for scene in decisions.model.scenes], dtype=object)
+    table = zip(
+        names[order].tolist(),
+        decisions.similarity[rows][index, order].tolist(),
+        shares[index, order].tolist(),
+        (~refused[index, order]).sum(axis=1).tolist(),
+        strict=True,
+    )
+    for scenes, similarity, confidence, known in table:
+        items = islice(zip(scenes, similarity, confidence, strict=True), known)
+        # Python's own text of a number is read back as exactly that number.
+        yield f"[{','.join([f'[{s},{a!r},{b!r}]' for s, a, b in items])}]"
+
+
+def _number(value: float) -> float | None:
+    return None if isnan(value) else value

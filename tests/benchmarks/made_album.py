@@ -1,0 +1,71 @@
+"""A library of made-up photos under the shipped scene pack: real model, features near real ones.
+
+Features are those that the pack keeps of its training photos, with noise, so that the gate accepts
+and rejects about as it does on real albums.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from app.bootstrap import resources_dir
+from app.core.pack import Pack, load_pack
+from app.core.types import FloatArray, PhotoFacts, PhotoFile
+from app.jobs.context import JobContext
+from app.jobs.prepare import prepare_library
+from app.store.library import Library
+
+BATCH = 1000
+ROOT = "/photos"
+
+
+def open_album(library: Library) -> JobContext:
+    """Return what jobs need, without decoders and encoder: nothing is read from files."""
+    pack = load_pack(resources_dir() / "scene_pack")
+
+    def nothing() -> None:
+        raise AssertionError("this benchmark reads no photos")
+
+    context = JobContext(
+        reader=library.reader,
+        writer=library.writer,
+        pack=pack,
+        thumbnails_dir=Path("thumbnails"),
+        decoders=nothing,  # type: ignore[arg-type]
+        encoder=nothing,  # type: ignore[arg-type]
+    )
+    prepare_library(context)
+    return context
+
+
+def made_features(pack: Pack, count: int, random: np.random.Generator) -> FloatArray:
+    """Return features float32 (N, D) near those that the pack keeps."""
+    kept = pack.statistics.kept
+    chosen = kept[random.integers(len(kept), size=count)].astype(np.float32)
+    spread = kept.astype(np.float32).std(axis=0)
+    return chosen + random.standard_normal(chosen.shape, dtype=np.float32) * spread * 0.5
+
+
+def fill(context: JobContext, count: int, seed: int = 1) -> None:
+    """Add photos with features; nothing is judged yet."""
+    random = np.random.default_rng(seed)
+    with context.writing:
+        folder = context.writer.add_folder(ROOT)
+    backbone = context.model()[1].backbone_id
+    for start in range(0, count, BATCH):
+        size = min(BATCH, count - start)
+        vectors = made_features(context.pack, size, random)
+        with context.writer.transaction():
+            ids = [_save(context, folder, start + k) for k in range(size)]
+            context.writer.save_features(backbone, dict(zip(ids, vectors, strict=True)))
+
+
+def _save(context: JobContext, folder: int, number: int) -> int:
+    day = number * 7919 % 3650
+    taken = f"{2010 + day // 365}-{day % 365 // 31 + 1:02d}-{day % 28 + 1:02d}T12:00:00"
+    path = f"{ROOT}/{number // 500:04d}/IMG_{number:07d}.JPG"
+    file = PhotoFile(path, 4_000_000 + number, number * 10**9)
+    facts = PhotoFacts(4000, 3000, 1, "JPEG", f"{number:032x}", f"{number:032x}", taken, "Camera")
+    return context.writer.save_photo(folder, file, facts)

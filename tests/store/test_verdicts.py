@@ -1,0 +1,81 @@
+"""Verdicts written by columns are those of single decisions, and only what differs is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from app.core.tagger import tag
+from app.core.types import GateRule, PhotoFacts, PhotoFile
+from app.store.encoding import load_candidates
+from app.store.library import Library, open_library
+from app.store.write_photos import _decision_row
+from app.store.write_verdicts import _words, verdict_rows
+from tests.tiny_pack import SIZE, tiny_pack
+
+_MODEL = tiny_pack().model
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    features=hnp.arrays(
+        np.float32,
+        st.tuples(st.integers(0, 6), st.just(SIZE)),
+        elements=st.floats(-8, 8, width=32) | st.just(np.float32("nan")),
+    ),
+    seed=st.integers(0, 99),
+    rule=st.sampled_from(list(GateRule)),
+)
+def test_rows_are_those_of_single_decisions(
+    features: np.ndarray, seed: int, rule: GateRule
+) -> None:
+    from dataclasses import replace
+
+    model = replace(_MODEL, rule=rule)
+    refused = np.random.default_rng(seed).random((len(features), len(model.scenes))) < 0.3
+    decisions = tag(features, model, refused)
+    photos = list(range(10, 10 + len(features)))
+    rows = list(verdict_rows(7, photos, decisions, _words(decisions), range(len(photos))))
+    singles = [_decision_row(p, 7, decisions.decision(n)) for n, p in enumerate(photos)]
+    for row, single in zip(rows, singles, strict=True):
+        assert row[:11] == single[:11]
+        assert load_candidates(row[11]) == load_candidates(single[11])
+        assert row[12] == single[12]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = open_library(tmp_path / "l.albumen")
+    library.writer.add_folder("/p")
+    for n in range(4):
+        facts = PhotoFacts(1, 1, 1, "JPEG", f"{n:032x}", f"{n:032x}")
+        library.writer.save_photo(1, PhotoFile(f"/p/{n}.jpg", 1, 1), facts)
+    yield library
+    library.close()
+
+
+def test_only_what_differs_is_written(library: Library) -> None:
+    version = library.writer.save_model(b"m", source="pack", samples=0, figures={}, action=False)
+    corners = np.eye(SIZE, dtype=np.float32)[:4] * 4
+    photos = [1, 2, 3, 4]
+    decisions = tag(corners, _MODEL)
+    assert library.writer.save_verdicts(version, photos, decisions) == photos
+    assert library.writer.save_verdicts(version, photos, decisions) == []
+    narrower = _MODEL.with_ranges({"kitchen": (0.999999, 1.0)})
+    changed = library.writer.save_verdicts(version, photos, tag(corners, narrower))
+    assert changed == [2]
+    library.writer.show_verdicts(changed)
+    other = library.writer.save_model(b"n", source="pack", samples=0, figures={}, action=False)
+    assert library.writer.save_verdicts(other, photos, decisions) == photos
+    library.writer.show_verdicts(None)
+    assert {r.id: r.status.value for r in library.reader.rows(photos)} == {
+        1: "accepted",
+        2: "accepted",
+        3: "accepted",
+        4: "rejected",
+    }
