@@ -59,7 +59,7 @@ def copy_library(path: str, target: str) -> None:
     KnownError
         When the library cannot be read or is damaged, or the copy cannot be written.
     """
-    part = f"{target}.part"
+    part = f"{target}.{os.getpid()}.part"
     try:
         with explained(path):
             source = connect(path, "ro")

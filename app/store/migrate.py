@@ -41,10 +41,6 @@ def upgrade_library(path: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
                 return
             if found is None:
                 raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
-            else:
-                backup = f"{path}.backup-{found}"
-                logger.info("Copying the library to %s before it is brought to %s", backup, HEAD)
-                copy_library(path, backup)
             _run_steps(raw, path)
             _use_write_ahead_log(raw)
         finally:
@@ -107,6 +103,12 @@ def _run_steps(raw: sqlite3.Connection, path: str) -> None:
     with engine.begin() as connection:
         # Another program may have done it while this one waited for its turn.
         found = revision_of(raw, path)
+        if found == HEAD:
+            return
+        if found is not None:
+            backup = f"{path}.backup-{found}"
+            logger.info("Copying the library to %s before it is brought to %s", backup, HEAD)
+            copy_library(path, backup)
         for step in revisions():
             if found is None or step.revision > found:
                 _run_step(connection, step.revision, step.upgrade)

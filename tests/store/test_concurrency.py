@@ -17,7 +17,9 @@ import pytest
 from app.core.records import Query
 from app.store.library import open_library
 from app.store.lock import LibraryLock
+from app.store.migrations import HEAD
 from tests.store.conftest import Album, decision
+from tests.store.test_migrations import form_of, library_of
 
 WRITER = """
 import sys, time
@@ -149,6 +151,64 @@ def test_a_kill_in_a_write_leaves_no_half(album: Album, seed: int) -> None:
     with open_library(album.library.path) as again:
         again.writer.set_setting("x", 1)
         assert len(again.reader.ids(Query())) == photos
+
+
+OPENER = """
+import sys, time
+from app.store import migrate
+from app.store.library import open_library
+path, at, slow = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+step = migrate.revisions()[-1]
+upgrade = step.upgrade
+def slowly():
+    upgrade()
+    print("half", flush=True)
+    time.sleep(slow)
+step.upgrade = slowly
+time.sleep(max(at - time.time(), 0))
+with open_library(path) as library:
+    library.writer.set_setting(sys.argv[4], True)
+"""
+
+
+def opener(path: Path, at: float, slow: float, name: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", OPENER, str(path), str(at), str(slow), name],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_several_programs_open_a_library_for_the_first_time_at_once(
+    tmp_path: Path, old: bool
+) -> None:
+    path = library_of("0001", tmp_path) if old else tmp_path / "new.albumen"
+    at = time.time() + 1.5
+    names = "abcd"
+    children = [opener(path, at, 0.0, name) for name in names]
+    for child in children:
+        child.communicate(timeout=60)
+    assert [child.returncode for child in children] == [0] * len(names)
+    with open_library(path) as library:
+        assert all(library.reader.setting(name) for name in names)
+        assert library.reader.counts().all == (3 if old else 0)
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_kill_in_a_migration_leaves_the_file_as_it_was(tmp_path: Path, old: bool) -> None:
+    path = library_of("0001", tmp_path) if old else tmp_path / "new.albumen"
+    child = opener(path, 0.0, 60.0, "x")
+    assert child.stdout is not None
+    assert child.stdout.readline() == "half\n"
+    child.kill()
+    child.communicate(timeout=10)
+    if old:
+        assert form_of(path) == "0001"
+    with open_library(path) as library:
+        assert library.reader.counts().all == (3 if old else 0)
+        assert library.reader.setting("x") is None
+    assert form_of(path) == HEAD
 
 
 def test_one_window_a_library(tmp_path: Path) -> None:
