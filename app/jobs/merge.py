@@ -1,4 +1,4 @@
-"""Two scenes become one, or one becomes two."""
+"""Two scenes become one; and which photos would make a scene of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.core.errors import UsageError
 from app.core.merging import resolve
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
-from app.jobs.scenes import MIN_SAMPLES, add_scene, find_scene, line_of
+from app.jobs.scenes import MIN_SAMPLES, find_scene, line_of
 from app.jobs.target import learn_and_judge
 
 SceneJob = Generator[Progress, None, Change]
@@ -62,18 +62,6 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
         history=True,
         summary={**params, "model_version": version},
     )
-
-
-def split_scene(ctx: JobContext, scene: str, name: str, photos: Sequence[int]) -> SceneJob:
-    """Make a new scene of some photos of ``scene``, under the same parent; one step of undo.
-
-    Raises
-    ------
-    UsageError
-        As :func:`app.jobs.scenes.add_scene` does.
-    """
-    parent = find_scene(ctx, scene).parent
-    return (yield from add_scene(ctx, name, photos, parent=parent))
 
 
 def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:

@@ -33,12 +33,6 @@ class Wishes:
 
         return self._submit("merge", merge_scenes(self._context, scene, into))
 
-    def split(self, scene: str, name: str, photos: Sequence[int]) -> JobHandle:
-        """Make a new scene of some photos of a scene."""
-        from app.jobs.merge import split_scene
-
-        return self._submit("new_scene", split_scene(self._context, scene, name, list(photos)))
-
     def add_scene(
         self, name: str, photos: Sequence[int], parent: str | None, colour: str
     ) -> JobHandle:
@@ -65,6 +59,19 @@ class Wishes:
         from app.jobs.audit import draw_checks
 
         return self._submit("checks", draw_checks(self._context, share))
+
+    def back_up(self, target: str) -> JobHandle:
+        """Copy the library file."""
+        from app.jobs.storage import back_up_library
+
+        job = back_up_library(self._context, target)
+        return self._bridge.submit("backup", job, Lane.LONG)
+
+    def prune_cache(self, limit_mb: int) -> JobHandle:
+        """Drop old thumbnails down to a limit."""
+        from app.jobs.storage import prune_cache
+
+        return self._bridge.submit("prune", prune_cache(self._context, limit_mb), Lane.LONG)
 
     def _submit(self, name: str, job: Any) -> JobHandle:
         return self._bridge.submit(name, job, Lane.SHORT)

@@ -67,7 +67,7 @@ class RangePlot(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.addWidget(self.view)
-        self.setMinimumHeight(180)
+        self.setFixedHeight(248)
         self._shown = (0.0, 1.0)
         self._paint()
 

@@ -1,4 +1,4 @@
-"""The scenes as a tree: colour, name, counts, and a tick that switches a scene on or off."""
+"""The scenes as a tree: colour, name, counts; those that are switched off say so."""
 
 from __future__ import annotations
 
@@ -20,12 +20,9 @@ class SceneList(QTreeWidget):
     -------
     scene_chosen : (str)
         Another scene is current.
-    switched : (str, bool)
-        The tick of a scene was set or taken away.
     """
 
     scene_chosen = Signal(str)
-    switched = Signal(str, bool)
 
     def __init__(self, scenes: SceneBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +41,6 @@ class SceneList(QTreeWidget):
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.currentItemChanged.connect(self._on_current_changed)
-        self.itemChanged.connect(self._on_item_changed)
         self.reload()
 
     def current_scene(self) -> str | None:
@@ -99,7 +95,6 @@ class SceneList(QTreeWidget):
         item = QTreeWidgetItem([shown, number(count), number(row.review)])
         item.setData(0, _ID, row.id)
         item.setIcon(0, colour_icon(row.colour))
-        item.setCheckState(0, Qt.CheckState.Checked if row.enabled else Qt.CheckState.Unchecked)
         spoken = self.tr("{scene}, {count} photos, {review} need review")
         item.setData(
             0,
@@ -132,10 +127,3 @@ class SceneList(QTreeWidget):
         scene = self.current_scene()
         if scene is not None:
             self.scene_chosen.emit(scene)
-
-    def _on_item_changed(self, item: QTreeWidgetItem, column: int) -> None:
-        scene = item.data(0, _ID)
-        row = self._scenes.get(scene)
-        wanted = item.checkState(0) is Qt.CheckState.Checked
-        if column == 0 and row is not None and row.enabled != wanted:
-            self.switched.emit(scene, wanted)

@@ -124,7 +124,7 @@ class ScenesPage(QWidget):
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([300, 700])
+        self.splitter.setSizes([320, 700])
         left.setMinimumWidth(220)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
@@ -137,7 +137,6 @@ class ScenesPage(QWidget):
         parts = self._parts
         self.find.textChanged.connect(self.list.set_text)
         self.list.scene_chosen.connect(self.show_scene)
-        self.list.switched.connect(self._on_switched)
         self.target.target_chosen.connect(self._on_target)
         self.suggestions.named.connect(parts.commands.new_scene)
         self.edit.clicked.connect(self._on_edit)
@@ -262,13 +261,10 @@ class ScenesPage(QWidget):
         rule = GateRule(self._parts.reader.setting("rule", GateRule.DEFAULT))
         self._parts.wishes.set_target(target, rule)
 
-    def _on_switched(self, scene: str, enabled: bool) -> None:
-        self._parts.commands.change_scene(scene, enabled=enabled)
-
     def _on_switch(self) -> None:
         row = self._parts.scenes.get(self._scene)
         if row is not None:
-            self._on_switched(row.id, not row.enabled)
+            self._parts.commands.change_scene(row.id, enabled=not row.enabled)
 
     def _on_added(self, photos: list[int]) -> None:
         if self._scene is not None:
