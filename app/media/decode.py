@@ -70,8 +70,9 @@ _HASHED_ROWS = 512
 pi_heif.register_heif_opener(thumbnails=False)
 # Several processes decode at once: one thread each.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
-# Our own limit is checked before decoding (see Limits); Pillow's would warn at a third of it.
-Image.MAX_IMAGE_PIXELS = None
+MAX_PIXELS = 256_000_000
+# Pillow refuses twice this number wherever it makes room for pixels, and warns from it on.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 
 
 class DecodeError(KnownError):
@@ -83,7 +84,7 @@ class Limits:
     """What a file may ask for. 256 megapixels leave room for phones with 200."""
 
     file_bytes: int = 1 << 30
-    pixels: int = 256_000_000
+    pixels: int = MAX_PIXELS
     side: int = 65_500
 
 
@@ -161,6 +162,12 @@ def decode_bytes(
         raise
     except UnidentifiedImageError:
         raise _unidentified(data) from None
+    except Image.DecompressionBombError:
+        raise DecodeError(
+            f"The picture claims more than {MAX_PIXELS // 1_000_000} million pixels, "
+            "more than can be opened safely.",
+            code="too_many_pixels",
+        ) from None
     except MemoryError:
         raise DecodeError(
             "The picture needs more memory than one photo is given.", code="memory"

@@ -45,7 +45,7 @@ def run_worker(connection: Connection, decode: DecodeFunction, limits: WorkerLim
         connection.send(READY)
         while True:
             file = connection.recv()
-            _set_alarm(limits.time_s * 2 + 5)
+            _set_alarm(limits.time_s * 4 + 5)
             result = _decode(decode, file)
             _set_alarm(0)
             connection.send(result)

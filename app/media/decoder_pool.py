@@ -17,18 +17,18 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from app.core.errors import KnownError
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile, ResizeMode
-from app.media.decode_worker import READY, DecodeFunction, WorkerLimits, run_worker
+from app.media.decode_worker import READY, DecodeFunction, WorkerLimits
+from app.media.decoder_process import DecoderProcess
 
 CRASHED = "The decoder crashed on this file."
 _JOBS_A_WORKER = 2
-_START_LIMIT_S = 60.0
 _MAX_FAILED_STARTS = 3
+_MAX_CRASHES = 2
 
 Result = DecodedPhoto | DecodeFailure
 
@@ -47,10 +47,19 @@ def default_workers() -> int:
 
 
 @dataclass(eq=False, slots=True)
+class _Job:
+    """One file of one call. ``crashes`` counts the processes that died over it."""
+
+    call: _Call
+    file: PhotoFile
+    crashes: int = 0
+
+
+@dataclass(eq=False, slots=True)
 class _Call:
     """One call of ``decode``: what waits, how many are under way, and what is done."""
 
-    waiting: deque[PhotoFile] = field(default_factory=deque)
+    waiting: deque[_Job] = field(default_factory=deque)
     under_way: int = 0
     done: deque[Result] = field(default_factory=deque)
     open: bool = True
@@ -61,13 +70,10 @@ class _Call:
 
 @dataclass(eq=False, slots=True)
 class _Worker:
-    """One process. ``jobs[0]`` is what it works on since ``since`` (monotonic seconds)."""
+    """One process; ``jobs[0]`` is what it works on, on its clock."""
 
-    process: BaseProcess
-    connection: Connection
-    since: float
-    is_ready: bool = False
-    jobs: deque[tuple[_Call, PhotoFile]] = field(default_factory=deque)
+    process: DecoderProcess
+    jobs: deque[_Job] = field(default_factory=deque)
 
 
 class ProcessDecoderPool:
@@ -82,7 +88,7 @@ class ProcessDecoderPool:
     workers : int, optional
         Number of processes; by default one a core.
     time_limit_s : float
-        How long one file may take.
+        How much processor time one file may take; three times as much while it waits.
     memory_limit_mb : int
         How much memory one decode may take (Linux).
     gentle : bool
@@ -113,7 +119,6 @@ class ProcessDecoderPool:
         self._limits = WorkerLimits(time_limit_s, memory_limit_mb << 20, gentle)
         self._count = workers or default_workers()
         self._look_ahead = max(look_ahead or 32, _JOBS_A_WORKER * self._count)
-        self._context = multiprocessing.get_context("spawn")
         self._changed = threading.Condition()
         self._calls: list[_Call] = []
         self._workers: list[_Worker] = []
@@ -121,7 +126,7 @@ class ProcessDecoderPool:
         self._error: KnownError | None = None
         self._pump: threading.Thread | None = None
         self._closing = False
-        self._wake_reader, self._wake_writer = self._context.Pipe(duplex=False)
+        self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
 
     def decode(self, files: Iterable[PhotoFile]) -> Iterator[Result]:
         """Yield one result a file, in the order of completion; pulls ``files`` a few ahead.
@@ -179,7 +184,7 @@ class ProcessDecoderPool:
     def _submit(self, call: _Call, file: PhotoFile) -> None:
         with self._changed:
             self._raise_if_over()
-            call.waiting.append(file)
+            call.waiting.append(_Job(call, file))
             if self._pump is None:
                 self._pump = threading.Thread(
                     target=self._run_pump, name="decoder-pump", daemon=True
@@ -219,7 +224,7 @@ class ProcessDecoderPool:
                 self._kill_late()
         finally:
             for worker in self._workers:
-                self._end(worker)
+                worker.process.end()
             self._workers.clear()
             with self._changed:
                 if not self._closing and self._error is None:
@@ -231,87 +236,86 @@ class ProcessDecoderPool:
             waiting = sum(len(call.waiting) for call in self._calls)
         free = sum(_JOBS_A_WORKER - len(worker.jobs) for worker in self._workers)
         while waiting > free and len(self._workers) < self._count:
-            self._workers.append(self._start_worker())
+            self._workers.append(_Worker(DecoderProcess(self._decode, self._limits)))
             free += _JOBS_A_WORKER
         for depth in range(_JOBS_A_WORKER):
             for worker in self._workers:
-                if worker.is_ready and len(worker.jobs) == depth:
+                if worker.process.is_ready and len(worker.jobs) == depth:
                     self._give_job(worker)
-
-    def _start_worker(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=run_worker,
-            args=(theirs, self._decode, self._limits),
-            name="albumen-decoder",
-            daemon=True,
-        )
-        process.start()
-        theirs.close()
-        return _Worker(process, ours, time.monotonic())
 
     def _give_job(self, worker: _Worker) -> None:
         with self._changed:
             call = next((call for call in self._calls if call.waiting), None)
             if call is None:
                 return
-            file = call.waiting.popleft()
+            job = call.waiting.popleft()
             call.under_way += 1
-        if not worker.jobs:
-            worker.since = time.monotonic()
-        worker.jobs.append((call, file))
+        worker.jobs.append(job)
+        if len(worker.jobs) == 1:
+            worker.process.start_clock()
         try:
-            worker.connection.send(file)
+            worker.process.connection.send(job.file)
         except OSError:
             # It died between two jobs: its pipe says so when it is read next.
             return
 
     def _collect(self) -> None:
-        connections = [worker.connection for worker in self._workers]
-        ready = wait([self._wake_reader, *connections], self._seconds_to_deadline())
+        connections = [worker.process.connection for worker in self._workers]
+        ready = wait([self._wake_reader, *connections], self._seconds_to_check())
         if self._wake_reader in ready:
             self._wake_reader.recv_bytes()
-        for worker in [worker for worker in self._workers if worker.connection in ready]:
+        for worker in [worker for worker in self._workers if worker.process.connection in ready]:
             try:
-                message = worker.connection.recv()
+                message = worker.process.connection.recv()
             except (EOFError, OSError):
-                self._bury(worker, "crashed", CRASHED)
+                self._bury_crashed(worker)
                 continue
             if message == READY:
-                worker.is_ready = True
-                worker.since = time.monotonic()
+                worker.process.is_ready = True
+                worker.process.stop_clock()
                 self._failed_starts = 0
+                continue
+            job = worker.jobs.popleft()
+            if worker.jobs:
+                worker.process.start_clock()
             else:
-                call, _ = worker.jobs.popleft()
-                worker.since = time.monotonic()
-                self._hand_in(call, message)
+                worker.process.stop_clock()
+            self._hand_in(job, message)
 
-    def _seconds_to_deadline(self) -> float | None:
-        limits = [self._deadline(worker) for worker in self._workers]
-        deadlines = [deadline for deadline in limits if deadline is not None]
-        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-
-    def _deadline(self, worker: _Worker) -> float | None:
-        if not worker.is_ready:
-            return worker.since + _START_LIMIT_S
-        return worker.since + self._limits.time_s if worker.jobs else None
+    def _seconds_to_check(self) -> float | None:
+        checks = [worker.process.check_at for worker in self._workers]
+        times = [check for check in checks if check is not None]
+        return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _kill_late(self) -> None:
-        now = time.monotonic()
-        for worker in list(self._workers):
-            deadline = self._deadline(worker)
-            # What lies in the pipe was done in time, whenever it is read.
-            if deadline is not None and now > deadline and not worker.connection.poll():
-                seconds = f"{self._limits.time_s:g}"
-                self._bury(
-                    worker, "timeout", f"The file took longer than {seconds} seconds to decode."
-                )
+        for worker in [worker for worker in self._workers if worker.process.is_late()]:
+            if worker.jobs:
+                job = worker.jobs.popleft()
+                words = f"The file took longer than {self._limits.time_s:g} seconds to decode."
+                self._hand_in(job, DecodeFailure(job.file, words, "timeout"))
+            self._bury(worker)
 
-    def _bury(self, worker: _Worker, code: str, message: str) -> None:
-        """Remove a process that is dead or has to be; its first job failed, the rest is free."""
+    def _bury_crashed(self, worker: _Worker) -> None:
+        """Blame the file that it worked on, but only when a second process dies over it.
+
+        The first may have been the victim of another program that took all memory.
+        """
+        if worker.jobs:
+            worker.jobs[0].crashes += 1
+            if worker.jobs[0].crashes == _MAX_CRASHES:
+                job = worker.jobs.popleft()
+                self._hand_in(job, DecodeFailure(job.file, CRASHED, "crashed"))
+        self._bury(worker)
+
+    def _bury(self, worker: _Worker) -> None:
+        """Remove a process that is dead or has to be; its jobs go to another one."""
         self._workers.remove(worker)
-        self._end(worker)
-        if not worker.is_ready:
+        worker.process.end()
+        with self._changed:
+            for job in reversed(worker.jobs):
+                job.call.under_way -= 1
+                job.call.waiting.appendleft(job)
+        if not worker.process.is_ready:
             self._failed_starts += 1
             if self._failed_starts >= _MAX_FAILED_STARTS:
                 self._error = KnownError(
@@ -319,29 +323,13 @@ class ProcessDecoderPool:
                     "Free some memory, or start the program again.",
                     code="no_decoder",
                 )
-            return
-        if not worker.jobs:
-            return
-        call, file = worker.jobs.popleft()
-        with self._changed:
-            for other, unbegun in reversed(worker.jobs):
-                other.under_way -= 1
-                other.waiting.appendleft(unbegun)
-        self._hand_in(call, DecodeFailure(file, message, code))
 
-    def _hand_in(self, call: _Call, result: Result) -> None:
+    def _hand_in(self, job: _Job, result: Result) -> None:
         with self._changed:
-            call.under_way -= 1
-            if call.open:
-                call.done.append(result)
+            job.call.under_way -= 1
+            if job.call.open:
+                job.call.done.append(result)
             self._changed.notify_all()
-
-    @staticmethod
-    def _end(worker: _Worker) -> None:
-        worker.connection.close()
-        worker.process.kill()
-        worker.process.join()
-        worker.process.close()
 
 
 class SerialDecoder:

@@ -36,6 +36,9 @@ def misbehave(file: PhotoFile) -> DecodedPhoto | DecodeFailure:
     elif name.startswith("stuck"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
         time.sleep(600)
+    elif name.startswith("busy"):
+        while True:
+            pass
     elif name.startswith("glutton"):
         bytearray(6 << 30)
     elif name.startswith("slow"):
@@ -109,10 +112,28 @@ def test_a_crash_costs_one_file(make_pool: Callable[..., ProcessDecoderPool]) ->
     assert codes(pool, "again") == {"again": "ok"}
 
 
+def test_a_process_that_others_kill_costs_no_file(
+    make_pool: Callable[..., ProcessDecoderPool],
+) -> None:
+    pool = make_pool(2)
+    results = pool.decode(files(*(f"slow{i}" for i in range(12))))
+    done = [next(results)]
+    for _ in range(2):
+        for child in psutil.Process().children():
+            if "spawn_main" in " ".join(child.cmdline()):
+                child.kill()
+                break
+        done.append(next(results))
+    done += results
+    assert len({result.file.path for result in done}) == 12
+    assert all(isinstance(result, DecodedPhoto) for result in done)
+
+
 def test_a_hang_costs_one_file(make_pool: Callable[..., ProcessDecoderPool]) -> None:
     started = time.monotonic()
-    found = codes(make_pool(1, time_limit_s=0.5), "a", "hang", "b", "stuck", "c")
-    assert {name for name, code in found.items() if code == "timeout"} == {"hang", "stuck"}
+    found = codes(make_pool(1, time_limit_s=0.5), "a", "hang", "b", "stuck", "c", "busy", "d")
+    late = {name for name, code in found.items() if code == "timeout"}
+    assert late == {"hang", "stuck", "busy"}
     assert time.monotonic() - started < 60
 
 
