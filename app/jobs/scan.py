@@ -181,7 +181,7 @@ class _Supply:
         if not isinstance(item, DecodeFailure) or item.code not in _DISK_CAUSES:
             return False
         for folder, root in self._roots:
-            if _is_below(item.file.path, root) and is_offline(root, has_photos=True):
+            if _is_below(item.file.path, root) and is_offline(folder.path, has_photos=True):
                 self._roots.remove((folder, root))
                 self.lost.append((folder, root))
                 break

@@ -85,9 +85,10 @@ def walk_folders(
 def _walk_root(
     ctx: JobContext, folder: FolderRow, root: str, known: dict[str, KnownPhoto], found: Found
 ) -> Generator[Progress, None, None]:
-    below = os.path.join(root, "")
-    inside = {path for path in known if path.startswith(below)}
-    if is_offline(root, has_photos=any(not known[path].missing for path in inside)):
+    inside = _photos_below(known, root)
+    # Of a folder that was emptied on purpose, a part may be scanned; only the whole can be away.
+    whole = inside if root == folder.path else _photos_below(known, folder.path)
+    if is_offline(folder.path, has_photos=any(not known[path].missing for path in whole)):
         found.offline.append(root)
         _set_online(ctx, folder, False)
         return
@@ -115,6 +116,11 @@ def _walk_root(
     for path in inside:
         if not path.startswith(unread or ("\0",)):
             found.gone[known[path].id] = known[path].missing
+
+
+def _photos_below(known: dict[str, KnownPhoto], root: str) -> set[str]:
+    below = os.path.join(root, "")
+    return {path for path in known if path.startswith(below)}
 
 
 def is_offline(root: str, *, has_photos: bool) -> bool:

@@ -98,6 +98,17 @@ def test_empty_mount_point_is_offline(bench: Bench) -> None:
     assert bench.ctx.reader.folders()[0].state == "online"
 
 
+def test_part_that_was_emptied_is_not_offline(bench: Bench) -> None:
+    path = Path(bench.photo("sub/a.jpg", "beach", 100))
+    bench.photo("b.jpg", "beach", 100)
+    _scan(bench)
+    path.unlink()
+    result = run_now(scan_folders(bench.ctx, [str(path.parent)])).summary
+    assert (result["vanished"], result["offline"]) == (1, [])
+    assert bench.ctx.reader.folders()[0].state == "online"
+    assert bench.ctx.reader.counts().all == 1
+
+
 class UnpluggedDecoders(FakeDecoders):
     """The disk goes away while files are read, and says so for each of them."""
 
