@@ -1,0 +1,190 @@
+"""Save what can still be read of a damaged library.
+
+Damage usually hits some pages of one table, most often of the features, which are nine tenths of a
+file. So each table is read from its beginning and from its end, as far as SQLite gets, into a new
+library; what lies between is lost. What stands twice is taken from the other place: paths from
+their index, labels from the history. Features are made again by the next scan.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from app.store.check import Finding, check
+from app.store.database import connect
+from app.store.encoding import decode_path, folded_name, load
+from app.store.failures import explained
+from app.store.lock import LibraryLock
+from app.store.migrate import check_form, upgrade_library
+from app.store.tables import Base
+
+BATCH = 500
+_DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label")
+
+
+def mend_library(path: str) -> list[Finding]:
+    """Examine a library and put right what can be put right, damage included.
+
+    Raises
+    ------
+    KnownError
+        When the file cannot be opened, is no library, or, damaged, is open in a window.
+    """
+    findings = check(path, mend=True)
+    if not any(finding.code == "damaged" for finding in findings):
+        return findings
+    with LibraryLock(path):
+        rows = salvage_library(path)
+    saved = ", ".join(f"{table} {count}" for table, count in rows.items() if count)
+    mended = [replace(finding, details=saved, mended=True) for finding in findings]
+    return mended + check(path, mend=True)
+
+
+def salvage_library(path: str) -> dict[str, int]:
+    """Replace a damaged library by one with all rows that can be read; return rows by table.
+
+    The damaged file is kept beside it as ``NAME.damaged-<time>``. No window may have it open.
+
+    Raises
+    ------
+    KnownError
+        When not even the form of the library can be read (a backup copy must take its place), or
+        the new file cannot be written. The damaged file is then as it was.
+    """
+    check_form(path, "rw")
+    fresh = f"{path}.{os.getpid()}.salvaged"
+    try:
+        upgrade_library(fresh)
+        with explained(path):
+            rows = _copy_tables(path, fresh)
+        check(fresh, mend=True)
+        _put_in_place(path, fresh)
+    finally:
+        for tail in ("", "-wal", "-shm"):
+            if os.path.exists(fresh + tail):
+                os.remove(fresh + tail)
+    return rows
+
+
+def _put_in_place(path: str, fresh: str) -> None:
+    kept = f"{path}.damaged-{datetime.now():%Y-%m-%d-%H%M%S}"
+    for tail in ("-wal", "-shm", ""):
+        if os.path.exists(path + tail):
+            os.replace(path + tail, kept + tail)
+    os.replace(fresh, path)
+
+
+def _copy_tables(path: str, fresh: str) -> dict[str, int]:
+    source, target = connect(path, "rw"), connect(fresh, "rw")
+    counts: dict[str, int] = {}
+    try:
+        target.execute("PRAGMA foreign_keys=OFF")
+        target.execute("BEGIN IMMEDIATE")
+        for table in Base.metadata.sorted_tables:
+            keys = [column.name for column in table.primary_key]
+            counts[table.name] = _copy_table(source, target, table.name, keys)
+        _photos_from_paths(source, target)
+        counts["label"] += _labels_from_history(target)
+        _drop_orphans(target)
+        target.execute("COMMIT")
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        target.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        source.close()
+        target.close()
+    return counts
+
+
+def _copy_table(
+    source: sqlite3.Connection, target: sqlite3.Connection, table: str, keys: list[str]
+) -> int:
+    insert = f"INSERT OR IGNORE INTO {table} VALUES"
+    for direction in ("ASC", "DESC"):
+        order = ", ".join(f"{key} {direction}" for key in keys)
+        if _copy_rows(source, target, f"SELECT * FROM {table} ORDER BY {order}", insert):
+            break
+    count: int = target.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    return count
+
+
+def _copy_rows(
+    source: sqlite3.Connection, target: sqlite3.Connection, select: str, insert: str
+) -> bool:
+    """Copy rows up to the damage; return whether there was none."""
+    rows: list[tuple[Any, ...]] = []
+    whole = True
+    try:
+        for row in source.execute(select):
+            rows.append(row)
+            if len(rows) == BATCH:
+                _insert_rows(target, insert, rows)
+                rows = []
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        whole = False
+    _insert_rows(target, insert, rows)
+    return whole
+
+
+def _insert_rows(target: sqlite3.Connection, insert: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        target.executemany(f"{insert} ({marks})", rows)
+
+
+def _photos_from_paths(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Keep photos of which only the path can be read, from its index: the next scan does the rest.
+
+    Size and time of 0 make it read the file again; labels find their photo by its id.
+    """
+    insert = "INSERT OR IGNORE INTO photo (id, path, name, size, mtime_ns, sorted_at, status)"
+    blank = "'', 0, 0, '1970-01-01T00:00:00', 'rejected'"
+    for direction in ("ASC", "DESC"):
+        select = (
+            f"SELECT id, path, {blank} FROM photo INDEXED BY sqlite_autoindex_photo_1 "
+            f"ORDER BY path {direction}"
+        )
+        if _copy_rows(source, target, select, f"{insert} VALUES"):
+            break
+    unnamed = target.execute("SELECT id, path FROM photo WHERE name = ''").fetchall()
+    target.executemany(
+        "UPDATE photo SET name = ? WHERE id = ?",
+        [(folded_name(decode_path(path)), photo) for photo, path in unnamed],
+    )
+
+
+def _labels_from_history(target: sqlite3.Connection) -> int:
+    """Give photos without any label the one that the newest action in force gave them."""
+    newest = target.execute(
+        "SELECT i.key, i.after FROM action_item i JOIN action a ON a.id = i.action_id "
+        "WHERE i.entity = 'label' AND a.undone = 0 AND i.action_id = ("
+        "  SELECT max(j.action_id) FROM action_item j JOIN action b ON b.id = j.action_id"
+        "  WHERE j.entity = 'label' AND j.key = i.key AND b.undone = 0)"
+        " AND NOT EXISTS (SELECT 1 FROM label l WHERE l.photo_id = CAST(i.key AS INTEGER))"
+    ).fetchall()
+    rows = [(int(photo), *said) for photo, after in newest for said in load(after)]
+    target.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?, ?)", rows)
+    return len(rows)
+
+
+def _drop_orphans(target: sqlite3.Connection) -> None:
+    """Drop rows whose photo, model version or action could not be read."""
+    for table in _DERIVED_FROM_PHOTO:
+        target.execute(f"DELETE FROM {table} WHERE photo_id NOT IN (SELECT id FROM photo)")
+    target.execute(
+        "DELETE FROM prediction WHERE model_version_id NOT IN (SELECT id FROM model_version)"
+    )
+    target.execute("DELETE FROM action_item WHERE action_id NOT IN (SELECT id FROM action)")
+    target.execute(
+        "INSERT OR IGNORE INTO action (id, at, kind, params) "
+        "SELECT DISTINCT action_id, at, 'label', '{}' FROM label "
+        "WHERE action_id NOT IN (SELECT id FROM action)"
+    )
+    target.execute(
+        "UPDATE photo SET folder_id = NULL WHERE folder_id NOT IN (SELECT id FROM folder)"
+    )

@@ -1,0 +1,159 @@
+"""A damaged library gives back what can still be read."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.core.errors import KnownError
+from app.store.check import check
+from app.store.library import open_library
+from app.store.lock import LibraryLock
+from app.store.salvage import mend_library, salvage_library
+from tests.store.conftest import Album, decision
+
+PAGE = 8192
+PHOTOS = 400
+
+
+@pytest.fixture
+def filled(album: Album) -> Album:
+    with album.writer.transaction():
+        for k in range(PHOTOS):
+            photo = album.add(f"{k}.jpg", decision(accepted=k % 2 == 0, further=("lake",)))
+            album.writer.save_features("bb", {photo: np.full(500, k, np.float32)})
+    for photo in range(1, PHOTOS, 10):
+        album.say(photo, "kitchen", "beach")
+    album.library.close()
+    return album
+
+
+def pages_of(path: Path, *names: str) -> list[int]:
+    """Return the leaf pages of tables and indexes (the raw file has no page map to ask)."""
+    raw = sqlite3.connect(path)
+    marks = ", ".join("?" * len(names))
+    try:
+        rows = raw.execute(
+            f"SELECT pageno FROM dbstat WHERE name IN ({marks}) AND pagetype = 'leaf'", names
+        ).fetchall()
+    except sqlite3.OperationalError:
+        pytest.skip("this SQLite has no dbstat")
+    finally:
+        raw.close()
+    return [row[0] for row in rows]
+
+
+def spoil(path: Path, pages: list[int]) -> None:
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * PAGE)
+            file.write(b"\xff" * PAGE)
+
+
+def test_damaged_features_cost_features_alone(filled: Album) -> None:
+    path = Path(filled.library.path)
+    pages = pages_of(path, "feature")
+    spoil(path, pages[len(pages) // 2 : len(pages) // 2 + 5])
+    assert [f.code for f in check(str(path))] == ["damaged"]
+    rows = salvage_library(str(path))
+    assert rows["photo"] == PHOTOS
+    assert rows["label"] == 2 * PHOTOS // 10
+    assert 0.8 * PHOTOS < rows["feature"] < PHOTOS
+    assert check(str(path)) == []
+    with open_library(path) as library:
+        assert library.reader.counts().labelled == PHOTOS // 10
+        assert library.reader.counts().unlearned == PHOTOS // 10
+        assert library.writer.undo() is not None
+    assert len(list(path.parent.glob("*.damaged-*"))) == 1
+
+
+def test_damaged_labels_come_from_the_history(filled: Album) -> None:
+    path = Path(filled.library.path)
+    with open_library(path) as library:
+        before = {row.photo: (row.yes, row.no) for row in library.reader.labels()}
+    spoil(path, pages_of(path, "label"))
+    salvage_library(str(path))
+    assert check(str(path)) == []
+    with open_library(path) as library:
+        after = {row.photo: (row.yes, row.no) for row in library.reader.labels()}
+    assert after == before
+
+
+def test_damaged_photos_keep_their_path_and_label(filled: Album) -> None:
+    path = Path(filled.library.path)
+    pages = pages_of(path, "photo")
+    spoil(path, pages[3:6])
+    rows = salvage_library(str(path))
+    assert rows["photo"] < PHOTOS
+    assert check(str(path)) == []
+    with open_library(path) as library:
+        known = library.reader.known()
+        assert len(known) == PHOTOS
+        assert library.reader.counts().labelled == PHOTOS // 10
+        blank = [photo for photo in known.values() if photo.size == 0]
+        assert blank, "the next scan reads these again"
+        assert library.reader.rows([blank[0].id])[0].path == blank[0].path
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_damage_anywhere_is_survived_or_refused(filled: Album, seed: int) -> None:
+    path = Path(filled.library.path)
+    chance = random.Random(seed)
+    count = path.stat().st_size // PAGE
+    spoil(path, [chance.randrange(2, count + 1) for _ in range(chance.randint(1, 8))])
+    before = path.read_bytes()
+    code = ""
+    try:
+        salvage_library(str(path))
+    except KnownError as error:
+        code = error.code
+    assert not list(path.parent.glob("*.salvaged*"))
+    if code:
+        assert code in {"library_corrupt", "not_a_library"}
+        assert path.read_bytes() == before
+        return
+    assert "damaged" not in [f.code for f in check(str(path))]
+    with open_library(path) as library:
+        library.writer.set_setting("x", 1)
+
+
+def test_the_doctor_says_what_was_saved(filled: Album) -> None:
+    path = Path(filled.library.path)
+    assert mend_library(str(path)) == []
+    pages = pages_of(path, "feature")
+    spoil(path, pages[-3:-1])
+    with LibraryLock(str(path)), pytest.raises(KnownError) as caught:
+        mend_library(str(path))
+    assert caught.value.code == "library_in_use"
+    (finding,) = mend_library(str(path))
+    assert (finding.code, finding.mended) == ("damaged", True)
+    assert f"photo {PHOTOS}" in finding.details
+    assert mend_library(str(path)) == []
+
+
+def test_a_damaged_beginning_is_left_for_a_backup(filled: Album) -> None:
+    path = Path(filled.library.path)
+    spoil(path, [1])
+    before = path.read_bytes()
+    with pytest.raises(KnownError) as caught:
+        salvage_library(str(path))
+    assert caught.value.code == "not_a_library"
+    assert path.read_bytes() == before
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_a_sound_library_survives_salvage(filled: Album) -> None:
+    path = Path(filled.library.path)
+    raw = sqlite3.connect(path)
+    tables = [r[0] for r in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    before = {t: set(raw.execute(f"SELECT * FROM {t}")) for t in tables}
+    raw.close()
+    salvage_library(str(path))
+    raw = sqlite3.connect(path)
+    after = {t: set(raw.execute(f"SELECT * FROM {t}")) for t in tables}
+    raw.close()
+    assert after == before
