@@ -7,7 +7,7 @@ import logging.handlers
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.core.pack import Pack
     from app.core.protocols import DecoderPool, Encoder, LibraryReader
     from app.jobs.context import JobContext
+
+log = logging.getLogger(__name__)
 
 APP_NAME = "albumen"
 LIBRARY_NAME = "library.albumen"
@@ -123,10 +125,12 @@ class DesktopProgram:
             When the library or the scene pack cannot be used.
         """
         from app.jobs.context import JobContext
+        from app.jobs.power import PowerWatch
         from app.jobs.prepare import prepare_library
         from app.store.library import open_library
 
         pack = self.load_pack()
+        is_new = not library.exists()
         if library.parent == self.places.data:
             # Only our own place is made; a folder that is missing elsewhere may be a disk unplugged.
             self.places.data.mkdir(parents=True, exist_ok=True)
@@ -139,9 +143,11 @@ class DesktopProgram:
                 thumbnails_dir=self.places.cache / "thumbnails",
                 decoders=partial(self.decoders, pack),
                 encoder=partial(self.encoder, pack),
+                hold=PowerWatch(self.settings).reason,
             )
             prepare_library(context)
-            yield context
+            with nullcontext() if is_new else _daily_copy(library):
+                yield context
         finally:
             opened.close()
 
@@ -161,11 +167,11 @@ class DesktopProgram:
     def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
         """Check the library and the scene pack, mend what can be mended, and say what was done."""
         from app.store.backup import copy_library
-        from app.store.check import check
+        from app.store.salvage import mend_library
 
         if not library.exists():
             raise _no_library(library)
-        findings = [asdict(finding) for finding in check(str(library), mend=True)]
+        findings = [asdict(finding) for finding in mend_library(str(library))]
         report: dict[str, Any] = {
             "ok": all(finding["mended"] for finding in findings),
             "library": str(library),
@@ -200,7 +206,7 @@ class DesktopProgram:
         """Make the encoder of a pack, in a process of its own."""
         from app.vision.encoder_process import EncoderProcess
 
-        return EncoderProcess(pack.path)
+        return EncoderProcess(pack.path, gentle=bool(self.settings.get("gentle")))
 
     def show_window(self, library: Path, folders: Sequence[str], options: Namespace) -> int:
         """Open the window; where there is no screen, say so and do the same in the terminal."""
@@ -218,14 +224,40 @@ class DesktopProgram:
 
     def _run_window(self, library: Path, folders: Sequence[str]) -> int:
         from app.jobs.runner import JobRunner
+        from app.store.lock import LibraryLock
         from app.ui.app import run_window
+        from app.ui.first_window import call_first_window
 
-        with self.open(library) as context:
+        lock = LibraryLock(str(library))
+        if library.parent.is_dir() and not lock.acquire() and call_first_window(str(library)):
+            return 0
+        with lock, self.open(library) as context:
             runner = JobRunner()
             try:
                 return run_window(context, runner, self.settings, folders=folders)
             finally:
                 runner.close()
+
+
+@contextmanager
+def _daily_copy(library: Path) -> Iterator[None]:
+    """Copy the library once a day, beside the work; a copy that cannot be made is only logged."""
+    from threading import Thread
+
+    from app.store.backup import backup
+
+    def copy() -> None:
+        try:
+            backup(str(library))
+        except (KnownError, OSError) as error:
+            log.warning("no daily copy was made: %s", error)
+
+    thread = Thread(target=copy, name="albumen-backup")
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _no_library(library: Path) -> KnownError:
