@@ -10,7 +10,7 @@ from app.cli.output import print_json, print_table, printable
 from app.cli.program import Program
 
 _FINDINGS = {
-    "damaged": "The library is damaged; put its newest backup in its place",
+    "damaged": "The library was damaged; the damaged file and the backups stay beside it",
     "orphans": "Rows whose photo is gone",
     "lists": "Photos in the wrong list",
     "label_states": "Labels that lists did not show",
