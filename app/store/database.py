@@ -43,6 +43,7 @@ def connect(path: str, mode: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> sql
     try:
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")  # the file may be a stranger's
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA synchronous=FULL")
