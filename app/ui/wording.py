@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from app.core.records import HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import Reason, Status
@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+class Counts(QObject):
+    """Texts with a number: Qt's tools find plurals only in a class of its own."""
+
+    def photos(self, count: int) -> str:
+        """Return ``1 photo``, ``12 photos``."""
+        return self.tr("%n photo(s)", "", count)
+
+
+_COUNTS = Counts()
+
+
 def photos(count: int) -> str:
     """Return ``1 photo``, ``12 photos``."""
-    return translate("Words", "%n photo(s)", "", count)
+    return _COUNTS.photos(count)
 
 
 def score(value: float | None) -> str:

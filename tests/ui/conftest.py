@@ -79,6 +79,16 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 @pytest.fixture
 def wait_until(qtbot: object) -> Callable[[Callable[[], bool]], None]:
     def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=5000)  # type: ignore[attr-defined]
+        qtbot.waitUntil(condition, timeout=20_000)  # type: ignore[attr-defined]
+
+    return wait
+
+
+@pytest.fixture
+def slow_wait(qtbot: object) -> Callable[[Callable[[], bool]], None]:
+    """Wait for a job that imports or learns a lot."""
+
+    def wait(condition: Callable[[], bool]) -> None:
+        qtbot.waitUntil(condition, timeout=120_000)  # type: ignore[attr-defined]
 
     return wait

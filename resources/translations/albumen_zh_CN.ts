@@ -1,0 +1,1909 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Albumen</source>
+        <translation>关于 Albumen</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>A photo album that tags photos by scene, and says no when it is not sure. Photos stay on this computer.</source>
+        <translation>按场景为照片加标签的相册；没有把握时，它会直说。照片始终留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0. The licences of all parts are shipped with it.</source>
+        <translation>Apache 许可证 2.0。所有组成部分的许可证随程序附带。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Decide</source>
+        <translation>判断</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Choose candidate {n}</source>
+        <translation>选择候选 {n}</translation>
+    </message>
+    <message>
+        <source>Yes, this scene</source>
+        <translation>是，就是这个场景</translation>
+    </message>
+    <message>
+        <source>No, not this scene</source>
+        <translation>不是这个场景</translation>
+    </message>
+    <message>
+        <source>Type a scene</source>
+        <translation>输入场景</translation>
+    </message>
+    <message>
+        <source>Last scene again</source>
+        <translation>再用上一个场景</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Clear my label</source>
+        <translation>清除我的标签</translation>
+    </message>
+    <message>
+        <source>New scene from the selected photos…</source>
+        <translation>用所选照片新建场景…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Select look-alikes</source>
+        <translation>选择相似照片</translation>
+    </message>
+    <message>
+        <source>Open or close a group of look-alikes</source>
+        <translation>展开或收起一组相似照片</translation>
+    </message>
+    <message>
+        <source>Look-alikes as one tile</source>
+        <translation>相似照片合为一格</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>胶片</translation>
+    </message>
+    <message>
+        <source>Loupe</source>
+        <translation>放大镜</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Scenes page</source>
+        <translation>场景页</translation>
+    </message>
+    <message>
+        <source>Whole photos in tiles</source>
+        <translation>格中显示整张照片</translation>
+    </message>
+    <message>
+        <source>Larger thumbnails</source>
+        <translation>放大缩略图</translation>
+    </message>
+    <message>
+        <source>Smaller thumbnails</source>
+        <translation>缩小缩略图</translation>
+    </message>
+    <message>
+        <source>Find by text</source>
+        <translation>按文字查找</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Why panel</source>
+        <translation>“为什么”面板</translation>
+    </message>
+    <message>
+        <source>Go to Needs review</source>
+        <translation>前往“待确认”</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos…</source>
+        <translation>添加照片文件夹…</translation>
+    </message>
+    <message>
+        <source>Rescan all folders</source>
+        <translation>重新扫描所有文件夹</translation>
+    </message>
+    <message>
+        <source>Refresh scenes…</source>
+        <translation>刷新场景…</translation>
+    </message>
+    <message>
+        <source>Suggest new scenes</source>
+        <translation>建议新场景</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Model versions…</source>
+        <translation>模型版本…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>快速导览</translation>
+    </message>
+    <message>
+        <source>Report a problem…</source>
+        <translation>报告问题…</translation>
+    </message>
+    <message>
+        <source>About Albumen</source>
+        <translation>关于 Albumen</translation>
+    </message>
+    <message>
+        <source>Add folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Browser</name>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>胶片</translation>
+    </message>
+    <message>
+        <source>Nothing fits the filters</source>
+        <translation>没有符合筛选的照片</translation>
+    </message>
+    <message>
+        <source>No photo of this list fits the text and the filters.</source>
+        <translation>此列表中没有照片符合文字和筛选条件。</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Nothing left to review</source>
+        <translation>没有待确认的照片了</translation>
+    </message>
+    <message>
+        <source>Every photo has a scene. New photos that the program is not sure of appear here.</source>
+        <translation>每张照片都有场景。程序没有把握的新照片会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Every file could be read</source>
+        <translation>所有文件都能读取</translation>
+    </message>
+    <message>
+        <source>Files that are damaged, or in a format that is not known, appear here with the reason.</source>
+        <translation>损坏或格式未知的文件会连同原因出现在这里。</translation>
+    </message>
+    <message>
+        <source>You have not labelled a photo yet</source>
+        <translation>您还没有标注过照片</translation>
+    </message>
+    <message>
+        <source>Press P to accept what is proposed, a number for a candidate, or T to type a scene. Your word always wins.</source>
+        <translation>按 P 接受建议，按数字选择候选，或按 T 输入场景。始终以您的判断为准。</translation>
+    </message>
+    <message>
+        <source>No photos here yet</source>
+        <translation>这里还没有照片</translation>
+    </message>
+    <message>
+        <source>Photos appear here as soon as a scan has found and tagged them.</source>
+        <translation>扫描找到照片并加上标签后，它们就会出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>ColourRow</name>
+    <message>
+        <source>Colour {name}</source>
+        <translation>颜色 {name}</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>其他…</translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 张照片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DecisionBar</name>
+    <message>
+        <source>Yes to all {n}</source>
+        <translation>全部 {n} 张：是</translation>
+    </message>
+    <message>
+        <source>No to all {n}</source>
+        <translation>全部 {n} 张：否</translation>
+    </message>
+    <message>
+        <source>Yes, {scene}</source>
+        <translation>是，{scene}</translation>
+    </message>
+    <message>
+        <source>Not {scene}</source>
+        <translation>不是{scene}</translation>
+    </message>
+    <message>
+        <source>Type a scene</source>
+        <translation>输入场景</translation>
+    </message>
+    <message>
+        <source>Again: {scene}</source>
+        <translation>再次：{scene}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>剩余 %n 张</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Lists, scenes, folders</source>
+        <translation>列表、场景、文件夹</translation>
+    </message>
+    <message>
+        <source>Needs review holds what the program is not sure of. Drag photos onto a scene to label them.</source>
+        <translation>“待确认”里是程序没有把握的照片。把照片拖到场景上即可标注。</translation>
+    </message>
+    <message>
+        <source>Your photos</source>
+        <translation>您的照片</translation>
+    </message>
+    <message>
+        <source>A tick is the program&apos;s word, a person is yours, a question waits for you. Enter opens a photo, G goes back.</source>
+        <translation>对勾表示程序的判断，人像表示您的判断，问号等待您确认。按 Enter 打开照片，按 G 返回。</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>The similarity, the range of the scene, and the reason in words. Candidates are chosen by number.</source>
+        <translation>相似度、场景的范围，以及用文字说明的原因。按数字键选择候选。</translation>
+    </message>
+    <message>
+        <source>One key a photo</source>
+        <translation>一张照片一个键</translation>
+    </message>
+    <message>
+        <source>P says yes, X says no, T types a scene, and Ctrl+Z always takes it back. After some labels, refresh: similar photos follow.</source>
+        <translation>P 表示是，X 表示不是，T 输入场景，Ctrl+Z 随时撤销。标注一些之后刷新：相似的照片会随之归类。</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorStrip</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Any reason</source>
+        <translation>任何原因</translation>
+    </message>
+    <message>
+        <source>Any scene</source>
+        <translation>任何场景</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Similarity from</source>
+        <translation>相似度下限</translation>
+    </message>
+    <message>
+        <source>Similarity to</source>
+        <translation>相似度上限</translation>
+    </message>
+    <message>
+        <source>Taken from</source>
+        <translation>拍摄开始日期</translation>
+    </message>
+    <message>
+        <source>Taken to</source>
+        <translation>拍摄结束日期</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+</context>
+<context>
+    <name>FolderSettings</name>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>It moved…</source>
+        <translation>已移动…</translation>
+    </message>
+    <message>
+        <source>Tell where the folder is now; labels and tags stay</source>
+        <translation>指出文件夹现在的位置；标签都会保留</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Tag new photos in this folder as they come</source>
+        <translation>自动为此文件夹中的新照片加标签</translation>
+    </message>
+    <message>
+        <source>Leave out files and folders by name</source>
+        <translation>按名称排除文件和文件夹</translation>
+    </message>
+    <message>
+        <source>Removing a folder deletes nothing: labels come back when it is added again.</source>
+        <translation>移除文件夹不会删除任何东西：再次添加时标签会恢复。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Leave out names like these, with ; between them</source>
+        <translation>排除这样的名称，用 ; 分隔</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>{state}, watching</source>
+        <translation>{state}，监视中</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>Where is this folder now?</source>
+        <translation>这个文件夹现在在哪里？</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">历史</translation>
+    </message>
+    <message>
+        <source>Actions, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was done yet. Labels, scenes and refreshes appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">重做</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>{action}  (undone)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo up to here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo back to here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The marked action stays in force, everything after it is taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>JobBar</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>{job} (paused)</source>
+        <translation>{job}（已暂停）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>找到 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{pace} photos/s</source>
+        <translation>每秒 {pace} 张</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>剩余约 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>剩余约 %n 小时</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobBridge</name>
+    <message>
+        <source>Something went wrong inside Albumen ({error}). Help &gt; Report a problem shows what to send.</source>
+        <translation>Albumen 内部出错（{error}）。“帮助 &gt; 报告问题”会显示需要发送的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>KeySettings</name>
+    <message>
+        <source>Reset all keys</source>
+        <translation>恢复所有按键</translation>
+    </message>
+    <message>
+        <source>Key for: {command}</source>
+        <translation>按键：{command}</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <source>No key for: {command}</source>
+        <translation>无按键：{command}</translation>
+    </message>
+    <message>
+        <source>{key} is used for: {commands}.</source>
+        <translation>{key} 已用于：{commands}。</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>All keys</source>
+        <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>Arrows move, Space selects, Shift extends. Keys can be changed in the settings.</source>
+        <translation>方向键移动，空格选择，Shift 扩展选择。按键可以在设置中更改。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a candidate</source>
+        <translation>选择候选</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryDesk</name>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>A scan is running already.</source>
+        <translation>扫描正在进行。</translation>
+    </message>
+</context>
+<context>
+    <name>LookSettings</name>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>减少动态效果</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+</context>
+<context>
+    <name>Loupe</name>
+    <message>
+        <source>This file cannot be shown: {reason}</source>
+        <translation>无法显示此文件：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>MainToolBar</name>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Review order</source>
+        <translation>确认顺序</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>排序方式</translation>
+    </message>
+    <message>
+        <source>Size of thumbnails</source>
+        <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Find by name or folder</source>
+        <translation>按名称或文件夹查找</translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation>降序</translation>
+    </message>
+    <message>
+        <source>Ascending</source>
+        <translation>升序</translation>
+    </message>
+</context>
+<context>
+    <name>MenuBar</name>
+    <message>
+        <source>&amp;Library</source>
+        <translation>图库(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Decide</source>
+        <translation>判断(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>查看(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>MergeForm</name>
+    <message>
+        <source>Merge scenes</source>
+        <translation>合并场景</translation>
+    </message>
+    <message>
+        <source>What looks like {scene} will be proposed as the scene chosen here, and {scene} is switched off. Ctrl+Z takes it back.</source>
+        <translation>看起来像{scene}的照片将被建议为此处选择的场景，{scene}会被停用。Ctrl+Z 可撤销。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) move with it.</source>
+        <translation>
+            <numerusform>%n 个标签随之移动。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{scene} becomes part of</source>
+        <translation>{scene}并入</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSettings</name>
+    <message>
+        <source>Model versions…</source>
+        <translation>模型版本…</translation>
+    </message>
+    <message>
+        <source>Score that the gate cuts</source>
+        <translation>判定所用的分数</translation>
+    </message>
+    <message>
+        <source>Checks among the photos to review</source>
+        <translation>待确认照片中的抽查</translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation>正在使用的模型</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>of the photos to review are checks</source>
+        <translation>的待确认照片是抽查</translation>
+    </message>
+    <message>
+        <source>How sure it must be</source>
+        <translation>需要多大把握</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Checks are accepted photos, drawn at random and mixed in unmarked. Your answers show how often the program is right about each scene.</source>
+        <translation>抽查是随机抽取、不加标记混入的已接受照片。您的回答会显示程序对每个场景的正确率。</translation>
+    </message>
+    <message>
+        <source>Scene pack</source>
+        <translation>场景包</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>骨干网络</translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>as shipped</source>
+        <translation>出厂</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Learned from my labels</source>
+        <translation>从我的标签学习</translation>
+    </message>
+    <message>
+        <source>Sureness and likeness together (recommended)</source>
+        <translation>把握与相似度结合（推荐）</translation>
+    </message>
+    <message>
+        <source>Sureness alone</source>
+        <translation>仅把握</translation>
+    </message>
+    <message>
+        <source>Likeness of the label vector</source>
+        <translation>标签向量的相似度</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Model versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model versions, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished">版本</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My samples</source>
+        <translation type="unfinished">我的样本</translation>
+    </message>
+    <message>
+        <source>Precision, held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>{version} (in use)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shipped with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merged scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New labels: {new}. Checked on {checked} labels that it had not seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhotoMenu</name>
+    <message>
+        <source>Label as</source>
+        <translation>标注为</translation>
+    </message>
+</context>
+<context>
+    <name>RangeEditor</name>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Lower end of the range</source>
+        <translation>范围下端</translation>
+    </message>
+    <message>
+        <source>Upper end of the range</source>
+        <translation>范围上端</translation>
+    </message>
+    <message>
+        <source>Similarities of this scene, with its range</source>
+        <translation>此场景的相似度及其范围</translation>
+    </message>
+    <message>
+        <source>Left and Right move the lower end, with Shift the upper end.</source>
+        <translation>左右方向键移动下端，按住 Shift 移动上端。</translation>
+    </message>
+    <message>
+        <source>Apply range</source>
+        <translation>应用范围</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Use the range that the program computes</source>
+        <translation>使用程序计算的范围</translation>
+    </message>
+    <message>
+        <source>accepted: {n}</source>
+        <translation>已接受：{n}</translation>
+    </message>
+    <message>
+        <source>needs review: {n}</source>
+        <translation>待确认：{n}</translation>
+    </message>
+    <message>
+        <source>I said yes: {n}</source>
+        <translation>我说是：{n}</translation>
+    </message>
+    <message>
+        <source>I said no: {n}</source>
+        <translation>我说不是：{n}</translation>
+    </message>
+    <message>
+        <source>Just inside the line</source>
+        <translation>刚好在界内</translation>
+    </message>
+    <message>
+        <source>Just outside the line</source>
+        <translation>刚好在界外</translation>
+    </message>
+    <message>
+        <source>This scene is new: refresh scenes, and its range appears here.</source>
+        <translation>这是新场景：刷新场景后，它的范围会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Set by hand on {date}; a refresh leaves it alone.</source>
+        <translation>于 {date} 手动设置；刷新不会改动它。</translation>
+    </message>
+    <message>
+        <source>Computed by the program from your target.</source>
+        <translation>由程序根据您的目标计算。</translation>
+    </message>
+    <message>
+        <source>No change</source>
+        <translation>没有变化</translation>
+    </message>
+    <message>
+        <source>+{gained} accepted, −{lost}</source>
+        <translation>接受 +{gained}，−{lost}</translation>
+    </message>
+</context>
+<context>
+    <name>RefreshBanner</name>
+    <message numerus="yes">
+        <source>%n new label(s): refresh scenes?</source>
+        <translation>
+            <numerusform>有 %n 个新标签：刷新场景？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>See what changes</source>
+        <translation>查看变化</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+</context>
+<context>
+    <name>RefreshDialog</name>
+    <message>
+        <source>Refresh scenes</source>
+        <translation>刷新场景</translation>
+    </message>
+    <message>
+        <source>What a refresh would change</source>
+        <translation>刷新会带来的变化</translation>
+    </message>
+    <message>
+        <source>One step: Ctrl+Z takes it back, and every earlier model stays available.</source>
+        <translation>只算一步：Ctrl+Z 可撤销，以前的每个模型都保留可用。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message numerus="yes">
+        <source>Learned from %n label(s).</source>
+        <translation>
+            <numerusform>从 %n 个标签中学习。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scene(s) move.</source>
+        <translation>
+            <numerusform>%n 个场景有变化。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>would be accepted</source>
+        <translation>将被接受</translation>
+    </message>
+    <message>
+        <source>would need review</source>
+        <translation>将需确认</translation>
+    </message>
+    <message>
+        <source>precision on labels held out</source>
+        <translation>留出标签上的准确率</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n would enter</source>
+        <translation>
+            <numerusform>%n 张将进入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n would leave</source>
+        <translation>
+            <numerusform>%n 张将离开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No photo would change its place.</source>
+        <translation>没有照片会改变位置。</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report a problem</source>
+        <translation>报告问题</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Say what you did and what happened, and add this text. It holds no names of photos or folders. Nothing is sent by itself.</source>
+        <translation>请说明您做了什么、发生了什么，并附上这段文字。其中不含照片或文件夹的名称。不会自动发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>SampleWall</name>
+    <message>
+        <source>My samples</source>
+        <translation>我的样本</translation>
+    </message>
+    <message>
+        <source>Accepted, most typical first</source>
+        <translation>已接受，最典型的在前</translation>
+    </message>
+    <message>
+        <source>Accepted, least typical first</source>
+        <translation>已接受，最不典型的在前</translation>
+    </message>
+    <message>
+        <source>Which photos</source>
+        <translation>哪些照片</translation>
+    </message>
+    <message>
+        <source>Photos of this scene</source>
+        <translation>此场景的照片</translation>
+    </message>
+    <message>
+        <source>Select odd ones</source>
+        <translation>选择可疑样本</translation>
+    </message>
+    <message>
+        <source>Select the samples that look more like another scene</source>
+        <translation>选择看起来更像其他场景的样本</translation>
+    </message>
+    <message>
+        <source>Split off…</source>
+        <translation>拆分…</translation>
+    </message>
+    <message>
+        <source>Make another scene of the selected photos; with none selected, one is proposed</source>
+        <translation>用所选照片新建另一个场景；未选择时会给出建议</translation>
+    </message>
+    <message>
+        <source>You have not labelled a photo with this scene yet. Choose &apos;Accepted, most typical first&apos; and make some of them samples.</source>
+        <translation>您还没有用此场景标注照片。选择“已接受，最典型的在前”，把其中一些设为样本。</translation>
+    </message>
+    <message>
+        <source>The program has not accepted a photo for this scene yet.</source>
+        <translation>程序还没有为此场景接受过照片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n sample(s)</source>
+        <translation>
+            <numerusform>移除 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %n sample(s)</source>
+        <translation>
+            <numerusform>设为 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Make samples</source>
+        <translation>设为样本</translation>
+    </message>
+</context>
+<context>
+    <name>SceneForm</name>
+    <message>
+        <source>New scene</source>
+        <translation>新建场景</translation>
+    </message>
+    <message>
+        <source>Edit scene</source>
+        <translation>编辑场景</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name in English</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>Name in Chinese</source>
+        <translation>中文名称</translation>
+    </message>
+    <message>
+        <source>Lies under</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Make scene</source>
+        <translation>建立场景</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>no other scene</source>
+        <translation>无上级</translation>
+    </message>
+</context>
+<context>
+    <name>SceneInput</name>
+    <message>
+        <source>Type a scene</source>
+        <translation>输入场景</translation>
+    </message>
+    <message>
+        <source>Scenes that match</source>
+        <translation>匹配的场景</translation>
+    </message>
+    <message>
+        <source>Enter takes the marked scene. Shift+Enter makes a new one.</source>
+        <translation>Enter 采用选中的场景，Shift+Enter 新建场景。</translation>
+    </message>
+</context>
+<context>
+    <name>SceneList</name>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>{scene} (off)</source>
+        <translation>{scene}（停用）</translation>
+    </message>
+    <message>
+        <source>{scene}, {count} photos, {review} need review</source>
+        <translation>{scene}，{count} 张照片，{review} 张待确认</translation>
+    </message>
+</context>
+<context>
+    <name>ScenesPage</name>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Find a scene</source>
+        <translation>查找场景</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Change names, colour, and what it lies under</source>
+        <translation>更改名称、颜色和上级</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation>合并…</translation>
+    </message>
+    <message>
+        <source>Make this scene a part of another</source>
+        <translation>把此场景并入另一个场景</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>About this scene</source>
+        <translation>关于此场景</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>No photo is proposed for this scene any more; your labels stay</source>
+        <translation>不再为此场景提出建议；您的标签保留</translation>
+    </message>
+    <message>
+        <source>Propose this scene again</source>
+        <translation>重新建议此场景</translation>
+    </message>
+    <message>
+        <source>accepted: {n}</source>
+        <translation>已接受：{n}</translation>
+    </message>
+    <message>
+        <source>labelled by me: {n}</source>
+        <translation>我标注的：{n}</translation>
+    </message>
+    <message>
+        <source>needs review: {n}</source>
+        <translation>待确认：{n}</translation>
+    </message>
+    <message>
+        <source>under {scene}</source>
+        <translation>属于{scene}</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>These samples do not fall into two heaps: select photos, then split.</source>
+        <translation>这些样本分不成两堆：请先选择照片再拆分。</translation>
+    </message>
+    <message>
+        <source>A new scene needs at least 3 photos: select more.</source>
+        <translation>新场景至少需要 3 张照片：请多选一些。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) become the samples of the new scene.</source>
+        <translation>
+            <numerusform>%n 张照片成为新场景的样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of {n} checked, {right} right.</source>
+        <translation>抽查 {n} 张，正确 {right} 张。</translation>
+    </message>
+    <message>
+        <source>How often it is right: not enough data yet ({n} of 10 checks answered).</source>
+        <translation>正确率：数据还不够（10 次抽查已回答 {n} 次）。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Pages of settings</source>
+        <translation>设置页面</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Model and review</source>
+        <translation>模型与确认</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Language and look</source>
+        <translation>语言与外观</translation>
+    </message>
+    <message>
+        <source>Library and storage</source>
+        <translation>图库与存储</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Library, scenes and folders</source>
+        <translation>图库、场景和文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>SidebarModel</name>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>watching</source>
+        <translation>监视中</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarityBar</name>
+    <message>
+        <source>Similarity {score}, range {low} to {high}</source>
+        <translation>相似度 {score}，范围 {low} 至 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>{scene}?</source>
+        <translation>{scene}？</translation>
+    </message>
+</context>
+<context>
+    <name>StorageSettings</name>
+    <message>
+        <source>Library file</source>
+        <translation>图库文件</translation>
+    </message>
+    <message>
+        <source>Open another…</source>
+        <translation>打开其他…</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>新建…</translation>
+    </message>
+    <message>
+        <source>Back up…</source>
+        <translation>备份…</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>移动…</translation>
+    </message>
+    <message>
+        <source>Folder of thumbnails</source>
+        <translation>缩略图文件夹</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Largest size of the cache</source>
+        <translation>缓存的最大大小</translation>
+    </message>
+    <message>
+        <source>Scan gently: fewer cores, lower priority</source>
+        <translation>温和扫描：少用核心，降低优先级</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>The library holds labels, scenes, models and history; your photos stay where they are. A copy is kept beside it every day.</source>
+        <translation>图库保存标签、场景、模型和历史；照片留在原处。每天会在旁边保存一份副本。</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>Scanning</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Libraries (*.albumen)</source>
+        <translation>图库 (*.albumen)</translation>
+    </message>
+    <message>
+        <source>Open a library</source>
+        <translation>打开图库</translation>
+    </message>
+    <message>
+        <source>New library</source>
+        <translation>新建图库</translation>
+    </message>
+    <message>
+        <source>That file exists: open it, or choose another name.</source>
+        <translation>该文件已存在：请打开它，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>Back up the library</source>
+        <translation>备份图库</translation>
+    </message>
+    <message>
+        <source>Move the library</source>
+        <translation>移动图库</translation>
+    </message>
+    <message>
+        <source>Copied to {path}.</source>
+        <translation>已复制到 {path}。</translation>
+    </message>
+    <message>
+        <source>Used from the next start on; thumbnails are made anew.</source>
+        <translation>下次启动后生效；缩略图会重新生成。</translation>
+    </message>
+    <message>
+        <source>{files} thumbnails, {size}</source>
+        <translation>{files} 个缩略图，{size}</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionStrip</name>
+    <message numerus="yes">
+        <source>%n photo(s) look like one thing: name it?</source>
+        <translation>
+            <numerusform>%n 张照片看起来是同一类：取个名字？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name of the new scene</source>
+        <translation>新场景的名称</translation>
+    </message>
+    <message>
+        <source>Make scene</source>
+        <translation>建立场景</translation>
+    </message>
+    <message>
+        <source>Not one thing</source>
+        <translation>不是同一类</translation>
+    </message>
+</context>
+<context>
+    <name>TargetBar</name>
+    <message>
+        <source>How strict</source>
+        <translation>严格程度</translation>
+    </message>
+    <message>
+        <source>Strict</source>
+        <translation>严格</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Loose</source>
+        <translation>宽松</translation>
+    </message>
+    <message>
+        <source>Own number</source>
+        <translation>自定数值</translation>
+    </message>
+    <message>
+        <source>at most 1 wrong in</source>
+        <translation>最多错 1 张，每</translation>
+    </message>
+    <message>
+        <source>At most one wrong tag in this many</source>
+        <translation>每这么多个标签最多错一个</translation>
+    </message>
+    <message>
+        <source>Apply to all scenes</source>
+        <translation>应用到所有场景</translation>
+    </message>
+    <message>
+        <source>Every range is computed anew; ranges set by hand stay. Ctrl+Z takes it back.</source>
+        <translation>所有范围重新计算；手动设置的范围保留。Ctrl+Z 可撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>TileDelegate</name>
+    <message>
+        <source>{scene}?</source>
+        <translation>{scene}？</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>WallModel</name>
+    <message>
+        <source>looks more like {scene}</source>
+        <translation>更像{scene}</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Your photos, by scene</source>
+        <translation>您的照片，按场景归类</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>or drop a folder here</source>
+        <translation>或把文件夹拖到这里</translation>
+    </message>
+    <message>
+        <source>Albumen looks at every photo in the folder and tags its scene, when it is sure. Your files are only read, never changed.</source>
+        <translation>Albumen 会查看文件夹中的每张照片，有把握时为它加上场景标签。文件只会被读取，绝不改动。</translation>
+    </message>
+    <message>
+        <source>Photos it is not sure of wait in Needs review. Answer with one key each: it learns from every answer.</source>
+        <translation>没有把握的照片会放进“待确认”。每张只需按一个键回答：它会从每次回答中学习。</translation>
+    </message>
+    <message>
+        <source>Everything happens on this computer. Nothing is uploaded, and no account is needed.</source>
+        <translation>一切都在这台电脑上完成。不上传任何内容，也不需要账号。</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>Nearest samples of {scene}</source>
+        <translation>{scene}最相近的样本</translation>
+    </message>
+    <message>
+        <source>History of this photo</source>
+        <translation>这张照片的历史</translation>
+    </message>
+    <message>
+        <source> (undone)</source>
+        <translation>（已撤销）</translation>
+    </message>
+    <message>
+        <source>{photos} selected</source>
+        <translation>已选择 {photos}</translation>
+    </message>
+    <message>
+        <source>Also: {scenes}</source>
+        <translation>另有：{scenes}</translation>
+    </message>
+    <message>
+        <source>You said no to: {scenes}</source>
+        <translation>您说不是：{scenes}</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>All photos</source>
+        <translation>所有照片</translation>
+    </message>
+    <message>
+        <source>Needs review</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Labelled by me</source>
+        <translation>我标注的</translation>
+    </message>
+    <message>
+        <source>Unreadable files</source>
+        <translation>无法读取的文件</translation>
+    </message>
+    <message>
+        <source>Accepted by the program</source>
+        <translation>程序已接受</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>No reason</source>
+        <translation>无原因</translation>
+    </message>
+    <message>
+        <source>Unlike its scene</source>
+        <translation>与场景不够像</translation>
+    </message>
+    <message>
+        <source>Above the range</source>
+        <translation>高于范围</translation>
+    </message>
+    <message>
+        <source>Close to a second scene</source>
+        <translation>接近另一个场景</translation>
+    </message>
+    <message>
+        <source>None of the scenes</source>
+        <translation>不属于任何场景</translation>
+    </message>
+    <message>
+        <source>Scene has too few samples</source>
+        <translation>场景样本太少</translation>
+    </message>
+    <message>
+        <source>I said no</source>
+        <translation>我说不是</translation>
+    </message>
+    <message>
+        <source>Could not be measured</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
+        <source>File unreadable</source>
+        <translation>文件无法读取</translation>
+    </message>
+    <message>
+        <source>file is offline or gone</source>
+        <translation>文件离线或已不在</translation>
+    </message>
+    <message>
+        <source>You said: {scene}</source>
+        <translation>您的判断：{scene}</translation>
+    </message>
+    <message>
+        <source>This file could not be read.</source>
+        <translation>无法读取此文件。</translation>
+    </message>
+    <message>
+        <source>{text}; second: {scene} {score}</source>
+        <translation>{text}；其次：{scene} {score}</translation>
+    </message>
+    <message>
+        <source>{score}: within the range of {scene}, {low} to {high}</source>
+        <translation>{score}：在{scene}的范围 {low} 至 {high} 之内</translation>
+    </message>
+    <message>
+        <source>{score}: no scene was accepted</source>
+        <translation>{score}：没有接受任何场景</translation>
+    </message>
+    <message>
+        <source>{score}: below {scene} {low}</source>
+        <translation>{score}：低于{scene}的 {low}</translation>
+    </message>
+    <message>
+        <source>{score}: above {scene} {high}</source>
+        <translation>{score}：高于{scene}的 {high}</translation>
+    </message>
+    <message>
+        <source>{scene} {score}: too close to a second scene</source>
+        <translation>{scene} {score}：与另一个场景太接近</translation>
+    </message>
+    <message>
+        <source>Looks like none of the scenes; nearest: {scene} {score}</source>
+        <translation>不像任何场景；最接近：{scene} {score}</translation>
+    </message>
+    <message>
+        <source>{scene} has too few samples to decide</source>
+        <translation>{scene}的样本太少，无法判断</translation>
+    </message>
+    <message>
+        <source>You said no; left: {scene} {score}</source>
+        <translation>您说不是；剩下：{scene} {score}</translation>
+    </message>
+    <message>
+        <source>This photo could not be measured</source>
+        <translation>无法测量这张照片</translation>
+    </message>
+    <message>
+        <source>Scanning photos</source>
+        <translation>正在扫描照片</translation>
+    </message>
+    <message>
+        <source>Working out what a refresh would change</source>
+        <translation>正在计算刷新会带来的变化</translation>
+    </message>
+    <message>
+        <source>Refreshing scenes</source>
+        <translation>正在刷新场景</translation>
+    </message>
+    <message>
+        <source>Looking at every photo again</source>
+        <translation>正在重新查看每张照片</translation>
+    </message>
+    <message>
+        <source>Going back to an earlier model</source>
+        <translation>正在恢复以前的模型</translation>
+    </message>
+    <message>
+        <source>Making a new scene</source>
+        <translation>正在新建场景</translation>
+    </message>
+    <message>
+        <source>Changing a scene</source>
+        <translation>正在更改场景</translation>
+    </message>
+    <message>
+        <source>Changing a range</source>
+        <translation>正在更改范围</translation>
+    </message>
+    <message>
+        <source>Looking for new scenes</source>
+        <translation>正在寻找新场景</translation>
+    </message>
+    <message>
+        <source>Grouping look-alikes</source>
+        <translation>正在归并相似照片</translation>
+    </message>
+    <message>
+        <source>Labelled {photos} as {scene}</source>
+        <translation>把 {photos}标注为{scene}</translation>
+    </message>
+    <message>
+        <source>Accepted {photos} as {scene}</source>
+        <translation>接受 {photos}为{scene}</translation>
+    </message>
+    <message>
+        <source>Said that {photos} do not show {scene}</source>
+        <translation>指出 {photos}不是{scene}</translation>
+    </message>
+    <message>
+        <source>Cleared the labels of {photos}</source>
+        <translation>清除 {photos}的标签</translation>
+    </message>
+    <message>
+        <source>Made the scene {scene} from {photos}</source>
+        <translation>用 {photos}新建场景{scene}</translation>
+    </message>
+    <message>
+        <source>Changed the scene {scene}</source>
+        <translation>更改场景{scene}</translation>
+    </message>
+    <message>
+        <source>Merged into the scene {scene}</source>
+        <translation>并入场景{scene}</translation>
+    </message>
+    <message>
+        <source>Changed the range of {scene}</source>
+        <translation>更改{scene}的范围</translation>
+    </message>
+    <message>
+        <source>Refreshed the scenes</source>
+        <translation>刷新场景</translation>
+    </message>
+    <message>
+        <source>Went back to model version {version}</source>
+        <translation>恢复到模型版本 {version}</translation>
+    </message>
+    <message>
+        <source>Changed how strict the gate is</source>
+        <translation>更改判定的严格程度</translation>
+    </message>
+</context>
+</TS>
