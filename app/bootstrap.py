@@ -131,9 +131,7 @@ class DesktopProgram:
 
         pack = self.load_pack()
         is_new = not library.exists()
-        if library.parent == self.places.data:
-            # Only our own place is made; a folder that is missing elsewhere may be a disk unplugged.
-            self.places.data.mkdir(parents=True, exist_ok=True)
+        self._make_place(library)
         opened = open_library(library)
         try:
             context = JobContext(
@@ -150,6 +148,11 @@ class DesktopProgram:
                 yield context
         finally:
             opened.close()
+
+    def _make_place(self, library: Path) -> None:
+        """Make our own folder; one that is missing elsewhere may be a disk unplugged."""
+        if library.parent == self.places.data:
+            self.places.data.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def open_reader(self, library: Path) -> Iterator[LibraryReader]:
@@ -228,10 +231,11 @@ class DesktopProgram:
         from app.ui.app import run_window
         from app.ui.first_window import call_first_window
 
-        lock = LibraryLock(str(library))
-        if library.parent.is_dir() and not lock.acquire() and call_first_window(str(library)):
+        self._make_place(library)
+        lock = LibraryLock(str(library)) if library.parent.is_dir() else None
+        if lock is not None and not lock.acquire() and call_first_window(str(library)):
             return 0
-        with lock, self.open(library) as context:
+        with lock or nullcontext(), self.open(library) as context:
             runner = JobRunner()
             try:
                 return run_window(context, runner, self.settings, folders=folders)

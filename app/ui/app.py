@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Settings
+from app.ui.first_window import FirstWindow
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.main_window import MainWindow
@@ -49,9 +50,12 @@ def run_window(
     window = MainWindow(context, runner, settings, theme, language)
     window.setWindowTitle("Albumen")
     window.show()
+    first = FirstWindow(context.reader.path, window)
+    first.listen()
     if folders:
         QTimer.singleShot(0, window, lambda: window.library.add_folders(list(folders)))
     code = app.exec()
+    first.close()
     window.deleteLater()
     app.processEvents()
     return code

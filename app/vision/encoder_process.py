@@ -23,6 +23,7 @@ from app.core.types import ByteArray, FloatArray
 
 STOP_TIMEOUT_S = 5.0
 READY = "ready"
+GENTLE_NICENESS = 15
 
 
 class EncoderProcess:
@@ -37,13 +38,18 @@ class EncoderProcess:
         equal. Off for training, so that the same photos give the same bytes.
     threads : int
         Threads inside one inference; 1 leaves the other cores to the decoders.
+    gentle : bool
+        Run at low priority (where the system knows niceness).
     """
 
-    def __init__(self, pack_dir: Path | str, *, fast: bool = True, threads: int = 1) -> None:
+    def __init__(
+        self, pack_dir: Path | str, *, fast: bool = True, threads: int = 1, gentle: bool = False
+    ) -> None:
         self._pack_dir = str(pack_dir)
         self._spec: BackboneSpec = read_backbone_spec(Path(pack_dir))
         self._fast = fast
         self._threads = threads
+        self._gentle = gentle
         self._lock = Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -109,7 +115,7 @@ class EncoderProcess:
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
             target=_serve,
-            args=(theirs, self._pack_dir, self._fast, self._threads),
+            args=(theirs, self._pack_dir, self._fast, self._threads, self._gentle),
             name="albumen-encoder",
             daemon=True,
         )
@@ -134,9 +140,13 @@ class EncoderProcess:
         self._pipe = self._process = None
 
 
-def _serve(pipe: Connection, pack_dir: str, fast: bool, threads: int) -> None:
+def _serve(pipe: Connection, pack_dir: str, fast: bool, threads: int, gentle: bool) -> None:
     """Answer until the pipe closes: the child's whole life."""
+    import os
     import signal
+
+    if gentle and hasattr(os, "nice"):
+        os.nice(GENTLE_NICENESS)
 
     # Ctrl+C in a terminal reaches the whole group; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
