@@ -53,7 +53,7 @@ def tiny_pack() -> Pack:
     head = fit_lda(moments).head
     count = len(SCENES)
     centre = moments.means.mean(axis=0)
-    closeness = np.linspace(0, 1, 201, dtype=np.float32)
+    grid = np.linspace(-4, 8, 201, dtype=np.float32)
     model = Model(
         backbone_id=backbone.id,
         layout=Layout(SCENES, (*SCENES, *BACKGROUND), np.array([0, 1, 2, -1])),
@@ -61,9 +61,10 @@ def tiny_pack() -> Pack:
         temperature=1.0,
         centre=centre,
         feature_prototypes=feature_prototypes(moments.means[:count], centre),
+        kind_prototypes=feature_prototypes(moments.means, centre),
         label_prototypes=label_prototypes(head, moments.means[:count]),
         samples=moments.counts[:count],
-        quantiles=Quantiles(closeness, closeness),
+        quantiles=Quantiles(grid),
         rule=GateRule.DEFAULT,
         all_ranges={
             rule: np.tile(np.array([0.7, 1.0], dtype=np.float32), (count, 1)) for rule in GateRule

@@ -16,7 +16,7 @@ from app.core.calibration import (
     split_groups,
 )
 from app.core.fitting import Fit, Recipe, Source, fit_model, hold_out
-from app.core.gate import RULES, Quantiles, make_grid
+from app.core.gate import RULES, Quantiles, evidence, make_grid
 from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, measure_moments
@@ -43,26 +43,20 @@ def choose_mixture(held_out: HeldOut, recipe: Recipe) -> IdArray:
 
 
 def measure_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None:
-    """Return the quantiles of both scores among right answers; None when there is none."""
+    """Return the quantiles of evidence among right answers; None when there is none."""
     scores = held_out.scores(temperature)
     best = scores.confidence.argmax(axis=1)
     right = np.flatnonzero(best == held_out.truth)
     if not len(right):
         return None
-    return Quantiles(
-        make_grid(scores.confidence[right, best[right]]),
-        make_grid(scores.closeness[right, best[right]]),
-    )
+    return Quantiles(make_grid(evidence(scores)[right, best[right]]))
 
 
 def mix_quantiles(a: Quantiles, b: Quantiles | None, say: float) -> Quantiles:
     """Average two sets of quantiles; ``b`` has the share ``say``."""
     if b is None:
         return a
-    return Quantiles(
-        ((1 - say) * a.confidence + say * b.confidence).astype(np.float32),
-        ((1 - say) * a.closeness + say * b.closeness).astype(np.float32),
-    )
+    return Quantiles(((1 - say) * a.evidence + say * b.evidence).astype(np.float32))
 
 
 def make_model(
@@ -85,6 +79,7 @@ def make_model(
         temperature=temperature,
         centre=fit.centre,
         feature_prototypes=fit.feature_prototypes,
+        kind_prototypes=fit.kind_prototypes,
         label_prototypes=fit.label_prototypes,
         samples=samples,
         quantiles=quantiles,

@@ -51,6 +51,7 @@ class HeldOut:
         shares = softmax(self.label_vectors, temperature)
         return Scores(
             self.layout.sum_by_scene(shares),
+            self.layout.max_by_scene(self.label_vectors),
             self.closeness,
             self.patent,
             self.layout.largest_background(shares),

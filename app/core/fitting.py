@@ -61,6 +61,7 @@ class Fit:
     training: Training
     centre: FloatArray
     feature_prototypes: FloatArray
+    kind_prototypes: FloatArray
     label_prototypes: FloatArray
 
 
@@ -118,6 +119,7 @@ def fit_model(
         training,
         centre,
         feature_prototypes(means, centre),
+        feature_prototypes(moments.means, centre),
         label_prototypes(training.head, means),
     )
 
@@ -186,13 +188,14 @@ def _score_fold(
     fit: Fit, features: FloatArray, rows: RowArray, present: BoolArray, layout: Layout
 ) -> HeldOut:
     vectors = fit.head.label_vectors(features)
-    patent = cosine(vectors, fit.label_prototypes)
+    # Rows that this model lacks must not count in the cosine, and must never win.
+    patent = cosine(vectors[:, present], fit.label_prototypes[:, present])
     vectors[:, ~present] = ABSENT
-    closeness = normalise(features - fit.centre) @ fit.feature_prototypes.T
+    closeness = normalise(features - fit.centre) @ fit.kind_prototypes.T
     scene = layout.scene_of[rows]
     truth = np.where(scene >= 0, scene, KNOWN_BACKGROUND)
     truth = np.where(present[rows], truth, UNKNOWN)
-    return HeldOut(layout, vectors, closeness, patent, truth.astype(np.int64))
+    return HeldOut(layout, vectors, layout.max_by_scene(closeness), patent, truth.astype(np.int64))
 
 
 def _in_order(parts: list[tuple[IdArray, HeldOut]]) -> HeldOut:

@@ -51,6 +51,15 @@ class Layout:
         """Sum values (N, R) over the kinds of each scene, (N, K)."""
         return values @ self.membership()
 
+    def max_by_scene(self, values: FloatArray) -> FloatArray:
+        """Return the largest value (N, K) over the kinds of each scene."""
+        rows = np.flatnonzero(self.scene_of >= 0)
+        order = rows[np.argsort(self.scene_of[rows], kind="stable")]
+        if not len(order):
+            return np.zeros((len(values), 0), dtype=np.float32)
+        starts = np.searchsorted(self.scene_of[order], np.arange(len(self.scenes)))
+        return np.asarray(np.maximum.reduceat(values[:, order], starts, axis=1), dtype=np.float32)
+
     def largest_background(self, values: FloatArray) -> FloatArray:
         """Return the largest value (N,) of a background row, at least 0."""
         return np.asarray(values[:, self.is_background].max(axis=1, initial=0), dtype=np.float32)

@@ -38,13 +38,15 @@ class Model:
     centre : float32 (D,)
         Origin of the feature space in which closeness is measured.
     feature_prototypes : float32 (K, D)
-        Unit vectors.
+        Unit vectors from the centre to the scenes' means.
+    kind_prototypes : float32 (R, D)
+        The same for each row; closeness is the cosine to the nearest of a scene's kinds.
     label_prototypes : float32 (K, R)
         Mean label vectors of the adjusted head.
     samples : float32 (K,)
         Samples behind each scene.
     quantiles : Quantiles
-        Distribution of both scores among right held-out answers.
+        Distribution of the evidence among right held-out answers.
     rule : GateRule
         The rule in force.
     all_ranges : dict of GateRule to float32 (K, 2)
@@ -61,6 +63,7 @@ class Model:
     temperature: float
     centre: FloatArray
     feature_prototypes: FloatArray
+    kind_prototypes: FloatArray
     label_prototypes: FloatArray
     samples: FloatArray
     quantiles: Quantiles
@@ -102,11 +105,11 @@ class Model:
             "head_bias": self.head.bias,
             "centre": self.centre,
             "feature_prototypes": self.feature_prototypes,
+            "kind_prototypes": self.kind_prototypes,
             "label_prototypes": self.label_prototypes,
             "samples": self.samples,
             "scene_of": self.layout.scene_of.astype(np.int32),
-            "quantiles_confidence": self.quantiles.confidence,
-            "quantiles_closeness": self.quantiles.closeness,
+            "quantiles_evidence": self.quantiles.evidence,
         }
         arrays |= {f"ranges_{rule}": table for rule, table in self.all_ranges.items()}
         meta = {
@@ -153,9 +156,10 @@ class Model:
             temperature=meta["temperature"],
             centre=arrays["centre"],
             feature_prototypes=arrays["feature_prototypes"],
+            kind_prototypes=arrays["kind_prototypes"],
             label_prototypes=arrays["label_prototypes"],
             samples=arrays["samples"],
-            quantiles=Quantiles(arrays["quantiles_confidence"], arrays["quantiles_closeness"]),
+            quantiles=Quantiles(arrays["quantiles_evidence"]),
             rule=GateRule(meta["rule"]),
             all_ranges={rule: arrays[f"ranges_{rule}"] for rule in GateRule},
             loss_range=(low, high),

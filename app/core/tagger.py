@@ -90,10 +90,10 @@ def score(features: FloatArray, model: Model) -> Scores:
     """Return all scores of features (N, D)."""
     vectors = model.head.label_vectors(features)
     shares = softmax(vectors, model.temperature)
-    closeness = model.centred(features) @ model.feature_prototypes.T
     return Scores(
         confidence=model.layout.sum_by_scene(shares),
-        closeness=closeness,
+        strength=model.layout.max_by_scene(vectors),
+        closeness=model.layout.max_by_scene(model.centred(features) @ model.kind_prototypes.T),
         patent=cosine(vectors, model.label_prototypes),
         background=model.layout.largest_background(shares),
     )
