@@ -34,6 +34,7 @@ class FolderSettings(QWidget):
         self._rows: dict[int, FolderRow] = {}
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
         self.list.setColumnCount(3)
         header = self.list.header()
         header.setStretchLastSection(False)
@@ -96,7 +97,6 @@ class FolderSettings(QWidget):
                     state = self.tr("{state}, watching").format(state=state)
                 item = QTreeWidgetItem([row.path, number(row.photos), state])
                 item.setToolTip(0, row.path)
-                item.setIcon(0, icon("folder-offline" if row.state == "offline" else "folder"))
                 item.setData(0, _ID, row.id)
                 item.setTextAlignment(
                     1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.types import GateRule
 from app.ui.i18n import moment, number
+from app.ui.pages.fields import make_number
 from app.ui.pages.parts import Parts
 from app.ui.pages.target_bar import TargetBar
 from app.ui.views.labels import make_label, make_line
@@ -52,10 +52,7 @@ class ModelSettings(QWidget):
         self.rule.setAccessibleName(self.tr("Score that the gate cuts"))
         for rule, text in self._rules().items():
             self.rule.addItem(text, rule.value)
-        self.checks = QSpinBox()
-        self.checks.setRange(0, 50)
-        self.checks.setSuffix(" %")
-        self.checks.setKeyboardTracking(False)
+        self.checks = make_number(0, 50, suffix=" %")
         self.checks.setAccessibleName(self.tr("Checks among the photos to review"))
         self.checks.setValue(round(100 * float(parts.settings.get("audit_share"))))
         self._build()

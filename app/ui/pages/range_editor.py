@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.core.protocols import LibraryReader
 from app.ui.i18n import day, number
 from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.pages.fields import make_share
 from app.ui.pages.range_plot import RangePlot, kind_colour
 from app.ui.pages.range_preview import Kind, RangePreview
 from app.ui.theme import tokens_for
@@ -71,8 +71,8 @@ class RangeEditor(QWidget):
         self._is_low = True
         self.preview: RangePreview | None = None
         self.plot = RangePlot()
-        self.low = _make_spin()
-        self.high = _make_spin()
+        self.low = make_share(-1, 1.01)
+        self.high = make_share(-1, 1.01)
         self.effect = make_label("heading")
         self.mark = make_label("muted", wrap=True)
         self.apply = QPushButton()
@@ -260,12 +260,3 @@ class RangeEditor(QWidget):
 
     def _on_reset(self) -> None:
         self.range_chosen.emit(self._scene, None)
-
-
-def _make_spin() -> QDoubleSpinBox:
-    spin = QDoubleSpinBox()
-    spin.setDecimals(3)
-    spin.setSingleStep(0.01)
-    spin.setRange(-1, 1.01)
-    spin.setKeyboardTracking(False)
-    return spin

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QPushButton,
     QStackedLayout,
     QStyleOptionViewItem,
@@ -31,6 +30,7 @@ from app.ui.models.photo_list import PhotoListModel, PhotoRole
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.grid import GridView
 from app.ui.views.labels import make_label
 from app.ui.views.tile_delegate import MARGIN, TileDelegate
@@ -116,12 +116,10 @@ class SampleWall(QWidget):
         self.change = QPushButton()
         self.empty = make_label("muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.which)
-        line.addWidget(self.count, 1)
-        for button in (self.odd, self.split, self.change):
-            line.addWidget(button)
+        line = FlowLayout()
+        for part in (self.which, self.change, self.odd, self.split, self.count):
+            line.addWidget(part)
+        self.count.setMinimumHeight(self.change.sizeHint().height())
         self._stack = QStackedLayout()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.empty)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -105,14 +106,14 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(820, 600)
+        self.resize(880, 640)
         self.folders = FolderSettings(parts)
         self.model = ModelSettings(parts)
         self.keys = KeySettings(parts.settings, actions)
         self.look = LookSettings(parts.settings, theme, language)
         self.storage = StorageSettings(parts)
         self.list = QListWidget()
-        self.list.setFixedWidth(184)
+        self.list.setFixedWidth(192)
         self.list.setAccessibleName(self.tr("Pages of settings"))
         self._stack = QStackedWidget()
         pages: list[tuple[str, QWidget]] = [
@@ -123,7 +124,9 @@ class SettingsDialog(QDialog):
             (self.tr("Library and storage"), self.storage),
         ]
         for name, page in pages:
-            self.list.addItem(name)
+            item = QListWidgetItem(name)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + 16))
+            self.list.addItem(item)
             self._stack.addWidget(self._framed(name, page))
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.list.setCurrentRow(0)

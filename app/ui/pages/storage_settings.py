@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.i18n import file_size, number
+from app.ui.pages.fields import make_number
 from app.ui.pages.parts import Parts
 from app.ui.views.labels import make_label, make_line
 
@@ -52,11 +52,7 @@ class StorageSettings(QWidget):
         self.cache.setReadOnly(True)
         self.cache.setAccessibleName(self.tr("Folder of thumbnails"))
         self.place = QPushButton(self.tr("Change…"))
-        self.limit = QSpinBox()
-        self.limit.setRange(50, LARGEST_MB)
-        self.limit.setSingleStep(256)
-        self.limit.setSuffix(" MB")
-        self.limit.setKeyboardTracking(False)
+        self.limit = make_number(50, LARGEST_MB, step=256, suffix=" MB")
         self.limit.setValue(int(parts.settings.get("cache_mb")))
         self.limit.setAccessibleName(self.tr("Largest size of the cache"))
         self.used = make_label("muted", wrap=True)
@@ -90,7 +86,10 @@ class StorageSettings(QWidget):
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
         form.addRow(self.tr("Folder"), cache)
-        form.addRow(self.tr("At most"), self.limit)
+        limit = QHBoxLayout()
+        limit.addWidget(self.limit)
+        limit.addStretch(1)
+        form.addRow(self.tr("At most"), limit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
+from app.ui.pages.fields import make_number
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 
 STRICT, NORMAL, LOOSE = 50, 20, 8
@@ -29,16 +31,16 @@ class TargetBar(QWidget):
         self.title = make_label("muted")
         self.word = QComboBox()
         self.before = make_label("text")
-        self.number = QSpinBox()
-        self.number.setRange(FEWEST, MOST)
+        self.number = make_number(FEWEST, MOST)
         self.number.setValue(NORMAL)
-        self.number.setKeyboardTracking(False)
         self.apply = QPushButton()
-        layout = QHBoxLayout(self)
+        self.apply.setAutoDefault(False)
+        layout = FlowLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
         for part in (self.title, self.word, self.before, self.number, self.apply):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(part)
+        for label in (self.title, self.before):
+            label.setMinimumHeight(self.apply.sizeHint().height())
         self.title.setBuddy(self.word)
         self.before.setBuddy(self.number)
         self.word.activated.connect(self._on_word)

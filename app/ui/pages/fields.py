@@ -1,0 +1,35 @@
+"""Number fields that look alike: room before the number, a change only when it is complete."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+
+INDENT_PX = 8
+Spin = TypeVar("Spin", bound=QAbstractSpinBox)
+
+
+def make_number(low: int, high: int, *, step: int = 1, suffix: str = "") -> QSpinBox:
+    """Make a field for a whole number."""
+    spin = QSpinBox()
+    spin.setRange(low, high)
+    spin.setSingleStep(step)
+    spin.setSuffix(suffix)
+    return _prepared(spin)
+
+
+def make_share(low: float, high: float, *, step: float = 0.01) -> QDoubleSpinBox:
+    """Make a field for a similarity, with three decimals."""
+    spin = QDoubleSpinBox()
+    spin.setDecimals(3)
+    spin.setRange(low, high)
+    spin.setSingleStep(step)
+    return _prepared(spin)
+
+
+def _prepared(spin: Spin) -> Spin:
+    # The style sheet's padding does not reach the line edit inside a spin box.
+    spin.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
+    spin.setKeyboardTracking(False)
+    return spin
