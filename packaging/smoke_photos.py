@@ -1,0 +1,62 @@
+"""Photos for the smoke test: free of anyone's rights, in every form that can be written here."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import shutil
+from pathlib import Path
+
+from project import ROOT
+
+# A library of the first form, with labels in it, as the tests of the store keep it.
+OLD_LIBRARY = ROOT / "tests" / "store" / "fixtures" / "form_0001.sql"
+SAMPLES = ("coffee.png", "chelsea.png", "astronaut.png", "rocket.jpg", "brick.png", "camera.png")
+FORMS = ("jpg", "webp", "tif", "gif", "bmp", "avif")
+
+
+def make_photos(folder: Path) -> tuple[int, int]:
+    """Write photos and one broken file into a folder.
+
+    Returns
+    -------
+    (int, int)
+        How many can be read, and how many cannot.
+    """
+    from PIL import Image, features
+
+    folder.mkdir(parents=True)
+    for name in SAMPLES:
+        sample = _samples() / name if _samples() else None
+        if sample and sample.is_file():
+            shutil.copyfile(sample, folder / name)
+    for number, form in enumerate(FORMS):
+        if form != "avif" or features.check("avif"):
+            landscape = Image.new("RGB", (640, 480))
+            landscape.putdata(_landscape(640, 480, number))
+            landscape.save(folder / f"landscape-{number}.{form}")
+    readable = len(list(folder.iterdir()))
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no photo")
+    return readable, 1
+
+
+def _samples() -> Path | None:
+    """Return the folder of scikit-image's sample photos, where that is installed."""
+    found = importlib.util.find_spec("skimage")
+    if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent / "data"
+
+
+def _landscape(width: int, height: int, number: int) -> list[tuple[int, int, int]]:
+    """Return the pixels of a made-up sky over hills, different for each number."""
+    pixels = []
+    for y in range(height):
+        for x in range(width):
+            hill = height * (0.55 + 0.1 * math.sin(x / (60 + 17 * number) + number))
+            if y < hill:
+                pixels.append((90 + 20 * number, 140 + y // 6, 235 - y // 8))
+            else:
+                shade = int(30 * math.sin(x * 0.7 + y * 0.3 * (number + 1)))
+                pixels.append((60 + shade, 120 + shade - 8 * number, 50 + shade))
+    return pixels
