@@ -78,8 +78,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text("utf-8"))
         if not isinstance(values, dict):
-            raise ValueError(f"{path} holds no settings")
-    except (OSError, ValueError) as error:
+            raise TypeError(f"{path} holds no settings")
+    except (OSError, ValueError, TypeError) as error:
         log.warning("settings set aside as %s.broken: %s", path, error)
         try:
             os.replace(path, path.with_suffix(path.suffix + ".broken"))
