@@ -74,7 +74,7 @@ def _blocks(unit: FloatArray) -> list[IdArray]:
 
 
 def _largest_first(raw: IdArray) -> IdArray:
-    """Number groups by size; groups of one become ``NO_GROUP``."""
+    """Renumber groups by size; groups of one become ``NO_GROUP``."""
     values, inverse, sizes = np.unique(raw, return_inverse=True, return_counts=True)
     rank = np.full(len(values), NO_GROUP, dtype=np.int64)
     order = np.argsort(-sizes, kind="stable")

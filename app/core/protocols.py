@@ -23,9 +23,9 @@ from app.core.records import (
 )
 from app.core.types import (
     ByteArray,
+    Decision,
     DecodedPhoto,
     DecodeFailure,
-    Decision,
     FloatArray,
     IdArray,
     PhotoFacts,

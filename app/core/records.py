@@ -161,8 +161,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class KnownPhoto:
-    """What a rescan compares without opening the file. ``failed`` files are tried again only
-    when size or time changed."""
+    """What a rescan compares without opening the file.
+
+    ``failed`` files are tried again only when size or time changed.
+    """
 
     id: int
     path: str

@@ -77,13 +77,14 @@ class Settings:
 def _read(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text("utf-8"))
-        if not isinstance(values, dict):
-            raise TypeError(f"{path} holds no settings")
-    except (OSError, ValueError, TypeError) as error:
-        log.warning("settings set aside as %s.broken: %s", path, error)
-        try:
-            os.replace(path, path.with_suffix(path.suffix + ".broken"))
-        except OSError as refused:
-            log.warning("%s stays where it is: %s", path, refused)
-        return {}
-    return values
+        problem = None if isinstance(values, dict) else "it holds no settings"
+    except (OSError, ValueError) as error:
+        values, problem = {}, str(error)
+    if problem is None:
+        return dict(values)
+    log.warning("settings set aside as %s.broken: %s", path, problem)
+    try:
+        os.replace(path, path.with_suffix(path.suffix + ".broken"))
+    except OSError as refused:
+        log.warning("%s stays where it is: %s", path, refused)
+    return {}
