@@ -115,6 +115,11 @@ class DesktopProgram:
             return Path(chosen).expanduser().absolute()
         return self.places.data / LIBRARY_NAME
 
+    def thumbnails_dir(self) -> Path:
+        """Return the folder of thumbnails: from the settings, else in the place of caches."""
+        chosen = self.settings.get("cache_dir")
+        return Path(chosen) if chosen else self.places.cache / "thumbnails"
+
     @contextmanager
     def open(self, library: Path) -> Iterator[JobContext]:
         """Open a library (made where it is missing) with everything that its jobs need.
@@ -138,7 +143,7 @@ class DesktopProgram:
                 reader=opened.reader,
                 writer=opened.writer,
                 pack=pack,
-                thumbnails_dir=self.places.cache / "thumbnails",
+                thumbnails_dir=self.thumbnails_dir(),
                 decoders=partial(self.decoders, pack),
                 encoder=partial(self.encoder, pack),
                 hold=PowerWatch(self.settings).reason,
@@ -200,7 +205,7 @@ class DesktopProgram:
         return ProcessDecoderPool(
             input_px=pack.input_px,
             resize_mode=pack.resize_mode,
-            thumbnail_dir=self.places.cache / "thumbnails",
+            thumbnail_dir=self.thumbnails_dir(),
             workers=worker_count(self.settings),
             gentle=bool(self.settings.get("gentle")),
         )
@@ -217,13 +222,18 @@ class DesktopProgram:
 
         if not has_screen():
             return run_without_screen(self, library, folders)
+        from app.ui.app import REOPEN
+
         try:
-            return self._run_window(library, folders)
+            code = self._run_window(library, folders)
+            while code == REOPEN:
+                code = self._run_window(self.library_file(None), ())
         except KnownError as error:
             from app.ui.start_error import show_start_error
 
             show_start_error(str(error))
             raise
+        return code
 
     def _run_window(self, library: Path, folders: Sequence[str]) -> int:
         from app.jobs.runner import JobRunner

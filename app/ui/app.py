@@ -15,6 +15,7 @@ from app.ui.first_window import FirstWindow
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.main_window import MainWindow
+from app.ui.pages.registry import REOPEN
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def run_window(
     context: JobContext, runner: JobRunner, settings: Settings, *, folders: Sequence[str] = ()
 ) -> int:
     """Show the window of a library and return the exit code when it is closed.
+
+    The code is ``REOPEN`` when the person chose another library, which is in the settings then.
 
     Parameters
     ----------
@@ -55,6 +58,8 @@ def run_window(
     if folders:
         QTimer.singleShot(0, window, lambda: window.library.add_folders(list(folders)))
     code = app.exec()
+    if code == REOPEN:
+        window.close()
     first.close()
     window.deleteLater()
     app.processEvents()

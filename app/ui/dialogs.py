@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from app.core.types import Change, Status
 
 if TYPE_CHECKING:
-    from app.jobs.context import JobContext
     from app.ui.main_window import MainWindow
+    from app.ui.pages.registry import Pages
     from app.ui.views.tour import Tour
 
 NEEDS_PROPOSAL = ("accept", "refuse")
@@ -30,10 +30,10 @@ NEEDS_PHOTO = (
 class Dialogs(QObject):
     """What the window opens, and which commands make sense now."""
 
-    def __init__(self, window: MainWindow, context: JobContext) -> None:
+    def __init__(self, window: MainWindow, pages: Pages) -> None:
         super().__init__(window)
         self._window = window
-        self._context = context
+        self.pages = pages
         self._tour: Tour | None = None
 
     def show_error(self, message: str, _job: str = "") -> None:
@@ -70,6 +70,7 @@ class Dialogs(QObject):
 
     def take(self, change: Change) -> None:
         """Hand a change to the pages that are open."""
+        self.pages.take(change)
 
     def zoom(self) -> None:
         """Open the loupe, or zoom in it."""
@@ -108,24 +109,7 @@ class Dialogs(QObject):
             window.scene_input,
         ):
             part.retranslate()
-
-    def show_sidebar_menu(self, kind: str, key: object, place: QPoint) -> None:
-        """Show what can be done with a folder or a scene."""
-
-    def show_scenes_page(self) -> None:
-        """Show the scenes page."""
-
-    def suggest_scenes(self) -> None:
-        """Look for dense groups of photos without a scene."""
-
-    def show_history(self) -> None:
-        """Show what was done."""
-
-    def show_versions(self) -> None:
-        """Show the model versions."""
-
-    def show_settings(self) -> None:
-        """Show the settings."""
+        self.pages.retranslate()
 
     def show_keys(self) -> None:
         """Show all keys."""

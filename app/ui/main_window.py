@@ -33,6 +33,8 @@ from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.pages.blind_reader import BlindReader
+from app.ui.pages.registry import Pages
 from app.ui.query_state import QueryState
 from app.ui.samples import SampleFinder
 from app.ui.theme import Theme
@@ -71,17 +73,18 @@ class MainWindow(QMainWindow):
         self.scenes = SceneBook(self.reader, language.code, self)
         folder = Path(context.thumbnails_dir)
         self.thumbnails = ThumbnailLoader(partial(thumbnail_path, folder), self)
-        self.photos = PhotoListModel(self.reader, self.scenes, self)
+        queue = BlindReader(self.reader)
+        self.photos = PhotoListModel(queue, self.scenes, self)
         self.sidebar_model = SidebarModel(self.reader, self.scenes, self)
         self.state = QueryState(self)
-        self.desk = Desk(self.reader, self.commands, self.photos, self)
+        self.desk = Desk(queue, self.commands, self.photos, self)
         self.samples = SampleFinder(context, self.background, self)
         self.actions_by_id = Actions(self, settings)
         self.library = LibraryDesk(
             self.reader, self.commands, self.bridge, self.scenes, self.thumbnails, window=self
         )
         self._build()
-        self.dialogs = Dialogs(self, context)
+        self.dialogs = Dialogs(self, Pages(self, context, queue))
         self._wire_lists()
         connect_commands(self)
         self._wire_jobs()
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
     def _wire_lists(self) -> None:
         browser = self.browser
         self.sidebar.query_chosen.connect(self._on_entry_chosen)
-        self.sidebar.menu_requested.connect(self.dialogs.show_sidebar_menu)
+        self.sidebar.menu_requested.connect(self.dialogs.pages.show_sidebar_menu)
         self.sidebar_model.dropped.connect(self.desk.label_photos)
         self.state.changed.connect(self._on_query_changed)
         self.toolbar.order_chosen.connect(self.state.set_order)

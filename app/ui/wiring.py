@@ -17,6 +17,7 @@ def connect_commands(window: MainWindow) -> None:
     """Connect every action of the window."""
     actions, desk, dialogs = window.actions_by_id, window.desk, window.dialogs
     library, browser, photos = window.library, window.browser, window.photos
+    pages = dialogs.pages
     slots: dict[str, Callable[[], object]] = {
         "accept": desk.accept,
         "refuse": desk.refuse,
@@ -42,11 +43,11 @@ def connect_commands(window: MainWindow) -> None:
         "rescan": library.rescan,
         "refresh": library.refresh,
         "quit": window.close,
-        "scenes_page": dialogs.show_scenes_page,
-        "suggest": dialogs.suggest_scenes,
-        "history": dialogs.show_history,
-        "versions": dialogs.show_versions,
-        "settings": dialogs.show_settings,
+        "scenes_page": pages.show_scenes,
+        "suggest": pages.suggest,
+        "history": pages.show_history,
+        "versions": pages.show_versions,
+        "settings": pages.show_settings,
         "keys": dialogs.show_keys,
         "tour": dialogs.start_tour,
         "report": dialogs.show_report,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -88,6 +88,7 @@ class ModelsPage(QDialog):
         values = [name, moment(row.at), self._source(row), number(row.samples), _precision(row)]
         item = QTreeWidgetItem(values)
         item.setData(0, _ROW, row)
+        item.setSizeHint(0, QSize(0, self.fontMetrics().height() + 14))
         for column in (3, 4):
             item.setTextAlignment(
                 column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

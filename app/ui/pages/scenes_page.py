@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -57,6 +58,8 @@ class ScenesPage(QWidget):
         super().__init__(parent)
         self._parts = parts
         self._scene: str | None = None
+        self._is_stale = False
+        self._say_nothing_found = False
         self.title = make_label("heading")
         self.target = TargetBar()
         self.suggestions = SuggestionStrip(parts.reader, parts.thumbnails)
@@ -162,7 +165,10 @@ class ScenesPage(QWidget):
         self._ask_outliers()
 
     def take(self, change: Change) -> None:
-        """Look again after a change."""
+        """Look again after a change; a page that is not seen looks when it is shown."""
+        if not self.isVisible():
+            self._is_stale = True
+            return
         self.wall.take(change)
         self._show_facts()
         if change.photos is None or change.scenes:
@@ -171,8 +177,17 @@ class ScenesPage(QWidget):
             self._ask_outliers()
             self.look_for_suggestions()
 
-    def look_for_suggestions(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make up for changes that came while the page was not seen."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._is_stale = False
+            self.list.reload()
+            self.take(Change(photos=None, scenes=True))
+
+    def look_for_suggestions(self, *, say_nothing_found: bool = False) -> None:
         """Look for heaps of photos without a scene, in the background."""
+        self._say_nothing_found = say_nothing_found
         self._parts.background.ask("suggestions", partial(_suggest, self._parts))
 
     def retranslate(self) -> None:
@@ -246,12 +261,20 @@ class ScenesPage(QWidget):
     def _on_answered(self, kind: str, answer: object) -> None:
         if kind == "suggestions" and isinstance(answer, list):
             self.suggestions.show_suggestions([s.photos for s in answer])
+            if self._say_nothing_found and not answer:
+                self.refused.emit(
+                    self.tr("No group of look-alikes is without a scene. Scan more photos first.")
+                )
+            self._say_nothing_found = False
         elif kind == "outliers" and isinstance(answer, tuple) and answer[0] == self._scene:
             self.wall.show_outliers(answer[1])
         elif kind == "split" and isinstance(answer, tuple) and answer[0] == self._scene:
             self._on_split_proposed(answer[1])
 
     def _on_scenes_changed(self) -> None:
+        if not self.isVisible():
+            self._is_stale = True
+            return
         self.list.reload()
         self._show_facts()
 
