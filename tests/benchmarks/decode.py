@@ -1,6 +1,6 @@
 """Decoding 12-megapixel photos: a naive full decode against ours, in one run.
 
-    python tests/benchmarks/decode.py [PHOTOS] [--count 24] [--json FILE]
+    python -m tests.benchmarks.decode [PHOTOS] [--count 24] [--json FILE]
 
 PHOTOS is a folder, or a zip file with photos; by default the development photos beside the
 checkout, or a generated picture where they are missing. Photos are enlarged to 12 megapixels with
@@ -26,16 +26,13 @@ import numpy as np
 import psutil
 from PIL import Image, ImageOps
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from app.core.types import PhotoFile
+from app.media.decode import decode_image
+from app.media.decoder_pool import ProcessDecoderPool
+from app.media.find import find_photos
+from app.media.thumbnails import read_embedded_thumbnail
 
-from app.core.types import PhotoFile  # noqa: E402
-from app.media.decode import decode_image  # noqa: E402
-from app.media.decoder_pool import ProcessDecoderPool  # noqa: E402
-from app.media.find import find_photos  # noqa: E402
-from app.media.thumbnails import read_embedded_thumbnail  # noqa: E402
-
-SHARED = ROOT.parent / "shared" / "data" / "photos.zip"
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "photos.zip"
 INPUT_PX = 224
 THUMBNAIL_PX = 320
 MEGAPIXELS = 12_000_000

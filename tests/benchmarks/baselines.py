@@ -1,0 +1,89 @@
+"""What a scan is compared with: a naive script, and timm's data loader. Run by scan_speed.py.
+
+python -m tests.benchmarks.baselines naive|loader FOLDER WORKDIR
+
+The naive script is what one writes first: decode all of each photo, turn it, resize it, run the
+network on one photo at a time, keep a thumbnail, commit a row. The loader does it as timm's
+documentation shows, in batches and with two processes, but keeps no thumbnails and no rows. Both
+use the same network as the scan; its weights do not matter for speed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from app.vision.optional import import_optional
+
+NETWORK = "tf_efficientnet_lite0"
+BATCH = 16
+WORKERS = 2
+
+
+class Photos:
+    """A data set of photo files for torch's data loader."""
+
+    def __init__(self, paths: list[Path], transform: Any) -> None:
+        self.paths = paths
+        self.transform = transform
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, index: int) -> Any:
+        with Image.open(self.paths[index]) as image:
+            return self.transform(ImageOps.exif_transpose(image).convert("RGB"))
+
+
+def prepare() -> tuple[Any, Any]:
+    """Return the network and its transform."""
+    timm = import_optional("timm")
+    model = timm.create_model(NETWORK, pretrained=False, num_classes=0).eval()
+    return model, timm.data.create_transform(**timm.data.resolve_data_config(model=model))
+
+
+def run_naive(paths: list[Path], work: Path) -> None:
+    """Do everything in one line, photo by photo."""
+    import torch
+
+    model, transform = prepare()
+    rows = sqlite3.connect(work / "naive.sqlite")
+    rows.execute("create table if not exists photos (path text, features blob)")
+    for index, path in enumerate(paths):
+        with Image.open(path) as opened:
+            image = ImageOps.exif_transpose(opened).convert("RGB")
+        with torch.no_grad():
+            features = model(transform(image).unsqueeze(0))
+        image.thumbnail((320, 320))
+        image.save(work / f"naive-{index}.jpg")
+        rows.execute("insert into photos values (?, ?)", (str(path), features.numpy().tobytes()))
+        rows.commit()
+    rows.close()
+
+
+def run_loader(paths: list[Path], _: Path) -> None:
+    """Decode in the loader's processes, encode in batches."""
+    import torch
+
+    model, transform = prepare()
+    loader = torch.utils.data.DataLoader(
+        Photos(paths, transform), batch_size=BATCH, num_workers=WORKERS
+    )
+    with torch.inference_mode():
+        for images in loader:
+            model(images)
+
+
+def main() -> None:
+    """Run one of the two over the photos of a folder."""
+    way, folder, work = sys.argv[1:4]
+    paths = sorted(Path(folder).glob("*.jpg"))
+    {"naive": run_naive, "loader": run_loader}[way](paths, Path(work))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""A whole scan against a naive script and timm's data loader, in one run.
+
+python -m tests.benchmarks.scan_speed [PHOTOS] [--count 48] [--memory 2000] [--json FILE]
+
+Photos of 12 megapixels are made from PHOTOS (see decode.py). Every way runs in a process of its
+own, once over a few photos and once over all: the difference is what a photo costs, without
+start-up. CPU time counts all processes of a way. The limit is what the cores could do if nothing
+but decoding and inference cost anything: cores / (CPU of decoding + CPU of inference), both
+measured in the same run. On a machine that others use too, compare CPU, not photos per second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from PIL import Image
+
+from app.bootstrap import resources_dir
+from app.core.types import PhotoFile
+from app.media import find
+from app.vision.encoder_process import EncoderProcess
+
+from .decode import make_photos, measure_pool, sources
+
+FEW = 4
+WALKED = 100_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a photo costs, and what starting costs."""
+
+    cpu_ms: float
+    photos_per_second: float | None
+    start_cpu_s: float
+
+
+def run(command: list[str], work: Path) -> tuple[float, float, str]:
+    """Run a command; return CPU seconds of all its processes, seconds, and its output."""
+    env = {**os.environ, "OMP_NUM_THREADS": "1"}
+    env |= {f"XDG_{kind}_HOME": str(work / kind) for kind in ("CACHE", "DATA", "CONFIG", "STATE")}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", *command], env=env, check=True, stdout=subprocess.PIPE, text=True
+    )
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu, seconds, done.stdout
+
+
+def measure(way: str, few: Path, many: Path, count: int, work: Path) -> Cost:
+    """Run one way over a few photos and over all."""
+    figures = []
+    for folder in (few, many):
+        if way == "scan":
+            command = ["app", "--library", str(work / f"{folder.name}.albumen"), "scan"]
+            command += [str(folder), "--json"]
+        else:
+            command = ["tests.benchmarks.baselines", way, str(folder), str(work)]
+        figures.append(run(command, work))
+    (cpu_few, seconds_few, _), (cpu_many, seconds_many, _) = figures
+    photos, seconds = count - FEW, seconds_many - seconds_few
+    return Cost(
+        cpu_ms=(cpu_many - cpu_few) / photos * 1000,
+        photos_per_second=photos / seconds if seconds > 0 else None,
+        start_cpu_s=cpu_few - FEW * (cpu_many - cpu_few) / photos,
+    )
+
+
+def measure_inference() -> float:
+    """Return CPU milliseconds a photo of the encoder's process alone."""
+    encoder = EncoderProcess(resources_dir() / "scene_pack")
+    try:
+        images = np.random.default_rng(0).integers(0, 255, (16, 224, 224, 3), dtype=np.uint8)
+        encoder.encode(images)
+        child = psutil.Process(encoder.pid)
+        before = sum(child.cpu_times()[:2])
+        for _ in range(6):
+            encoder.encode(images)
+        return (sum(child.cpu_times()[:2]) - before) / (6 * len(images)) * 1000
+    finally:
+        encoder.close()
+
+
+def measure_walk(work: Path) -> dict[str, float]:
+    """Walk 100,000 files that are known; count the files opened."""
+    root = work / "walk"
+    for folder in range(WALKED // 1000):
+        (root / str(folder)).mkdir(parents=True)
+        for name in range(1000):
+            (root / str(folder) / f"IMG_{name:04}.jpg").touch()
+    opened = 0
+
+    def count_open(path: str) -> bytes:
+        nonlocal opened
+        opened += 1
+        return b""
+
+    original, find.read_signature = find.read_signature, count_open
+    try:
+        started, cpu = time.perf_counter(), time.process_time()
+        found = sum(isinstance(item, PhotoFile) for item in find.find_photos(str(root)))
+        cpu = time.process_time() - cpu
+        seconds = time.perf_counter() - started
+    finally:
+        find.read_signature = original
+    shutil.rmtree(root)
+    return {"files": found, "seconds": seconds, "cpu_s": cpu, "opened": opened}
+
+
+def measure_memory(count: int, work: Path) -> dict[str, dict[str, float]]:
+    """Scan many small photos; return memory of each process early and late, and its growth."""
+    folder = work / "small"
+    folder.mkdir()
+    rng = np.random.default_rng(2)
+    for index in range(count):
+        pixels = Image.fromarray(rng.integers(0, 255, (12, 16, 3), dtype=np.uint8))
+        pixels.resize((640, 480)).save(folder / f"{index:05}.jpg", quality=85)
+    env = {**os.environ, "XDG_CACHE_HOME": str(work / "CACHE"), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "app", "--library", str(work / "small.albumen")]
+    samples: dict[str, list[tuple[float, float]]] = {}
+    with subprocess.Popen(
+        [*command, "scan", str(folder), "--json"], env=env, stdout=subprocess.DEVNULL
+    ) as scan:
+        started = time.perf_counter()
+        while scan.poll() is None:
+            time.sleep(0.25)
+            seconds = time.perf_counter() - started
+            for name, megabytes in _memory(scan.pid).items():
+                samples.setdefault(name, []).append((seconds, megabytes))
+    total = max(seconds for points in samples.values() for seconds, _ in points)
+    return {name: _growth(points, total, count) for name, points in samples.items()}
+
+
+def _memory(pid: int) -> dict[str, float]:
+    """Return megabytes by process; those that have only just begun do not count."""
+    found: dict[str, float] = {}
+    try:
+        parent = psutil.Process(pid)
+        found["scan"] = parent.memory_info().rss / 1e6
+        for child in parent.children():
+            if "spawn_main" in " ".join(child.cmdline()):
+                found[f"child {child.pid}"] = child.memory_info().rss / 1e6
+    except psutil.Error:
+        pass
+    return found
+
+
+def _growth(points: list[tuple[float, float]], total: float, count: int) -> dict[str, float]:
+    """Return the growth for 10,000 photos, without the start and the grouping at the end."""
+    late = [(seconds, value) for seconds, value in points if 0.3 < seconds / total < 0.85]
+    largest = max(value for _, value in points)
+    if len(late) < 3:
+        return {"largest_mb": largest}
+    slope = float(np.polyfit(*zip(*late, strict=True), 1)[0])
+    return {"largest_mb": largest, "mb_per_10000_photos": slope * total / count * 10_000}
+
+
+def main() -> None:
+    """Measure, print a table, and write JSON if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("photos", nargs="?", type=Path)
+    parser.add_argument("--count", type=int, default=48)
+    parser.add_argument("--memory", type=int, default=2000)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        figures = measure_all(arguments, Path(name))
+    show(figures)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2))
+
+
+def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
+    """Return every figure."""
+    few, many = work / "few", work / "many"
+    for folder in (few, many):
+        folder.mkdir()
+    paths = make_photos(sources(arguments.photos, work), many, arguments.count)
+    for path in paths[:FEW]:
+        shutil.copy(path, few)
+    ways = {
+        way: measure(way, few, many, arguments.count, work) for way in ("naive", "loader", "scan")
+    }
+    rescan_cpu, rescan_s, _ = run(
+        ["app", "--library", str(work / "many.albumen"), "scan", str(many), "--json"], work
+    )
+    cores = psutil.cpu_count() or 1
+    decode_ms = measure_pool(paths, work / "pool", cores)["decoder_cpu_ms"]
+    infer_ms = measure_inference()
+    limit = cores / (decode_ms + infer_ms) * 1000
+    return {
+        "load": os.getloadavg()[0],
+        "ways": {way: asdict(cost) for way, cost in ways.items()},
+        "times_faster_per_cpu": ways["naive"].cpu_ms / ways["scan"].cpu_ms,
+        "times_faster_than_loader": ways["loader"].cpu_ms / ways["scan"].cpu_ms,
+        "decode_cpu_ms": decode_ms,
+        "infer_cpu_ms": infer_ms,
+        "limit_photos_per_second": limit,
+        "share_of_limit": (ways["scan"].photos_per_second or 0.0) / limit,
+        "cpu_share_of_decode_and_inference": (decode_ms + infer_ms) / ways["scan"].cpu_ms,
+        "rescan": {"photos": arguments.count, "cpu_s": rescan_cpu, "seconds": rescan_s},
+        "walk": measure_walk(work),
+        "memory": measure_memory(arguments.memory, work) if arguments.memory else {},
+    }
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print the figures."""
+    print(f"{'way':<10}{'CPU ms a photo':>16}{'photos/s':>10}{'start CPU s':>13}")
+    for way, cost in figures["ways"].items():
+        speed = cost["photos_per_second"] or float("nan")
+        print(f"{way:<10}{cost['cpu_ms']:>16.1f}{speed:>10.1f}{cost['start_cpu_s']:>13.1f}")
+    for key, value in figures.items():
+        if isinstance(value, float):
+            print(f"{key:<36}{value:10.2f}")
+    for key in ("rescan", "walk"):
+        print(key, {name: round(value, 2) for name, value in figures[key].items()})
+    for process, values in figures["memory"].items():
+        print(process, {name: round(value, 1) for name, value in values.items()})
+
+
+if __name__ == "__main__":
+    main()
