@@ -74,8 +74,8 @@ def find_components(files: Iterable[str], resources: Path) -> list[Component]:
 def _python_packages(paths: set[str]) -> list[Component]:
     found = []
     for package in distributions():
-        files = package.files or []
-        if any(str(Path(str(package.locate_file(file))).resolve()) in paths for file in files):
+        base = Path(str(package.locate_file(""))).resolve()
+        if any(f"{base}/{file}" in paths for file in package.files or []):
             found.append(_python_component(package))
     return [c for c in found if c.name.lower() not in {"albumen", "pyinstaller-hooks-contrib"}]
 

@@ -195,12 +195,11 @@ def _copy_tree(source: Path, target: Path) -> None:
 
 
 def _set_modes(root: Path) -> None:
-    """Give folders and programs 755, files 644, whatever the builder's umask was."""
+    """Give folders and programs 755 and other files 644, whatever the builder's umask was."""
     for path in root.rglob("*"):
-        if path.is_symlink():
-            continue
-        keep = path.is_dir() or path.parent.name == "DEBIAN" or path.name == project().name
-        path.chmod(0o755 if keep else 0o644)
+        if not path.is_symlink():
+            runs = path.stat().st_mode & 0o100 and ".so" not in path.name
+            path.chmod(0o755 if path.is_dir() or runs else 0o644)
 
 
 def _gzip(file: Path, text: str) -> None:

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import contents
+import libraries
+import pytest
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "torch/test/cpp_api_test",
+        "torch/lib/libtorchbind_test.so",
+        "PySide6/Qt/plugins/sqldrivers/libqsqlite.so",
+        "PySide6/Qt/plugins/platforms/libqvnc.so",
+        "PySide6/Qt/translations/qtbase_de.qm",
+        "PySide6\\plugins\\tls\\qopensslbackend.dll",
+        "numpy/_core/lib/libnpymath.a",
+    ],
+)
+def test_left_out(path: str) -> None:
+    assert contents.is_left_out(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "torch/lib/libtorch_cpu.so",
+        "torch/testing/_comparison.py",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/imageformats/libqjpeg.so",
+        "PySide6/Qt/translations/qtbase_zh_CN.qm",
+        "app/resources/translations/albumen_zh_CN.qm",
+        "app/resources/scene_pack/backbone.safetensors",
+    ],
+)
+def test_kept(path: str) -> None:
+    assert not contents.is_left_out(path)
+
+
+def test_long_paths_are_found() -> None:
+    assert contents.too_long(["a/b", "c" * 181]) == ["c" * 181]
+
+
+def test_libraries_of_left_out_plugins_go_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = {
+        "/s/libqxcb.so": ("libxcb-cursor.so.0", "libc.so.6"),
+        "/s/libxcb-cursor.so.0": ("libxcb-util.so.1", "libxcb.so.1"),
+    }
+    monkeypatch.setattr(libraries, "needed", lambda file: asks.get(str(file), ()))
+    entries = [
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", "/s/libqxcb.so", "BINARY"),
+        ("libxcb-cursor.so.0", "/s/libxcb-cursor.so.0", "BINARY"),
+        ("libxcb-util.so.1", "/s/libxcb-util.so.1", "BINARY"),
+        ("libgtk-3.so.0", "/s/libgtk-3.so.0", "BINARY"),
+        ("libxcb.so.1", "/s/libxcb.so.1", "BINARY"),
+        ("libpython3.11.so.1.0", "/s/libpython3.11.so.1.0", "BINARY"),
+        ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK"),
+    ]
+    kept = [name for name, _, _ in libraries.without_unused(entries)]
+    assert "libgtk-3.so.0" not in kept, "nothing that is left asks for it"
+    assert "libxcb.so.1" not in kept, "the system brings it"
+    assert {"libxcb-cursor.so.0", "libxcb-util.so.1", "libpython3.11.so.1.0"} <= set(kept)
+    assert "libQt6Core.so.6" in kept
+
+
+def test_files_that_are_no_libraries(tmp_path: Path) -> None:
+    (tmp_path / "text.so").write_text("no library", "utf-8")
+    assert not libraries.is_library(tmp_path / "text.so")
+    assert not libraries.is_library(tmp_path / "nothing.so")
