@@ -1,0 +1,465 @@
+"""Pull the plug, again and again: SIGKILL at random moments, then look what is left.
+
+python -m tests.e2e.power_cut [--rounds 200] [--real 20] [--seed 1] [--json FILE]
+
+Each round forks a victim that works on one library as the window does (a scan in the long lane,
+labels in the short one, a refresh now and then), or scans real photos through the real processes,
+or brings an old library up to date. The victim tells what it has done after it was told that it is
+saved. Then the victim is killed: itself, a decoder, the encoder, or all at one moment. What was
+told must be there, nothing twice, and a scan goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sqlite3
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from app.core.records import Query
+from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
+from app.jobs.refresh import apply_refresh, plan_refresh
+from app.jobs.relabel import label_photos, refuse_scene
+from app.jobs.runner import JobRunner, JobState, Lane, run_now
+from app.jobs.scan import scan_folders
+from app.media.decoder_pool import ProcessDecoderPool
+from app.store.check import check
+from app.store.library import open_library
+from tests.tiny_album import Bench, FakeDecoders
+from tests.tiny_pack import SCENES
+
+NEW_FILES = 60
+LONGEST_S = 0.8
+# A process that is just loading its libraries sees only afterwards that it is alone.
+END_S = 60
+FORM_BEFORE = Path(__file__).parents[1] / "store" / "fixtures" / "form_0001.sql"
+
+
+def decode_tiny(file: PhotoFile) -> DecodedPhoto | DecodeFailure:
+    """Decode one tiny photo in a decoder process, at the pace of a real one."""
+    time.sleep(0.004)
+    (result,) = FakeDecoders().decode([file])
+    return result
+
+
+@dataclass
+class Figures:
+    """What happened: rounds by kind, kills by target, and every breach in words."""
+
+    rounds: Counter[str] = field(default_factory=Counter)
+    kills: Counter[str] = field(default_factory=Counter)
+    labels: int = 0
+    photos: int = 0
+    breaches: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Victim:
+    """A forked process that works until it is killed, and tells what is saved."""
+
+    def __init__(self, work: Callable[[Callable[[str], None]], None]) -> None:
+        reader, writer = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(reader)
+            os.setpgid(0, 0)
+            try:
+                work(lambda line: (os.write(writer, f"{line}\n".encode()), None)[1])
+                os._exit(0)
+            except BaseException as error:  # noqa: BLE001 - told to the parent, not hidden
+                os.write(writer, f"error {type(error).__name__}: {error}\n".encode())
+                os._exit(1)
+        os.close(writer)
+        self._reader = reader
+        self.lines: list[str] = []
+
+    def children(self) -> list[psutil.Process]:
+        """Return the processes that the victim started."""
+        try:
+            return psutil.Process(self.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+
+    def kill_all(self) -> None:
+        """Stop victim and children, so that none sees another die, then kill them all."""
+        everyone = [self.pid, *(child.pid for child in self.children())]
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in everyone:
+                _signal(pid, number)
+
+    def kill(self, target: str, chance: random.Random) -> str:
+        """Kill one target; return what was really killed."""
+        children = self.children()
+        encoders = [c.pid for c in children if _maps(c.pid, "libtorch")]
+        others = [c.pid for c in children if c.pid not in encoders and _is_worker(c)]
+        found = {"decoder": others, "encoder": encoders}.get(target, [])
+        if found:
+            _signal(chance.choice(found), signal.SIGKILL)
+            return target
+        if target == "all":
+            self.kill_all()
+            return target
+        _signal(self.pid, signal.SIGKILL)
+        return "main"
+
+    def finish(self) -> None:
+        """Read what was told to the end, and wait until the victim and its children are gone."""
+        children = self.children()
+        data = b""
+        while part := os.read(self._reader, 1 << 16):
+            data += part
+        os.close(self._reader)
+        os.waitpid(self.pid, 0)
+        # A line that was cut off was not told.
+        self.lines = data.decode("utf-8", "surrogateescape").split("\n")[:-1]
+        _, alive = psutil.wait_procs(children, timeout=END_S)
+        self.orphans = [child.pid for child in alive]
+        for child in alive:
+            _signal(child.pid, signal.SIGKILL)
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _maps(pid: int, name: str) -> bool:
+    try:
+        return name in Path(f"/proc/{pid}/maps").read_text("utf-8", "replace")
+    except OSError:
+        return False
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
+
+
+class Album:
+    """One library with tiny photos that all rounds share; every round adds new files."""
+
+    def __init__(self, place: Path, figures: Figures) -> None:
+        self.place = place
+        self.path = place / "library.albumen"
+        self.photos = place / "photos"
+        self.photos.mkdir()
+        self.figures = figures
+        self.said: dict[str, str] = {}
+        self.count = 0
+
+    def add_files(self, chance: random.Random) -> None:
+        """Put new photos into the folder."""
+        for _ in range(NEW_FILES):
+            scene = chance.choice([*SCENES, "none"])
+            name = f"{self.count:06}.jpg"
+            (self.photos / name).write_text(f"{scene} {chance.randint(50, 100)} {name}")
+            self.count += 1
+
+    def work(self, tell: Callable[[str], None], seed: int, *, processes: bool, kind: str) -> None:
+        """Work like the window: scan and refresh in one lane, labels in the other."""
+        chance = random.Random(seed)
+        with open_library(self.path) as library:
+            bench = Bench(library, self.place)
+            if processes:
+                bench.ctx.decoders = lambda: ProcessDecoderPool(
+                    2, "squash", self.place / "thumbs", workers=2, decode=decode_tiny
+                )
+            ctx = bench.ctx
+            runner = JobRunner()
+            tell("ready")
+            scan = runner.submit("scan", scan_folders(ctx, [str(self.photos)]))
+            if kind == "refresh":
+                scan.wait()
+            while True:
+                if kind == "refresh":
+                    run_now(apply_refresh(ctx, run_now(plan_refresh(ctx))))
+                ids = ctx.reader.ids(Query())
+                if len(ids):
+                    chosen = [int(i) for i in chance.choices(ids.tolist(), k=chance.randint(1, 5))]
+                    chosen = list(dict.fromkeys(chosen))
+                    scene = chance.choice(SCENES)
+                    says_no = chance.random() < 0.3
+                    job = refuse_scene if says_no else label_photos
+                    handle = runner.submit("label", job(ctx, chosen, scene), Lane.SHORT)
+                    handle.wait()
+                    if handle.state is not JobState.FINISHED:
+                        raise RuntimeError(f"a label could not be saved: {handle.state}")
+                    paths = ",".join(str(row.id) for row in ctx.reader.rows(chosen))
+                    tell(f"{'no' if says_no else 'yes'} {scene} {paths}")
+                else:
+                    time.sleep(0.002)
+
+    def listen(self, lines: list[str]) -> None:
+        """Take note of what the victim was told to be saved."""
+        for line in lines:
+            word, _, rest = line.partition(" ")
+            if word == "error":
+                self.figures.breaches.append(f"the victim failed: {rest}")
+            if word not in ("yes", "no"):
+                continue
+            scene, _, ids = rest.partition(" ")
+            for photo in ids.split(","):
+                self.figures.labels += 1
+                before = self.said.get(photo)
+                if word == "yes":
+                    self.said[photo] = scene
+                elif before == scene:
+                    self.said[photo] = ""
+
+    def inspect(self, unsure: set[str]) -> None:
+        """Open the library as the next start would, and hold it against what was told."""
+        breaches = self.figures.breaches
+        integrity = sqlite3.connect(self.path)
+        words = [row[0] for row in integrity.execute("PRAGMA integrity_check")]
+        integrity.close()
+        if words != ["ok"]:
+            breaches.append(f"integrity: {words[:3]}")
+        with open_library(self.path) as library:
+            bench = Bench(library, self.place)
+            reader = bench.ctx.reader
+            labels = {str(row.photo): row.yes or "" for row in reader.labels()}
+            for photo, scene in self.said.items():
+                if labels.get(photo, "") != scene and photo not in unsure:
+                    breaches.append(f"photo {photo}: told {scene!r}, found {labels.get(photo)!r}")
+            self.said = labels
+            known = reader.known()
+            whole = {p.id for p in known.values() if p.has_features or p.failed}
+            if len(whole) != len(known):
+                breaches.append(f"{len(known) - len(whole)} photos were written by halves")
+            self._compare_cache(bench)
+            bench.decoders.opened.clear()
+            before = len(known)
+            result = run_now(scan_folders(bench.ctx, [str(self.photos)])).summary
+            if result["unchanged"] != before or result["new"] != self.count - before:
+                breaches.append(f"the scan did not go on where it was: {result}, {before} before")
+            every = [row.content_hash for row in reader.rows(reader.ids(Query()).tolist())]
+            if len(every) != self.count or len(set(every)) != len(every):
+                breaches.append(f"{len(every)} rows of {len(set(every))} photos for {self.count}")
+            self.figures.photos = self.count
+        for finding in check(str(self.path)):
+            breaches.append(f"check: {finding}")
+
+    def _compare_cache(self, bench: Bench) -> None:
+        backbone = bench.ctx.model()[1].backbone_id
+        ids = sorted(bench.ctx.reader.encoded(backbone))
+        cached = bench.ctx.reader.features(backbone)
+        if cached.ids.tolist() != ids:
+            self.figures.breaches.append("the feature cache has other photos than the library")
+        for start in range(0, len(ids), 150):
+            true = bench.ctx.reader.features(backbone, ids[start : start + 150])
+            if not np.array_equal(true.features, cached.features[start : start + 150]):
+                self.figures.breaches.append("the feature cache differs from the library")
+                return
+
+
+def cut_work(album: Album, chance: random.Random, kind: str, figures: Figures) -> None:
+    """One round of scan, label and refresh on the tiny library."""
+    album.add_files(chance)
+    processes = kind == "scan" and chance.random() < 0.5
+    seed = chance.random()
+    victim = Victim(lambda tell: album.work(tell, seed, processes=processes, kind=kind))
+    wait = chance.uniform(0, LONGEST_S * (2 if processes else 1))
+    time.sleep(wait)
+    target = chance.choice(["main", "all", "decoder"] if processes else ["main", "all"])
+    figures.kills[victim.kill(target, chance)] += 1
+    if target == "decoder":
+        time.sleep(chance.uniform(0, 0.3))
+        victim.kill_all()
+    victim.finish()
+    album.listen(victim.lines)
+    if victim.orphans:
+        figures.breaches.append(f"processes outlived the program: {victim.orphans}")
+    album.inspect(_last_touched(album))
+
+
+def _last_touched(album: Album) -> set[str]:
+    """Return the photos of the newest action: it may have been saved without being told.
+
+    The victim says one thing at a time and tells of it at once, so that only one can be untold.
+    """
+    with open_library(album.path) as library:
+        history = library.reader.history(1)
+        touched = library.reader.action_photos(history[0].id) if history else []
+    return {str(photo) for photo in touched}
+
+
+def cut_migration(place: Path, chance: random.Random, figures: Figures) -> None:
+    """One round of bringing an old library up to date."""
+    path = place / f"old{figures.rounds['migration']}.albumen"
+    raw = sqlite3.connect(path)
+    raw.executescript(FORM_BEFORE.read_text("utf-8"))
+    before = _rows(raw)
+    raw.close()
+
+    def work(tell: Callable[[str], None]) -> None:
+        tell("ready")
+        open_library(path).close()
+        tell("done")
+        time.sleep(5)
+
+    victim = Victim(work)
+    time.sleep(chance.uniform(0, 0.12))
+    victim.kill_all()
+    figures.kills["all"] += 1
+    victim.finish()
+    open_library(path).close()
+    after = sqlite3.connect(path)
+    if after.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        figures.breaches.append("migration: integrity")
+    if _rows(after) != before:
+        figures.breaches.append("migration: rows differ")
+    after.close()
+
+
+def _rows(raw: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    tables = {
+        "photo": "id, path, size, mtime_ns, status, scene",
+        "label": "photo_id, scene, kind",
+        "feature": "photo_id, backbone, vector",
+    }
+    return {
+        table: raw.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+        for table, columns in tables.items()
+    }
+
+
+class RealAlbum:
+    """Small real pictures through the real decoders and the real encoder."""
+
+    def __init__(self, place: Path, figures: Figures) -> None:
+        from PIL import Image
+
+        from app.bootstrap import DesktopProgram, Places
+
+        self.figures = figures
+        self.photos = place / "real"
+        self.photos.mkdir()
+        self.path = place / "real.albumen"
+        self._image = Image
+        self._random = np.random.default_rng(5)
+        self.count = 0
+        self.program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
+
+    def add_files(self) -> None:
+        """Put new pictures into the folder."""
+        for _ in range(30):
+            small = self._random.integers(0, 255, (12, 16, 3), dtype=np.uint8)
+            picture = self._image.fromarray(small).resize((1600, 1200))
+            picture.save(self.photos / f"{self.count:05}.jpg")
+            self.count += 1
+
+    def cut(self, chance: random.Random) -> None:
+        """One round: kill one or all, and scan to the end."""
+        self.add_files()
+
+        def work(tell: Callable[[str], None]) -> None:
+            with self.program.open(self.path) as ctx:
+                tell("ready")
+                result = run_now(scan_folders(ctx, [str(self.photos)])).summary
+            tell(f"summary {json.dumps(result)}")
+
+        victim = Victim(work)
+        target = chance.choice(["main", "all", "decoder", "encoder"])
+        time.sleep(chance.uniform(0.3, 6.0))
+        hit = victim.kill(target, chance)
+        self.figures.kills[hit] += 1
+        victim.finish()
+        if victim.orphans:
+            self.figures.breaches.append(f"processes outlived the program: {victim.orphans}")
+        for line in victim.lines:
+            if line.startswith("error"):
+                self.figures.breaches.append(f"real, {hit} killed: {line}")
+        with self.program.open(self.path) as ctx:
+            known = ctx.reader.known()
+            done = sum(p.has_features for p in known.values())
+            failed = sum(p.failed for p in known.values())
+            if done + failed != len(known):
+                self.figures.breaches.append("real: photos written by halves")
+            # A decoder that is killed takes its file with it, and no other.
+            if failed > self.figures.kills["decoder"]:
+                self.figures.breaches.append(f"real: {failed} files failed")
+            result = run_now(scan_folders(ctx, [str(self.photos)])).summary
+            if result["unchanged"] != len(known) or result["found"] != self.count:
+                self.figures.breaches.append(f"real: the scan did not go on where it was: {result}")
+        for finding in check(str(self.path)):
+            self.figures.breaches.append(f"real: {finding}")
+
+
+def run(rounds: int, seed: int, *, real: int, log: bool = False) -> Figures:
+    """Run the rounds, ``real`` of them with the real processes, and return what happened."""
+    chance = random.Random(seed)
+    figures = Figures()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="albumen-cut-") as folder:
+        place = Path(folder)
+        album = Album(place, figures)
+        _warm_up(album, chance)
+        real_album = RealAlbum(place, figures) if real else None
+        kinds = chance.choices(["scan", "label", "refresh", "migration"], k=max(rounds - real, 0))
+        for number, kind in enumerate([*kinds, *["real"] * real]):
+            if kind == "migration":
+                cut_migration(place, chance, figures)
+            elif real_album is not None and kind == "real":
+                real_album.cut(chance)
+            else:
+                cut_work(album, chance, kind, figures)
+            figures.rounds[kind] += 1
+            if log:
+                print(number + 1, kind, len(figures.breaches), flush=True)
+    figures.seconds = round(time.monotonic() - started, 1)
+    return figures
+
+
+def _warm_up(album: Album, chance: random.Random) -> None:
+    """Load what jobs load lazily, so that forks begin to work at once."""
+    album.add_files(chance)
+    with open_library(album.path) as library:
+        bench = Bench(library, album.place)
+        run_now(scan_folders(bench.ctx, [str(album.photos)]))
+        ids = [int(i) for i in bench.ctx.reader.ids(Query())]
+        for number, scene in enumerate(SCENES):
+            run_now(label_photos(bench.ctx, ids[number * 4 : number * 4 + 4], scene))
+        run_now(apply_refresh(bench.ctx, run_now(plan_refresh(bench.ctx))))
+        album.said = {str(r.photo): r.yes or "" for r in bench.ctx.reader.labels()}
+
+
+def main() -> int:
+    """Run from a terminal and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--real", type=int, default=20, help="rounds with the real processes")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    figures = run(options.rounds, options.seed, real=options.real, log=True)
+    result = {
+        "rounds": dict(figures.rounds),
+        "kills": dict(figures.kills),
+        "labels_told": figures.labels,
+        "photos": figures.photos,
+        "breaches": figures.breaches,
+        "seconds": figures.seconds,
+    }
+    print(json.dumps(result, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1), "utf-8")
+    return 1 if figures.breaches else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,33 @@
+"""Twenty power cuts, one of them on the real processes; `tests/e2e/power_cut.py` makes hundreds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="forks, and looks into /proc"),
+]
+
+
+def test_nothing_is_lost_when_the_power_goes(root: Path, tmp_path: Path) -> None:
+    report = tmp_path / "cuts.json"
+    command = [sys.executable, "-m", "tests.e2e.power_cut", "--rounds", "20", "--real", "1"]
+    done = subprocess.run(
+        [*command, "--json", str(report)],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert report.exists(), done.stderr[-2000:]
+    result = json.loads(report.read_text("utf-8"))
+    assert result["breaches"] == []
+    assert sum(result["rounds"].values()) == 20
+    assert result["labels_told"] > 50
