@@ -55,7 +55,7 @@ def _add_train(commands: _Subparsers) -> None:
         "train-pack",
         help="make a scene pack from folders of photos",
         description="Each PHOTOS folder holds one folder a class. The backbone is taken from a "
-        "pack as it is; only the head is trained.",
+        "pack as it is, and only the head is trained, unless --tune-backbone says otherwise.",
     )
     parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTOS")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new pack")
@@ -70,7 +70,14 @@ def _add_train(commands: _Subparsers) -> None:
     parser.add_argument(
         "--wrong-in", type=int, default=10, metavar="N", help="at most 1 wrong tag in N (10)"
     )
-    parser.add_argument("--seed", type=int, default=20, help="of folds and unknowns (20)")
+    parser.add_argument(
+        "--tune-backbone",
+        type=Path,
+        metavar="WORK",
+        help="first tune a second tail of the backbone to these photos; WORK keeps views and "
+        "epochs, so that an interrupted run goes on",
+    )
+    parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(handle=_train)
 
@@ -149,15 +156,28 @@ def _train(
     if options.wrong_in < 2:
         parser.error("--wrong-in must be 2 or more")
     from app.core.fitting import Recipe
-    from app.jobs.train_pack import train_pack
+    from app.jobs.train_pack import STEP_PX, train_pack
 
     del program
+    backbone = options.backbone
+    if options.tune_backbone:
+        from app.jobs.tune_pack import tune_for_pack
+
+        tuning = tune_for_pack(
+            options.photos,
+            map_file=options.map,
+            backbone_dir=backbone,
+            work_dir=options.tune_backbone,
+            step_px=STEP_PX,
+            seed=options.seed,
+        )
+        backbone = run_with_progress(tuning, "tune", quiet=options.json)
     job = train_pack(
         options.photos,
         options.out,
         map_file=options.map,
         scenes_file=options.scene_names,
-        backbone_dir=options.backbone,
+        backbone_dir=backbone,
         cache_dir=options.cache,
         target=1 / options.wrong_in,
         recipe=Recipe(seed=options.seed),

@@ -19,8 +19,8 @@ from app.core.fitting import Fit, Recipe, Source, fit_model, hold_out
 from app.core.gate import RULES, Quantiles, evidence, make_grid
 from app.core.layout import Layout
 from app.core.model import Model
-from app.core.moments import RowArray, SceneMoments, measure_moments
-from app.core.types import FloatArray, GateRule, IdArray
+from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
+from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 
 def answer(held_out: HeldOut, temperature: float, quantiles: Quantiles, rule: GateRule) -> Answers:
@@ -121,6 +121,7 @@ def build_model(
     layout: Layout,
     target: float,
     recipe: Recipe,
+    tuned: BoolArray | None = None,
 ) -> tuple[Model, SceneMoments, dict[GateRule, Answers]]:
     """Fit and calibrate the pack's model on its training features.
 
@@ -130,6 +131,10 @@ def build_model(
         Kept features, their row in ``layout``, and look-alikes.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
+    recipe : Recipe
+    tuned : bool (N,), optional
+        Photos that the backbone itself has learned from. Their scores flatter in every fold, so
+        that they train head and prototypes, but calibrate nothing.
 
     Returns
     -------
@@ -146,9 +151,9 @@ def build_model(
     """
     moments = measure_moments(features, rows, len(layout.kinds))
     fit = fit_model(moments, features, rows, layout=layout, recipe=recipe)
-    folds = split_groups(groups, recipe.folds, recipe.seed)
-    source = Source(features, rows, folds, moments)
-    held = hold_out(source, layout=layout, recipe=recipe)
+    held = _hold_out_untuned(
+        features, rows, groups, moments, layout=layout, recipe=recipe, tuned=tuned
+    )
     temperature = fit_temperature(held)
     quantiles = measure_quantiles(held, temperature) if temperature is not None else None
     if temperature is None or quantiles is None:
@@ -177,3 +182,33 @@ def build_model(
         facts={"target": target, "promises": promises, "unknown_share": recipe.unknown_share},
     )
     return model, moments, all_answers
+
+
+def _hold_out_untuned(
+    features: FloatArray,
+    rows: RowArray,
+    groups: IdArray,
+    moments: SceneMoments,
+    *,
+    layout: Layout,
+    recipe: Recipe,
+    tuned: BoolArray | None,
+) -> HeldOut:
+    """Score the photos that the backbone was not tuned on; the others stay in every fold."""
+    if tuned is None or not tuned.any():
+        folds = split_groups(groups, recipe.folds, recipe.seed)
+        return hold_out(Source(features, rows, folds, moments), layout=layout, recipe=recipe)
+    # Look-alikes of a photo that was tuned on are as good as tuned on.
+    new = ~np.isin(groups, groups[tuned])
+    if not new.any():
+        raise ValueError("no photo is left to calibrate on: the backbone was tuned on all of them")
+    others = measure_moments(features[~new], rows[~new], len(layout.kinds))
+    folds = split_groups(groups[new], recipe.folds, recipe.seed)
+    part = measure_moments(features[new], rows[new], len(layout.kinds))
+    return hold_out(
+        Source(features[new], rows[new], folds, part),
+        layout=layout,
+        recipe=recipe,
+        combine=lambda moments: merge_moments(moments, others),
+        always=(features[~new], rows[~new]),
+    )

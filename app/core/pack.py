@@ -29,7 +29,8 @@ SCENES_FILE = "scenes.json"
 class BackboneSpec:
     """What is needed to build the backbone and to feed it.
 
-    ``mean`` and ``std`` are in units of the uint8 input; ``sha256`` is of the weights file.
+    ``mean`` and ``std`` are in units of the uint8 input; ``sha256`` is of the weights file;
+    ``projected`` is the length of the features after the projection of all tails, 0 for none.
     """
 
     name: str
@@ -42,6 +43,7 @@ class BackboneSpec:
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
     sha256: str
+    projected: int = 0
 
     @property
     def id(self) -> str:

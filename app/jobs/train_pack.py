@@ -35,7 +35,7 @@ from app.core.pack import (
 from app.core.protocols import Encoder
 from app.core.prototypes import normalise
 from app.core.scenes import SceneSpec, parse_scenes
-from app.core.types import FloatArray, IdArray, Progress
+from app.core.types import BoolArray, FloatArray, IdArray, Progress
 from app.jobs.photo_features import cached_features, list_class_folders, read_json
 from app.media.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
@@ -44,6 +44,8 @@ NEAR_DUPLICATE = 0.9
 DEFAULT_TARGET = 0.1
 STEP_PX = 128
 KEPT_A_ROW = 20
+# One photo in so many of each kind is kept from tuning the backbone.
+KEPT_FROM_TUNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,9 @@ def train_pack(
         )
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
+    # A second tail was tuned on a part of these very photos (see tune_pack).
+    is_tuned = dict(zip(files, choose_tuned(list(files.values())), strict=True))
+    tuned = np.array([is_tuned[path] for path in found.files]) if spec.tails > 1 else None
     yield Progress(len(files), len(files), note="train", failed=len(found.failed))
     pack = assemble_pack(
         found.features,
@@ -169,6 +174,7 @@ def train_pack(
         spec=spec,
         target=target,
         recipe=recipe or Recipe(),
+        tuned=tuned,
     )
     out.mkdir(parents=True, exist_ok=True)
     (out / BACKBONE_FILE).write_bytes(weights)
@@ -198,6 +204,16 @@ def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Pat
     }
 
 
+def choose_tuned(kinds: Sequence[str]) -> BoolArray:
+    """Return which photos (N,) a backbone may be tuned on: of each kind all but every fourth."""
+    seen: dict[str, int] = {}
+    chosen = np.ones(len(kinds), dtype=np.bool_)
+    for number, kind in enumerate(kinds):
+        seen[kind] = seen.get(kind, 0) + 1
+        chosen[number] = seen[kind] % KEPT_FROM_TUNING != 0
+    return chosen
+
+
 def assemble_pack(
     features: FloatArray,
     rows: RowArray,
@@ -209,6 +225,7 @@ def assemble_pack(
     spec: BackboneSpec,
     target: float,
     recipe: Recipe,
+    tuned: BoolArray | None = None,
 ) -> Pack:
     """Fit, calibrate, and keep the statistics that refreshing needs."""
     model, moments, answers = build_model(
@@ -219,6 +236,7 @@ def assemble_pack(
         layout=layout,
         target=target,
         recipe=recipe,
+        tuned=tuned,
     )
     keep = choose_kept(rows, KEPT_A_ROW)
     kept = features[keep].astype(np.float16)

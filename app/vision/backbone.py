@@ -138,22 +138,34 @@ class Backbone(nn.Module):
         How many layers the tails share.
     tails : int
         How many times the other layers exist.
+    projected : int
+        Length of the features after a fixed linear projection of all tails; 0 for none.
     """
 
-    def __init__(self, variant: str = "lite0", split: int = 0, tails: int = 1) -> None:
+    def __init__(
+        self, variant: str = "lite0", split: int = 0, tails: int = 1, projected: int = 0
+    ) -> None:
         super().__init__()
         layers = build_layers(variant)
         self.trunk = nn.Sequential(*layers[:split])
         rest = nn.Sequential(*layers[split:])
         self.tails = nn.ModuleList(rest if n == 0 else copy.deepcopy(rest) for n in range(tails))
+        self.projected = projected
+        pooled = FEATURES_PER_TAIL * tails
+        self.projection = nn.Linear(pooled, projected) if projected else nn.Identity()
 
     @property
     def feature_size(self) -> int:
         """D, the length of the features."""
-        return FEATURES_PER_TAIL * len(self.tails)
+        return self.projected or FEATURES_PER_TAIL * len(self.tails)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map normalised images (N, 3, H, W) to pooled features (N, D)."""
+        """Map normalised images (N, 3, H, W) to features (N, D)."""
+        features: Tensor = self.projection(self.pool(x))
+        return features
+
+    def pool(self, x: Tensor) -> Tensor:
+        """Map normalised images (N, 3, H, W) to the pooled features of all tails."""
         shared = self.trunk(x)
         return torch.cat([tail(shared).mean((2, 3)) for tail in self.tails], dim=1)
 

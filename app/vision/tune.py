@@ -60,8 +60,8 @@ class TuneRecipe:
 
     variant: str = "lite0"
     split: int = 12
-    view_sizes_px: tuple[int, ...] = (160, 192, 192)
-    epochs: int = 6
+    view_sizes_px: tuple[int, ...] = (160, 224)
+    epochs: int = 3
     batch: int = 64
     rate: float = 3e-4
     classifier_rate: float = 2e-3

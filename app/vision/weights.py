@@ -67,6 +67,7 @@ def write_backbone(
         resize_mode=resize_mode,
         mean=MEAN,
         std=STD,
+        projected=backbone.projected,
         sha256=checksum(weights.read_bytes()),
     )
     entry = {"format": 1, "name": name, "backbone": asdict(spec)}
@@ -82,7 +83,7 @@ def load_backbone(path: Path, spec: BackboneSpec) -> Backbone:
     RuntimeError
         If the file does not fit ``spec``.
     """
-    backbone = Backbone(spec.variant, spec.split, spec.tails)
+    backbone = Backbone(spec.variant, spec.split, spec.tails, spec.projected)
     state = {name: value.float() for name, value in load_file(path).items()}
     counters = {
         name: torch.tensor(0)

@@ -1,0 +1,77 @@
+"""A fixed projection of the features of all tails to their main directions.
+
+Two tails double the features, but much of what they say is the same. Their principal components
+(the eigenvectors of the covariance with the largest eigenvalues) keep nearly all of it, so that
+libraries stay small and a refresh stays quick. Components are a rotation: cosines and distances
+of what is kept do not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import numpy as np
+import torch
+
+from app.core.types import ByteArray, Progress
+from app.vision.backbone import Backbone, fold_norms
+from app.vision.weights import MEAN, STD
+
+BATCH = 16
+
+
+def project_backbone(
+    backbone: Backbone, images: ByteArray, variant: str, split: int, size: int
+) -> Generator[Progress, None, Backbone]:
+    """Return the backbone with a projection fitted on the features of ``images``.
+
+    Parameters
+    ----------
+    backbone : Backbone
+        Without a projection.
+    images : uint8 (N, H, W, 3)
+        Photos at the size of the input; several times as many as ``size`` make a good fit.
+    variant : str
+    split : int
+        As the backbone was built.
+    size : int
+        Length of the projected features.
+    """
+    network = fold_norms(backbone).to(memory_format=torch.channels_last)
+    mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
+    parts = []
+    for start in range(0, len(images), BATCH):
+        batch = torch.from_numpy(images[start : start + BATCH].copy()).permute(0, 3, 1, 2)
+        batch = ((batch.float() - mean) / std).contiguous(memory_format=torch.channels_last)
+        with torch.inference_mode():
+            parts.append(network.pool(batch).double().numpy())
+        yield Progress(min(start + BATCH, len(images)), len(images), "projection")
+    features = np.concatenate(parts)
+    centre = features.mean(axis=0)
+    centred = features - centre
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    directions = vectors[:, ::-1][:, :size]
+    # An eigenvector's sign is arbitrary: let its largest entry be positive.
+    largest = np.abs(directions).argmax(axis=0)
+    directions = directions * np.sign(directions[largest, np.arange(directions.shape[1])])
+    projected = Backbone(variant, split, len(backbone.tails), size)
+    state = backbone.state_dict()
+    state["projection.weight"] = torch.from_numpy(directions.T.copy()).float()
+    state["projection.bias"] = torch.from_numpy(-(centre @ directions)).float()
+    projected.load_state_dict(state)
+    return projected.eval().requires_grad_(False)
+
+
+def enlarge(images: ByteArray, size_px: int) -> ByteArray:
+    """Return images (N, H, W, 3) resized to squares of ``size_px``, bicubic."""
+    planes = torch.from_numpy(images).permute(0, 3, 1, 2)
+    resized = torch.nn.functional.interpolate(
+        planes, (size_px, size_px), mode="bicubic", antialias=True
+    )
+    return resized.permute(0, 2, 3, 1).contiguous().numpy()
+
+
+def spread_choice(count: int, limit: int) -> Sequence[int]:
+    """Return up to ``limit`` numbers below ``count``, evenly spread."""
+    chosen: list[int] = np.unique(np.linspace(0, count - 1, limit).round().astype(int)).tolist()
+    return chosen
