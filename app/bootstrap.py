@@ -222,17 +222,29 @@ class DesktopProgram:
 
         if not has_screen():
             return run_without_screen(self, library, folders)
-        from app.ui.app import REOPEN
-
         try:
             code = self._run_window(library, folders)
-            while code == REOPEN:
-                code = self._run_window(self.library_file(None), ())
         except KnownError as error:
             from app.ui.start_error import show_start_error
 
             show_start_error(str(error))
             raise
+        return self._run_more_windows(code, library)
+
+    def _run_more_windows(self, code: int, library: Path) -> int:
+        """Open the library that the person chose in the window; the old one if that fails."""
+        from app.ui.pages.registry import REOPEN
+        from app.ui.start_error import show_start_error
+
+        while code == REOPEN:
+            chosen = self.library_file(None)
+            try:
+                code = self._run_window(chosen, ())
+                library = chosen
+            except KnownError as error:
+                show_start_error(str(error))
+                self.settings.set("library", str(library))
+                code = self._run_window(library, ())
         return code
 
     def _run_window(self, library: Path, folders: Sequence[str]) -> int:

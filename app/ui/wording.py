@@ -117,7 +117,7 @@ def _REASONS(reason: Reason, status: Status) -> str:
     if status is Status.ACCEPTED:
         return translate("Words", "{score}: within the range of {scene}, {low} to {high}")
     return {
-        Reason.NONE: translate("Words", "{score}: no scene was accepted"),
+        Reason.NONE: translate("Words", "{scene}, {score}: what do you say?"),
         Reason.UNLIKE_PROTOTYPE: translate("Words", "{score}: below {scene} {low}"),
         Reason.ABOVE_RANGE: translate("Words", "{score}: above {scene} {high}"),
         Reason.SECOND_SCENE: translate("Words", "{scene} {score}: too close to a second scene"),
@@ -137,13 +137,12 @@ def job_title(name: str) -> str:
         "scan": translate("Words", "Scanning photos"),
         "plan_refresh": translate("Words", "Working out what a refresh would change"),
         "refresh": translate("Words", "Refreshing scenes"),
-        "regate": translate("Words", "Looking at every photo again"),
-        "restore": translate("Words", "Going back to an earlier model"),
-        "add_scene": translate("Words", "Making a new scene"),
-        "change_scene": translate("Words", "Changing a scene"),
-        "set_range": translate("Words", "Changing a range"),
-        "suggest_scenes": translate("Words", "Looking for new scenes"),
         "group": translate("Words", "Grouping look-alikes"),
+        "target": translate("Words", "Setting how strict the scenes are"),
+        "merge": translate("Words", "Merging scenes"),
+        "go_to": translate("Words", "Going to another point of the history"),
+        "backup": translate("Words", "Copying the library"),
+        "prune": translate("Words", "Tidying the thumbnails"),
     }
     return titles.get(name, name)
 
@@ -154,6 +153,8 @@ def history_sentence(row: HistoryRow, scenes: SceneBook) -> str:
         "photos": photos(row.photos),
         "scene": _scene_of(row.params, scenes),
         "version": row.params.get("version", ""),
+        "into": scenes.name(row.params.get("into")),
+        "wrong": round(1 / max(float(row.params.get("target", 1)), 1e-6)),
     }
     return _action(row.kind).format(**values)
 
@@ -173,10 +174,10 @@ def _action(kind: str) -> str:
         "clear": translate("Words", "Cleared the labels of {photos}"),
         "new_scene": translate("Words", "Made the scene {scene} from {photos}"),
         "scene": translate("Words", "Changed the scene {scene}"),
-        "merge": translate("Words", "Merged into the scene {scene}"),
+        "merge": translate("Words", "Merged the scene {scene} into {into}"),
         "range": translate("Words", "Changed the range of {scene}"),
         "refresh": translate("Words", "Refreshed the scenes"),
         "restore": translate("Words", "Went back to model version {version}"),
-        "target": translate("Words", "Changed how strict the gate is"),
+        "target": translate("Words", "Allowed at most 1 wrong tag in {wrong}"),
     }
     return sentences.get(kind, kind)

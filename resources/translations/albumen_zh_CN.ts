@@ -483,43 +483,43 @@
     <name>HistoryPanel</name>
     <message>
         <source>History</source>
-        <translation type="unfinished">历史</translation>
+        <translation>历史记录</translation>
     </message>
     <message>
         <source>Actions, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>操作，最新的在前</translation>
     </message>
     <message>
         <source>Nothing was done yet. Labels, scenes and refreshes appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有任何操作。标注、场景和刷新会显示在这里。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">重做</translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>{action}  (undone)</source>
-        <translation type="unfinished"></translation>
+        <translation>{action}（已撤销）</translation>
     </message>
     <message>
         <source>Redo up to here</source>
-        <translation type="unfinished"></translation>
+        <translation>重做到这里</translation>
     </message>
     <message>
         <source>Undo back to here</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销到这里</translation>
     </message>
     <message>
         <source>The marked action stays in force, everything after it is taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的操作保留，其后的操作全部撤销</translation>
     </message>
 </context>
 <context>
@@ -841,63 +841,110 @@
     <name>ModelsPage</name>
     <message>
         <source>Model versions</source>
-        <translation type="unfinished"></translation>
+        <translation>模型版本</translation>
     </message>
     <message>
         <source>Model versions, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>模型版本，最新的在前</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished">版本</translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>生成时间</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>My samples</source>
-        <translation type="unfinished">我的样本</translation>
+        <translation>我的样本</translation>
     </message>
     <message>
         <source>Precision, held out</source>
-        <translation type="unfinished"></translation>
+        <translation>留出样本上的准确率</translation>
     </message>
     <message>
         <source>Go back to this version</source>
-        <translation type="unfinished"></translation>
+        <translation>回到此版本</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>{version} (in use)</source>
-        <translation type="unfinished"></translation>
+        <translation>{version}（使用中）</translation>
     </message>
     <message>
         <source>shipped with the program</source>
-        <translation type="unfinished"></translation>
+        <translation>随程序提供</translation>
     </message>
     <message>
         <source>a refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>一次刷新</translation>
     </message>
     <message>
         <source>another target</source>
-        <translation type="unfinished"></translation>
+        <translation>改变目标</translation>
     </message>
     <message>
         <source>merged scenes</source>
-        <translation type="unfinished"></translation>
+        <translation>合并场景</translation>
     </message>
     <message>
         <source>New labels: {new}. Checked on {checked} labels that it had not seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>新标注：{new}。在它未见过的 {checked} 个标注上检验。</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>A check: the program had accepted {scene}, and you agree.</source>
+        <translation>这是一次抽查：程序已接受为{scene}，你也同意。</translation>
+    </message>
+    <message>
+        <source>A check: the program had accepted {scene}, and you do not agree.</source>
+        <translation>这是一次抽查：程序已接受为{scene}，但你不同意。</translation>
+    </message>
+    <message>
+        <source>Samples and range…</source>
+        <translation>样本和范围…</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Rescan this folder</source>
+        <translation>重新扫描此文件夹</translation>
+    </message>
+    <message>
+        <source>Tag new photos as they come</source>
+        <translation>自动标注新照片</translation>
+    </message>
+    <message>
+        <source>It moved…</source>
+        <translation>文件夹已移动…</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>从图库中移除</translation>
+    </message>
+    <message>
+        <source>Settings of folders…</source>
+        <translation>文件夹设置…</translation>
+    </message>
+    <message>
+        <source>Where is this folder now?</source>
+        <translation>这个文件夹现在在哪里？</translation>
     </message>
 </context>
 <context>
@@ -1322,6 +1369,10 @@
     <message>
         <source>switched off</source>
         <translation>已停用</translation>
+    </message>
+    <message>
+        <source>No group of look-alikes is without a scene. Scan more photos first.</source>
+        <translation>没有缺少场景的相似照片组。请先扫描更多照片。</translation>
     </message>
     <message>
         <source>These samples do not fall into two heaps: select photos, then split.</source>
@@ -1790,8 +1841,16 @@
         <translation>{score}：在{scene}的范围 {low} 至 {high} 之内</translation>
     </message>
     <message>
-        <source>{score}: no scene was accepted</source>
-        <translation>{score}：没有接受任何场景</translation>
+        <source>{scene}, {score}: what do you say?</source>
+        <translation>{scene}，{score}：你怎么看？</translation>
+    </message>
+    <message>
+        <source>Merged the scene {scene} into {into}</source>
+        <translation>将场景{scene}并入{into}</translation>
+    </message>
+    <message>
+        <source>Allowed at most 1 wrong tag in {wrong}</source>
+        <translation>设为每 {wrong} 个标签最多错 1 个</translation>
     </message>
     <message>
         <source>{score}: below {scene} {low}</source>
@@ -1834,32 +1893,28 @@
         <translation>正在刷新场景</translation>
     </message>
     <message>
-        <source>Looking at every photo again</source>
-        <translation>正在重新查看每张照片</translation>
-    </message>
-    <message>
-        <source>Going back to an earlier model</source>
-        <translation>正在恢复以前的模型</translation>
-    </message>
-    <message>
-        <source>Making a new scene</source>
-        <translation>正在新建场景</translation>
-    </message>
-    <message>
-        <source>Changing a scene</source>
-        <translation>正在更改场景</translation>
-    </message>
-    <message>
-        <source>Changing a range</source>
-        <translation>正在更改范围</translation>
-    </message>
-    <message>
-        <source>Looking for new scenes</source>
-        <translation>正在寻找新场景</translation>
-    </message>
-    <message>
         <source>Grouping look-alikes</source>
         <translation>正在归并相似照片</translation>
+    </message>
+    <message>
+        <source>Setting how strict the scenes are</source>
+        <translation>正在设置场景的严格程度</translation>
+    </message>
+    <message>
+        <source>Merging scenes</source>
+        <translation>正在合并场景</translation>
+    </message>
+    <message>
+        <source>Going to another point of the history</source>
+        <translation>正在跳转到历史记录的另一处</translation>
+    </message>
+    <message>
+        <source>Copying the library</source>
+        <translation>正在复制图库</translation>
+    </message>
+    <message>
+        <source>Tidying the thumbnails</source>
+        <translation>正在整理缩略图</translation>
     </message>
     <message>
         <source>Labelled {photos} as {scene}</source>
@@ -1886,10 +1941,6 @@
         <translation>更改场景{scene}</translation>
     </message>
     <message>
-        <source>Merged into the scene {scene}</source>
-        <translation>并入场景{scene}</translation>
-    </message>
-    <message>
         <source>Changed the range of {scene}</source>
         <translation>更改{scene}的范围</translation>
     </message>
@@ -1900,10 +1951,6 @@
     <message>
         <source>Went back to model version {version}</source>
         <translation>恢复到模型版本 {version}</translation>
-    </message>
-    <message>
-        <source>Changed how strict the gate is</source>
-        <translation>更改判定的严格程度</translation>
     </message>
 </context>
 </TS>

@@ -31,7 +31,7 @@ class Wishes:
         """Make a scene a part of another."""
         from app.jobs.merge import merge_scenes
 
-        return self._submit("merge", merge_scenes(self._context, scene, into))
+        return self._submit_long("merge", merge_scenes(self._context, scene, into))
 
     def add_scene(
         self, name: str, photos: Sequence[int], parent: str | None, colour: str
@@ -46,13 +46,13 @@ class Wishes:
         """Set how strict all scenes are."""
         from app.jobs.target import set_target
 
-        return self._submit("target", set_target(self._context, target, rule))
+        return self._submit_long("target", set_target(self._context, target, rule))
 
     def go_to(self, action: int) -> JobHandle:
         """Undo or redo up to an action."""
         from app.jobs.history import go_to
 
-        return self._submit("go_to", go_to(self._context, action))
+        return self._submit_long("go_to", go_to(self._context, action))
 
     def draw_checks(self, share: float) -> JobHandle:
         """Mix accepted photos into the queue."""
@@ -72,6 +72,11 @@ class Wishes:
         from app.jobs.storage import prune_cache
 
         return self._bridge.submit("prune", prune_cache(self._context, limit_mb), Lane.LONG)
+
+    def _submit_long(self, name: str, job: Any) -> JobHandle:
+        """Submit what judges every photo: with its progress shown, unless a scan is under way."""
+        lane = Lane.SHORT if self._bridge.active() else Lane.LONG
+        return self._bridge.submit(name, job, lane)
 
     def _submit(self, name: str, job: Any) -> JobHandle:
         return self._bridge.submit(name, job, Lane.SHORT)
