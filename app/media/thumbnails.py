@@ -39,7 +39,15 @@ class CacheSize:
 
 
 def thumbnail_path(folder: str | os.PathLike[str], content_hash: str) -> Path:
-    """Return where the thumbnail of a content hash lies, whether it exists or not."""
+    """Return where the thumbnail of a content hash lies, whether it exists or not.
+
+    Raises
+    ------
+    ValueError
+        When this is no hash but could lead out of the folder.
+    """
+    if not content_hash.replace("-", "").replace("_", "").isalnum():
+        raise ValueError(f"{content_hash!r} is not a content hash")
     return Path(folder, content_hash[:2], f"{content_hash[2:]}.jpg")
 
 

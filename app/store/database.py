@@ -19,8 +19,11 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from app.store.failures import check_still_there, explained
+from app.core.errors import KnownError
+from app.store.failures import explained, failure, place_of
 from app.store.feature_cache import FeatureCache
+from app.store.form import identity_of, revision_of
+from app.store.migrations import HEAD
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
@@ -46,6 +49,7 @@ def connect(path: str, mode: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> sql
         connection.execute("PRAGMA trusted_schema=OFF")  # the file may be a stranger's
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA journal_size_limit={WAL_LIMIT_BYTES}")
     except sqlite3.Error:
@@ -85,8 +89,9 @@ class Database:
         self.path = path
         self.read_only = mode != "rw"
         self.feature_cache = FeatureCache(path)
-        found = os.stat(path)
-        self._identity = (found.st_dev, found.st_ino)
+        self._mode = mode
+        self._place = place_of(path)
+        self._identity = self._read_identity()
         self._reading = _engine(path, mode, busy_timeout_ms, "BEGIN", 8)
         self._writing = _engine(path, mode, busy_timeout_ms, "BEGIN IMMEDIATE", 1)
         self._turn = threading.RLock()
@@ -108,8 +113,13 @@ class Database:
     @contextmanager
     def read_committed(self) -> Iterator[Connection]:
         """Give a connection with a snapshot of the committed rows alone."""
-        with explained(self.path), self._reading.begin() as connection:
-            yield connection
+        try:
+            with explained(self.path), self._reading.begin() as connection:
+                yield connection
+        except KnownError as error:
+            if error.code == "library_unreachable":
+                self._reading.dispose()  # the disk may come back: old connections would not know
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -119,13 +129,40 @@ class Database:
             yield current
             return
         with self._turn:
-            check_still_there(self.path, self._identity)
+            self._check_place()
             with explained(self.path), self._writing.begin() as connection:
                 self._own.connection = connection
                 try:
                     yield connection
                 finally:
                     self._own.connection = None
+
+    def _check_place(self) -> None:
+        """Make sure that what is written arrives: the file must be there, and be this library.
+
+        A disk that was unplugged and came back is another place with the same library on it: then
+        the connections are made anew.
+        """
+        place = place_of(self.path)
+        if place == self._place:
+            return
+        if self._read_identity() != self._identity:
+            raise failure(
+                "library_gone",
+                self.path,
+                "was replaced by another file: start again to use the new one",
+            )
+        self.close()
+        self._place = place
+
+    def _read_identity(self) -> tuple[str | None, str | None]:
+        with explained(self.path):
+            raw = connect(self.path, self._mode)
+            try:
+                found = revision_of(raw, self.path)
+                return found, identity_of(raw) if found == HEAD else None
+            finally:
+                raw.close()
 
     @property
     def in_transaction(self) -> bool:

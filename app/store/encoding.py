@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ import numpy as np
 
 from app.core.types import Candidate, FloatArray, IdArray
 
+_SAFE_NAME = re.compile(r"[0-9A-Za-z_-]{4,128}")
 FEATURE_DTYPE = np.dtype("<f2")
 
 
@@ -45,6 +47,19 @@ def displaced_path(path: bytes, photo: int) -> bytes:
 def is_displaced(path: bytes) -> bool:
     """Return whether another file has taken this photo's place."""
     return b"\0" in path
+
+
+def is_inside(path: str, folder: bytes | None) -> bool:
+    """Return whether a path lies in a folder, without a step up on the way."""
+    if folder is None:
+        return False
+    root = os.path.join(decode_path(folder), "")
+    return path.startswith(root) and ".." not in path[len(root) :].replace("\\", "/").split("/")
+
+
+def safe_name(content_hash: str | None) -> str | None:
+    """Return a hash that may become part of a file name, else None."""
+    return content_hash if content_hash and _SAFE_NAME.fullmatch(content_hash) else None
 
 
 def readable(path: str) -> str:

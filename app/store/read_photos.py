@@ -19,8 +19,10 @@ from app.store.encoding import (
     dump,
     encode_path,
     is_displaced,
+    is_inside,
     load,
     load_candidates,
+    safe_name,
 )
 from app.store.query import among, photo_ids
 from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
@@ -185,6 +187,7 @@ _COLUMNS = (
     Photo.content_hash,
     (Photo.missing | (func.coalesce(Folder.online, 1) == 0)).label("away"),
     Photo.look_group,
+    Folder.path.label("folder_path"),
 )
 _FURTHER_COLUMNS = (
     Prediction.scene.label("proposed"),
@@ -217,9 +220,10 @@ _REFUSED = select(Label.photo_id, Label.scene).where(Label.kind == "no").order_b
 
 
 def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
+    path = decode_path(row.path)
     return PhotoRow(
         id=row.id,
-        path=decode_path(row.path),
+        path=path,
         status=Status(row.status),
         scene=row.scene,
         label=row.label,
@@ -232,8 +236,9 @@ def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
         taken_at=row.taken_at,
         width=row.width,
         height=row.height,
-        content_hash=row.content_hash,
-        missing=bool(row.away),
+        content_hash=safe_name(row.content_hash),
+        # A library may come from a stranger: what lies in no folder of it is never opened.
+        missing=bool(row.away) or not is_inside(path, row.folder_path),
         group=row.look_group,
     )
 

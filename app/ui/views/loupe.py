@@ -110,7 +110,9 @@ class Loupe(QWidget):
     def _read(self) -> None:
         self._generation += 1
         self._pool.clear()
-        if self._row is not None and self.isVisible():
+        if self._row is not None and self._row.missing:
+            self._message = self.tr("This file is not there now: its folder is offline or gone.")
+        elif self._row is not None and self.isVisible():
             self._pool.start(_Read(self._emitter, self._generation, self._row.path))
 
     def _on_read(self, generation: int, image: QImage, error: str) -> None:
