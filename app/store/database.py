@@ -22,8 +22,7 @@ from sqlalchemy.pool import QueuePool
 from app.core.errors import KnownError
 from app.store.failures import explained, failure, place_of
 from app.store.feature_cache import FeatureCache
-from app.store.form import identity_of, revision_of
-from app.store.migrations import HEAD
+from app.store.form import name_of
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
@@ -91,7 +90,7 @@ class Database:
         self.feature_cache = FeatureCache(path)
         self._mode = mode
         self._place = place_of(path)
-        self._identity = self._read_identity()
+        self._name = self._read_name(mode)
         self._reading = _engine(path, mode, busy_timeout_ms, "BEGIN", 8)
         self._writing = _engine(path, mode, busy_timeout_ms, "BEGIN IMMEDIATE", 1)
         self._turn = threading.RLock()
@@ -140,13 +139,15 @@ class Database:
     def _check_place(self) -> None:
         """Make sure that what is written arrives: the file must be there, and be this library.
 
-        A disk that was unplugged and came back is another place with the same library on it: then
-        the connections are made anew.
+        A disk that was unplugged and came back is another device with the same file on it: then
+        the connections are made anew. A file put in place of ours is left alone: our write-ahead
+        log does not belong to it.
         """
         place = place_of(self.path)
         if place == self._place:
             return
-        if self._read_identity() != self._identity:
+        came_back = place[1] == self._place[1] and self._read_name("immutable") == self._name
+        if not came_back:
             raise failure(
                 "library_gone",
                 self.path,
@@ -155,12 +156,11 @@ class Database:
         self.close()
         self._place = place
 
-    def _read_identity(self) -> tuple[str | None, str | None]:
+    def _read_name(self, mode: str) -> str | None:
         with explained(self.path):
-            raw = connect(self.path, self._mode)
+            raw = connect(self.path, mode)
             try:
-                found = revision_of(raw, self.path)
-                return found, identity_of(raw) if found == HEAD else None
+                return name_of(raw)
             finally:
                 raw.close()
 

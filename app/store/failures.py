@@ -89,11 +89,14 @@ def explained(path: str) -> Iterator[None]:
         raise known from error
 
 
-def check_still_there(path: str, identity: tuple[int, int]) -> None:
-    """Raise KnownError when the file is no longer the one that was opened.
+def place_of(path: str) -> tuple[int, int]:
+    """Return what tells the file at ``path`` from another file put in its place.
 
-    A file that is deleted, or whose disk is pulled, can often still be written through an open
-    handle; what is written then is lost.
+    Raises
+    ------
+    KnownError
+        When nothing is there any more. A file that is deleted, or whose disk is pulled, can often
+        still be written through an open handle; what is written then is lost.
     """
     try:
         found = os.stat(path)
@@ -101,9 +104,6 @@ def check_still_there(path: str, identity: tuple[int, int]) -> None:
         raise failure(
             "library_gone",
             path,
-            "is no longer there: connect its disk or put the file back, and start again",
+            "is no longer there: connect its disk or put the file back, and try again",
         ) from error
-    if (found.st_dev, found.st_ino) != identity:
-        raise failure(
-            "library_gone", path, "was replaced by another file: start again to use the new one"
-        )
+    return found.st_dev, found.st_ino

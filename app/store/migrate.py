@@ -16,11 +16,11 @@ from sqlalchemy.pool import StaticPool
 from app.store.backup import copy_library
 from app.store.database import BUSY_TIMEOUT_MS, connect
 from app.store.failures import explained, failure
+from app.store.form import APPLICATION_ID, revision_of
 from app.store.migrations import HEAD, revisions
 
 logger = logging.getLogger(__name__)
 
-APPLICATION_ID = 0x414C4247  # "ALBG"
 PAGE_SIZE = 8192
 
 
@@ -64,31 +64,6 @@ def check_form(path: str, mode: str) -> None:
             "was made by an older version and must be brought up to date first: "
             "open it once with permission to write",
         )
-
-
-def revision_of(connection: sqlite3.Connection, path: str) -> str | None:
-    """Return the step that a library has reached; None for an empty file.
-
-    Raises
-    ------
-    KnownError
-        When the file is not a library, or is newer than this program.
-    """
-    objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if objects == 0:
-        return None
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    if application != APPLICATION_ID:
-        raise failure("not_a_library", path, "is not an Albumen library: choose another file")
-    found: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    if found > HEAD:
-        raise failure(
-            "library_newer",
-            path,
-            f"was made by a newer version of Albumen (form {found}, this one knows {HEAD}): "
-            "install the newer version",
-        )
-    return found
 
 
 def _use_write_ahead_log(raw: sqlite3.Connection) -> None:

@@ -18,6 +18,7 @@ from app.store.check import Finding, check
 from app.store.database import connect
 from app.store.encoding import decode_path, folded_name, load
 from app.store.failures import explained
+from app.store.form import LIBRARY_ID
 from app.store.lock import LibraryLock
 from app.store.migrate import check_form, upgrade_library
 from app.store.tables import Base
@@ -84,9 +85,15 @@ def _copy_tables(path: str, fresh: str) -> dict[str, int]:
     try:
         target.execute("PRAGMA foreign_keys=OFF")
         target.execute("BEGIN IMMEDIATE")
+        # Ids of features are never given twice (see the feature cache), not even now.
+        last_feature = source.execute("PRAGMA user_version").fetchone()[0]
+        target.execute(f"PRAGMA user_version={int(last_feature)}")
+        name = target.execute("SELECT * FROM setting WHERE key = ?", (LIBRARY_ID,)).fetchall()
+        target.execute("DELETE FROM setting")
         for table in Base.metadata.sorted_tables:
             keys = [column.name for column in table.primary_key]
             counts[table.name] = _copy_table(source, target, table.name, keys)
+        _insert_rows(target, "INSERT OR IGNORE INTO setting VALUES", name)
         _photos_from_paths(source, target)
         counts["label"] += _labels_from_history(target)
         _drop_orphans(target)

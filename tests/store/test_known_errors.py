@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.core.errors import KnownError
+from app.store import database
 from app.store.library import open_library
 from tests.store.conftest import Album, decision, facts, photo_file
 
@@ -143,6 +144,40 @@ def test_a_library_that_was_replaced(album: Album, tmp_path: Path) -> None:
     open_library(tmp_path / "second.albumen").close()
     (tmp_path / "second.albumen").rename(path)
     refused(lambda: album.writer.set_setting("x", 1), "library_gone", path)
+
+
+def test_a_disk_that_comes_back(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library on a disk that was unplugged is the same file on another device."""
+    photo = album.add("a.jpg", decision())
+    path = Path(album.library.path)
+    folder = path.parent.rename(path.parent.with_name("unplugged"))
+    refused(lambda: album.say(photo, "lake"), "library_gone", path)
+    folder.rename(path.parent)
+    device, file = database.place_of(str(path))
+    monkeypatch.setattr(database, "place_of", lambda _: (device + 1, file))
+    album.say(photo, "lake")
+    assert album.row(photo).label == "lake"
+    with open_library(path) as fresh:
+        assert fresh.reader.rows([photo])[0].label == "lake"
+
+
+@pytest.mark.parametrize("same_place", [False, True])
+def test_a_copy_put_in_place_is_left_alone(
+    album: Album, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same_place: bool
+) -> None:
+    """Its write-ahead log is another one: what we would write would spoil it."""
+    photo = album.add("a.jpg", decision())
+    path = Path(album.library.path)
+    before = database.place_of(str(path))
+    other = tmp_path / "other.albumen"
+    open_library(other).close()
+    path.unlink()
+    other.rename(path)
+    content = path.read_bytes()
+    if same_place:
+        monkeypatch.setattr(database, "place_of", lambda _: (before[0] + 1, before[1]))
+    refused(lambda: album.say(photo, "lake"), "library_gone", path)
+    assert path.read_bytes() == content
 
 
 def test_a_full_disk_loses_nothing(album: Album) -> None:

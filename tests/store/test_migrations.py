@@ -103,6 +103,20 @@ def test_form_0002(tmp_path: Path) -> None:
     assert "ix_feature_photo" in plan[0][3]
 
 
+def test_form_0003(tmp_path: Path) -> None:
+    path = library_of("0002", tmp_path)
+    with open_library(path) as library:
+        name = library.reader.setting("library_id")
+        assert len(name) == 32
+        assert library.reader.setting("target") == 20
+        assert library.reader.rows([1])[0].label == "kitchen"
+        assert library.reader.counts().all == 3
+    with open_library(path) as library:
+        assert library.reader.setting("library_id") == name, "it stays"
+    with open_library(tmp_path / "other.albumen") as other:
+        assert other.reader.setting("library_id") != name
+
+
 def test_an_upgraded_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
     new = tmp_path / "new.albumen"
     open_library(new).close()

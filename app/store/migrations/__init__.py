@@ -13,10 +13,10 @@ from types import ModuleType
 
 def revisions() -> tuple[ModuleType, ...]:
     """Return all steps, oldest first (imported late: Alembic takes a third of a second)."""
-    from app.store.migrations.versions import r0001_first, r0002_indexes
+    from app.store.migrations.versions import r0001_first, r0002_indexes, r0003_library_id
 
-    return (r0001_first, r0002_indexes)
+    return (r0001_first, r0002_indexes, r0003_library_id)
 
 
 # The newest step; tests hold it equal to the last of ``revisions()``.
-HEAD = "0002"
+HEAD = "0003"
