@@ -1,0 +1,203 @@
+"""Refreshing: own samples move the model, new scenes work at once, and figures are honest."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.core.build import build_model
+from app.core.fitting import Recipe
+from app.core.learning import Refusals, Samples, refresh_model
+from app.core.model import Model
+from app.core.pack import BackboneSpec, Pack, Statistics
+from app.core.tagger import tag
+from app.core.types import GateRule
+from tests.core.albums import LAYOUT, SIZE, make_album, make_unknown
+
+NONE = Refusals(np.zeros((0, SIZE), np.float32), [])
+
+
+@cache
+def make_pack() -> Pack:
+    features, rows = make_album(120, spread=1.3)
+    model, moments, answers = build_model(
+        features,
+        rows,
+        np.arange(len(rows)),
+        backbone_id="x",
+        layout=LAYOUT,
+        target=0.1,
+        recipe=Recipe(),
+    )
+    keep = np.arange(0, len(rows), 6)
+    kept = features[keep].astype(np.float16)
+    spec = BackboneSpec("x", "lite0", 0, 1, SIZE, 8, "crop", (0,) * 3, (1,) * 3, "0" * 64)
+    return Pack(Path("x"), "x", [], model, Statistics(moments, kept, rows[keep], answers), spec)
+
+
+def samples(features: np.ndarray, scenes: list[str]) -> Samples:
+    return Samples(features, scenes, np.arange(len(features)))
+
+
+def refresh(
+    own: Samples,
+    *,
+    refusals: Refusals = NONE,
+    scenes: tuple[str, ...] = LAYOUT.scenes,
+    previous: Model | None = None,
+    target: float = 0.1,
+) -> tuple[Model, dict]:
+    pack = make_pack()
+    return refresh_model(
+        pack,
+        own,
+        refusals,
+        scenes=scenes,
+        target=target,
+        rule=GateRule.DEFAULT,
+        previous=previous or pack.model,
+    )
+
+
+def shifted_album(count: int, seed: int = 3) -> tuple[np.ndarray, list[str]]:
+    """An album in another style: everything lies some way off in one direction."""
+    features, rows = make_album(count, seed=seed, spread=1.3)
+    use = LAYOUT.scene_of[rows] >= 0
+    scenes = [LAYOUT.scenes[LAYOUT.scene_of[r]] for r in rows[use]]
+    return features[use] + np.float32(1.2), scenes
+
+
+def right(model: Model, features: np.ndarray, scenes: list[str]) -> np.ndarray:
+    proposed = tag(features, model).verdict.proposed
+    return np.array(model.scenes)[proposed] == np.array(scenes)
+
+
+def test_without_labels_the_pack_stays() -> None:
+    model, figures = refresh(samples(np.zeros((0, SIZE), np.float32), []))
+    fresh, _ = make_album(30, seed=8)
+    old = tag(fresh, make_pack().model).verdict.proposed
+    assert (tag(fresh, model).verdict.proposed == old).mean() > 0.99
+    assert (figures["samples"], figures["precision_before"]) == (0, None)
+
+
+def test_own_samples_of_another_style_make_it_better() -> None:
+    own, names = shifted_album(40)
+    fresh, truth = shifted_album(60, seed=4)
+    model, figures = refresh(samples(own, names))
+    assert right(model, fresh, truth).mean() > right(make_pack().model, fresh, truth).mean() + 0.03
+    assert figures["samples"] == figures["new"] == len(own)
+
+
+def test_a_new_scene_works_from_three_photos() -> None:
+    unknown = make_unknown(1)[0]
+    random = np.random.default_rng(0)
+    cloud = (unknown + random.normal(0, 1, (60, SIZE))).astype(np.float32)
+    own = samples(cloud[:3], ["people"] * 3)
+    model, _ = refresh(own, scenes=(*LAYOUT.scenes, "people"))
+    assert model.scenes[-1] == "people"
+    assert model.samples[-1] == 3
+    proposed = tag(cloud[3:], model).verdict.proposed
+    assert (proposed == len(LAYOUT.scenes)).mean() > 0.8
+    fresh, rows = make_album(30, seed=8)
+    known = tag(fresh[LAYOUT.scene_of[rows] >= 0], model).verdict.proposed
+    assert (known == len(LAYOUT.scenes)).mean() < 0.1
+
+
+def test_two_photos_make_no_scene_that_accepts() -> None:
+    unknown = make_unknown(2)
+    model, _ = refresh(samples(unknown, ["people"] * 2), scenes=(*LAYOUT.scenes, "people"))
+    decisions = tag(unknown, model)
+    people = decisions.verdict.proposed == len(LAYOUT.scenes)
+    assert not decisions.accepted[people].any()
+
+
+def test_scenes_switched_off_become_background() -> None:
+    own = samples(np.zeros((0, SIZE), np.float32), [])
+    model, _ = refresh(own, scenes=("beach", "forest"))
+    assert model.scenes == ("beach", "forest")
+    fresh, rows = make_album(40, seed=8)
+    kitchens = tag(fresh[LAYOUT.scene_of[rows] == 3], model)
+    assert kitchens.accepted.mean() < 0.05
+
+
+def test_refusals_make_the_gate_stricter() -> None:
+    own, names = shifted_album(30)
+    loose, _ = refresh(samples(own, names))
+    unknown = make_unknown(300)
+    decisions = tag(unknown, loose)
+    proposed = [loose.scenes[k] for k in decisions.verdict.proposed]
+    strict, _ = refresh(samples(own, names), refusals=Refusals(unknown, proposed))
+    assert tag(unknown, strict).accepted.sum() < decisions.accepted.sum()
+
+
+def test_only_labels_that_are_new_count_as_before() -> None:
+    own, names = shifted_album(20)
+    model, first = refresh(samples(own, names))
+    again, second = refresh(samples(own, names), previous=model)
+    assert (first["new"], second["new"]) == (len(own), 0)
+    assert second["checked"] == 0
+    assert second["precision_before"] is None
+    more, more_names = shifted_album(5, seed=7)
+    _, third = refresh(samples(np.concatenate([own, more]), names + more_names), previous=again)
+    assert third["new"] == len(more)
+
+
+def test_a_model_that_gets_worse_says_so() -> None:
+    own, names = shifted_album(40)
+    random = np.random.default_rng(0)
+    wrong = [str(name) for name in random.permutation(names)]
+    good, _ = refresh(samples(own, names))
+    fresh, fresh_names = shifted_album(40, seed=5)
+    both = samples(np.concatenate([own, fresh]), wrong + fresh_names)
+    forgetful = replace(good, facts={**good.facts, "learned": []})
+    _, figures = refresh(both, previous=forgetful)
+    assert figures["accepted_before"] > 0
+    assert figures["lowers"] == (figures["precision_after"] < figures["precision_before"])
+
+
+def test_a_wrong_label_is_asked_about() -> None:
+    own, names = shifted_album(30)
+    clear = [n for n, ok in enumerate(right(refresh(samples(own, names))[0], own, names)) if ok]
+    odd = clear[0]
+    names[odd] = "kitchen" if names[odd] != "kitchen" else "beach"
+    _, figures = refresh(samples(own, names))
+    assert odd in [found["sample"] for found in figures["outliers"]] or odd % 5 == 0
+
+
+def test_promises_need_labels() -> None:
+    few, names = shifted_album(2)
+    _, figures = refresh(samples(few, names), target=0.05)
+    assert not figures["promise"]["kept"]
+    many, names = make_album(150, seed=6, spread=0.6)
+    use = LAYOUT.scene_of[names] >= 0
+    scenes = [LAYOUT.scenes[LAYOUT.scene_of[r]] for r in names[use]]
+    _, figures = refresh(samples(many[use], scenes), target=0.1)
+    assert figures["promise"]["kept"]
+
+
+def test_a_refreshed_model_survives_storage() -> None:
+    own, names = shifted_album(10)
+    model, _ = refresh(samples(own, names))
+    again = Model.from_bytes(model.to_bytes())
+    assert again.to_bytes() == model.to_bytes()
+    fresh, _ = make_album(10, seed=8)
+    old, new = tag(fresh, model), tag(fresh, again)
+    assert [old.decision(n) for n in range(len(old))] == [new.decision(n) for n in range(len(new))]
+
+
+def test_the_same_labels_make_the_same_model() -> None:
+    own, names = shifted_album(10)
+    assert refresh(samples(own, names))[0].to_bytes() == refresh(samples(own, names))[0].to_bytes()
+
+
+@pytest.mark.slow
+def test_two_thousand_samples_are_learned_while_one_waits() -> None:
+    own, names = shifted_album(400)
+    start = time.process_time()
+    refresh(samples(own, names))
+    assert time.process_time() - start < 20
