@@ -65,10 +65,12 @@ FORMATS = (
     "HEIF",
 )
 _THUMBNAIL_QUALITY = 82
-_HASHED_ROWS = 512
+_HASHED_SIDE = 512
 
-pi_heif.register_heif_opener(thumbnails=False)
 # Several processes decode at once: one thread each.
+pi_heif.register_heif_opener(
+    thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
+)
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 MAX_PIXELS = 256_000_000
 # Pillow refuses twice this number wherever it makes room for pixels, and warns from it on.
@@ -229,6 +231,7 @@ def _decode(
             width, height = image.size
         main, camera, gps = metadata.read_exif(image)
         orientation = metadata.read_orientation(main)
+        picture = make_resizable(image)
         content_hash, pixel_hash = hash_file(data, file_format)
         facts = PhotoFacts(
             width=height if orientation >= 5 else width,
@@ -236,13 +239,13 @@ def _decode(
             orientation=orientation,
             format="JPEG" if file_format == "MPO" else file_format,
             content_hash=content_hash,
-            pixel_hash=hash_turned(pixel_hash or _hash_decoded(image), orientation),
+            pixel_hash=hash_turned(pixel_hash or _hash_decoded(picture), orientation),
             taken_at=metadata.read_date(main, camera),
             camera=metadata.read_camera(main),
             details=_details(image, main, camera, gps),
         )
         profile = image.info.get("icc_profile")
-        base = _reduced(make_resizable(image), input_px, thumbnail_px)
+        base = _reduced(picture, input_px, thumbnail_px)
         model_input = _model_input(base, input_px, mode, profile, orientation)
         thumbnail = _thumbnail(base, thumbnail_px, profile, orientation)
         return Decoded(model_input, thumbnail, facts)
@@ -297,13 +300,11 @@ def _thumbnail(
     return out.getvalue()
 
 
-def _hash_decoded(image: Image.Image) -> str:
-    width, height = image.size
-    rows = range(0, height, _HASHED_ROWS)
-    bands = (image.crop((0, y, width, min(y + _HASHED_ROWS, height))).tobytes() for y in rows)
-    return hash_pixels(
-        part for parts in ([f"{image.mode} {width} {height}".encode()], bands) for part in parts
-    )
+def _hash_decoded(picture: Image.Image) -> str:
+    """Hash the pixels of a picture; large ones averaged, which is all that anyone looks at."""
+    factor = max(1, min(picture.size) // _HASHED_SIDE)
+    kind = f"{picture.mode} {picture.width} {picture.height}".encode()
+    return hash_pixels([kind, picture.reduce(factor).tobytes()])
 
 
 def _details(
