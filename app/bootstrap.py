@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import logging.handlers
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
@@ -51,7 +53,7 @@ class Places:
     def find(cls) -> Places:
         """Return the places of this machine."""
         home = os.environ.get("ALBUMEN_HOME")
-        beside = Path(sys.executable).parent / "albumen-data"
+        beside = program_folder() / "albumen-data"
         if home or (getattr(sys, "frozen", False) and beside.is_dir()):
             root = Path(home) if home else beside
             return cls(root, root, root / "cache", root / "logs")
@@ -59,6 +61,19 @@ class Places:
         return cls(
             dirs.user_data_path, dirs.user_config_path, dirs.user_cache_path, dirs.user_log_path
         )
+
+
+def program_folder() -> Path:
+    """Return the folder that the installed program lies in, as a person sees it.
+
+    What a person sees of an AppImage is one file, and of a macOS program the ``.app``.
+    """
+    image = os.environ.get("APPIMAGE")
+    if image and getattr(sys, "frozen", False):
+        return Path(image).parent
+    folder = Path(sys.executable).parent
+    bundle = next((parent for parent in folder.parents if parent.suffix == ".app"), None)
+    return bundle.parent if bundle else folder
 
 
 def resources_dir() -> Path:
@@ -93,6 +108,31 @@ def start_logging(places: Places, *, verbose: bool = False) -> None:
         terminal = logging.StreamHandler()
         terminal.setFormatter(line)
         root.addHandler(terminal)
+
+
+@contextmanager
+def crash_reports(places: Places) -> Iterator[None]:
+    """Write what ends the program unexpectedly into the local logs, and nowhere else."""
+    before = sys.excepthook
+
+    def log_and_go_on(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            log.critical("an error that nobody expected", exc_info=(kind, error, trace))
+        before(kind, error, trace)
+
+    with ExitStack() as opened:
+        with suppress(OSError):
+            # Opened now: when a library crashes it is too late.
+            file = opened.enter_context((places.logs / "crash.log").open("a", encoding="utf-8"))
+            faulthandler.enable(file)
+            opened.callback(faulthandler.disable)
+        sys.excepthook = log_and_go_on
+        try:
+            yield
+        finally:
+            sys.excepthook = before
 
 
 class DesktopProgram:
@@ -257,7 +297,11 @@ class DesktopProgram:
         lock = LibraryLock(str(library)) if library.parent.is_dir() else None
         if lock is not None and not lock.acquire() and call_first_window(str(library)):
             return 0
-        with lock or nullcontext(), self.open(library) as context:
+        with (
+            lock or nullcontext(),
+            crash_reports(self.places),
+            self.open(library) as context,
+        ):
             runner = JobRunner()
             try:
                 return run_window(context, runner, self.settings, folders=folders)

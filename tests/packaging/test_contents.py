@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import contents
 import libraries
 import pytest
+from project import ROOT
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,16 @@ def test_left_out(path: str) -> None:
 )
 def test_kept(path: str) -> None:
     assert not contents.is_left_out(path)
+
+
+def test_what_the_program_imports_of_qt_is_kept() -> None:
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "app").rglob("*.py"))
+    modules = set(re.findall(r"PySide6\.Qt(\w+)", sources))
+    assert {"Core", "Gui", "Widgets", "Svg"} <= modules
+    for module in modules:
+        assert not contents.is_left_out(f"PySide6/Qt{module}.abi3.so")
+        assert not contents.is_left_out(f"PySide6/Qt/lib/libQt6{module}.so.6")
+        assert f"PySide6.Qt{module}" not in contents.EXCLUDED_MODULES
 
 
 def test_long_paths_are_found() -> None:
