@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from datetime import date
+from datetime import date, datetime
+from itertools import count
 
 from app.store.database import connect, file_uri
 from app.store.failures import explained, failure
@@ -49,6 +50,49 @@ def daily_copies(path: str) -> list[str]:
         if entry.startswith(start) and _DAY.fullmatch(entry[len(start) :])
     ]
     return [os.path.join(folder, entry) for entry in sorted(days, reverse=True)]
+
+
+def all_copies(path: str) -> list[str]:
+    """Return all copies that stand beside a library, whatever they were made for, newest first."""
+    folder, name = os.path.split(os.path.abspath(path))
+    start = f"{name}.backup-"
+    copies = [
+        os.path.join(folder, entry)
+        for entry in os.listdir(folder)
+        if entry.startswith(start) and not entry.endswith((".part", "-wal", "-shm", "-journal"))
+    ]
+    return sorted(copies, key=os.path.getmtime, reverse=True)
+
+
+def set_aside(path: str) -> str:
+    """Rename a damaged library and its write-ahead log; return the new name.
+
+    The log must go with its file: it would spoil any other that takes its place.
+    """
+    start = f"{path}.damaged-{datetime.now():%Y-%m-%d-%H%M%S}"
+    names = (start if k == 0 else f"{start}-{k}" for k in count())
+    kept = next(name for name in names if not os.path.exists(name))
+    for tail in ("-wal", "-shm", ""):
+        if os.path.exists(path + tail):
+            os.replace(path + tail, kept + tail)
+    return kept
+
+
+def restore_library(path: str, copy: str) -> str:
+    """Put a copy in a library's place; return the name under which the library itself is kept.
+
+    No window may have it open.
+
+    Raises
+    ------
+    KnownError
+        When the copy is damaged or cannot be written; the library is then as it was.
+    """
+    fresh = f"{path}.{os.getpid()}.restored"
+    copy_library(copy, fresh)
+    kept = set_aside(path)
+    os.replace(fresh, path)
+    return kept
 
 
 def copy_library(path: str, target: str) -> None:

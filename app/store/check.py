@@ -37,7 +37,8 @@ WHERE length(f.vector) <> usual.size
 class Finding:
     """Something wrong with a library.
 
-    ``code`` is ``damaged`` (SQLite's own check; put a backup in its place), ``orphans`` (rows
+    ``code`` is ``damaged`` (SQLite's own check), ``restored`` (a copy took the place of a file that
+    could not be read at all), ``orphans`` (rows
     whose parent is gone), ``lists`` (lists that disagree with labels and predictions),
     ``label_states``, ``features`` (of the wrong length), ``unknown_scenes`` (labels with a scene
     that the library lacks) or ``no_model``. ``details`` is for the log; ``mended`` tells whether

@@ -46,7 +46,7 @@ _SENTENCES = {
     ),
     sqlite3.SQLITE_CORRUPT: (
         "library_corrupt",
-        "is damaged: put the newest backup copy beside it in its place, or run `albumen doctor`",
+        "is damaged: close Albumen and run `albumen doctor`, which saves what can be read of it",
     ),
     sqlite3.SQLITE_NOTADB: (
         "not_a_library",

@@ -44,6 +44,7 @@ DEAD_SHARE = 0.25
 _LIST = "SELECT photo_id, id FROM feature WHERE backbone = ? ORDER BY photo_id"
 _COUNT = "SELECT count(*) FROM feature WHERE backbone = ?"
 _FRESH = "SELECT photo_id, id, vector FROM feature WHERE backbone = ? AND id > ? ORDER BY id"
+_BACKBONES = "SELECT DISTINCT backbone FROM feature"
 _ONE = "SELECT vector FROM feature WHERE id = ?"
 
 
@@ -166,6 +167,24 @@ class FeatureCache:
             slots = np.searchsorted(more.ids, ids)
         vectors = rows.vectors if len(rows.ids) else more.vectors[:0]
         return KeptFeatures(photos, slots, vectors, more.vectors)
+
+    def check(self, connection: Connection) -> int:
+        """Compare every row with the library; drop caches that differ and return their rows.
+
+        ``connection`` must see committed rows alone.
+        """
+        wrong = 0
+        with self._lock:
+            self._fresh.clear()
+            self._held.clear()
+            for (backbone,) in _plain(connection, _BACKBONES, ()).fetchall():
+                rows = self._open(connection, backbone)
+                differing = _compare(connection, backbone, rows)
+                if differing:
+                    wrong += differing
+                    self._drop(backbone)
+                    self._held.pop(backbone, None)
+        return wrong
 
     # Files.
 
@@ -359,6 +378,19 @@ def _agrees(connection: Connection, rows: _Rows) -> bool:
     return True
 
 
+def _compare(connection: Connection, backbone: str, rows: _Rows) -> int:
+    """Count rows of the cache that differ from the library's row of the same id."""
+    wrong = 0
+    cursor = _plain(connection, _FRESH, (backbone, 0))
+    while rows.last and (block := cursor.fetchmany(BLOCK)):
+        ids = np.array([row[1] for row in block], dtype=np.int64)
+        at = np.searchsorted(rows.ids, ids)
+        for (_, id_, vector), slot in zip(block, at, strict=True):
+            if slot < len(rows.ids) and rows.ids[slot] == id_:
+                wrong += rows.vectors[slot].tobytes() != vector
+    return wrong
+
+
 def _plain(connection: Connection, statement: str, values: tuple[object, ...]) -> Any:
     """Run a select through the driver alone: row objects would cost more than the rows."""
     return connection.connection.cursor().execute(statement, values)
@@ -371,3 +403,15 @@ def _no_rows() -> _Rows:
 
 def _no_pairs() -> IdArray:
     return np.zeros((0, 2), dtype=np.int64)
+
+
+def check_feature_cache(path: str) -> int:
+    """Compare the cache of a library with it; return how many rows were wrong and were dropped."""
+    from app.store.database import Database
+
+    database = Database(path, mode="ro")
+    try:
+        with database.read_committed() as connection:
+            return database.feature_cache.check(connection)
+    finally:
+        database.close()

@@ -6,6 +6,7 @@ import os
 from types import TracebackType
 
 from app.core.protocols import LibraryReader, LibraryWriter
+from app.store.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.failures import failure
 from app.store.migrate import check_form, upgrade_library
@@ -66,6 +67,12 @@ def open_library(
     file = os.path.abspath(os.fspath(path))
     if os.path.isdir(file):
         raise failure("not_a_library", file, "is a folder: choose a file")
+    if os.path.exists(file) and os.path.getsize(file) == 0 and all_copies(file):
+        raise failure(
+            "library_corrupt",
+            file,
+            "is empty, but copies of it stand beside it: `albumen doctor` puts the newest in place",
+        )
     if not read_only:
         upgrade_library(file, busy_timeout_ms)
         return Library(Database(file, busy_timeout_ms=busy_timeout_ms))

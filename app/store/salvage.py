@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
+from app.core.errors import KnownError
+from app.store.backup import all_copies, restore_library, set_aside
 from app.store.check import Finding, check
 from app.store.database import connect
 from app.store.encoding import decode_path, folded_name, load
@@ -30,19 +32,39 @@ _DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label")
 def mend_library(path: str) -> list[Finding]:
     """Examine a library and put right what can be put right, damage included.
 
+    What can be read of a damaged library is saved; where nothing can, its newest sound copy takes
+    its place. The damaged file is kept.
+
     Raises
     ------
     KnownError
         When the file cannot be opened, is no library, or, damaged, is open in a window.
     """
-    findings = check(path, mend=True)
-    if not any(finding.code == "damaged" for finding in findings):
-        return findings
-    with LibraryLock(path):
-        rows = salvage_library(path)
+    try:
+        findings = check(path, mend=True)
+        if not any(finding.code == "damaged" for finding in findings):
+            return findings
+        with LibraryLock(path):
+            rows = salvage_library(path)
+    except KnownError as error:
+        if error.code not in {"library_corrupt", "not_a_library"} or not all_copies(path):
+            raise
+        with LibraryLock(path):
+            finding = _restore_newest(path, error)
+        return [finding, *check(path, mend=True)]
     saved = ", ".join(f"{table} {count}" for table, count in rows.items() if count)
     mended = [replace(finding, details=saved, mended=True) for finding in findings]
     return mended + check(path, mend=True)
+
+
+def _restore_newest(path: str, error: KnownError) -> Finding:
+    """Put the newest copy that is sound in the library's place, or raise ``error``."""
+    for copy in all_copies(path):
+        with suppress(KnownError):
+            restore_library(path, copy)
+            upgrade_library(path)
+            return Finding("restored", 1, copy, mended=True)
+    raise error
 
 
 def salvage_library(path: str) -> dict[str, int]:
@@ -63,20 +85,13 @@ def salvage_library(path: str) -> dict[str, int]:
         with explained(path):
             rows = _copy_tables(path, fresh)
         check(fresh, mend=True)
-        _put_in_place(path, fresh)
+        set_aside(path)
+        os.replace(fresh, path)
     finally:
         for tail in ("", "-wal", "-shm"):
             if os.path.exists(fresh + tail):
                 os.remove(fresh + tail)
     return rows
-
-
-def _put_in_place(path: str, fresh: str) -> None:
-    kept = f"{path}.damaged-{datetime.now():%Y-%m-%d-%H%M%S}"
-    for tail in ("-wal", "-shm", ""):
-        if os.path.exists(path + tail):
-            os.replace(path + tail, kept + tail)
-    os.replace(fresh, path)
 
 
 def _copy_tables(path: str, fresh: str) -> dict[str, int]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.core.errors import KnownError
+from app.store.backup import backup, set_aside
 from app.store.check import check
 from app.store.library import open_library
 from app.store.lock import LibraryLock
@@ -144,6 +147,63 @@ def test_a_damaged_beginning_is_left_for_a_backup(filled: Album) -> None:
     assert caught.value.code == "not_a_library"
     assert path.read_bytes() == before
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("first_page", [False, True])
+def test_where_nothing_can_be_read_the_newest_sound_copy_takes_its_place(
+    filled: Album, first_page: bool
+) -> None:
+    path = Path(filled.library.path)
+    for day in (1, 2, 3):
+        with open_library(path) as library:
+            library.writer.set_setting("day", day)
+        backup(str(path), today=date(2026, 1, day))
+    newest = Path(f"{path}.backup-2026-01-03")
+    newest.write_bytes(b"no" * 10_000)
+    for day in (1, 2, 3):
+        os.utime(f"{path}.backup-2026-01-0{day}", (day, day))
+    spoil(path, [1] if first_page else list(range(2, path.stat().st_size // PAGE + 1)))
+    damaged = path.read_bytes()
+    findings = mend_library(str(path))
+    assert [(f.code, f.mended) for f in findings] == [("restored", True)]
+    with open_library(path) as library:
+        assert library.reader.setting("day") == 2
+        assert library.reader.counts().all == PHOTOS
+    kept = min(path.parent.glob("*.damaged-*"))
+    assert kept.read_bytes() == damaged
+
+
+def test_an_emptied_file_is_not_taken_for_a_new_library(filled: Album) -> None:
+    path = Path(filled.library.path)
+    backup(str(path))
+    path.write_bytes(b"")
+    for read_only in (False, True):
+        with pytest.raises(KnownError) as caught:
+            open_library(path, read_only=read_only)
+        assert caught.value.code == "library_corrupt"
+    (finding,) = mend_library(str(path))
+    assert finding.code == "restored"
+    with open_library(path) as library:
+        assert library.reader.counts().all == PHOTOS
+
+
+def test_what_is_set_aside_never_replaces_what_was_before(tmp_path: Path) -> None:
+    path = tmp_path / "a.albumen"
+    kept = []
+    for k in range(3):
+        path.write_text(str(k))
+        Path(f"{path}-wal").write_text(f"wal {k}")
+        kept.append(set_aside(str(path)))
+    assert [Path(name).read_text() for name in kept] == ["0", "1", "2"]
+    assert [Path(f"{name}-wal").read_text() for name in kept] == ["wal 0", "wal 1", "wal 2"]
+
+
+def test_a_file_that_never_was_a_library_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("dear diary")
+    with pytest.raises(KnownError):
+        mend_library(str(path))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_a_sound_library_survives_salvage(filled: Album) -> None:
