@@ -43,20 +43,27 @@ def choose_mixture(held_out: HeldOut, recipe: Recipe) -> IdArray:
 
 
 def measure_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None:
-    """Return the quantiles of evidence among right answers; None when there is none."""
+    """Return the quantiles of both scores among right answers; None when there is none."""
     scores = held_out.scores(temperature)
     best = scores.confidence.argmax(axis=1)
     right = np.flatnonzero(best == held_out.truth)
     if not len(right):
         return None
-    return Quantiles(make_grid(evidence(scores)[right, best[right]]))
+    return Quantiles(
+        make_grid(evidence(scores)[right, best[right]]),
+        make_grid(scores.closeness[right, best[right]]),
+    )
 
 
 def mix_quantiles(a: Quantiles, b: Quantiles | None, say: float) -> Quantiles:
     """Average two sets of quantiles; ``b`` has the share ``say``."""
     if b is None:
         return a
-    return Quantiles(((1 - say) * a.evidence + say * b.evidence).astype(np.float32))
+    evidence_grid = (1 - say) * a.evidence + say * b.evidence
+    closeness_grid = b.closeness
+    if a.closeness.shape == b.closeness.shape:
+        closeness_grid = (1 - say) * a.closeness + say * b.closeness
+    return Quantiles(evidence_grid.astype(np.float32), closeness_grid.astype(np.float32))
 
 
 def make_model(

@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from app.core.errors import KnownError
-from app.core.gate import Quantiles
+from app.core.gate import ALWAYS_CLOSE, Quantiles
 from app.core.head import Head
 from app.core.layout import Layout
 from app.core.prototypes import normalise
@@ -110,6 +110,7 @@ class Model:
             "samples": self.samples,
             "scene_of": self.layout.scene_of.astype(np.int32),
             "quantiles_evidence": self.quantiles.evidence,
+            "quantiles_closeness": self.quantiles.closeness,
         }
         arrays |= {f"ranges_{rule}": table for rule, table in self.all_ranges.items()}
         meta = {
@@ -159,7 +160,11 @@ class Model:
             kind_prototypes=arrays["kind_prototypes"],
             label_prototypes=arrays["label_prototypes"],
             samples=arrays["samples"],
-            quantiles=Quantiles(arrays["quantiles_evidence"]),
+            quantiles=Quantiles(
+                arrays["quantiles_evidence"],
+                # Models of the first version know of no closeness.
+                arrays.get("quantiles_closeness", ALWAYS_CLOSE),
+            ),
             rule=GateRule(meta["rule"]),
             all_ranges={rule: arrays[f"ranges_{rule}"] for rule in GateRule},
             loss_range=(low, high),
