@@ -1,0 +1,229 @@
+"""Training a pack: features once, the backbone untouched, the same photos the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.core.errors import KnownError, UsageError
+from app.core.fitting import Recipe
+from app.core.pack import BACKBONE_FILE, load_pack, read_backbone_spec
+from app.jobs.evaluate import compare, evaluate, read_label_truth
+from app.jobs.evaluation_plots import save_plots
+from app.jobs.photo_features import list_class_folders
+from app.jobs.train_pack import read_training_map, train_pack
+
+PX = 16
+COLOURS = {"coast": (20, 60, 220), "kitchen": (200, 160, 90), "rainforest": (20, 160, 40)}
+BACKGROUND = {"corridor": (128, 128, 128)}
+UNKNOWN = {"dam": (240, 20, 240)}
+
+
+class CountingEncoder:
+    """Features are mean and spread of colours: enough for classes of one colour."""
+
+    backbone_id = "counting"
+
+    def __init__(self) -> None:
+        self.images = 0
+        self.is_closed = False
+
+    def encode(self, images: np.ndarray) -> np.ndarray:
+        self.images += len(images)
+        pixels = images.reshape(len(images), -1, 3).astype(np.float32) / 64
+        mean, spread = pixels.mean(axis=1), pixels.std(axis=1)
+        return np.concatenate([mean, spread, mean[:, ::-1] * mean], axis=1)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def paint(folder: Path, colours: dict[str, tuple[int, int, int]], count: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    for name, colour in colours.items():
+        (folder / name).mkdir(parents=True)
+        for number in range(count):
+            noise = random.normal(0, 40, (PX, PX, 3)) + random.normal(0, 25, 3)
+            pixels = np.clip(np.array(colour) + noise, 0, 255).astype(np.uint8)
+            Image.fromarray(pixels).save(folder / name / f"{number:03}.png")
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("photos")
+    paint(place / "train", COLOURS | BACKGROUND | UNKNOWN, 40, 0)
+    paint(place / "test", COLOURS | UNKNOWN, 15, 1)
+    (place / "train" / "coast" / "broken.jpg").write_bytes(b"no photo")
+    scene_map = {
+        "scenes": {"beach": ["coast"], "kitchen": ["kitchen"], "forest": ["rainforest"]},
+        "background_train": ["corridor"],
+        "unknown_test_only": ["dam"],
+    }
+    (place / "map.json").write_text(json.dumps(scene_map))
+    names = [
+        {"id": i, "name_en": i, "name_zh": i, "parent": None, "colour": "#123456"}
+        for i in ("beach", "kitchen", "forest", "unused")
+    ]
+    (place / "scenes.json").write_text(json.dumps(names))
+    (place / "test.json").write_text(json.dumps({"coast": "beach", "rainforest": "forest"}))
+    backbone = place / "backbone"
+    backbone.mkdir()
+    (backbone / BACKBONE_FILE).write_bytes(b"frozen weights")
+    spec = {
+        "name": "counting",
+        "variant": "lite0",
+        "split": 0,
+        "tails": 1,
+        "feature_size": 9,
+        "input_px": PX,
+        "resize_mode": "squash",
+        "mean": [0, 0, 0],
+        "std": [1, 1, 1],
+        "sha256": hashlib.sha256(b"frozen weights").hexdigest(),
+    }
+    (backbone / "pack.json").write_text(json.dumps({"backbone": spec}))
+    return place
+
+
+def drain(job: Generator[Any, None, Any]) -> Any:
+    while True:
+        try:
+            next(job)
+        except StopIteration as stop:
+            return stop.value
+
+
+def train(photos: Path, out: Path, encoder: CountingEncoder, **options: Any) -> dict[str, Any]:
+    return drain(
+        train_pack(
+            [photos / "train"],
+            out,
+            map_file=photos / "map.json",
+            scenes_file=photos / "scenes.json",
+            backbone_dir=photos / "backbone",
+            make_encoder=lambda folder: encoder,
+            step_px=PX,
+            **options,
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def pack_dir(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("pack") / "out"
+    train(photos, out, CountingEncoder())
+    return out
+
+
+def test_every_photo_is_encoded_once(photos: Path, tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    result = train(photos, tmp_path / "a", encoder, cache_dir=tmp_path / "cache")
+    assert encoder.images == result["photos"] == 160
+    assert result["failed"] == 1
+    assert encoder.is_closed
+    again = CountingEncoder()
+    train(photos, tmp_path / "b", again, cache_dir=tmp_path / "cache")
+    assert again.images == 0
+    for file in (tmp_path / "a").iterdir():
+        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+
+
+def test_the_same_photos_make_the_same_bytes(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
+    train(photos, tmp_path / "again", CountingEncoder())
+    for file in pack_dir.iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes()
+    other = Recipe(seed=7)
+    train(photos, tmp_path / "other", CountingEncoder(), recipe=other)
+    model = (pack_dir / "model.safetensors").read_bytes()
+    assert (tmp_path / "other" / "model.safetensors").read_bytes() != model
+
+
+def test_training_leaves_the_backbone_bit_for_bit(photos: Path, pack_dir: Path) -> None:
+    before = (photos / "backbone" / BACKBONE_FILE).read_bytes()
+    assert (pack_dir / BACKBONE_FILE).read_bytes() == before == b"frozen weights"
+    assert read_backbone_spec(pack_dir).sha256 == hashlib.sha256(before).hexdigest()
+
+
+def test_the_pack_holds_what_the_map_names(pack_dir: Path) -> None:
+    pack = load_pack(pack_dir)
+    assert pack.model.scenes == ("beach", "kitchen", "forest")
+    assert pack.model.layout.kinds == ("coast", "kitchen", "rainforest", "corridor")
+    assert [s.id for s in pack.scenes] == ["beach", "kitchen", "forest"]
+    assert pack.model.facts["stopped_by"] in ("loss_range", "step_limit")
+    assert len(pack.statistics.kept) == 80
+
+
+def run_evaluation(photos: Path, pack_dir: Path, **options: Any) -> dict[str, Any]:
+    encoder = CountingEncoder()
+    result = drain(evaluate(photos / "test", load_pack(pack_dir), encoder, **options))
+    assert encoder.is_closed
+    return result
+
+
+def test_evaluation_keeps_its_contract(photos: Path, pack_dir: Path) -> None:
+    result = run_evaluation(photos, pack_dir, map_file=photos / "test.json", bootstraps=20)
+    assert (result["photos"], result["known"], result["unknown"]) == (60, 45, 15)
+    assert result["top1"] > 0.8
+    assert result["top2"] >= result["top1"]
+    assert set(result["rules"]) == {"patent", "confidence", "default"}
+    wanted = {"auroc", "aurc", "fpr95", "cov_at_95", "cov_at_90", "cov_at_80", "accepted"}
+    for part in result["rules"].values():
+        assert wanted | {"precision"} <= set(part)
+    json.dumps(result, allow_nan=False)
+
+
+def test_labels_may_name_several_scenes(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text(
+        "file,labels\ncoast/000.png,beach;forest\ndam/000.png,none\nkitchen/001.png,kitchen\n"
+        "kitchen/002.png,space\nkitchen/none.png,kitchen\n"
+    )
+    result = run_evaluation(photos, pack_dir, labels=table, bootstraps=0)
+    assert (result["photos"], result["known"], result["failed"]) == (4, 2, 1)
+    assert result["not_in_pack"] == ["space"]
+
+
+def test_null_leaves_a_folder_out(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "map.json"
+    mapping.write_text(json.dumps({"coast": "beach", "dam": None}))
+    result = run_evaluation(photos, pack_dir, map_file=mapping, bootstraps=0)
+    assert (result["photos"], result["unknown"]) == (45, 15)
+
+
+def test_a_comparison_shows_what_changed(photos: Path, pack_dir: Path) -> None:
+    result = run_evaluation(photos, pack_dir, map_file=photos / "test.json", bootstraps=0)
+    worse = json.loads(json.dumps(result))
+    worse["top1"] -= 0.25
+    rows = {row["measure"]: row for row in compare(result, worse)}
+    assert rows["top1"]["difference"] == pytest.approx(0.25)
+    assert rows["default auroc"]["difference"] == 0
+
+
+def test_plots_are_written(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    result = run_evaluation(photos, pack_dir, map_file=photos / "test.json", bootstraps=0)
+    for path in save_plots(result, tmp_path / "plots"):
+        with Image.open(path) as picture:
+            assert picture.width > 500
+
+
+def test_bad_input_is_one_sentence(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "missing", tmp_path / "empty"):
+        with pytest.raises(UsageError):
+            list_class_folders(folder)
+    (tmp_path / "x.json").write_text("[1]")
+    with pytest.raises(KnownError):
+        read_training_map(tmp_path / "x.json")
+    with pytest.raises(UsageError):
+        run_evaluation(photos, pack_dir, map_file=tmp_path / "x.json")
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UsageError, match="columns"):
+        read_label_truth(tmp_path, tmp_path / "x.csv")
