@@ -67,7 +67,7 @@ def is_network_folder(path: str) -> bool:
 
 @dataclass(eq=False, slots=True)
 class _Watched:
-    """One folder. ``watch`` is None while it is polled.
+    """One folder. ``watch`` is None while it is polled; ``poll`` is what the caller asked for.
 
     ``changed`` maps a path to its state when it was last seen and when that was; ``polled`` and
     ``reported`` are digests of the last look and of what was last reported.
@@ -75,7 +75,9 @@ class _Watched:
 
     folder: str
     exclude: tuple[str, ...]
-    must_poll: bool
+    poll: bool | None
+    is_begun: bool = False
+    must_poll: bool = False
     watch: ObservedWatch | None = None
     changed: dict[str, tuple[object, float]] = field(default_factory=dict)
     next_poll: float = 0.0
@@ -96,7 +98,8 @@ class FolderWatcher:
     poll_s : float
         How often folders are looked at that cannot be watched.
 
-    A change between a scan and :meth:`watch` is not seen: watch first, then scan.
+    The first call for a folder comes as soon as it is watched, whatever it holds: what the caller
+    knows of it may be older.
     """
 
     def __init__(self, on_settled: Settled, *, settle_s: float = 2.0, poll_s: float = 60.0) -> None:
@@ -111,18 +114,14 @@ class FolderWatcher:
         self._thread.start()
 
     def watch(self, folder: str, exclude: Sequence[str] = (), *, poll: bool | None = None) -> None:
-        """Watch a folder and all below it; ``poll`` decides how, by default where it lies."""
+        """Watch a folder and all below it; ``poll`` decides how, by default where it lies.
+
+        Returns at once: large and distant folders take their time, in the watcher's thread.
+        """
         path = os.path.abspath(folder)
-        must_poll = is_network_folder(path) if poll is None else poll
         self.unwatch(folder)
-        watched = _Watched(path, tuple(exclude), must_poll)
-        if not must_poll:
-            self._observe(watched)
-        if watched.watch is None:
-            watched.reported = watched.polled = _digest(watched)
-            watched.next_poll = time.monotonic() + self._poll_s
         with self._lock:
-            self._folders[path] = watched
+            self._folders[path] = _Watched(path, tuple(exclude), poll)
 
     def unwatch(self, folder: str) -> None:
         """Stop watching a folder; what has not been reported is forgotten."""
@@ -140,6 +139,17 @@ class FolderWatcher:
             self._observer.stop()
             self._observer.join()
             self._observer = None
+
+    def _begin(self, watched: _Watched) -> list[str]:
+        is_asked = watched.poll is not None
+        watched.must_poll = bool(watched.poll) if is_asked else is_network_folder(watched.folder)
+        if not watched.must_poll:
+            self._observe(watched)
+        if watched.watch is None:
+            watched.reported = watched.polled = self._digest(watched)
+            watched.next_poll = time.monotonic() + self._poll_s
+        watched.is_begun = True
+        return [watched.folder]
 
     def _observe(self, watched: _Watched) -> None:
         handler = _Handler(lambda paths: self._note(watched, paths))
@@ -176,16 +186,16 @@ class FolderWatcher:
             for watched in folders:
                 if self._stop.is_set():
                     return
-                places = self._settled(watched) if watched.watch else self._poll(watched)
-                if places:
-                    self._report(watched, places)
+                look = self._settled if watched.watch else self._poll
+                places = look(watched) if watched.is_begun else self._begin(watched)
+                self._report(watched, places)
 
     def _settled(self, watched: _Watched) -> list[str]:
         """Return where something changed and has stood still since."""
         if not os.path.isdir(watched.folder):
             # Unplugged or moved away: look now and then whether it is back.
             self._unobserve(watched)
-            watched.reported = watched.polled = _digest(watched)
+            watched.reported = watched.polled = self._digest(watched)
             watched.changed.clear()
             return [watched.folder]
         now = time.monotonic()
@@ -213,7 +223,7 @@ class FolderWatcher:
         now = time.monotonic()
         if now < watched.next_poll:
             return []
-        seen = _digest(watched)
+        seen = self._digest(watched)
         is_settled = seen == watched.polled
         watched.polled = seen
         watched.next_poll = now + (self._poll_s if is_settled else self._settle_s)
@@ -224,7 +234,23 @@ class FolderWatcher:
             self._observe(watched)
         return [watched.folder]
 
+    def _digest(self, watched: _Watched) -> bytes:
+        """Return a fingerprint of all names, sizes and times, without opening a file."""
+        digest = hashlib.blake2b(digest_size=16)
+        for found in find_photos(watched.folder, watched.exclude, looked_before_ns=sys.maxsize):
+            if self._stop.is_set():
+                break
+            stamp = (found.size, found.mtime_ns) if isinstance(found, PhotoFile) else ()
+            digest.update(f"{found.path}\0{stamp}\n".encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
     def _report(self, watched: _Watched, places: list[str]) -> None:
+        with self._lock:
+            is_watched = self._folders.get(watched.folder) is watched
+        if not is_watched:
+            self._unobserve(watched)  # it was let go while it was being looked at
+        if not places or not is_watched or self._stop.is_set():
+            return
         try:
             self._on_settled(watched.folder, places)
         except Exception:
@@ -272,12 +298,3 @@ def _places(folder: str, paths: dict[str, tuple[object, float]]) -> list[str]:
         if not outer or not place.startswith(os.path.join(outer[-1], "")):
             outer.append(place)
     return outer if len(outer) <= _MAX_NAMED else [folder]
-
-
-def _digest(watched: _Watched) -> bytes:
-    """Return a fingerprint of all names, sizes and times, without opening a file."""
-    digest = hashlib.blake2b(digest_size=16)
-    for found in find_photos(watched.folder, watched.exclude, looked_before_ns=sys.maxsize):
-        stamp = (found.size, found.mtime_ns) if isinstance(found, PhotoFile) else ()
-        digest.update(f"{found.path}\0{stamp}\n".encode("utf-8", "surrogatepass"))
-    return digest.digest()

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.core.types import PhotoFile
 from app.media.watch import FolderWatcher, is_network_folder
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100
@@ -34,6 +35,11 @@ class Heard:
         assert self.came.wait(timeout_s), "nothing was reported"
         self.came.clear()
         return self.calls[-1]
+
+    def begun(self, folder: Path) -> None:
+        """Wait for the call that says that a folder is watched now."""
+        assert self.wait() == (str(folder), [str(folder)])
+        self.calls.clear()
 
     def nothing_for(self, seconds: float) -> bool:
         return not self.came.wait(seconds)
@@ -70,6 +76,7 @@ def test_new_changed_moved_and_deleted_photos(
     (tmp_path / "other").mkdir()
     sub, other = str(tmp_path / "sub"), str(tmp_path / "other")
     make_watcher().watch(str(tmp_path), poll=poll)
+    heard.begun(tmp_path)
     photo = tmp_path / "sub" / "a.jpg"
 
     def expect(*places: str) -> None:
@@ -91,6 +98,7 @@ def test_a_file_that_grows_is_left_until_it_settles(
     tmp_path: Path, make_watcher: MakeWatcher, heard: Heard, poll: bool
 ) -> None:
     make_watcher(settle_s=1.5).watch(str(tmp_path), poll=poll)
+    heard.begun(tmp_path)
     with (tmp_path / "a.jpg").open("wb") as file:
         for _ in range(25):
             file.write(JPEG)
@@ -106,6 +114,7 @@ def test_a_file_that_never_settles_holds_up_no_other(
 ) -> None:
     (tmp_path / "sub").mkdir()
     make_watcher(settle_s=0.4).watch(str(tmp_path))
+    heard.begun(tmp_path)
     (tmp_path / "sub" / "a.jpg").write_bytes(JPEG)
     until = time.monotonic() + 15
     with (tmp_path / "webcam.jpg").open("wb") as file:
@@ -121,6 +130,7 @@ def test_what_is_no_photo_is_not_reported(
 ) -> None:
     (tmp_path / ".git").mkdir()
     make_watcher().watch(str(tmp_path))
+    heard.begun(tmp_path)
     (tmp_path / "a.txt").write_text("text")
     (tmp_path / "a.jpg.part").write_bytes(JPEG)
     (tmp_path / ".hidden.jpg").write_bytes(JPEG)
@@ -139,6 +149,7 @@ def test_a_folder_that_is_copied_in(
     for index in range(20):
         (source / "deep" / "er" / f"{index}.jpg").write_bytes(JPEG)
     make_watcher().watch(str(watched))
+    heard.begun(watched)
     shutil.copytree(source, watched / "new")
     assert heard.wait() == (str(watched), [str(watched)])
     shutil.rmtree(watched / "new")
@@ -152,6 +163,7 @@ def test_an_unplugged_folder_comes_back(
     folder.mkdir()
     (folder / "a.jpg").write_bytes(JPEG)
     make_watcher().watch(str(folder))
+    heard.begun(folder)
     folder.rename(tmp_path / "away")
     heard.wait()
     (tmp_path / "away").rename(folder)
@@ -164,6 +176,7 @@ def test_a_folder_that_is_not_there_yet(
     tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
 ) -> None:
     make_watcher().watch(str(tmp_path / "later"))
+    heard.begun(tmp_path / "later")
     (tmp_path / "later").mkdir()
     (tmp_path / "later" / "a.jpg").write_bytes(JPEG)
     heard.wait()
@@ -178,6 +191,7 @@ def test_without_watches_left_it_polls(
     watcher = make_watcher()
     monkeypatch.setattr("watchdog.observers.api.BaseObserver.schedule", refuse)
     watcher.watch(str(tmp_path))
+    heard.begun(tmp_path)
     (tmp_path / "a.jpg").write_bytes(JPEG)
     assert heard.wait() == (str(tmp_path), [str(tmp_path)])
 
@@ -205,12 +219,32 @@ def test_a_failing_callback_does_not_end_the_watch(
     watcher = FolderWatcher(fail, settle_s=0.2)
     try:
         watcher.watch(str(tmp_path))
+        assert calls.acquire(timeout=20)
         for name in ("a.jpg", "b.jpg"):
             (tmp_path / name).write_bytes(JPEG)
             assert calls.acquire(timeout=20)
     finally:
         watcher.close()
     assert "could not be handled" in caplog.text
+
+
+def test_watching_and_closing_do_not_wait_for_large_folders(
+    tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk_for_ever(*_: object, **__: object) -> Iterator[PhotoFile]:
+        while True:
+            time.sleep(0.01)
+            yield PhotoFile("/photos/a.jpg", 1, 1)
+
+    monkeypatch.setattr("app.media.watch.find_photos", walk_for_ever)
+    started = time.monotonic()
+    watcher = FolderWatcher(heard, settle_s=0.1)
+    watcher.watch(str(tmp_path), poll=True)
+    assert time.monotonic() - started < 5
+    time.sleep(0.3)
+    watcher.close()
+    assert time.monotonic() - started < 10
+    assert heard.calls == []
 
 
 def test_network_folders(monkeypatch: pytest.MonkeyPatch) -> None:
