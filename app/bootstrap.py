@@ -215,11 +215,16 @@ class DesktopProgram:
     def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
         """Check the library and the scene pack, mend what can be mended, and say what was done."""
         from app.store.backup import copy_library
+        from app.store.feature_cache import check_feature_cache
         from app.store.salvage import mend_library
 
         if not library.exists():
             raise _no_library(library)
         findings = [asdict(finding) for finding in mend_library(str(library))]
+        wrong = check_feature_cache(str(library))
+        if wrong:
+            findings.append({"code": "feature_cache", "count": wrong, "mended": True})
+        findings += self._mend_thumbnails(library)
         report: dict[str, Any] = {
             "ok": all(finding["mended"] for finding in findings),
             "library": str(library),
@@ -231,6 +236,23 @@ class DesktopProgram:
             report["backup"] = f"{library}.backup-by-hand"
             copy_library(str(library), report["backup"])
         return report
+
+    def _mend_thumbnails(self, library: Path) -> list[dict[str, Any]]:
+        """Sweep what interrupted writes left, and make thumbnails that are missing."""
+        from app.jobs.runner import run_now
+        from app.jobs.thumbnails import restore_thumbnails
+        from app.media.thumbnails import prune_thumbnails
+
+        findings: list[dict[str, Any]] = []
+        left = prune_thumbnails(self.thumbnails_dir(), sys.maxsize).files
+        if left:
+            findings.append({"code": "thumbnails_left", "count": left, "mended": True})
+        with self.open(library) as context:
+            done = run_now(restore_thumbnails(context)).summary
+        if done["missing"]:
+            whole = done["made"] == done["missing"]
+            findings.append({"code": "thumbnails", "count": done["missing"], "mended": whole})
+        return findings
 
     def load_pack(self, path: Path | None = None) -> Pack:
         """Load the shipped scene pack, or another one; its checksums are verified."""

@@ -15,6 +15,9 @@ _FINDINGS = {
     "lists": "Photos in the wrong list",
     "label_states": "Labels that lists did not show",
     "features": "Kept features of the wrong length",
+    "feature_cache": "Kept features beside the library that were not the library's",
+    "thumbnails_left": "Left-overs of interrupted writes among the thumbnails",
+    "thumbnails": "Thumbnails that were missing",
     "unknown_scenes": "Labels with a scene that the library lacks",
     "no_model": "No model version is in force; open the library once",
 }
@@ -87,7 +90,8 @@ def _doctor(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         for finding in report["findings"]:
             what = _FINDINGS.get(finding["code"], finding["code"])
             end = "mended" if finding["mended"] else "not mended"
-            print(printable(f"{what}: {finding['count']} ({finding['details']}), {end}."))
+            details = f" ({finding['details']})" if finding.get("details") else ""
+            print(printable(f"{what}: {finding['count']}{details}, {end}."))
         if not report["findings"]:
             print("The library is whole.")
         print(f"The scene pack is whole: {report['scene_pack']}.")

@@ -10,7 +10,7 @@ import os
 import sys
 
 from app import __version__
-from app.cli import care_commands, library_commands, model_commands
+from app.cli import care_commands, library_commands, model_commands, watch_command
 from app.cli.output import printable
 from app.cli.program import Program
 from app.core.errors import KnownError
@@ -38,6 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     library_commands.add_parsers(commands)
     care_commands.add_parsers(commands)
     model_commands.add_parsers(commands)
+    watch_command.add_parsers(commands)
     return parser
 
 

@@ -1,0 +1,74 @@
+"""`albumen watch`: scan folders, and go on tagging what comes into them until Ctrl+C."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from typing import Any
+
+from app.cli.library_commands import add_command
+from app.cli.output import print_json, printable, run_with_progress
+from app.cli.program import Program
+from app.core.types import Change
+
+
+def add_parsers(commands: Any) -> None:
+    """Register the command."""
+    watch = add_command(
+        commands, "watch", _watch, "tag new photos as they come into folders, until Ctrl+C"
+    )
+    watch.add_argument(
+        "folders",
+        nargs="*",
+        metavar="FOLDER",
+        help="add and watch these folders (default: those that the library watches)",
+    )
+
+
+def _watch(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    from app.jobs.folders import add_folders, watch_folder
+    from app.jobs.runner import JobRunner, run_now
+    from app.jobs.watch import LibraryWatch, submit_to
+
+    def tell(change: Change | None) -> None:
+        if change is not None:
+            _print(change, as_json=options.json)
+
+    with program.open(program.library_file(options.library)) as ctx:
+        if options.folders:
+            change: Change = run_with_progress(
+                add_folders(ctx, options.folders), "Adding", quiet=options.json
+            )
+            named = set(change.summary["folders"])
+            for folder in ctx.reader.folders():
+                if folder.path in named and not folder.watch:
+                    run_now(watch_folder(ctx, folder.id, True))
+        runner = JobRunner()
+        watch = LibraryWatch(ctx, submit_to(runner), tell)
+        try:
+            watch.refresh()
+            if not options.json:
+                for path in watch.folders or ["no folder: `albumen watch FOLDER` names one"]:
+                    print(printable(f"Watching {path}"), flush=True)
+            if watch.folders:
+                threading.Event().wait()
+        except KeyboardInterrupt:
+            # The way to end it; a second Ctrl+C must not break off the tidying up.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        finally:
+            watch.close()
+            runner.close()
+
+
+def _print(change: Change, *, as_json: bool) -> None:
+    result = change.summary
+    if as_json:
+        print_json(result)
+    elif result["new"] or result["changed"] or result["vanished"] or result["moved"]:
+        print(
+            f"{result['new']} new, {result['changed']} changed, {result['moved']} moved, "
+            f"{result['vanished']} gone: {result['accepted']} accepted, "
+            f"{result['rejected']} need review, {result['failed']} unreadable.",
+            flush=True,
+        )
