@@ -11,8 +11,9 @@ from app.core.errors import UsageError
 from app.core.merging import resolve
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.refresh import learn_from_labels, read_terms
 from app.jobs.scenes import MIN_SAMPLES, find_scene, line_of
-from app.jobs.target import learn_and_judge
+from app.jobs.target import save_and_judge
 
 SceneJob = Generator[Progress, None, Change]
 
@@ -38,22 +39,26 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
             f"The scene '{target.name_en}' is switched off: switch it on before the merge.",
             code="scene_off",
         )
+    terms = read_terms(ctx)
+    merged = dict(terms.merged)
+    # Where the other way round was merged before, this takes it back.
+    merged.pop(target.id, None)
+    merged[source.id] = target.id
+    merged = {scene: resolve(scene, merged) for scene in merged}
+    learned = learn_from_labels(ctx, replace(terms, merged=merged))
+    yield Progress(done=1, total=2, note="judge")
     with ctx.writing:
         photos = ctx.reader.samples(source.id)
         said = ctx.reader.labels_of(photos)
         params = {"scene": source.id, "into": target.id, "photos": len(photos)}
-        merged = dict(ctx.reader.setting("merged", {}))
-        # Where the other way round was merged before, this takes it back.
-        merged.pop(target.id, None)
-        merged[source.id] = target.id
         with ctx.writer.action("merge", params):
             labels = {p: (target.id, _without(said[p][1], target.id)) for p in photos}
             ctx.writer.set_labels("merge", params, labels)
             ctx.writer.save_scene(replace(source, enabled=False), kind="merge", params=params)
             _move_children(ctx, source.id, target.id)
             ctx.writer.set_range(source.id, None)
-            ctx.writer.set_setting("merged", {s: resolve(s, merged) for s in merged})
-            version = learn_and_judge(ctx, "merge")
+            ctx.writer.set_setting("merged", merged)
+            version = save_and_judge(ctx, learned, "merge")
     yield Progress(done=2, total=2)
     return Change(
         photos=None,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from app.core.learning import Refusals, Samples, refresh_model
-from app.core.merging import merge_in_pack
+from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
@@ -65,7 +65,7 @@ class RefreshPlan:
 def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     """Learn from all labels and work out what would change, without writing."""
     yield Progress(done=0, total=3, note="learn")
-    learned = learn_from_labels(ctx)
+    learned = learn_from_labels(ctx, read_terms(ctx))
     yield Progress(done=1, total=3, note="judge")
     hand = {r.scene: (r.low, r.high) for r in ctx.reader.hand_ranges()}
     entering, leaving = _compare(ctx, learned.model.with_ranges(hand))
@@ -73,17 +73,38 @@ def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     return replace(learned, entering=entering, leaving=leaving)
 
 
-def learn_from_labels(ctx: JobContext) -> RefreshPlan:
-    """Learn from all labels under the library's target, rule and merged scenes; write nothing."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a model is learned under: target, rule, and which scenes are parts of others."""
+
+    target: float
+    rule: GateRule
+    merged: dict[str, str]
+
+
+def read_terms(ctx: JobContext) -> Terms:
+    """Return the terms that the library is set to."""
+    setting = ctx.reader.setting
+    return Terms(
+        target=float(setting("target", DEFAULT_TARGET)),
+        rule=GateRule(setting("rule", GateRule.DEFAULT)),
+        merged=dict(setting("merged", {})),
+    )
+
+
+def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
+    """Learn from all labels and write nothing: it takes seconds, and holds nobody up."""
     version, current = ctx.model()
     samples, refusals = gather_samples(ctx, current)
+    samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
+    enabled = (s.id for s in ctx.reader.scenes() if s.enabled)
     model, figures = refresh_model(
-        merge_in_pack(ctx.pack, ctx.reader.setting("merged", {})),
+        merge_in_pack(ctx.pack, terms.merged),
         samples,
         refusals,
-        scenes=[s.id for s in ctx.reader.scenes() if s.enabled],
-        target=float(ctx.reader.setting("target", DEFAULT_TARGET)),
-        rule=GateRule(ctx.reader.setting("rule", GateRule.DEFAULT)),
+        scenes=[scene for scene in enabled if scene not in terms.merged],
+        target=terms.target,
+        rule=terms.rule,
         previous=current,
     )
     return RefreshPlan(model, len(samples.scenes), {**figures, "previous": version})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from app.core.errors import UsageError
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
-from app.jobs.refresh import learn_from_labels
+from app.jobs.refresh import RefreshPlan, learn_from_labels, read_terms
 from app.jobs.regate import judge_photos
 
 STRICTEST, LOOSEST = 0.001, 0.5
@@ -39,10 +40,12 @@ def set_target(
             code="bad_target",
         )
     yield Progress(done=0, total=2, note="learn")
+    learned = learn_from_labels(ctx, replace(read_terms(ctx), target=target, rule=rule))
+    yield Progress(done=1, total=2, note="judge")
     with ctx.writing, ctx.writer.action("target", {"target": target, "rule": str(rule)}):
         ctx.writer.set_setting("target", target)
         ctx.writer.set_setting("rule", str(rule))
-        version = learn_and_judge(ctx, "target")
+        version = save_and_judge(ctx, learned, "target")
     yield Progress(done=2, total=2)
     return Change(
         photos=None,
@@ -53,12 +56,11 @@ def set_target(
     )
 
 
-def learn_and_judge(ctx: JobContext, source: str) -> int:
-    """Save a model learned anew, judge every photo with it; return its version.
+def save_and_judge(ctx: JobContext, learned: RefreshPlan, source: str) -> int:
+    """Save a model that was learned, judge every photo with it; return its version.
 
     Called inside an action, of which it becomes a part.
     """
-    learned = learn_from_labels(ctx)
     version = ctx.writer.save_model(
         learned.model.to_bytes(),
         source=source,

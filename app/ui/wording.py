@@ -106,7 +106,8 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     }
     text = _REASONS(row.reason, row.status).format(**values)
     second = detail.candidates[1] if len(detail.candidates) > 1 else None
-    if second is None or row.reason in (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES):
+    without = (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES)
+    if second is None or row.reason in without or row.similarity is None:
         return text
     return translate("Words", "{text}; second: {scene} {score}").format(
         text=text, scene=scenes.name(second.scene), score=score(second.similarity)
@@ -117,7 +118,7 @@ def _REASONS(reason: Reason, status: Status) -> str:
     if status is Status.ACCEPTED:
         return translate("Words", "{score}: within the range of {scene}, {low} to {high}")
     return {
-        Reason.NONE: translate("Words", "{scene}, {score}: what do you say?"),
+        Reason.NONE: translate("Words", "{scene}: what do you say?"),
         Reason.UNLIKE_PROTOTYPE: translate("Words", "{score}: below {scene} {low}"),
         Reason.ABOVE_RANGE: translate("Words", "{score}: above {scene} {high}"),
         Reason.SECOND_SCENE: translate("Words", "{scene} {score}: too close to a second scene"),

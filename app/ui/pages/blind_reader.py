@@ -60,7 +60,8 @@ class BlindReader:
         found = self._reader.detail(photo)
         if found is None or self._blind(found.row) is found.row:
             return found
-        return replace(found, row=self._blind(found.row), further=())
+        hidden = tuple(replace(c, similarity=0.0) for c in found.candidates)
+        return replace(found, row=self._blind(found.row), further=(), candidates=hidden)
 
     def groups(self, photos: Sequence[int]) -> dict[int, int]:
         """Return look-alike groups; a check is decided alone."""
@@ -71,7 +72,13 @@ class BlindReader:
         if row.id not in self.shown or row.status is not Status.ACCEPTED:
             return row
         return replace(
-            row, status=Status.REJECTED, reason=Reason.NONE, low=None, high=None, group=None
+            row,
+            status=Status.REJECTED,
+            reason=Reason.NONE,
+            similarity=None,
+            low=None,
+            high=None,
+            group=None,
         )
 
     def _mixed(self, ids: IdArray) -> IdArray:

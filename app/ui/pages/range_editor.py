@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from app.ui.pages.fields import make_share
 from app.ui.pages.range_plot import RangePlot, kind_colour
 from app.ui.pages.range_preview import Kind, RangePreview
 from app.ui.theme import tokens_for
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 from app.ui.views.sample_strip import SampleStrip
 
@@ -66,8 +66,8 @@ class RangeEditor(QWidget):
         super().__init__(parent)
         self._reader = reader
         self._scene = ""
-        self._name = ""
         self._set_at: str | None = None
+        self._is_group = False
         self._is_low = True
         self.preview: RangePreview | None = None
         self.plot = RangePlot()
@@ -106,16 +106,14 @@ class RangeEditor(QWidget):
             legend.addWidget(_Swatch(kind), at // 2, at % 2 * 2)
             legend.addWidget(label, at // 2, at % 2 * 2 + 1)
         legend.setColumnStretch(3, 1)
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = FlowLayout()
         self._low_label.setBuddy(self.low)
         self._high_label.setBuddy(self.high)
-        for part in (self._low_label, self.low, self._high_label, self.high):
+        parts = (self._low_label, self.low, self._high_label, self.high)
+        for part in (*parts, self.apply, self.reset, self.effect):
             line.addWidget(part)
-        line.addSpacing(8)
-        line.addWidget(self.effect, 1)
-        line.addWidget(self.reset)
-        line.addWidget(self.apply)
+        for label in (self._low_label, self._high_label, self.effect):
+            label.setMinimumHeight(self.apply.sizeHint().height())
         beside = QGridLayout()
         beside.setHorizontalSpacing(24)
         beside.addWidget(self._inside_label, 0, 0)
@@ -138,9 +136,11 @@ class RangeEditor(QWidget):
         layout.addWidget(self.nothing)
         layout.addWidget(self.body)
 
-    def show_scene(self, scene: str, name: str, bounds: tuple[float, float] | None) -> None:
-        """Show the range in force of a scene; None when the model does not know it yet."""
-        self._scene, self._name = scene, name
+    def show_scene(
+        self, scene: str, bounds: tuple[float, float] | None, *, is_group: bool = False
+    ) -> None:
+        """Show the range in force of a scene; None when the model does not know it."""
+        self._scene, self._is_group = scene, is_group
         hand = {r.scene: r.at for r in self._reader.hand_ranges()}
         self._set_at = hand.get(scene)
         self.preview = None
@@ -188,7 +188,9 @@ class RangeEditor(QWidget):
         self._outside_label.setText(self.tr("Just outside the line"))
         known = self.preview is not None
         self.nothing.setText(
-            self.tr("This scene is new: refresh scenes, and its range appears here.")
+            self.tr("Scenes that only hold other scenes have no range of their own.")
+            if self._is_group
+            else self.tr("This scene is new: refresh scenes, and its range appears here.")
         )
         self.nothing.setVisible(not known)
         self.body.setVisible(known)

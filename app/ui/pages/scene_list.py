@@ -92,7 +92,8 @@ class SceneList(QTreeWidget):
         name = row.name(self._scenes.language)
         count = row.accepted + row.labelled + row.secondary
         shown = name if row.enabled else self.tr("{scene} (off)").format(scene=name)
-        item = QTreeWidgetItem([shown, number(count), number(row.review)])
+        numbers = [number(n) if n else "" for n in (count, row.review)]
+        item = QTreeWidgetItem([shown, *numbers])
         item.setData(0, _ID, row.id)
         item.setIcon(0, colour_icon(row.colour))
         spoken = self.tr("{scene}, {count} photos, {review} need review")

@@ -252,7 +252,8 @@ class ScenesPage(QWidget):
         if self._scene is not None:
             _, model = self._parts.context.model()
             bounds = model.ranges().get(self._scene)
-            self.range.show_scene(self._scene, self._parts.scenes.name(self._scene), bounds)
+            is_group = any(row.parent == self._scene for row in self._parts.scenes.all())
+            self.range.show_scene(self._scene, bounds, is_group=is_group)
 
     def _ask_outliers(self) -> None:
         if self._scene is not None:

@@ -1,0 +1,219 @@
+"""The scenes page over a real library: what is shown, and what its buttons ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QDialog
+
+from app.core.types import Change
+from app.jobs.audit import Checked
+from app.ui.pages import scenes_page as module
+from app.ui.pages.parts import Parts
+from app.ui.pages.scene_form import MergeForm, SceneForm
+from app.ui.pages.scenes_page import ScenesPage, precision_text
+from app.ui.pages.suggestion_strip import SuggestionStrip
+from app.ui.pages.target_bar import TargetBar
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def page(parts: Parts, settle: Settle, qtbot: object) -> ScenesPage:
+    made = ScenesPage(parts)
+    qtbot.addWidget(made)  # type: ignore[attr-defined]
+    parts.bridge.changed.connect(made.take)
+    made.resize(1000, 700)
+    made.show()
+    made.show_scene("kitchen")
+    return made
+
+
+def accept(monkeypatch: pytest.MonkeyPatch, form: type[QDialog], fill: Callable) -> None:
+    """Let a dialog be filled and accepted at once."""
+
+    def run(self: QDialog) -> int:
+        fill(self)
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(form, "exec", run)
+
+
+def labelled(parts: Parts, scene: str, count: int) -> list[int]:
+    from app.core.records import Query
+    from app.jobs.relabel import label_photos
+    from app.jobs.runner import run_now
+
+    ids = [int(i) for i in parts.reader.ids(Query(scene=scene))][:count]
+    run_now(label_photos(parts.context, ids, scene))
+    parts.scenes.reload()
+    return ids
+
+
+def test_every_scene_is_listed_with_its_parent(page: ScenesPage, parts: Parts) -> None:
+    assert set(page.list._items) == {row.id for row in parts.scenes.all()}
+    kitchen = page.list._items["kitchen"]
+    assert kitchen.parent() is page.list._items["indoors"]
+    page.find.setText("kitch")
+    assert not kitchen.isHidden()
+    assert page.list._items["forest"].isHidden()
+    page.find.setText("")
+    assert not page.list._items["forest"].isHidden()
+
+
+def test_samples_are_removed_and_added(page: ScenesPage, parts: Parts, settle: Settle) -> None:
+    tester = QAbstractItemModelTester(
+        page.wall.model, QAbstractItemModelTester.FailureReportingMode.Fatal
+    )
+    ids = labelled(parts, "kitchen", 5)
+    page.show_scene("kitchen")
+    page.take(Change(photos=None, scenes=True))
+    count = len(parts.reader.samples("kitchen"))
+    page.wall.select_photos(ids[:2])
+    page.wall.change.click()
+    settle()
+    assert len(parts.reader.samples("kitchen")) == count - 2
+    page.wall.which.setCurrentIndex(1)
+    if len(page.wall.model.ids):
+        photo = int(page.wall.model.ids[0])
+        page.wall.select_photos([photo])
+        page.wall.change.click()
+        settle()
+        assert photo in parts.reader.samples("kitchen")
+    tester.deleteLater()
+
+
+def test_odd_samples_are_marked_in_words_and_selected(page: ScenesPage, parts: Parts) -> None:
+    ids = labelled(parts, "kitchen", 4)
+    page.show_scene("kitchen")
+    page.wall.show_outliers({ids[0]: "forest"})
+    index = page.wall.model.index_of(ids[0])
+    assert "looks more like Forest" in index.data(module.Qt.ItemDataRole.AccessibleTextRole)
+    page.wall.odd.click()
+    assert page.wall.selected() == [ids[0]]
+
+
+def test_switch_off_and_on(page: ScenesPage, parts: Parts, settle: Settle) -> None:
+    page.switch.click()
+    settle()
+    assert not parts.scenes.get("kitchen").enabled
+    assert "off" in page.list._items["kitchen"].text(0)
+    page.switch.click()
+    settle()
+    assert parts.scenes.get("kitchen").enabled
+
+
+def test_edit_changes_names_colour_and_parent(
+    page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(form: SceneForm) -> None:
+        assert form.parent_box.findData("kitchen") == -1
+        form.name_en.setText("Cookery")
+        form.parent_box.setCurrentIndex(form.parent_box.findData("city"))
+        form.colours._group.buttons()[2].click()
+
+    accept(monkeypatch, SceneForm, fill)
+    page.edit.click()
+    settle()
+    row = parts.scenes.get("kitchen")
+    assert (row.name_en, row.parent) == ("Cookery", "city")
+    assert page.name.text() == "Cookery"
+
+
+def test_merge_moves_labels_and_shows_the_other_scene(
+    page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = labelled(parts, "kitchen", 4)
+    accept(
+        monkeypatch,
+        MergeForm,
+        lambda form: form.into.setCurrentIndex(form.into.findData("bedroom")),
+    )
+    page.merge.click()
+    settle()
+    assert {yes for yes, _ in parts.reader.labels_of(ids).values()} == {"bedroom"}
+    assert page.list.current_scene() == "bedroom"
+
+
+def test_split_needs_three_photos(
+    page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = labelled(parts, "kitchen", 6)
+    said: list[str] = []
+    page.refused.connect(said.append)
+    page.wall.split_asked.emit(ids[:2])
+    assert said
+    accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Scullery"))
+    page.wall.split_asked.emit(ids[:3])
+    settle()
+    row = next(r for r in parts.scenes.all() if r.name_en == "Scullery")
+    assert (row.parent, set(parts.reader.samples(row.id))) == ("indoors", set(ids[:3]))
+
+
+def test_range_and_target_are_set(page: ScenesPage, parts: Parts, settle: Settle) -> None:
+    page.range.low.setValue(0.95)
+    page.range.apply.click()
+    settle()
+    assert [r.scene for r in parts.reader.hand_ranges()] == ["kitchen"]
+    page.range.reset.click()
+    settle()
+    assert parts.reader.hand_ranges() == []
+    page.target.word.setCurrentIndex(0)
+    page.target.word.activated.emit(0)
+    page.target.apply.click()
+    settle()
+    assert parts.reader.setting("target") == pytest.approx(1 / 50)
+    assert not page.target.apply.isEnabled()
+
+
+def test_a_page_that_is_not_seen_looks_when_it_is_shown(page: ScenesPage, parts: Parts) -> None:
+    page.hide()
+    labelled(parts, "kitchen", 5)
+    page.take(Change(photos=None, scenes=True))
+    before = len(page.wall.model.ids)
+    page.show()
+    assert len(page.wall.model.ids) > before
+
+
+def test_texts_follow_the_language(page: ScenesPage, parts: Parts, language: object) -> None:
+    parts.scenes.set_language("zh_CN")
+    language.set_language("zh_CN")  # type: ignore[attr-defined]
+    page.retranslate()
+    assert page.name.text() == "厨房"
+    assert page.title.text() != "Scenes"
+
+
+def test_precision_is_said_from_ten_checks_on() -> None:
+    assert precision_text(Checked(60, 57)) == "Of 60 checked, 57 right."
+    assert "not enough data yet" in precision_text(Checked(9, 9))
+
+
+def test_suggestions_one_after_another(parts: Parts, qtbot: object) -> None:
+    strip = SuggestionStrip(parts.reader, parts.thumbnails)
+    qtbot.addWidget(strip)  # type: ignore[attr-defined]
+    named: list[tuple[str, list[int]]] = []
+    strip.named.connect(lambda name, photos: named.append((name, photos)))
+    strip.show_suggestions([(1, 2, 3), (4, 5)])
+    assert not strip.make.isEnabled()
+    strip.decline.click()
+    strip.name.setText("Studio")
+    strip.make.click()
+    assert named == [("Studio", [4, 5])]
+    assert not strip.isVisibleTo(None)
+    strip.show_suggestions([(1, 2, 3)])
+    assert not strip.isVisibleTo(None), "a declined heap is offered again"
+
+
+def test_target_words_and_numbers_agree(qtbot: object) -> None:
+    bar = TargetBar()
+    qtbot.addWidget(bar)  # type: ignore[attr-defined]
+    bar.show_target(0.05)
+    assert (bar.word.currentIndex(), bar.number.value()) == (1, 20)
+    bar.number.setValue(33)
+    assert bar.word.currentIndex() == 3
+    chosen: list[float] = []
+    bar.target_chosen.connect(chosen.append)
+    bar.apply.click()
+    assert chosen == [pytest.approx(1 / 33)]
