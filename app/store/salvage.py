@@ -41,7 +41,7 @@ def mend_library(path: str) -> list[Finding]:
         When the file cannot be opened, is no library, or, damaged, is open in a window.
     """
     try:
-        findings = check(path, mend=True)
+        findings = _check_newest_form(path)
         if not any(finding.code == "damaged" for finding in findings):
             return findings
         with LibraryLock(path):
@@ -55,6 +55,16 @@ def mend_library(path: str) -> list[Finding]:
     saved = ", ".join(f"{table} {count}" for table, count in rows.items() if count)
     mended = [replace(finding, details=saved, mended=True) for finding in findings]
     return mended + check(path, mend=True)
+
+
+def _check_newest_form(path: str) -> list[Finding]:
+    try:
+        return check(path, mend=True)
+    except KnownError as error:
+        if error.code != "library_old":
+            raise
+    upgrade_library(path)
+    return check(path, mend=True)
 
 
 def _restore_newest(path: str, error: KnownError) -> Finding:

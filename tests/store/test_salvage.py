@@ -18,6 +18,7 @@ from app.store.library import open_library
 from app.store.lock import LibraryLock
 from app.store.salvage import mend_library, salvage_library
 from tests.store.conftest import Album, decision
+from tests.store.test_migrations import library_of
 
 PAGE = 8192
 PHOTOS = 400
@@ -196,6 +197,13 @@ def test_what_is_set_aside_never_replaces_what_was_before(tmp_path: Path) -> Non
         kept.append(set_aside(str(path)))
     assert [Path(name).read_text() for name in kept] == ["0", "1", "2"]
     assert [Path(f"{name}-wal").read_text() for name in kept] == ["wal 0", "wal 1", "wal 2"]
+
+
+def test_an_older_library_is_brought_up_to_date_first(tmp_path: Path) -> None:
+    path = library_of("0001", tmp_path)
+    assert mend_library(str(path)) == []
+    with open_library(path, read_only=True) as library:
+        assert library.reader.counts().all == 3
 
 
 def test_a_file_that_never_was_a_library_is_left_alone(tmp_path: Path) -> None:
