@@ -201,12 +201,21 @@ class DesktopProgram:
 
     @contextmanager
     def open_reader(self, library: Path) -> Iterator[LibraryReader]:
-        """Open a library for reading alone: quick, and without the model."""
+        """Open a library for reading alone: quick, and without the model.
+
+        One of an older version is brought up to date first.
+        """
         from app.store.library import open_library
 
         if not library.exists():
             raise _no_library(library)
-        opened = open_library(library, read_only=True)
+        try:
+            opened = open_library(library, read_only=True)
+        except KnownError as error:
+            if error.code != "library_old":
+                raise
+            open_library(library).close()
+            opened = open_library(library, read_only=True)
         try:
             yield opened.reader
         finally:

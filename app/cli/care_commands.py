@@ -11,6 +11,7 @@ from app.cli.program import Program
 
 _FINDINGS = {
     "damaged": "The library was damaged; the damaged file and the backups stay beside it",
+    "restored": "Nothing could be read of the library; a copy took its place",
     "orphans": "Rows whose photo is gone",
     "lists": "Photos in the wrong list",
     "label_states": "Labels that lists did not show",
