@@ -50,6 +50,8 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     changed: list[int] = []
     for block in ctx.reader.feature_blocks(model.backbone_id, photos):
         ids = block.ids.tolist()
+        if not ids:
+            continue  # photos that no backbone has seen, such as unreadable ones
         decisions = judge(model, block.features, [refused.get(i, ()) for i in ids], off)
         changed += ctx.writer.save_verdicts(version, ids, decisions)
         judged += len(ids)
