@@ -59,11 +59,11 @@ def mix_quantiles(a: Quantiles, b: Quantiles | None, say: float) -> Quantiles:
     """Average two sets of quantiles; ``b`` has the share ``say``."""
     if b is None:
         return a
-    evidence_grid = (1 - say) * a.evidence + say * b.evidence
-    closeness_grid = b.closeness
-    if a.closeness.shape == b.closeness.shape:
-        closeness_grid = (1 - say) * a.closeness + say * b.closeness
-    return Quantiles(evidence_grid.astype(np.float32), closeness_grid.astype(np.float32))
+    closeness = a.closeness
+    # A pack whose quantiles leave closeness out goes on doing so.
+    if closeness.shape == b.closeness.shape:
+        closeness = ((1 - say) * a.closeness + say * b.closeness).astype(np.float32)
+    return Quantiles(((1 - say) * a.evidence + say * b.evidence).astype(np.float32), closeness)
 
 
 def make_model(
