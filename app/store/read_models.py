@@ -22,6 +22,7 @@ from app.store.database import Database, fetch_plain
 from app.store.encoding import id_array, load, load_candidates, load_vectors
 from app.store.feature_cache import KeptFeatures
 from app.store.query import ON_THE_LISTS, among, ids_of_text
+from app.store.states import KEPT
 from app.store.tables import (
     Feature,
     HandRangeTable,
@@ -158,8 +159,8 @@ class ModelReader:
             return actions.next_redo(connection)
 
     def model_versions(self) -> list[ModelVersionRow]:
-        """List model versions, newest first."""
-        statement = select(*_MODEL_ROW).order_by(ModelVersion.id.desc())
+        """List the model versions that are kept, newest first."""
+        statement = select(*_MODEL_ROW).where(KEPT).order_by(ModelVersion.id.desc())
         with self._database.read() as connection:
             return [
                 ModelVersionRow(
@@ -178,7 +179,7 @@ class ModelReader:
         wanted: Any = ModelVersion.current == true() if version is None else None
         if version is not None:
             wanted = ModelVersion.id == version
-        statement = select(ModelVersion.id, ModelVersion.blob).where(wanted)
+        statement = select(ModelVersion.id, ModelVersion.blob).where(wanted, KEPT)
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
         return None if row is None else (row.id, row.blob)

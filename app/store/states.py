@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, true, update
+from sqlalchemy import Connection, delete, false, func, insert, select, true, update
 
 from app.store.encoding import dump_states, label_state, load_states
 from app.store.query import among
@@ -18,6 +18,8 @@ from app.store.shown import show
 from app.store.tables import HandRangeTable, Label, ModelVersion, Photo, Scene, Setting
 
 CURRENT = "current"
+KEPT_MODELS = 100
+KEPT = func.length(ModelVersion.blob) > 0
 
 _INSERT_LABEL = "INSERT INTO label (photo_id, scene, kind, at, action_id) VALUES (?, ?, ?, ?, ?)"
 _SET_LABEL_STATE = "UPDATE photo SET label_state = ? WHERE id = ?"
@@ -100,7 +102,12 @@ def learned_by(connection: Connection, source: str) -> bytes:
 
 
 def make_current(connection: Connection, version: int | None) -> None:
-    """Make a model version the current one, with what it had learned."""
+    """Make a model version the current one, with what it had learned.
+
+    A version whose bytes are no longer kept cannot be: then the current one stays.
+    """
+    if version is not None and not is_kept(connection, version):
+        return
     connection.execute(update(ModelVersion).where(ModelVersion.current == true()).values(current=0))
     connection.execute(update(Photo).where(Photo.learned_state != 0).values(learned_state=0))
     if version is None:
@@ -109,6 +116,35 @@ def make_current(connection: Connection, version: int | None) -> None:
     learned = load_states(_learned_blob(connection, version))
     if learned:
         connection.exec_driver_sql(_SET_LEARNED_STATE, [(state, photo) for photo, state in learned])
+
+
+def is_kept(connection: Connection, version: int) -> bool:
+    """Return whether there is a model version with its bytes."""
+    kept = select(ModelVersion.id).where(ModelVersion.id == version, KEPT)
+    return connection.scalar(kept) is not None
+
+
+def drop_old_models(connection: Connection) -> None:
+    """Let go the bytes of old versions, or a library would grow by a megabyte each refresh.
+
+    The newest stay, and the current one, and those of a pack.
+    """
+    newest = (
+        select(ModelVersion.id)
+        .where(KEPT, ModelVersion.source != "pack")
+        .order_by(ModelVersion.id.desc())
+        .limit(KEPT_MODELS)
+    )
+    connection.execute(
+        update(ModelVersion)
+        .where(
+            KEPT,
+            ModelVersion.source != "pack",
+            ModelVersion.current == false(),
+            ModelVersion.id.not_in(newest),
+        )
+        .values(blob=b"")
+    )
 
 
 def _learned_blob(connection: Connection, version: int) -> bytes:

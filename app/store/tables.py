@@ -168,7 +168,10 @@ class Scene(Base):
 
 
 class ModelVersion(Base):
-    """A saved model. ``learned`` are the label states that it had learned from."""
+    """A saved model. ``learned`` are the label states that it had learned from.
+
+    Old versions are let go: their ``blob`` is empty, and they are no longer listed.
+    """
 
     __tablename__ = "model_version"
     __table_args__ = (

@@ -17,6 +17,8 @@ from app.store.database import Database
 from app.store.encoding import dump, now
 from app.store.states import (
     CURRENT,
+    drop_old_models,
+    is_kept,
     learned_by,
     make_current,
     read_current_model,
@@ -130,13 +132,13 @@ class PeopleWriter:
                 self._switch_model(source, {"version": version, "samples": samples}, version)
             else:
                 make_current(connection, version)
+            drop_old_models(connection)
             return version
 
     def set_current_model(self, version: int) -> int:
         """Go back to an earlier model version as one action; return the action's id."""
         with self._database.write() as connection:
-            found = connection.scalar(select(ModelVersion.id).where(ModelVersion.id == version))
-            if found is None:
+            if not is_kept(connection, version):
                 raise UsageError(f"There is no model version {version}.", code="unknown_model")
             return self._switch_model("restore_model", {"version": version}, version)
 

@@ -10,6 +10,7 @@ import pytest
 from app.core.errors import UsageError
 from app.core.records import Query, SceneRow, View
 from app.core.types import PhotoFacts, Reason, Status
+from app.store import states
 from tests.store.conftest import Album, decision, facts, photo_file, scene
 
 
@@ -256,12 +257,34 @@ def test_model_versions(album: Album) -> None:
     assert caught.value.code == "unknown_model"
 
 
+def test_old_models_are_let_go(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(states, "KEPT_MODELS", 3)
+    made = [
+        album.writer.save_model(b"m%d" % k, source="refresh", samples=k, figures={}, action=True)
+        for k in range(6)
+    ]
+    kept = [row.id for row in album.reader.model_versions()]
+    assert kept == [*made[:2:-1], album.version], "the newest, and the pack's"
+    assert album.reader.model_blob(made[0]) is None
+    with pytest.raises(UsageError):
+        album.writer.set_current_model(made[0])
+    current = []
+    while album.writer.undo() is not None:
+        found = album.reader.model_blob()
+        assert found is not None
+        current.append(found[0])
+    assert current == [made[4], made[3], made[3], made[3], made[3], album.version]
+    while album.writer.redo() is not None:
+        pass
+    assert album.reader.model_blob() == (made[5], b"m5")
+
+
 def test_unlearned_labels_are_those_since_the_refresh_in_force(album: Album) -> None:
     def unlearned() -> int:
         return album.reader.counts().unlearned
 
     def save(source: str) -> int:
-        return album.writer.save_model(b"", source=source, samples=0, figures={}, action=True)
+        return album.writer.save_model(b"m", source=source, samples=0, figures={}, action=True)
 
     a, b = album.add("a.jpg"), album.add("b.jpg")
     album.say(a, "lake")
