@@ -4,7 +4,7 @@ VENV ?= .venv
 PIP_ARGS ?=
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench screenshots installer clean
+.PHONY: run test check bench audit cuts screenshots installer clean
 
 run: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
@@ -36,6 +36,22 @@ $(VENV)-installer/.ready: pyproject.toml constraints.txt packaging/requirements.
 	$(VENV)-installer/bin/python packaging/requirements.py > $(VENV)-installer/requirements.txt
 	$(VENV)-installer/bin/python -m pip install --quiet --upgrade -c constraints.txt $(PIP_ARGS) -r $(VENV)-installer/requirements.txt
 	@touch $@
+
+# What the targets of speed are held against: one table and JSON in build/bench.json.
+# `make bench PHOTOS=folder` uses your photos; COUNT is how many photos are scanned.
+bench: $(VENV)/.ready-dev
+	@sh packaging/qt_libraries.sh
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench $(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT))
+
+# Known weaknesses of the pinned dependencies (asks the advisory databases: needs the network).
+audit:
+	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)-audit"
+	$(VENV)-audit/bin/python -m pip install --quiet $(PIP_ARGS) pip-audit==2.10.1
+	$(VENV)-audit/bin/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off
+
+# Two hundred power cuts (CI makes twenty).
+cuts: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.e2e.power_cut --rounds 200
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
