@@ -113,6 +113,15 @@ class Victim:
         _signal(self.pid, signal.SIGKILL)
         return "main"
 
+    def await_child(self, target: str) -> None:
+        """Wait until there is a process of this kind, where it is one of the victim's children."""
+        end = time.monotonic() + END_S
+        while target in ("encoder", "decoder") and time.monotonic() < end:
+            workers = [child for child in self.children() if _is_worker(child)]
+            if any(_maps(child.pid, "libtorch") == (target == "encoder") for child in workers):
+                return
+            time.sleep(0.05)
+
     def finish(self) -> None:
         """Read what was told to the end, and wait until the victim and its children are gone."""
         children = self.children()
@@ -374,8 +383,9 @@ class RealAlbum:
             tell(f"summary {json.dumps(result)}")
 
         victim = Victim(work)
-        target = chance.choice(["main", "all", "decoder", "encoder"])
-        time.sleep(chance.uniform(0.3, 6.0))
+        target = chance.choice(["main", "all", "decoder", "encoder", "encoder"])
+        victim.await_child(target)
+        time.sleep(chance.uniform(0.0, 4.0))
         hit = victim.kill(target, chance)
         self.figures.kills[hit] += 1
         victim.finish()

@@ -1,0 +1,196 @@
+"""Re-gate, range, refresh, and a rescan that finds nothing new: a table and JSON.
+
+python -m tests.benchmarks.regate [--photos 100000] [--samples 2000] [--library FILE] [--json FILE]
+
+The library is made up, its features lie near those that the scene pack keeps, and its model is the
+pack's. Times are wall and CPU milliseconds of this process, each the least of a few runs where it
+can be run again. 'compute' is what the design's targets mean; 'saved' also writes every row that
+changes, with the lists that follow from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+
+from app.core.records import Query
+from app.core.types import PhotoFacts, PhotoFile, Progress
+from app.jobs.context import JobContext
+from app.jobs.refresh import apply_refresh, learn_from_labels, plan_refresh, read_terms
+from app.jobs.regate import judge, regate
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from app.jobs.scenes import set_range
+from app.media import find
+from app.store.library import Library, open_library
+
+from .made_album import fill, open_album
+
+FILES_A_FOLDER = 1000
+
+
+def timed(call: Callable[[], object], repeat: int = 1) -> dict[str, float]:
+    """Return the least wall and CPU milliseconds."""
+    figures = []
+    for _ in range(repeat):
+        wall, cpu = time.perf_counter(), time.process_time()
+        call()
+        figures.append(((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000))
+    return {"ms": min(w for w, _ in figures), "cpu_ms": min(c for _, c in figures)}
+
+
+def measure_gate(library: Library, context: JobContext, samples: int) -> dict[str, Any]:
+    """Return times of everything that works from kept features."""
+    reader = library.reader
+    model = context.model()[1]
+    scene = model.scenes[len(model.scenes) // 2]
+    backbone = model.backbone_id
+    found: dict[str, Any] = {}
+
+    def read() -> int:
+        return sum(len(block.ids) for block in reader.feature_blocks(backbone))
+
+    def compute() -> None:
+        for block in reader.feature_blocks(backbone):
+            judge(model, block.features, [()] * len(block.ids))
+
+    found["features: first time (cache is made)"] = timed(read)
+    found["features: from the cache"] = timed(read, 3)
+    found["re-gate all: compute"] = timed(compute, 3)
+    found["re-gate all: saved, every row new"] = timed(lambda: run_now(regate(context)))
+    found["re-gate all: saved, nothing changed"] = timed(lambda: run_now(regate(context)))
+    kept = reader.features(backbone).features
+    prototype = model.feature_prototypes[0]
+    found["one prototype: compute"] = timed(lambda: kept @ prototype, 5)
+    found["range: similarities of a scene"] = timed(lambda: reader.similarities(scene), 3)
+    similarities = reader.similarities(scene).similarities
+    low, high = model.ranges()[scene]
+    found["range: one step of the slider"] = timed(
+        lambda: int(((similarities >= low * 0.9) & (similarities <= high)).sum()), 9
+    )
+    every = np.random.default_rng(0).random(len(kept), dtype=np.float32)
+    found["range: one step, all photos in one scene"] = timed(
+        lambda: int(((every >= low) & (every <= high)).sum()), 9
+    )
+    found["range: saved"] = timed(lambda: run_now(set_range(context, scene, (low * 0.8, high))))
+    run_now(set_range(context, scene, None))
+    found |= measure_refresh(context, samples)
+    return found
+
+
+def measure_refresh(context: JobContext, samples: int) -> dict[str, Any]:
+    """Label photos as the gate proposes, and learn from them."""
+    ids = context.reader.ids(Query()).tolist()
+    proposals = context.reader.proposals(ids[:: max(1, len(ids) // samples)][:samples])
+    labels = {photo: (scene, ()) for photo, scene in proposals.items()}
+    context.writer.set_labels("label", {}, labels)
+    run_now_first = timed(lambda: learn_from_labels(context, read_terms(context)))
+    again = timed(lambda: learn_from_labels(context, read_terms(context)), 2)
+    plan: list[Any] = []
+    planned = timed(lambda: plan.append(run_now(plan_refresh(context))))
+    return {
+        f"refresh: learn from {len(labels):,} samples (first)": run_now_first,
+        f"refresh: learn from {len(labels):,} samples": again,
+        "refresh: learn and show what would change": planned,
+        "refresh: applied and saved": timed(lambda: run_now(apply_refresh(context, plan[0]))),
+    }
+
+
+def measure_rescan(count: int, place: Path) -> dict[str, Any]:
+    """Scan a folder of tiny files that the library knows; count the files that are opened."""
+    root = place / "photos"
+    with open_library(place / "rescan.albumen") as library:
+        context = open_album(library)
+        folder = library.writer.add_folder(str(root))
+        backbone = context.model()[1].backbone_id
+        width = context.pack.statistics.kept.shape[1]
+        for start in range(0, count, FILES_A_FOLDER):
+            inside = root / f"{start:07}"
+            inside.mkdir(parents=True)
+            with library.writer.transaction():
+                ids = [
+                    _know(library, folder, inside / f"IMG_{k:04}.jpg", start + k)
+                    for k in range(min(FILES_A_FOLDER, count - start))
+                ]
+                vector = np.zeros(width, dtype=np.float32)
+                library.writer.save_features(backbone, dict.fromkeys(ids, vector))
+        opened: list[str] = []
+        original, find.read_signature = find.read_signature, lambda p: opened.append(p) or b""
+        longest = 0.0
+        try:
+            wall, cpu = time.perf_counter(), time.process_time()
+            job = scan_folders(context, [str(root)])
+            while True:
+                step = time.perf_counter()
+                try:
+                    progress: Progress = next(job)
+                except StopIteration as stop:
+                    summary = stop.value.summary
+                    break
+                longest = max(longest, time.perf_counter() - step)
+                assert progress.change is None
+            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        finally:
+            find.read_signature = original
+    shutil.rmtree(root)
+    return {
+        "files": count,
+        "unchanged": summary["unchanged"],
+        "opened": len(opened),
+        "seconds": wall,
+        "cpu_s": cpu,
+        "longest_step_s": longest,
+        "memory_mb": psutil.Process().memory_info().rss / 1e6,
+    }
+
+
+def _know(library: Library, folder: int, path: Path, number: int) -> int:
+    path.touch()
+    status = os.stat(path)
+    facts = PhotoFacts(40, 30, 1, "JPEG", f"{number:032x}", f"{number:032x}")
+    file = PhotoFile(str(path), status.st_size, status.st_mtime_ns)
+    return library.writer.save_photo(folder, file, facts)
+
+
+def main() -> None:
+    """Measure, print, and write JSON if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--photos", type=int, default=100_000)
+    parser.add_argument("--samples", type=int, default=2000)
+    parser.add_argument("--library", type=Path, help="keep the made-up library here")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="albumen-bench-") as name:
+        place = Path(name)
+        path = options.library or place / "made.albumen"
+        fresh = not path.exists()
+        with open_library(path) as library:
+            context = open_album(library)
+            if fresh:
+                fill(context, options.photos)
+            gate = measure_gate(library, context, options.samples)
+        figures = {
+            "photos": options.photos,
+            "load": os.getloadavg()[0],
+            "gate": gate,
+            "rescan": measure_rescan(options.photos, place),
+        }
+    for what, times in gate.items():
+        print(f"{what:<48}{times['ms']:>10.1f} ms{times['cpu_ms']:>10.1f} ms CPU")
+    print("rescan", {name: round(value, 2) for name, value in figures["rescan"].items()})
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
