@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -115,6 +117,24 @@ def test_form_0003(tmp_path: Path) -> None:
         assert library.reader.setting("library_id") == name, "it stays"
     with open_library(tmp_path / "other.albumen") as other:
         assert other.reader.setting("library_id") != name
+
+
+def test_steps_are_modules_and_need_no_files(tmp_path: Path) -> None:
+    """As in a frozen program: everything is imported from an archive."""
+    root = Path(migrate.__file__).parents[2]
+    archive = tmp_path / "program.zip"
+    with zipfile.ZipFile(archive, "w") as program:
+        for part in ("core", "store"):
+            for source in (root / "app" / part).rglob("*.py"):
+                program.write(source, source.relative_to(root))
+        program.writestr("app/__init__.py", "")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import app.store.library as library;"
+        "assert sys.argv[1] in library.__file__; library.open_library(sys.argv[2]).close()"
+    )
+    path = library_of("0001", tmp_path)
+    subprocess.run([sys.executable, "-c", code, archive, path], check=True, cwd=tmp_path)
+    assert form_of(path) == HEAD
 
 
 def test_an_upgraded_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:

@@ -1,0 +1,165 @@
+"""Every list against a plain reading of its definition, on a mixed album."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.records import PhotoDetail, Query, SortBy, View
+from app.core.types import Reason, Status
+from app.store.encoding import local_time
+from tests.store.conftest import Album, decision, facts, photo_file
+
+SCENES = ["beach", "lake", "kitchen"]
+SHOWN = {Status.ACCEPTED, Status.LABELLED}
+STATUS = {
+    View.REVIEW: Status.REJECTED,
+    View.ACCEPTED: Status.ACCEPTED,
+    View.LABELLED: Status.LABELLED,
+    View.UNREADABLE: Status.FAILED,
+}
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Iterator[Album]:
+    path = tmp_path_factory.mktemp("mixed") / "mixed.albumen"
+    shutil.copyfile(empty_library, path)
+    album = Album(path)
+    fill(album, np.random.default_rng(5))
+    yield album
+    album.library.close()
+
+
+def fill(album: Album, rng: np.random.Generator) -> None:
+    """Write 80 photos of all kinds."""
+
+    def pick(items: list[str]) -> str:
+        return items[int(rng.integers(len(items)))]
+
+    folders = [album.folder, album.writer.add_folder("/other")]
+    for k in range(80):
+        side = int(rng.integers(2))
+        folder = ["/photos", "/other"][side]
+        file = photo_file(
+            f"{pick(['Img', 'img', 'Été'])}{k % 7}_{k}.jpg", folder=folder, mtime=k * 9999
+        )
+        taken = f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00" if k % 3 else None
+        if k % 11 == 0:
+            photo = album.writer.save_failure(folders[side], file, "It is cut short.")
+        else:
+            known = facts(str(k), taken_at=taken)
+            photo = album.writer.save_photo(folders[side], file, known)
+        if k % 11 and k % 13:
+            word = decision(
+                pick(SCENES),
+                accepted=bool(rng.integers(2)),
+                similarity=float(rng.integers(1, 10)) / 10,
+                further=(pick(SCENES),) if k % 5 == 0 else (),
+                reason=[Reason.UNLIKE_PROTOTYPE, Reason.SECOND_SCENE][k % 2],
+            )
+            album.writer.save_decisions(album.version, {photo: word})
+        if k % 7 == 0:
+            album.say(photo, pick(SCENES))
+        elif k % 7 == 1:
+            album.say(photo, None, pick(SCENES))
+        album.writer.save_groups({photo: k // 9 if k % 4 else None})
+        if k % 17 == 0:
+            album.writer.set_missing([photo], True)
+
+
+queries = st.builds(
+    Query,
+    view=st.sampled_from(View),
+    scene=st.none() | st.sampled_from([*SCENES, "nowhere"]),
+    folder=st.none() | st.sampled_from([1, 2, 3]),
+    text=st.none() | st.sampled_from(["img", "ÉTÉ", "_1", "other", "jpg 3", "%", "x"]),
+    reason=st.none() | st.sampled_from(Reason),
+    date_from=st.none() | st.sampled_from(["2011-01-01", "2012-05-10"]),
+    date_to=st.none() | st.sampled_from(["2012-12-31", "2013-05-11"]),
+    similarity_from=st.none() | st.sampled_from([0.0, 0.35, 0.5]),
+    similarity_to=st.none() | st.sampled_from([0.35, 0.5, 1.0]),
+    sort=st.sampled_from(SortBy),
+    descending=st.booleans(),
+)
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=queries)
+def test_lists_hold_what_they_say_in_their_order(mixed: Album, query: Query) -> None:
+    details = mixed.reader.details(list(range(1, 81)))
+    folders = {known.id: known.folder for known in mixed.reader.known().values()}
+    wanted = [d for d in details if holds(d, query, folders[d.row.id])]
+    found = mixed.reader.ids(query).tolist()
+    assert sorted(found) == [d.row.id for d in wanted]
+    by_id = {d.row.id: d for d in wanted}
+    keys = [key(by_id[photo], query, wanted) for photo in found]
+    assert keys == sorted(keys)
+
+
+def day_of(detail: PhotoDetail) -> str:
+    return detail.row.taken_at or local_time(detail.mtime_ns)
+
+
+def holds(detail: PhotoDetail, query: Query, folder: int) -> bool:
+    """Return whether a photo belongs to a list, field by field of the query."""
+    row = detail.row
+    name = row.path.rpartition("/")[2].casefold()
+    words = (query.text or "").split()
+    tests = [
+        not row.missing or row.status is Status.LABELLED,
+        query.view is View.ALL or row.status is STATUS[query.view],
+        query.scene is None or has_scene(detail, query),
+        query.folder in {None, folder},
+        all(word.casefold() in name or word.lower() in row.path.lower() for word in words),
+        query.reason in {None, row.reason},
+        query.date_from is None or day_of(detail)[:10] >= query.date_from,
+        query.date_to is None or day_of(detail)[:10] <= query.date_to,
+        query.similarity_from is None
+        or (row.similarity is not None and row.similarity >= query.similarity_from),
+        query.similarity_to is None
+        or (row.similarity is not None and row.similarity <= query.similarity_to),
+    ]
+    return all(tests)
+
+
+def has_scene(detail: PhotoDetail, query: Query) -> bool:
+    row = detail.row
+    if query.view in {View.REVIEW, View.LABELLED, View.UNREADABLE}:
+        return row.scene == query.scene
+    return row.status in SHOWN and (row.scene == query.scene or query.scene in detail.further)
+
+
+def key(
+    detail: PhotoDetail, query: Query, members: list[PhotoDetail]
+) -> tuple[float | str | int | Backwards, ...]:
+    """Return what a list is sorted by, rising."""
+    row = detail.row
+    score = row.similarity
+    if query.sort is SortBy.REVIEW:
+        sizes = Counter(d.row.group for d in members if d.row.group is not None)
+        size = sizes[row.group] if row.group is not None else 1
+        group = row.group if size > 1 and row.group is not None else -1
+        return (-size, group, score is None, -(score or 0), row.id)
+    if query.sort is SortBy.SIMILARITY:
+        turn = -1 if query.descending else 1
+        return (score is None, turn * (score or 0), turn * row.id)
+    text = day_of(detail) if query.sort is SortBy.DATE else row.path.rpartition("/")[2].casefold()
+    return (Backwards(text), -row.id) if query.descending else (text, row.id)
+
+
+class Backwards(str):
+    """Text that sorts from the end."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: str) -> bool:
+        return str.__gt__(self, other)
