@@ -53,5 +53,11 @@ audit:
 cuts: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.e2e.power_cut --rounds 200
 
+# Pictures of every page, both themes and languages, in build/screenshots (and docs/window.png).
+screenshots: $(VENV)/.ready-dev
+	@sh packaging/qt_libraries.sh
+	@[ -n "$$DISPLAY" ] || command -v xvfb-run >/dev/null || sh packaging/apt_install.sh xvfb xauth
+	$(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24") $(BIN)/python -m tests.ui.screenshots build/screenshots
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,79 @@
+"""The main job in the window: folders in, keys pressed, the change seen in window and library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import DesktopProgram, Places
+from app.core.records import Query, View
+from app.core.settings import Settings
+from app.jobs.context import JobContext
+from app.jobs.runner import JobRunner
+from app.ui.i18n import Language
+from app.ui.main_window import MainWindow
+from app.ui.theme import Theme
+
+pytestmark = pytest.mark.slow
+SCAN_S = 120
+
+
+@pytest.fixture
+def ctx(tmp_path: Path) -> Iterator[JobContext]:
+    program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
+    with program.open(tmp_path / "library.albumen") as context:
+        yield context
+
+
+@pytest.fixture
+def window(qapp: QApplication, ctx: JobContext) -> Iterator[MainWindow]:
+    runner = JobRunner()
+    settings = Settings()
+    settings.set("tour_seen", True)
+    made = MainWindow(ctx, runner, settings, Theme(qapp, "light"), Language(qapp, "en"))
+    made.resize(1280, 800)
+    made.show()
+    yield made
+    made.close()
+    runner.close()
+    made.deleteLater()
+    qapp.processEvents()
+
+
+def _wait(qtbot: QtBot, condition: Callable[[], bool], seconds: int = 30) -> None:
+    qtbot.waitUntil(condition, timeout=seconds * 1000)
+
+
+def test_scan_label_undo_and_numbers_agree(
+    window: MainWindow, ctx: JobContext, photo_folder: Path, qtbot: QtBot
+) -> None:
+    window.library.add_folders([str(photo_folder)])
+    _wait(qtbot, lambda: window.sidebar_model.counts.all == 10, SCAN_S)
+    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.reader.counts())
+
+    # Needs review: a real key labels the photo in hand with its first candidate.
+    window.sidebar.choose("view", View.REVIEW)
+    window.browser.focus_photos()
+    before = ctx.reader.counts()
+    assert before.review > 0
+    photo = window.desk.current()
+    detail = ctx.reader.detail(photo)
+    assert detail is not None
+    qtbot.keyClick(window.browser.grid, Qt.Key.Key_1)
+    _wait(qtbot, lambda: ctx.reader.counts().labelled > 0)
+    (row,) = ctx.reader.rows([photo])
+    assert row.label == detail.candidates[0].scene
+    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.reader.counts())
+    assert window.desk.current() != photo
+
+    # A 'no' makes the proposal go for good; undo brings the queue back as it was.
+    qtbot.keyClick(window.browser.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    _wait(qtbot, lambda: ctx.reader.counts() == before)
+    _wait(qtbot, lambda: window.sidebar_model.counts == before)
+    review = ctx.reader.ids(Query(view=View.REVIEW))
+    assert photo in review.tolist()
