@@ -319,6 +319,8 @@ class DesktopProgram:
         return code
 
     def _run_window(self, library: Path, folders: Sequence[str]) -> int:
+        # Before Qt: its import hook reads the source of every module that comes after it.
+        import app.store.library  # noqa: F401
         from app.jobs.runner import JobRunner
         from app.store.lock import LibraryLock
         from app.ui.app import run_window

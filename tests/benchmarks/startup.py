@@ -1,0 +1,194 @@
+"""How soon the program answers, and whether the window stays awake while it scans: JSON.
+
+python -m tests.benchmarks.startup [PHOTOS] [--count 200] [--json FILE]
+
+Start-up is measured in fresh processes, each the least of three runs. For the stall a window is
+opened on an empty library, scans PHOTOS (or pictures made here) with real decoders and encoder,
+and a timer measures the longest time between two turns of its event loop.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import psutil
+from PIL import Image
+
+TICK_MS = 5
+WINDOW = """
+import sys, time
+started = time.perf_counter()
+cpu = time.process_time()
+from pathlib import Path
+from app.bootstrap import DesktopProgram, Places
+place = Path(sys.argv[1])
+program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
+import app.store.library  # before Qt, as the program does
+from app.jobs.runner import JobRunner
+from app.ui.app import run_window
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+app = QApplication(sys.argv[:1])
+def shown():
+    print(time.perf_counter() - started, time.process_time(), "torch" in sys.modules)
+    app.quit()
+QTimer.singleShot(0, shown)
+with program.open(place / "library.albumen") as context:
+    runner = JobRunner()
+    run_window(context, runner, program.settings)
+    runner.close()
+"""
+
+
+def measure_commands(place: Path) -> dict[str, dict[str, float]]:
+    """Return seconds and CPU seconds of commands that need no model."""
+    library = ["--library", str(place / "library.albumen")]
+    return {
+        "albumen --help": _fresh(["-m", "app", "--help"], place),
+        "albumen list": _fresh(["-m", "app", *library, "list", "--json"], place),
+        "albumen status": _fresh(["-m", "app", *library, "status"], place),
+    }
+
+
+def measure_window(place: Path) -> dict[str, Any]:
+    """Return seconds from the first line of Python to the event loop of a shown window."""
+    runs = []
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", WINDOW, str(place)],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        runs.append(done.stdout.split())
+    return {
+        "seconds": min(float(run[0]) for run in runs),
+        "cpu_s": min(float(run[1]) for run in runs),
+        "torch_loaded": any(run[2] == "True" for run in runs),
+    }
+
+
+def _fresh(arguments: list[str], place: Path) -> dict[str, float]:
+    environment = {**os.environ, "ALBUMEN_HOME": str(place)}
+    figures = []
+    for _ in range(3):
+        before, started = _children_cpu(), time.perf_counter()
+        subprocess.run(
+            [sys.executable, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+        figures.append((time.perf_counter() - started, _children_cpu() - before))
+    return {"seconds": min(s for s, _ in figures), "cpu_s": min(c for _, c in figures)}
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
+    """Scan in an open window; return its longest stalls and its memory."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.bootstrap import DesktopProgram, Places
+    from app.jobs.runner import JobRunner
+    from app.ui.i18n import Language
+    from app.ui.main_window import MainWindow
+    from app.ui.theme import Theme
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
+    gaps: list[tuple[float, float]] = []
+    last = [time.perf_counter(), time.thread_time()]
+
+    def tick() -> None:
+        now, cpu = time.perf_counter(), time.thread_time()
+        gaps.append(((now - last[0]) * 1000 - TICK_MS, (cpu - last[1]) * 1000))
+        last[:] = [now, cpu]
+
+    with program.open(place / "stall.albumen") as context:
+        runner = JobRunner()
+        window = MainWindow(
+            context, runner, program.settings, Theme(app, "light"), Language(app, "en")
+        )
+        window.resize(1280, 800)
+        window.show()
+        for _ in range(50):
+            app.processEvents()
+        timer = QTimer()
+        timer.timeout.connect(tick)
+        timer.start(TICK_MS)
+        last[:] = [time.perf_counter(), time.thread_time()]
+        window.library.add_folders([str(photos)])
+        end = time.perf_counter() + 600
+        app.processEvents()
+        while (runner.active() or len(gaps) < 100) and time.perf_counter() < end:
+            app.processEvents()
+            time.sleep(0.0005)
+        timer.stop()
+        scanned = context.reader.counts().all
+        memory = psutil.Process().memory_info().rss / 1e6
+        window.close()
+        runner.close()
+    walls, cpus = np.array(gaps).T
+    return {
+        "photos": scanned,
+        "longest_ms": float(walls.max()),
+        "longest_cpu_ms": float(cpus.max()),
+        "p99_ms": float(np.percentile(walls, 99)),
+        "over_100_ms": int((walls > 100).sum()),
+        "turns": len(gaps),
+        "window_memory_mb": memory,
+        "torch_loaded": "torch" in sys.modules,
+    }
+
+
+def make_pictures(folder: Path, count: int) -> None:
+    """Make small pictures that differ."""
+    random = np.random.default_rng(3)
+    folder.mkdir()
+    for number in range(count):
+        pixels = Image.fromarray(random.integers(0, 255, (12, 16, 3), dtype=np.uint8))
+        pixels.resize((1024, 768)).save(folder / f"{number:05}.jpg", quality=88)
+
+
+def main() -> None:
+    """Measure, print JSON, and write it if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("photos", nargs="?", type=Path)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="albumen-bench-") as name:
+        place = Path(name)
+        photos = options.photos
+        if photos is None:
+            photos = place / "photos"
+            make_pictures(photos, options.count)
+        window = measure_window(place)
+        figures = {
+            "load": os.getloadavg()[0],
+            "window": window,
+            "commands": measure_commands(place),
+            "stall": measure_stall(photos, place),
+        }
+    print(json.dumps(figures, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
