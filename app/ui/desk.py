@@ -49,6 +49,7 @@ class Desk(QObject):
         self.last_scene: str | None = None
         self.detail: PhotoDetail | None = None
         self._decided: set[int] = set()
+        self._seen: tuple[object, ...] = ()
         self.selection.currentChanged.connect(self._on_moved)
         self.selection.selectionChanged.connect(self._on_moved)
         photos.relisted.connect(self._on_relisted)
@@ -157,7 +158,7 @@ class Desk(QObject):
         else:
             self._decided -= change.photos
         self._photos.refresh(change)
-        self._look()
+        self._look(again=True)
 
     def after_undo(self, change: Change) -> None:
         """Go to what an undo or redo brought back."""
@@ -214,9 +215,17 @@ class Desk(QObject):
     def _on_relisted(self) -> None:
         if not self.selection.currentIndex().isValid() and len(self._photos.ids):
             self._go_to(0)
-        self._look()
+        else:
+            self._look()
 
-    def _look(self) -> None:
+    def _look(self, *, again: bool = False) -> None:
+        """Read the current photo, unless it is the one that was read last, and tell of it."""
         current = self.current()
-        self.detail = self._reader.detail(current) if current is not None else None
+        seen = (current, self.selection.selection().count(), len(self.selection.selectedIndexes()))
+        if seen == self._seen and not again:
+            return
+        known = self.detail.row.id if self.detail is not None else None
+        if again or current != known:
+            self.detail = self._reader.detail(current) if current is not None else None
+        self._seen = seen
         self.photo_changed.emit()

@@ -62,6 +62,11 @@ class Dialogs(QObject):
         for number in range(1, 10):
             act[f"candidate_{number}"].setEnabled(number <= count)
         act["again"].setEnabled(window.desk.last_scene is not None and readable)
+
+    def enable_history(self) -> None:
+        """Enable what depends on the history and on the library as a whole."""
+        window = self._window
+        act = window.actions_by_id
         act["undo"].setEnabled(window.reader.next_undo() is not None)
         act["redo"].setEnabled(window.reader.next_redo() is not None)
         has_folders = bool(window.sidebar_model.folders)

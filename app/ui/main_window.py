@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         self.decisions.show_left(counts.review)
         self.browser.set_has_folders(bool(self.sidebar_model.folders))
         self.browser.banner.show_labels(counts.unlearned, WORTH_A_REFRESH)
-        self.dialogs.enable_actions()
+        self.dialogs.enable_history()
 
     def _on_mode_changed(self, mode: str) -> None:
         self.actions_by_id["scenes_page" if mode == "scenes" else mode].setChecked(True)

@@ -29,7 +29,11 @@ class Folding:
     def __init__(self, reader: LibraryReader) -> None:
         self._reader = reader
         self._opened: set[int] = set()
-        self._members: dict[int, list[int]] = {}
+        self._members: dict[int, IdArray] = {}
+        self._known: tuple[IdArray, IdArray] = (
+            np.zeros(0, dtype=np.int64),
+            np.zeros(0, dtype=np.int64),
+        )
         self.enabled = True
         self.total = 0
 
@@ -46,13 +50,22 @@ class Folding:
         hidden = np.concatenate(([False], same)) & ~opened
         starts = np.flatnonzero(~hidden)
         ends = np.append(starts[1:], len(ids))
-        for start, end in zip(starts[ends - starts > 1], ends[ends - starts > 1], strict=True):
-            self._members[int(ids[start])] = [int(i) for i in ids[start:end]]
+        many = ends - starts > 1
+        self._members = {
+            int(ids[start]): ids[start:end]
+            for start, end in zip(starts[many].tolist(), ends[many].tolist(), strict=True)
+        }
         return ids[starts]
 
     def members(self, photo: int) -> list[int]:
         """Return whom a photo of the list stands for, itself first."""
-        return self._members.get(photo, [photo])
+        members = self._members.get(photo)
+        return [photo] if members is None else members.tolist()
+
+    def size(self, photo: int) -> int:
+        """Return how many photos a tile stands for."""
+        members = self._members.get(photo)
+        return 1 if members is None else len(members)
 
     def toggle(self, group: int) -> None:
         """Open a group, or close it."""
@@ -62,6 +75,23 @@ class Folding:
         """Close all groups."""
         self._opened.clear()
 
+    def forget_groups(self, photos: frozenset[int] | None) -> None:
+        """Read the groups of these photos (None: of all) anew when they are needed."""
+        if photos is None:
+            self._known = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        elif photos:
+            ids, groups = self._known
+            stays = ~np.isin(ids, np.fromiter(photos, dtype=np.int64, count=len(photos)))
+            self._known = ids[stays], groups[stays]
+
     def _groups(self, ids: IdArray) -> IdArray:
-        by_photo = self._reader.groups([int(i) for i in ids])
-        return np.array([by_photo.get(int(i), ALONE) for i in ids], dtype=np.int64)
+        """Return the group of each photo, reading only what is not known."""
+        known = np.isin(ids, self._known[0])
+        if not known.all():
+            fresh = ids[~known]
+            found = self._reader.groups(fresh.tolist())
+            groups = np.array([found.get(i, ALONE) for i in fresh.tolist()], dtype=np.int64)
+            both = np.concatenate((self._known[0], fresh)), np.concatenate((self._known[1], groups))
+            order = np.argsort(both[0], kind="stable")
+            self._known = both[0][order], both[1][order]
+        return self._known[1][np.searchsorted(self._known[0], ids)]

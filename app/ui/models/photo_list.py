@@ -124,6 +124,7 @@ class PhotoListModel(QAbstractListModel):
         stale = [i for i in known if i in self._rows]
         for photo in stale:
             del self._rows[photo]
+        self._folding.forget_groups(change.photos)
         ids = self._folding.fold(self._query, self._reader.ids(self._query))
         moves = plan_moves(self._ids, ids)
         if moves is None:
@@ -197,7 +198,7 @@ class PhotoListModel(QAbstractListModel):
         if role == PhotoRole.ID:
             return photo
         if role == PhotoRole.FOLDED:
-            return len(self._folding.members(photo))
+            return self._folding.size(photo)
         row = self.photo_row(index) if role in _ROLES_OF_ROW else None
         if role == PhotoRole.ROW or row is None:
             return row

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-KEPT_BYTES = 72 * 2**20
+KEPT_BYTES = 48 * 2**20
 QUEUED_AT_MOST = 400
 THREADS = 2
 

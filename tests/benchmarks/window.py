@@ -1,0 +1,242 @@
+"""How the window feels with many photos: a table and JSON, on made-up rows.
+
+python -m tests.benchmarks.window [--photos 100000] [--library FILE] [--json FILE]
+
+Times are milliseconds of the GUI thread: wall, and CPU (which a busy machine does not disturb).
+'stall' is the longest turn of the event loop.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import psutil
+from PIL import Image
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from rich.console import Console
+from rich.table import Table
+
+from app.core.pack import load_pack
+from app.core.records import View
+from app.core.settings import Settings
+from app.jobs.context import JobContext
+from app.jobs.runner import JobRunner
+from app.store.library import Library, open_library
+from app.ui.i18n import Language
+from app.ui.main_window import MainWindow
+from app.ui.resources import resource_path
+from app.ui.theme import Theme
+from tests.benchmarks.library import fill, label, prepare
+
+PICTURES = 64
+DECISIONS = 30
+SCROLLS = 120
+PATIENCE_S = 20
+Found = dict[str, Any]
+
+
+def main() -> int:
+    """Open a window over a large library and use it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=int, default=100_000)
+    parser.add_argument("--library", type=Path, help="keep the made-up library here")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        path = options.library or Path(place) / "benchmark.albumen"
+        fresh = not path.exists()
+        with open_library(path) as library:
+            if fresh:
+                fill(library, prepare(library), options.photos, 8)
+                label(library, options.photos)
+            found = measure(library, Path(place))
+    plain = {name: [round(float(v), 2) for v in values] for name, values in found.items()}
+    show(found, options.photos)
+    print(json.dumps(plain))
+    if options.json is not None:
+        options.json.write_text(json.dumps(plain), encoding="utf-8")
+    return 0
+
+
+def clock() -> np.ndarray:
+    """Return wall and CPU seconds of this thread."""
+    return np.array([time.perf_counter(), time.thread_time()])
+
+
+class Stalls:
+    """Measures the longest time between two turns of the event loop."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._on_turn)
+        self._last = clock()
+        self.longest_s = np.zeros(2)
+
+    def start(self) -> None:
+        """Begin anew."""
+        self.longest_s = np.zeros(2)
+        self._last = clock()
+        self._timer.start()
+
+    def stop(self) -> np.ndarray:
+        """Return the longest stall in milliseconds."""
+        self._timer.stop()
+        return self.longest_s * 1000
+
+    def _on_turn(self) -> None:
+        now = clock()
+        self.longest_s = np.maximum(self.longest_s, now - self._last)
+        self._last = now
+
+
+def measure(library: Library, place: Path) -> Found:
+    """Use the window; return milliseconds (and megabytes) by name."""
+    app = QApplication(sys.argv[:1])
+    theme, language = Theme(app, "light"), Language(app, "en")
+    context: Any = JobContext(
+        reader=library.reader,
+        writer=library.writer,
+        pack=load_pack(resource_path("scene_pack")),
+        thumbnails_dir=place / "thumbnails",
+        decoders=_none,
+        encoder=_none,
+    )
+    blob = context.pack.model.to_bytes()
+    library.writer.save_model(blob, source="pack", samples=0, figures={}, action=False)
+    pictures = _pictures(place)
+    runner = JobRunner()
+    found: Found = {}
+
+    def build() -> MainWindow:
+        made = MainWindow(context, runner, Settings(), theme, language)
+        made.thumbnails._path_of = lambda digest: pictures[int(digest, 16) % PICTURES]
+        made.why.hide()
+        made.resize(1440, 900)
+        made.show()
+        app.processEvents()
+        return made
+
+    started = clock()
+    window = build()
+    found["window with the first page"] = (clock() - started) * 1000
+    for view in View:
+        found[f"first page: {view}"] = timed(
+            lambda view=view: (window.sidebar.choose("view", view), window.browser.repaint())
+        )
+    window.actions_by_id["why_panel"].setChecked(True)
+    _settle(app, 1.0)
+    found |= _scroll(app, window)
+    found |= _decide(app, window)
+    process = psutil.Process()
+    found["(memory, MB)"] = np.array([process.memory_info().rss / 2**20] * 2)
+    window.close()
+    runner.close()
+    return found
+
+
+def _scroll(app: QApplication, window: MainWindow) -> Found:
+    window.sidebar.choose("view", View.ALL)
+    _settle(app, 0.5)
+    bar = window.browser.grid.verticalScrollBar()
+    stalls = Stalls()
+    stalls.start()
+    for step in range(SCROLLS):
+        bar.setValue(bar.maximum() * (step * 7919 % SCROLLS) // SCROLLS)
+        app.processEvents()
+        app.processEvents()
+    jump = stalls.stop()
+    stalls.start()
+    for step in range(SCROLLS):
+        bar.setValue(step * 60)
+        app.processEvents()
+        app.processEvents()
+    return {"scrolling by jumps: stall": jump, "scrolling by steps: stall": stalls.stop()}
+
+
+def _decide(app: QApplication, window: MainWindow) -> Found:
+    window.sidebar.choose("view", View.REVIEW)
+    _settle(app, 1.0)
+    shown: list[Any] = []
+    done: list[Any] = []
+    stalls = Stalls()
+    stalls.start()
+    for step in range(DECISIONS):
+        before = window.sidebar_model.counts.labelled
+        started = clock()
+        window.desk.choose_candidate(2 + step % 3)
+        window.browser.grid.repaint()
+        shown.append(clock() - started)
+        _wait(app, window, before)
+        done.append(clock() - started)
+    longest = stalls.stop()
+    undone = clock()
+    before = window.sidebar_model.counts.labelled
+    window.commands.undo()
+    _wait(app, window, before)
+    return {
+        "decision shown, median": np.median(shown, axis=0) * 1000,
+        "decision shown, longest": np.max(shown, axis=0) * 1000,
+        "decision stored and list renewed, median": np.median(done, axis=0) * 1000,
+        "deciding: stall": longest,
+        "undo": (clock() - undone) * 1000,
+    }
+
+
+def _wait(app: QApplication, window: MainWindow, labelled: int) -> None:
+    """Wait until the sidebar counts another number of labels."""
+    end = clock()[0] + PATIENCE_S
+    while window.sidebar_model.counts.labelled == labelled:
+        app.processEvents()
+        if clock()[0] > end:
+            raise TimeoutError(window.browser.errors.message.text() or "no change came")
+
+
+def _settle(app: QApplication, seconds: float) -> None:
+    end = clock()[0] + seconds
+    while clock()[0] < end:
+        app.processEvents()
+
+
+def _pictures(place: Path) -> list[Path]:
+    paths = []
+    for at in range(PICTURES):
+        path = place / f"{at}.jpg"
+        Image.effect_noise((320, 240), 20 + at).convert("RGB").save(path, quality=80)
+        paths.append(path)
+    return paths
+
+
+def timed(call: Callable[[], object]) -> np.ndarray:
+    """Return the milliseconds of a call."""
+    started = clock()
+    call()
+    return (clock() - started) * 1000
+
+
+def _none() -> Any:
+    raise RuntimeError("nothing is decoded or encoded here")
+
+
+def show(found: Found, photos: int) -> None:
+    """Print the table."""
+    table = Table(f"{photos:,} photos, milliseconds", "wall", "CPU")
+    for name, (wall, cpu) in found.items():
+        table.add_row(name, f"{wall:,.1f}", f"{cpu:,.1f}")
+    Console(width=80).print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
