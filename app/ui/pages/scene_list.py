@@ -95,6 +95,7 @@ class SceneList(QTreeWidget):
         numbers = [number(n) if n else "" for n in (count, row.review)]
         item = QTreeWidgetItem([shown, *numbers])
         item.setData(0, _ID, row.id)
+        item.setToolTip(0, shown)
         item.setIcon(0, colour_icon(row.colour))
         spoken = self.tr("{scene}, {count} photos, {review} need review")
         item.setData(

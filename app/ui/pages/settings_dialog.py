@@ -89,8 +89,6 @@ class SettingsDialog(QDialog):
         Close this library and open that one.
     versions_asked : ()
         Show the model versions.
-    language_changed : ()
-        The dialog has to be made anew in another language.
     """
 
     library_chosen = Signal(str)
@@ -113,7 +111,6 @@ class SettingsDialog(QDialog):
         self.look = LookSettings(parts.settings, theme, language)
         self.storage = StorageSettings(parts)
         self.list = QListWidget()
-        self.list.setFixedWidth(192)
         self.list.setAccessibleName(self.tr("Pages of settings"))
         self._stack = QStackedWidget()
         pages: list[tuple[str, QWidget]] = [
@@ -128,6 +125,8 @@ class SettingsDialog(QDialog):
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 16))
             self.list.addItem(item)
             self._stack.addWidget(self._framed(name, page))
+        longest = max(self.fontMetrics().horizontalAdvance(name) for name, _ in pages)
+        self.list.setFixedWidth(longest + 32)
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.list.setCurrentRow(0)
         middle = QHBoxLayout()

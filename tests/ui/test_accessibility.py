@@ -1,0 +1,231 @@
+"""For people who use no mouse, a screen reader, or large letters: over every page.
+
+Every control has a role and a name, Tab reaches all of them and shows where it is, and with
+letters of twice the size no text is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+
+from app.core.settings import Settings
+from app.jobs.runner import JobRunner
+from app.ui.i18n import Language
+from app.ui.main_window import MainWindow
+from app.ui.pages.history_panel import HistoryPanel
+from app.ui.pages.models_page import ModelsPage
+from app.ui.pages.parts import Parts
+from app.ui.pages.scene_form import MergeForm, SceneForm
+from app.ui.pages.scenes_page import ScenesPage
+from app.ui.pages.settings_dialog import SettingsDialog
+from app.ui.theme import Theme
+from tests.ui.pages.conftest import library, made_once, parts, settle
+
+__all__ = ["library", "made_once", "parts", "settle"]
+PAGES = ("window", "scenes", "range", "history", "models", "edit", "merge", "settings")
+SETTINGS_PAGES = 5
+LARGE = 2.0
+LARGE_SIZE = QSize(1900, 1300)
+SLACK_PX = 3
+Open = Callable[[str], QWidget]
+
+
+@pytest.fixture
+def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication) -> Iterator[Open]:
+    opened: list[QWidget] = []
+    runner = JobRunner()
+
+    def make(name: str) -> QWidget:
+        if name == "window":
+            page: QWidget = MainWindow(parts.context, runner, Settings(), theme, language)
+        elif name in ("scenes", "range"):
+            page = ScenesPage(parts)
+            page.tabs.setCurrentIndex(int(name == "range"))
+        else:
+            page = _dialog(name, parts, theme, language)
+        opened.append(page)
+        page.resize(1280, 800)
+        page.show()
+        page.activateWindow()
+        QTest.qWaitForWindowActive(page)
+        qapp.processEvents()
+        return page
+
+    yield make
+    for page in opened:
+        page.close()
+        page.deleteLater()
+    runner.close()
+    qapp.processEvents()
+
+
+def _dialog(name: str, parts: Parts, theme: Theme, language: Language) -> QDialog:
+    row = parts.scenes.get("kitchen")
+    assert row is not None
+    return {
+        "history": lambda: HistoryPanel(parts),
+        "models": lambda: ModelsPage(parts),
+        "edit": lambda: SceneForm(parts.scenes, row),
+        "merge": lambda: MergeForm(parts.scenes, row, 3),
+        "settings": lambda: SettingsDialog(parts, theme, language),
+    }[name]()
+
+
+def views(page: QWidget) -> Iterator[QWidget]:
+    """Give the page, each page of settings in turn."""
+    if isinstance(page, SettingsDialog):
+        for row in range(SETTINGS_PAGES):
+            page.list.setCurrentRow(row)
+            QApplication.processEvents()
+            yield page
+    else:
+        yield page
+
+
+def controls(page: QWidget) -> list[QWidget]:
+    """Return what Tab may reach, less the inner parts of Qt's own controls."""
+    inner = (QScrollBar, QHeaderView, QScrollArea)
+    found = [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget, inner)
+        and widget.focusProxy() is None
+        and not isinstance(widget.parent(), (QAbstractSpinBox, QKeySequenceEdit, QComboBox))
+    ]
+    assert found, "a page without a control"
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_has_a_role_and_a_name(open_page: Open, name: str) -> None:
+    nameless = []
+    for page in views(open_page(name)):
+        for widget in controls(page):
+            interface = QAccessible.queryAccessibleInterface(widget)
+            assert interface is not None, widget
+            role = interface.role()
+            if role == QAccessible.Role.NoRole or not interface.text(QAccessible.Text.Name).strip():
+                nameless.append(f"{type(widget).__name__} {widget.objectName()} {role}")
+    assert nameless == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_reaches_every_control(open_page: Open, name: str) -> None:
+    for page in views(open_page(name)):
+        wanted = {w for w in controls(page) if not _one_of_many(w)}
+        reached: set[QWidget] = set()
+        for _ in range(4 * len(wanted) + 20):
+            focus = QApplication.focusWidget() or page
+            reached.add(focus)
+            parent = focus.parentWidget()
+            if parent is not None:
+                reached.add(parent)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        missed = [f"{type(w).__name__} {w.accessibleName()}" for w in wanted - reached]
+        assert missed == []
+
+
+def _one_of_many(widget: QWidget) -> bool:
+    """Say whether arrows, not Tab, reach it: one button of a group where one is chosen."""
+    return (
+        isinstance(widget, QAbstractButton)
+        and widget.group() is not None
+        and widget.group().exclusive()
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_focus_is_seen(open_page: Open, name: str) -> None:
+    unseen = []
+    for page in views(open_page(name)):
+        kinds: dict[type, QWidget] = {}
+        for widget in controls(page):
+            kinds.setdefault(type(widget), widget)
+        for kind, widget in kinds.items():
+            if issubclass(kind, QTabBar):
+                continue
+            QApplication.focusWidget() and QApplication.focusWidget().clearFocus()
+            before = widget.grab().toImage()
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.processEvents()
+            if widget.hasFocus() and widget.grab().toImage() == before:
+                unseen.append(kind.__name__)
+            widget.clearFocus()
+    assert unseen == []
+
+
+@pytest.fixture
+def large_letters(qapp: QApplication) -> Iterator[None]:
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(before.pointSizeF() * LARGE)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("large_letters")
+def test_large_letters_are_not_cut(
+    open_page: Open, name: str, code: str, language: Language, parts: Parts
+) -> None:
+    language.set_language(code)
+    parts.scenes.set_language(code)
+    top = open_page(name)
+    top.resize(LARGE_SIZE)
+    QApplication.processEvents()
+    cut = []
+    for page in views(top):
+        QApplication.processEvents()
+        cut += [what for widget in page.findChildren(QWidget) if (what := _cut(widget))]
+    assert cut == []
+
+
+def _cut(widget: QWidget) -> str:
+    """Return what is cut off, empty when nothing is."""
+    if not widget.isVisible() or not isinstance(
+        widget, (QLabel, QAbstractButton, QComboBox, QCheckBox, QAbstractSpinBox)
+    ):
+        return ""
+    if isinstance(widget, QAbstractButton) and not widget.text():
+        return ""
+    wanted = widget.sizeHint()
+    name = f"{type(widget).__name__} {getattr(widget, 'text', str)()!r}"
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        height = widget.heightForWidth(widget.width())
+        return (
+            f"{name}: {widget.height()} < {height}" if widget.height() < height - SLACK_PX else ""
+        )
+    if isinstance(widget, (QComboBox,)):
+        wanted.setWidth(min(wanted.width(), widget.width()))
+    if isinstance(widget.parent(), (QLineEdit, QAbstractScrollArea)):
+        return ""
+    short = widget.width() < wanted.width() - SLACK_PX
+    low = widget.height() < wanted.height() - SLACK_PX
+    return f"{name}: {widget.size()} < {wanted}" if short or low else ""
