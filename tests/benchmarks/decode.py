@@ -129,7 +129,7 @@ def measure_pool(paths: list[Path], folder: Path, workers: int) -> dict[str, flo
     """Return photos a second, and the CPU milliseconds a photo in parent and processes."""
     files = [PhotoFile(str(path), path.stat().st_size, 0) for path in paths]
     with ProcessDecoderPool(INPUT_PX, "squash", folder, workers) as pool:
-        list(pool.decode(files[:workers]))
+        list(pool.decode(files[: 4 * workers]))  # starts all processes
         own, children = psutil.Process(), psutil.Process().children()
         before = _cpu(children)
         parent = sum(own.cpu_times()[:2])
