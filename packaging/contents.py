@@ -102,7 +102,6 @@ EXCLUDED_FILES = [
     "*Qt6LabsAnimation*",
     "*Qt6EglFS*",
     "*Qt6EglFs*",
-    "*Qt6OpenGLWidgets*",
     "*opengl32sw*",
     "*/plugins/sqldrivers/*",
     "*/plugins/tls/*",

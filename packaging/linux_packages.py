@@ -54,7 +54,7 @@ def make_deb(bundle: Path, build: Path, target: Path, version: str = "") -> Path
     (control / "md5sums").write_text("".join(_md5sums(root)), "utf-8")
     package = target / f"{project().name}_{version}_{architecture}.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(package)],
+        ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", str(root), str(package)],
         check=True,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "SOURCE_DATE_EPOCH": str(commit_time())},
