@@ -127,14 +127,19 @@ class Pages(QObject):
 
     def show_sidebar_menu(self, kind: str, key: object, place: QPoint) -> None:
         """Show what can be done with a folder or a scene."""
+        menu = self.sidebar_menu(kind, key)
+        if not menu.isEmpty():
+            menu.exec(place)
+        menu.deleteLater()
+
+    def sidebar_menu(self, kind: str, key: object) -> QMenu:
+        """Make the menu of an entry of the sidebar; empty for most."""
         menu = QMenu(self._window)
         if kind == "scene":
             self._fill_scene_menu(menu, str(key))
         elif kind == "folder":
             self._fill_folder_menu(menu, int(str(key)))
-        if not menu.isEmpty():
-            menu.exec(place)
-        menu.deleteLater()
+        return menu
 
     def retranslate(self) -> None:
         """Set the texts of the pages that were made; dialogs are made anew."""
