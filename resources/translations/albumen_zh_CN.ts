@@ -671,6 +671,10 @@
 <context>
     <name>Loupe</name>
     <message>
+        <source>This file is not there now: its folder is offline or gone.</source>
+        <translation>现在找不到此文件：它的文件夹已离线或不存在。</translation>
+    </message>
+    <message>
         <source>This file cannot be shown: {reason}</source>
         <translation>无法显示此文件：{reason}</translation>
     </message>
@@ -904,11 +908,11 @@
     <name>Pages</name>
     <message>
         <source>A check: the program had accepted {scene}, and you agree.</source>
-        <translation>这是一次抽查：程序已接受为{scene}，你也同意。</translation>
+        <translation>这是一次抽查：程序已接受为{scene}，您也同意。</translation>
     </message>
     <message>
         <source>A check: the program had accepted {scene}, and you do not agree.</source>
-        <translation>这是一次抽查：程序已接受为{scene}，但你不同意。</translation>
+        <translation>这是一次抽查：程序已接受为{scene}，但您不同意。</translation>
     </message>
     <message>
         <source>Samples and range…</source>
@@ -1015,6 +1019,10 @@
     <message>
         <source>Just outside the line</source>
         <translation>刚好在界外</translation>
+    </message>
+    <message>
+        <source>Scenes that only hold other scenes have no range of their own.</source>
+        <translation>只包含其他场景的场景没有自己的范围。</translation>
     </message>
     <message>
         <source>This scene is new: refresh scenes, and its range appears here.</source>
@@ -1841,10 +1849,6 @@
         <translation>{score}：在{scene}的范围 {low} 至 {high} 之内</translation>
     </message>
     <message>
-        <source>{scene}, {score}: what do you say?</source>
-        <translation>{scene}，{score}：你怎么看？</translation>
-    </message>
-    <message>
         <source>Merged the scene {scene} into {into}</source>
         <translation>将场景{scene}并入{into}</translation>
     </message>
@@ -1855,6 +1859,10 @@
     <message>
         <source>{score}: below {scene} {low}</source>
         <translation>{score}：低于{scene}的 {low}</translation>
+    </message>
+    <message>
+        <source>{scene}: what do you say?</source>
+        <translation>{scene}：您怎么看？</translation>
     </message>
     <message>
         <source>{score}: above {scene} {high}</source>
