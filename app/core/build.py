@@ -55,17 +55,6 @@ def measure_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None
     )
 
 
-def mix_quantiles(a: Quantiles, b: Quantiles | None, say: float) -> Quantiles:
-    """Average two sets of quantiles; ``b`` has the share ``say``."""
-    if b is None:
-        return a
-    closeness = a.closeness
-    # A pack whose quantiles leave closeness out goes on doing so.
-    if closeness.shape == b.closeness.shape:
-        closeness = ((1 - say) * a.closeness + say * b.closeness).astype(np.float32)
-    return Quantiles(((1 - say) * a.evidence + say * b.evidence).astype(np.float32), closeness)
-
-
 def make_model(
     fit: Fit,
     quantiles: Quantiles,

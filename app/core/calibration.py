@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.core.gate import Scores
 from app.core.head import softmax
@@ -23,6 +24,9 @@ RISK = 0.1
 UNKNOWN = -1
 KNOWN_BACKGROUND = -2
 OFFSET_RIDGE = 4.0
+CURVE_BINS = 20
+# How much albums differ in the log-odds of a right answer, before any label is known.
+SHIFT_SPREAD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,61 @@ def estimate_cut(
     last = passing[-1]
     cut = float(values[order[last]])
     return Promise(cut, target, risk, False, int(accepted[last]), int(wrong[last]), needed)
+
+
+def transfer_cut(base: Answers, own: Answers, target: float) -> float:
+    """Return how far a cut has to move from other people's photos to the owner's.
+
+    Labels come from the review queue, which holds what the gate rejected: counted as they are,
+    they would say that nearly everything is wrong, and each label would tighten the gate. Given
+    its similarity, though, whether a photo is right does not depend on how it came to be labelled.
+    So the answers of ``base`` give the curve P(right | similarity), the owner's shift its log-odds
+    (a logistic shift with a normal prior around none), and the cut follows from the shifted curve
+    over the similarities of ``base``.
+
+    Returns
+    -------
+    float
+        To be added to the cut of ``base``; negative where the owner's photos are easier.
+    """
+    if not len(own.values) or not len(base.values):
+        return 0.0
+    grid, odds = _right_odds(base)
+    shift = _fit_shift(np.interp(own.values, grid, odds), own.right)
+    values = np.sort(base.values)[::-1]
+    plain = np.interp(values, grid, odds)
+
+    def loosest(log_odds: npt.NDArray[np.float64]) -> float:
+        wrong = np.cumsum(1 / (1 + np.exp(log_odds)))
+        passing = np.flatnonzero(wrong / np.arange(1, len(values) + 1) <= target)
+        return float(values[passing[-1]]) if len(passing) else float(values[0])
+
+    return loosest(plain + shift) - loosest(plain)
+
+
+def _right_odds(
+    answers: Answers,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return similarities and the log-odds of being right there, rising, from even bins."""
+    order = np.argsort(answers.values, kind="stable")
+    bins = np.array_split(order, min(CURVE_BINS, len(order)))
+    middles = np.array([answers.values[b].mean(dtype=np.float64) for b in bins])
+    right = np.array([(answers.right[b].sum() + 0.5) / (len(b) + 1) for b in bins])
+    rising = np.maximum.accumulate(right)
+    return middles, np.log(rising / (1 - rising))
+
+
+def _fit_shift(log_odds: npt.NDArray[np.float64], right: BoolArray) -> float:
+    """Return the shift of log-odds under which the answers are most likely (Newton's method)."""
+    shift = 0.0
+    for _ in range(20):
+        share = 1 / (1 + np.exp(-(log_odds + shift)))
+        gradient = float((right - share).sum()) - shift / SHIFT_SPREAD**2
+        step = gradient / (float((share * (1 - share)).sum()) + 1 / SHIFT_SPREAD**2)
+        shift += step
+        if abs(step) < 1e-6:
+            break
+    return shift
 
 
 def fit_offsets(values: FloatArray, right: BoolArray, scenes: IdArray, count: int) -> FloatArray:

@@ -21,8 +21,6 @@ from app.core.build import (
     floor_of,
     make_model,
     make_ranges,
-    measure_quantiles,
-    mix_quantiles,
     training_facts,
 )
 from app.core.calibration import (
@@ -31,8 +29,8 @@ from app.core.calibration import (
     Promise,
     find_cut,
     fit_offsets,
-    fit_temperature,
     split_groups,
+    transfer_cut,
 )
 from app.core.fitting import Recipe, Source, WarmStart, fit_model, hold_out
 from app.core.head import Head, fit_lda
@@ -44,7 +42,6 @@ from app.core.tagger import tag
 from app.core.types import FloatArray, GateRule, IdArray
 
 # With this many own samples, theirs and the pack's scores have equal say.
-OWN_HALF = 50
 OUTLIER_CONFIDENCE = 0.05
 STEP_LIMIT = 5
 
@@ -148,13 +145,12 @@ def refresh_model(
         warm=warm,
     )
     held = hold_out(source, layout=layout, recipe=recipe, combine=combine, always=kept, warm=warm)
-    say = len(use) / (len(use) + OWN_HALF)
-    temperature = mix_temperature(pack.model.temperature, held, say)
-    quantiles = mix_quantiles(pack.model.quantiles, measure_quantiles(held, temperature), say)
+    # The scale of similarity stays the pack's: labels come from what was rejected, and a number
+    # that a person has learned to read, or set a range by, should mean the same tomorrow.
     model = make_model(
         fit,
-        quantiles,
-        temperature,
+        pack.model.quantiles,
+        pack.model.temperature,
         {},
         backbone_id=pack.backbone.id,
         layout=layout,
@@ -163,7 +159,7 @@ def refresh_model(
         facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
     )
     base = pack_answers(pack, rows)
-    ranges, promises = calibrate(model, base, held, refusals, say=say, target=target, recipe=recipe)
+    ranges, promises = calibrate(model, base, held, refusals, target=target, recipe=recipe)
     model = replace(model, all_ranges=ranges, rule=rule)
     figures = measure_change(model, previous, samples, use, held)
     return model, figures | {"promise": promises[rule].to_facts(), "training": training_facts(fit)}
@@ -227,12 +223,6 @@ def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
     return found
 
 
-def mix_temperature(base: float, held: HeldOut, say: float) -> float:
-    """Return the geometric mean of the pack's temperature and that of the owner's samples."""
-    own = fit_temperature(held)
-    return base if own is None else float(base ** (1 - say) * own**say)
-
-
 def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:
     """Return what the pack's training added to discriminant analysis; nothing for new scenes."""
     plain = fit_lda(pack.statistics.moments)
@@ -249,14 +239,14 @@ def calibrate(
     held: HeldOut,
     refusals: Refusals,
     *,
-    say: float,
     target: float,
     recipe: Recipe,
 ) -> tuple[dict[GateRule, FloatArray], dict[GateRule, Promise]]:
     """Set the ranges of every rule, and say what they promise.
 
-    The owner's held-out samples and refusals decide where they suffice for a promise; otherwise
-    the cut lies between the pack's (``base``) and their estimate, by their say.
+    The cut is the pack's (``base``), moved by what the owner's held-out samples and refusals say at
+    their similarity (:func:`~app.core.calibration.transfer_cut`), or looser where these suffice to
+    promise that. A promise is kept only at a cut that it was shown for.
     """
     ranges: dict[GateRule, FloatArray] = {}
     promises: dict[GateRule, Promise] = {}
@@ -268,12 +258,12 @@ def calibrate(
         offsets = fit_offsets(pooled.values, pooled.right, pooled.proposed, len(model.scenes))
         shifted = own.shifted(offsets)
         promise = find_cut(shifted.values, shifted.right, target)
-        cut = promise.cut
-        if not promise.is_kept:
-            shipped = base[rule].shifted(offsets)
-            cut = find_cut(shipped.values, shipped.right, target).cut
-            if len(shifted.values):
-                cut = (1 - say) * cut + say * promise.cut
+        shipped = base[rule].shifted(offsets)
+        cut = find_cut(shipped.values, shipped.right, target).cut
+        cut += transfer_cut(shipped, shifted, target)
+        if promise.is_kept:
+            cut = min(cut, promise.cut)
+            promise = replace(promise, is_kept=cut >= promise.cut)
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
         promises[rule] = replace(promise, cut=cut)
     return ranges, promises

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -154,10 +155,13 @@ def main() -> int:
     parser.add_argument("--refresh-every", type=int, default=25)
     parser.add_argument("--limit", type=int, default=2000, help="decisions at most")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--library", type=Path, help="scanned before; a copy of it is used")
     options = parser.parse_args()
     mapping = json.loads(options.map.read_text("utf-8")) if options.map else {}
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
+        if options.library:
+            shutil.copyfile(options.library, place / "evening.albumen")
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
         with program.open(place / "evening.albumen") as ctx:
             scanned = run_now(scan_folders(ctx, [str(f) for f in options.folders])).summary

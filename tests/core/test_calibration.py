@@ -10,6 +10,7 @@ from app.core.build import answer, build_model, choose_mixture
 from app.core.calibration import (
     KNOWN_BACKGROUND,
     UNKNOWN,
+    Answers,
     HeldOut,
     binomial_p_value,
     estimate_cut,
@@ -17,6 +18,7 @@ from app.core.calibration import (
     fit_offsets,
     fit_temperature,
     split_groups,
+    transfer_cut,
 )
 from app.core.fitting import Recipe, Source, hold_out
 from app.core.gate import Quantiles, evidence, make_grid
@@ -189,3 +191,28 @@ def test_unknown_samples_are_never_right() -> None:
     quantiles = Quantiles(make_grid(evidence(scores).ravel()))
     for rule in GateRule:
         assert not answer(held, 1.0, quantiles, rule).right[held.truth < 0].any()
+
+
+def _answers(count: int, shift: float, seed: int, low: float = 0.0, high: float = 1.0) -> Answers:
+    """Return answers whose log-odds of being right are ``10 v - 5 + shift``."""
+    random = np.random.default_rng(seed)
+    values = random.uniform(low, high, count).astype(np.float32)
+    right = random.random(count) < 1 / (1 + np.exp(-(10 * values - 5 + shift)))
+    return Answers(values, right, np.zeros(count, dtype=np.int64))
+
+
+def test_labels_from_the_rejected_end_do_not_tighten_the_cut() -> None:
+    base = _answers(5000, 0.0, 1)
+    # The same album, but only what lies low was labelled: nearly all of it is wrong.
+    own = _answers(300, 0.0, 2, high=0.4)
+    assert own.right.mean() < 0.2
+    assert abs(transfer_cut(base, own, 0.05)) < 0.06
+
+
+def test_cut_moves_with_the_album() -> None:
+    base = _answers(5000, 0.0, 1)
+    easier = transfer_cut(base, _answers(300, 2.0, 3, high=0.5), 0.05)
+    harder = transfer_cut(base, _answers(300, -2.0, 4), 0.05)
+    assert easier < -0.08
+    assert harder > 0.05
+    assert transfer_cut(base, _answers(0, 0.0, 5), 0.05) == 0.0
