@@ -1,8 +1,8 @@
 """Pictures of every page of the window, in both themes and languages, to be looked at.
 
-``python -m tests.ui.screenshots FOLDER [--photos FOLDER] [--only NAME]`` builds a small library
-over real photos (by default those that scikit-image ships) and writes PNG files. It needs a
-screen; a virtual one will do.
+``python -m tests.ui.screenshots FOLDER [--photos FOLDER] [--library PLACE] [--only NAME]`` scans
+real photos (by default those that scikit-image ships) into a library and writes PNG files. It
+needs a screen; a virtual one will do.
 """
 
 from __future__ import annotations
@@ -18,14 +18,19 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.bootstrap import DesktopProgram, Places
+from app.core.records import Query, SortBy, View
 from app.core.settings import Settings
 from app.jobs.context import JobContext
-from app.jobs.runner import JobRunner
+from app.jobs.groups import group_photos
+from app.jobs.relabel import accept_proposals
+from app.jobs.runner import JobRunner, run_now
+from app.jobs.scan import scan_folders
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
 from app.ui.views.tour import Tour
-from tests.ui.demo_library import demo_context
+from tests.ui.pages.shots import MORE_PAGES
 
 SIZES = ((1440, 900), (1024, 700))
 Page = Callable[[MainWindow], QWidget | None]
@@ -130,6 +135,7 @@ PAGES: dict[str, Page] = {
     "keys": show_keys,
     "about": show_about,
     "report": show_report,
+    **MORE_PAGES,
 }
 
 
@@ -167,6 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--photos", type=Path)
+    parser.add_argument("--library", type=Path, help="keep library and thumbnails here")
     parser.add_argument("--only", default="", help="part of PAGE-THEME-LANGUAGE-WIDTH")
     parser.add_argument("--font", default="", help="family to use instead of the system's")
     options = parser.parse_args()
@@ -174,9 +181,31 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     if options.font:
         app.setFont(QFont(options.font, 10))
-    with tempfile.TemporaryDirectory() as place, demo_context(Path(place), options.photos) as ctx:
-        shoot(ctx, options.out, options.only, SIZES)
+    with tempfile.TemporaryDirectory() as temporary:
+        place = options.library or Path(temporary)
+        program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
+        with program.open(place / "library.albumen") as ctx:
+            if not ctx.reader.folders():
+                fill(ctx, options.photos or sample_photos())
+            shoot(ctx, options.out, options.only, SIZES)
     return 0
+
+
+def sample_photos() -> Path:
+    """Return the folder of the pictures that scikit-image ships."""
+    import skimage
+
+    return Path(skimage.__file__).parent / "data"
+
+
+def fill(ctx: JobContext, photos: Path) -> None:
+    """Scan photos, group them, and say a word about some."""
+    run_now(scan_folders(ctx, [str(photos)]))
+    run_now(group_photos(ctx))
+    queue = [int(i) for i in ctx.reader.ids(Query(view=View.REVIEW, sort=SortBy.REVIEW))]
+    proposed = list(ctx.reader.proposals(queue[5::6]))
+    if proposed:
+        run_now(accept_proposals(ctx, proposed))
 
 
 if __name__ == "__main__":
