@@ -33,14 +33,16 @@ def test_discriminant_agrees_with_scikit_learn() -> None:
     assert agreement > 0.97
 
 
-def test_a_mean_of_few_samples_gets_its_excess_length_back() -> None:
+def test_a_mean_of_few_samples_is_drawn_in_and_gets_its_excess_back() -> None:
     features, rows = clouds()
     moments = measure_moments(features, rows, ROWS)
     few = replace(moments, effective=np.array([3, 80, 80, 80], dtype=np.float32))
     plain, corrected = fit_lda(moments).head, fit_lda(few).head
     assert corrected.bias[0] > plain.bias[0] + 0.1
-    np.testing.assert_allclose(corrected.bias[1:], plain.bias[1:], atol=1e-6)
-    np.testing.assert_allclose(corrected.weight, plain.weight)
+    np.testing.assert_allclose(corrected.bias[1:], plain.bias[1:], atol=5e-3)
+    ratio = np.linalg.norm(corrected.weight, axis=1) / np.linalg.norm(plain.weight, axis=1)
+    assert ratio[0] < 0.97
+    np.testing.assert_allclose(ratio[1:], 1, atol=5e-3)
 
 
 def test_a_row_without_samples_never_wins() -> None:
