@@ -93,7 +93,7 @@ def score(features: FloatArray, model: Model) -> Scores:
     return Scores(
         confidence=model.layout.sum_by_scene(shares),
         strength=model.layout.max_by_scene(vectors),
-        closeness=model.layout.max_by_scene(model.centred(features) @ model.kind_prototypes.T),
+        closeness=model.layout.max_by_scene(model.closeness(features)),
         patent=cosine(vectors, model.label_prototypes),
         background=model.layout.largest_background(shares),
     )

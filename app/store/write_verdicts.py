@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from math import isnan
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection
 
 from app.core.tagger import CANDIDATES, Decisions
-from app.core.types import IdArray, Status
+from app.core.types import IdArray, Reason, Status
 from app.store.database import Database
 from app.store.encoding import dump
 from app.store.shown import show, show_all
@@ -36,6 +36,7 @@ _SAME_MODEL = """
 SELECT photo_id, scene, status, reason, low, high, further FROM prediction
 WHERE model_version_id = ? AND photo_id IN (SELECT value FROM json_each(?))
 """
+_REASONS = {reason: reason.value for reason in Reason}
 Row = tuple[Any, ...]
 
 
@@ -81,7 +82,8 @@ def _before(connection: Connection, version: int, photos: Sequence[int]) -> dict
 def _words(decisions: Decisions) -> list[Row]:
     """Return scene, status, reason, low, high and further scenes (JSON) of each photo."""
     verdict, scenes = decisions.verdict, decisions.model.scenes
-    ranges = decisions.model.all_ranges[decisions.model.rule].tolist()
+    table = decisions.model.all_ranges[decisions.model.rule]
+    lows, highs = _numbers(table[:, 0]), _numbers(table[:, 1])
     statuses = [Status.REJECTED.value, Status.ACCEPTED.value]
     columns = zip(
         verdict.proposed.tolist(),
@@ -94,13 +96,13 @@ def _words(decisions: Decisions) -> list[Row]:
         (
             scenes[k],
             statuses[accepted],
-            reason.value,
-            _number(ranges[k][0]),
-            _number(ranges[k][1]),
+            _REASONS[reason],
+            lows[k],
+            highs[k],
             dump([scenes[f] for f in further]) if further else "[]",
         )
         if k >= 0
-        else (None, statuses[0], reason.value, 0.0, 0.0, "[]")
+        else (None, statuses[0], _REASONS[reason], 0.0, 0.0, "[]")
         for k, accepted, reason, further in columns
     ]
 
@@ -146,7 +148,7 @@ def _scores(
         confidence - rival,
         decisions.scores.patent[rows, best],
     )
-    return list(zip(*(map(_number, column.tolist()) for column in columns), strict=True))
+    return list(zip(*(_numbers(column) for column in columns), strict=True))
 
 
 def _candidates(decisions: Decisions, rows: IdArray) -> Iterator[str]:
@@ -168,5 +170,9 @@ def _candidates(decisions: Decisions, rows: IdArray) -> Iterator[str]:
         yield f"[{','.join([f'[{s},{a!r},{b!r}]' for s, a, b in items])}]"
 
 
-def _number(value: float) -> float | None:
-    return None if isnan(value) else value
+def _numbers(column: npt.NDArray[np.floating[Any]]) -> list[float | None]:
+    """Return the values for a column of the table: what is not a number is NULL."""
+    values: list[float | None] = column.tolist()
+    for row in np.flatnonzero(np.isnan(column)).tolist():
+        values[row] = None
+    return values
