@@ -1,10 +1,18 @@
-"""Number fields that look alike: room before the number, a change only when it is complete."""
+"""Fields that look alike: room before a number, a change only when it is complete, even rows."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QWidget,
+)
 
 INDENT_PX = 8
 Spin = TypeVar("Spin", bound=QAbstractSpinBox)
@@ -26,6 +34,24 @@ def make_share(low: float, high: float, *, step: float = 0.01) -> QDoubleSpinBox
     spin.setRange(low, high)
     spin.setSingleStep(step)
     return _prepared(spin)
+
+
+def make_form() -> QFormLayout:
+    """Make a form with our spacing."""
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setVerticalSpacing(10)
+    form.setHorizontalSpacing(16)
+    return form
+
+
+def add_row(form: QFormLayout, text: str, field: QWidget | QHBoxLayout) -> None:
+    """Add a field whose label stands at the height of its middle."""
+    label = QLabel(text)
+    label.setMinimumHeight(field.sizeHint().height())
+    if isinstance(field, QWidget):
+        label.setBuddy(field)
+    form.addRow(label, field)
 
 
 def _prepared(spin: Spin) -> Spin:

@@ -94,7 +94,7 @@ class HistoryPanel(QDialog):
             text = self.tr("{action}  (undone)").format(action=text)
         item = QListWidgetItem(text)
         item.setData(_ROW, row)
-        item.setSizeHint(QSize(0, 2 * self.fontMetrics().height() + 16))
+        item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 28))
         if row.undone:
             font = QFont(self.list.font())
             font.setStrikeOut(True)

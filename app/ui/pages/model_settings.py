@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.core.types import GateRule
 from app.ui.i18n import moment, number
-from app.ui.pages.fields import make_number
+from app.ui.pages.fields import add_row, make_form, make_number
 from app.ui.pages.parts import Parts
 from app.ui.pages.target_bar import TargetBar
 from app.ui.views.labels import make_label, make_line
@@ -65,10 +65,8 @@ class ModelSettings(QWidget):
         head = QHBoxLayout()
         head.addWidget(make_label("heading", self.tr("Model in use")), 1)
         head.addWidget(self.versions)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        form.addRow(self.tr("Score"), self.rule)
+        form = make_form()
+        add_row(form, self.tr("Score"), self.rule)
         checks = QHBoxLayout()
         checks.setSpacing(8)
         checks.addWidget(self.checks)

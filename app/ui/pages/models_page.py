@@ -88,15 +88,13 @@ class ModelsPage(QDialog):
         values = [name, moment(row.at), self._source(row), number(row.samples), _precision(row)]
         item = QTreeWidgetItem(values)
         item.setData(0, _ROW, row)
-        item.setSizeHint(0, QSize(0, self.fontMetrics().height() + 14))
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(name) + 24
+        item.setSizeHint(0, QSize(width, metrics.height() + 14))
         for column in (3, 4):
             item.setTextAlignment(
                 column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
-        if row.current:
-            font = item.font(0)
-            font.setBold(True)
-            item.setFont(0, font)
         return item
 
     def _source(self, row: ModelVersionRow) -> str:

@@ -71,6 +71,11 @@ class RangePlot(QFrame):
         self._shown = (0.0, 1.0)
         self._paint()
 
+    def stop(self) -> None:
+        """Take the plot apart while Python still holds its items: Qt alone crashes over them."""
+        self.region.sigRegionChanged.disconnect(self._on_region_changed)
+        self.view.close()
+
     def show_preview(self, preview: RangePreview) -> None:
         """Draw another scene."""
         self._preview = preview

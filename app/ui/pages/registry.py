@@ -63,6 +63,11 @@ class Pages(QObject):
             browser.set_scenes_page(self._scenes)
         browser.set_mode("scenes")
 
+    def stop(self) -> None:
+        """Take the pages apart before the window goes."""
+        if self._scenes is not None:
+            self._scenes.stop()
+
     def show_scene(self, scene: str) -> None:
         """Show one scene on its page."""
         self.show_scenes()

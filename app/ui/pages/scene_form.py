@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.core.records import SceneRow
 from app.ui.models.scene_book import SceneBook
+from app.ui.pages.fields import add_row, make_form
 from app.ui.views.labels import make_label
 from app.ui.views.scene_input import colour_icon
 
@@ -93,18 +93,16 @@ class SceneForm(QDialog):
         self.name_en, self.name_zh = QLineEdit(), QLineEdit()
         self.parent_box = QComboBox()
         self.colours = ColourRow(row.colour if row is not None else PALETTE[0])
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
+        form = make_form()
         if row is None:
-            form.addRow(self.tr("Name"), self.name_en)
+            add_row(form, self.tr("Name"), self.name_en)
         else:
-            form.addRow(self.tr("Name in English"), self.name_en)
-            form.addRow(self.tr("Name in Chinese"), self.name_zh)
+            add_row(form, self.tr("Name in English"), self.name_en)
+            add_row(form, self.tr("Name in Chinese"), self.name_zh)
             self.name_en.setText(row.name_en)
             self.name_zh.setText(row.name_zh)
-        form.addRow(self.tr("Lies under"), self.parent_box)
-        form.addRow(self.tr("Colour"), self.colours)
+        add_row(form, self.tr("Lies under"), self.parent_box)
+        add_row(form, self.tr("Colour"), self.colours)
         self._fill_parents(scenes)
         self.buttons = QDialogButtonBox()
         self.save = QPushButton(self.tr("Make scene") if row is None else self.tr("Save"))
@@ -162,8 +160,10 @@ class MergeForm(QDialog):
         self.setWindowTitle(self.tr("Merge scenes"))
         self.setMinimumWidth(420)
         self.into = QComboBox()
+        above = {other.parent for other in scenes.all()}
         for other in scenes.enabled():
-            if other.id != row.id:
+            is_group = other.id in above and not other.accepted + other.labelled + other.review
+            if other.id != row.id and not is_group:
                 other_name = other.name(scenes.language)
                 self.into.addItem(colour_icon(other.colour), other_name, other.id)
         what = self.tr(
@@ -171,9 +171,8 @@ class MergeForm(QDialog):
             "switched off. Ctrl+Z takes it back."
         )
         moved = self.tr("%n label(s) move with it.", "", labels)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.addRow(self.tr("{scene} becomes part of").format(scene=name), self.into)
+        form = make_form()
+        add_row(form, self.tr("{scene} becomes part of").format(scene=name), self.into)
         self.buttons = QDialogButtonBox()
         self.merge = QPushButton(self.tr("Merge"))
         self.merge.setDefault(True)

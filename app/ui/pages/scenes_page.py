@@ -67,7 +67,7 @@ class ScenesPage(QWidget):
         self.find.setClearButtonEnabled(True)
         self.find.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.list = SceneList(parts.scenes)
-        self.name = make_label("title")
+        self.name = make_label("title", wrap=True)
         self.colour = QLabel()
         self.facts = make_label("muted", wrap=True)
         self.precision = make_label("text", wrap=True)
@@ -83,6 +83,10 @@ class ScenesPage(QWidget):
         self.retranslate()
         self._choose_first()
         self.look_for_suggestions()
+
+    def stop(self) -> None:
+        """Take the plot apart before the page goes."""
+        self.range.plot.stop()
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -128,7 +132,7 @@ class ScenesPage(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([320, 700])
-        left.setMinimumWidth(272)
+        left.setMinimumWidth(300)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(12)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -22,6 +21,7 @@ from app.core.settings import Settings
 from app.core.types import Change
 from app.ui.actions import Actions
 from app.ui.i18n import LANGUAGES, Language
+from app.ui.pages.fields import add_row, make_form
 from app.ui.pages.folder_settings import FolderSettings
 from app.ui.pages.key_settings import KeySettings
 from app.ui.pages.model_settings import ModelSettings
@@ -55,12 +55,10 @@ class LookSettings(QWidget):
         self.theme.setCurrentIndex(max(0, self.theme.findData(theme.mode)))
         self.motion = QCheckBox(self.tr("Reduce motion"))
         self.motion.setChecked(bool(settings.get("reduced_motion")))
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(12)
-        form.setHorizontalSpacing(16)
-        form.addRow(self.tr("Language"), self.language)
-        form.addRow(self.tr("Theme"), self.theme)
+        form = make_form()
+        self.setLayout(form)
+        add_row(form, self.tr("Language"), self.language)
+        add_row(form, self.tr("Theme"), self.theme)
         form.addRow("", self.motion)
         self.language.activated.connect(self._on_language)
         self.theme.activated.connect(self._on_theme)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.i18n import file_size, number
-from app.ui.pages.fields import make_number
+from app.ui.pages.fields import add_row, make_form, make_number
 from app.ui.pages.parts import Parts
 from app.ui.views.labels import make_label, make_line
 
@@ -82,14 +81,12 @@ class StorageSettings(QWidget):
         cache.setSpacing(8)
         cache.addWidget(self.cache, 1)
         cache.addWidget(self.place)
-        form = QFormLayout()
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
-        form.addRow(self.tr("Folder"), cache)
+        form = make_form()
+        add_row(form, self.tr("Folder"), cache)
         limit = QHBoxLayout()
         limit.addWidget(self.limit)
         limit.addStretch(1)
-        form.addRow(self.tr("At most"), limit)
+        add_row(form, self.tr("At most"), limit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)

@@ -12,7 +12,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.views.labels import make_label
 from app.ui.views.sample_strip import SampleStrip
 
-SHOWN = 6
+SHOWN = 4
 
 
 class SuggestionStrip(QFrame):
@@ -36,8 +36,9 @@ class SuggestionStrip(QFrame):
         self._declined: set[frozenset[int]] = set()
         self.message = make_label("heading", wrap=True)
         self.strip = SampleStrip(thumbnails, columns=SHOWN)
-        self.strip.setFixedWidth(SHOWN * 88)
+        self.strip.setFixedWidth(SHOWN * 84)
         self.name = QLineEdit()
+        self.name.setMinimumWidth(120)
         self.make = QPushButton()
         self.make.setProperty("primary", True)
         self.decline = QPushButton()
