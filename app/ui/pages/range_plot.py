@@ -48,6 +48,7 @@ class RangePlot(QFrame):
         import pyqtgraph as pg
 
         self._pg = pg
+        self._is_whole = False
         self._preview: RangePreview | None = None
         self._bars: list[Any] = []
         self.setProperty("role", "card")
@@ -69,12 +70,15 @@ class RangePlot(QFrame):
         layout.addWidget(self.view)
         self.setFixedHeight(248)
         self._shown = (0.0, 1.0)
+        self._is_whole = True
         self._paint()
 
     def stop(self) -> None:
         """Take the plot apart while Python still holds its items: Qt alone crashes over them."""
-        self.region.sigRegionChanged.disconnect(self._on_region_changed)
-        self.view.close()
+        if self._is_whole:
+            self._is_whole = False
+            self.region.sigRegionChanged.disconnect(self._on_region_changed)
+            self.view.close()
 
     def show_preview(self, preview: RangePreview) -> None:
         """Draw another scene."""
@@ -122,7 +126,7 @@ class RangePlot(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of another theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "region"):
+        if event.type() == QEvent.Type.PaletteChange and self._is_whole:
             self._paint()
             self._draw()
 
@@ -133,6 +137,8 @@ class RangePlot(QFrame):
         self.range_moved.emit(low, high, is_low)
 
     def _paint(self) -> None:
+        if not self._is_whole:
+            return
         tokens = tokens_for(self.palette())
         self.view.setBackground(tokens.surface)
         axis = self.view.getAxis("bottom")
