@@ -45,6 +45,7 @@ from app.ui.views.scene_input import SceneInput
 from app.ui.views.sidebar import Sidebar
 from app.ui.views.toolbar import MainToolBar
 from app.ui.views.why_panel import WhyPanel
+from app.ui.watching import Watching
 from app.ui.wiring import connect_commands
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._wire_lists()
         connect_commands(self)
         self._wire_jobs()
+        self.watching = Watching(context, self.bridge, self)
         self._restore()
 
     def _build(self) -> None:
@@ -282,8 +284,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left, and stop its threads."""
         self._save()
+        self.dialogs.pages.stop()
         self.browser.loupe.stop()
         self.background.stop()
+        self.watching.stop()
         self.thumbnails.close()
         super().closeEvent(event)
 
