@@ -28,6 +28,8 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         if number == 0:
             print("  ".join("-" * width for width in widths))
 
+_WAITING = {"battery": "this machine runs on its battery"}
+
 
 def printable(text: str) -> str:
     """Return text that any terminal can print: bytes that are no Unicode become '?'."""
@@ -61,8 +63,10 @@ def run_with_progress(job: Generator[Progress, None, Any], title: str, *, quiet:
                 step = next(job)
             except StopIteration as stop:
                 return stop.value
-            failed = f"({step.failed} unreadable)" if step.failed else printable(step.note)[-40:]
-            bar.update(task, completed=step.done, total=step.total, note=failed)
+            note = f"({step.failed} unreadable)" if step.failed else printable(step.note)[-40:]
+            if step.waiting:
+                note = f"waiting: {_WAITING.get(step.waiting, step.waiting)}"
+            bar.update(task, completed=step.done, total=step.total, note=note)
 
 
 def _drain(job: Generator[Progress, None, Any]) -> Any:

@@ -100,6 +100,8 @@ class JobBar(QFrame):
             found = self.tr("%n found", "", progress.done) if progress.done else ""
             self.numbers.setText(found)
             return
+        if progress.waiting:
+            self.title.setText(self.tr("{job} (waits for mains power)").format(job=title))
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.done)
         parts = [
