@@ -43,12 +43,13 @@ class RangePlot(QFrame):
 
     range_moved = Signal(float, float, bool)
 
+    _is_whole = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         import pyqtgraph as pg
 
         self._pg = pg
-        self._is_whole = False
         self._preview: RangePreview | None = None
         self._bars: list[Any] = []
         self.setProperty("role", "card")
