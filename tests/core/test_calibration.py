@@ -59,6 +59,32 @@ def test_promises_are_broken_no_more_often_than_allowed() -> None:
     assert naive_broken > 0.3 * runs
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_cuts_agree_with_mapie() -> None:
+    """MAPIE tests the same cuts with a bound that is never smaller than the exact binomial."""
+    control = pytest.importorskip("mapie.risk_control")
+    equal = 0
+    for seed in range(8):
+        values, right = draw_answers(400, seed)
+        promise = find_cut(values, right, 0.1)
+        strictest = np.clip(2 * promise.needed / len(values), 0.05, 0.4)
+        cuts = np.quantile(values, 1 - np.linspace(strictest, 1, 15))
+        oracle = control.BinaryClassificationController(
+            lambda x: np.column_stack([1 - x[:, 0], x[:, 0]]),
+            risk="precision",
+            target_level=0.9,
+            confidence_level=0.9,
+            list_predict_params=cuts,
+            fwer_method=control.FWERFixedSequenceTesting(),
+        )
+        oracle.calibrate(values[:, None].astype(float), right.astype(int))
+        loosest = np.min(oracle.valid_predict_params)
+        assert promise.is_kept
+        assert promise.cut <= loosest + 1e-9
+        equal += promise.cut == pytest.approx(loosest)
+    assert equal >= 5
+
+
 def test_too_few_samples_promise_nothing() -> None:
     values = np.linspace(0, 1, 30, dtype=np.float32)
     promise = find_cut(values, np.ones(30, np.bool_), TARGET)
