@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,15 @@ class BareRoot:
         return subprocess.run(
             self.command(arguments), capture_output=True, text=True, check=False, **options
         )
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the processes in here have used so far."""
+        ticks = 0
+        for process in self.processes():
+            with suppress(OSError):
+                fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def processes(self) -> dict[int, tuple[str, float]]:
         """Return the processes that run in here: id to (role, megabytes that are its own)."""
