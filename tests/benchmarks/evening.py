@@ -8,6 +8,10 @@ takes the review queue in its own order, one row at a time, as the window folds 
 look-alikes that all show one thing takes one decision; each odd one out takes one more, and stays.
 For three or more photos of an unknown thing a new scene is made. After every N decisions the
 scenes are refreshed. Prints what is left in Needs review and how many accepted tags are right.
+
+Where the queue folds nothing any more, the person filters it by scene, most typical photos first,
+takes a page of 24, clicks out what is wrong, and accepts the rest with one key. What is left then
+is decided one by one.
 """
 
 from __future__ import annotations
@@ -34,6 +38,8 @@ from app.jobs.scenes import MIN_SAMPLES, add_scene
 from app.ui.models.folding import Folding
 
 ENOUGH = 0.05
+PAGE = 24
+WORTH = 0.5
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 
 
@@ -56,6 +62,7 @@ class Evening:
     known: set[str]
     decisions: int = 0
     skipped: set[int] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def measure(self) -> dict[str, Any]:
@@ -76,15 +83,49 @@ class Evening:
         return row
 
     def take_row(self) -> bool:
-        """Decide the next row of the queue; return whether there was one."""
+        """Make the next decision; return whether there was one."""
+        return self._take_look_alikes() or self._take_page() or self._take_one()
+
+    def _take_look_alikes(self) -> bool:
         folding = Folding(self.ctx.reader)
         for first in folding.fold(QUEUE, self.ctx.reader.ids(QUEUE)):
-            members = [p for p in folding.members(int(first)) if p not in self.skipped]
-            if not members:
+            members = self._open(folding.members(int(first)))
+            if len(members) >= MIN_SAMPLES and self._share(members) >= WORTH:
+                self._decide(members)
+                return True
+        return False
+
+    def _take_page(self) -> bool:
+        """Take the next page of one scene, of the scene that has most to review."""
+        reader = self.ctx.reader
+        for scene in sorted(reader.scenes(), key=lambda s: -s.review):
+            if scene.id in self.tried or not scene.review:
                 continue
-            self._decide(members)
+            query = Query(view=View.REVIEW, scene=scene.id, sort=SortBy.SIMILARITY)
+            page = self._open([int(i) for i in reader.ids(query)])[:PAGE]
+            right = [p for p in page if self.truth[p] == scene.id]
+            if len(right) < WORTH * PAGE:
+                # Not worth a page: the person sees that at one glance.
+                self.tried.add(scene.id)
+                self.decisions += 1
+                continue
+            self.decisions += 1 + len(page) - len(right)
+            self.skipped.update(p for p in page if p not in right)
+            run_now(label_photos(self.ctx, right, scene.id))
             return True
         return False
+
+    def _take_one(self) -> bool:
+        for photo in self._open([int(i) for i in self.ctx.reader.ids(QUEUE)]):
+            self._decide([photo])
+            return True
+        return False
+
+    def _open(self, photos: list[int]) -> list[int]:
+        return [p for p in photos if p not in self.skipped]
+
+    def _share(self, members: list[int]) -> float:
+        return Counter(self.truth[p] for p in members).most_common(1)[0][1] / len(members)
 
     def _decide(self, members: list[int]) -> None:
         wanted, _ = Counter(self.truth[p] for p in members).most_common(1)[0]
@@ -96,9 +137,7 @@ class Evening:
         elif len(chosen) >= MIN_SAMPLES:
             made = run_now(add_scene(self.ctx, wanted, chosen)).summary["scene"]
             self.known.add(made)
-            for photo, shows in self.truth.items():
-                if shows == wanted:
-                    self.truth[photo] = made
+            self.truth.update({p: made for p, shows in self.truth.items() if shows == wanted})
         else:
             self.skipped.update(members)
 
@@ -107,6 +146,7 @@ class Evening:
         started = time.monotonic()
         run_now(apply_refresh(self.ctx, run_now(plan_refresh(self.ctx))))
         self.skipped.clear()
+        self.tried.clear()
         return time.monotonic() - started
 
 
