@@ -1,0 +1,56 @@
+"""Write the table of figures into the model card, from reports of `albumen evaluate --out`.
+
+python -m tests.benchmarks.model_card NAME=REPORT.json... [--card FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import resources_dir
+
+START, END = "<!-- figures -->\n", "<!-- /figures -->"
+COLUMNS = ["set and rule", "right among known", "AUROC", "cov@95", "cov@90", "cov@80", "accepted", "precision"]
+HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}\n"
+
+
+def cell(part: dict[str, Any], name: str) -> str:
+    value = part[name]
+    if value is None:
+        return "-"
+    span = part.get("intervals", {}).get(name)
+    return f"{value:.2f}" + (f" [{span[0]:.2f}, {span[1]:.2f}]" if span and span[0] else "")
+
+
+def rows(name: str, report: dict[str, Any]) -> str:
+    lines = ""
+    for rule, part in report["rules"].items():
+        names = ("auroc", "cov_at_95", "cov_at_90", "cov_at_80", "accepted", "precision")
+        cells = [f"{report['top1']:.3f}", *(cell(part, n) for n in names)]
+        lines += f"| {name}, `{rule}` | " + " | ".join(cells) + " |\n"
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("reports", nargs="+", metavar="NAME=REPORT")
+    parser.add_argument(
+        "--card", type=Path, default=resources_dir() / "scene_pack" / "MODEL_CARD.md"
+    )
+    options = parser.parse_args()
+    table = HEAD
+    for item in options.reports:
+        name, _, path = item.partition("=")
+        table += rows(name, json.loads(Path(path).read_text(encoding="utf-8")))
+    text = options.card.read_text(encoding="utf-8")
+    pattern = re.escape(START) + ".*?" + re.escape(END)
+    text = re.sub(pattern, lambda _: START + table + END, text, flags=re.DOTALL)
+    options.card.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
