@@ -19,7 +19,7 @@ from app.jobs.train_pack import choose_tuned, list_training_files, read_training
 from app.media.training_step import decode_for_training
 
 PROJECTED = 1024
-PROJECTION_PHOTOS = 4000
+PROJECTION_PHOTOS = 2500
 TUNED_FOLDER = "tuned-backbone"
 
 
@@ -54,10 +54,12 @@ def tune_for_pack(
         The folder of the tuned backbone.
     """
     # These load torch.
+    from app.vision.inference import keep_memory
     from app.vision.projection import enlarge, project_backbone, spread_choice
     from app.vision.tune import TuneRecipe, tune_backbone
     from app.vision.weights import MEAN, STD, load_backbone, write_backbone
 
+    keep_memory()
     spec = read_backbone_spec(backbone_dir)
     out = work_dir / TUNED_FOLDER
     if (out / PACK_FILE).exists():

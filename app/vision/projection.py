@@ -15,6 +15,7 @@ import torch
 
 from app.core.types import ByteArray, Progress
 from app.vision.backbone import Backbone, fold_norms
+from app.vision.views import fast_arithmetic
 from app.vision.weights import MEAN, STD
 
 BATCH = 16
@@ -43,7 +44,7 @@ def project_backbone(
     for start in range(0, len(images), BATCH):
         batch = torch.from_numpy(images[start : start + BATCH].copy()).permute(0, 3, 1, 2)
         batch = ((batch.float() - mean) / std).contiguous(memory_format=torch.channels_last)
-        with torch.inference_mode():
+        with torch.inference_mode(), fast_arithmetic():
             parts.append(network.pool(batch).double().numpy())
         yield Progress(min(start + BATCH, len(images)), len(images), "projection")
     features = np.concatenate(parts)
