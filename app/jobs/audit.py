@@ -20,6 +20,8 @@ from app.jobs.context import JobContext
 SETTING = "audit"
 # Below this a share says more about chance than about the scene.
 ENOUGH = 10
+# More would only wait: they are looked up whenever the queue is read.
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Checked:
 def draw_checks(
     ctx: JobContext, share: float, *, seed: int | None = None
 ) -> Generator[Progress, None, Change]:
-    """Keep as many checks waiting as make up ``share`` of what needs review.
+    """Keep as many checks waiting as make up ``share`` of what needs review, at most 200.
 
     Checks that wait for an answer and are no longer accepted for the same scene are dropped.
 
@@ -55,7 +57,7 @@ def draw_checks(
         open_ = _unanswered(ctx.reader, drawn)
         waiting = waiting_checks(ctx.reader)
         counts = ctx.reader.counts()
-        wanted = round(share * counts.review)
+        wanted = min(MOST, round(share * counts.review))
         kept = dict(list(waiting.items())[:wanted])
         fresh = _draw(ctx.reader, drawn, wanted - len(kept), random.Random(seed))
         answered = {p: s for p, s in drawn.items() if p not in open_}

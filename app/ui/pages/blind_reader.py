@@ -19,7 +19,10 @@ from app.core.records import PhotoDetail, PhotoRow, Query, View
 from app.core.types import IdArray, Reason, Status
 from app.jobs.audit import waiting_checks
 
-_PLACES = 2**32
+QUEUE = Query(view=View.REVIEW)
+_CHANCES = 2**32
+# How many photos are looked at for a gap between two groups of look-alikes.
+_NEAR = 16
 
 
 class BlindReader:
@@ -29,11 +32,16 @@ class BlindReader:
     ----------
     shown : dict
         Checks of the queue that was read last: photo id to the scene that had been accepted.
+    asked : dict
+        All checks that were ever shown and whose answer nobody has taken up yet.
     """
 
     def __init__(self, reader: LibraryReader) -> None:
         self._reader = reader
+        self._query: Query | None = None
+        self._order: IdArray = np.zeros(0, dtype=np.int64)
         self.shown: dict[int, str] = {}
+        self.asked: dict[int, str] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reader, name)
@@ -44,12 +52,12 @@ class BlindReader:
         self.shown = {}
         if query.view is not View.REVIEW or query.reason is not None or not len(ids):
             return ids
-        waiting = waiting_checks(self._reader)
-        if not waiting:
-            return ids
-        fits = {int(i) for i in self._reader.ids(replace(query, view=View.ACCEPTED))}
-        self.shown = {photo: scene for photo, scene in waiting.items() if photo in fits}
-        return self._mixed(ids)
+        self.shown = waiting_checks(self._reader)
+        if self.shown and query != replace(QUEUE, sort=query.sort, descending=query.descending):
+            fits = {int(i) for i in self._reader.ids(replace(query, view=View.ACCEPTED))}
+            self.shown = {photo: scene for photo, scene in self.shown.items() if photo in fits}
+        self.asked.update(self.shown)
+        return self._mixed(query, ids) if self.shown else ids
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows, those of checks without what betrays them."""
@@ -81,16 +89,42 @@ class BlindReader:
             group=None,
         )
 
-    def _mixed(self, ids: IdArray) -> IdArray:
-        """Put checks between photos, never between look-alikes."""
-        groups = self._reader.groups([int(i) for i in ids])
-        alone = np.array([groups.get(int(i), -1 - int(i)) for i in ids], dtype=np.int64)
-        gaps = np.append(np.flatnonzero(alone[1:] != alone[:-1]) + 1, len(ids))
-        checks = sorted(self.shown, key=_place)
-        at = [gaps[_place(photo) * len(gaps) // _PLACES] for photo in checks]
-        return np.insert(ids, at, checks)
+    def _mixed(self, query: Query, ids: IdArray) -> IdArray:
+        """Put checks where they were, new ones anywhere but between look-alikes."""
+        if query != self._query:
+            self._query, self._order = query, ids[:0]
+        places = self._old_places(ids)
+        for photo in self.shown.keys() - places.keys():
+            places[photo] = self._free_place(photo, ids)
+        checks = sorted(places, key=lambda photo: (places[photo], _chance(photo)))
+        self._order = np.insert(ids, [places[photo] for photo in checks], checks)
+        return self._order
+
+    def _old_places(self, ids: IdArray) -> dict[int, int]:
+        """Map checks of the last reading to their place behind the photo that they followed."""
+        old = self._order
+        if not len(old):
+            return {}
+        by_id = np.argsort(ids)
+        found = by_id[np.minimum(np.searchsorted(ids, old, sorter=by_id), len(ids) - 1)]
+        is_check = np.isin(old, list(self.shown))
+        stayed = (ids[found] == old) & ~is_check
+        before = np.maximum.accumulate(np.where(stayed, np.arange(len(old)), -1))
+        place = np.where(before >= 0, found[before] + 1, 0)
+        return {int(old[n]): int(place[n]) for n in np.flatnonzero(is_check)}
+
+    def _free_place(self, photo: int, ids: IdArray) -> int:
+        """Return a place that looks random, and parts no group of look-alikes."""
+        first = _chance(photo) * len(ids) // _CHANCES
+        near = [int(i) for i in ids[max(0, first - 1) : first + _NEAR]]
+        groups = self._reader.groups(near)
+        for place in range(max(1, first), first + len(near) - 1):
+            before, after = (groups.get(int(ids[p])) for p in (place - 1, place))
+            if before is None or before != after:
+                return place
+        return len(ids)
 
 
-def _place(photo: int) -> int:
+def _chance(photo: int) -> int:
     """Return a number that looks random and is always the same for a photo."""
     return zlib.crc32(photo.to_bytes(8, "little"))

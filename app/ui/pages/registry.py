@@ -30,7 +30,6 @@ class Pages(QObject):
         super().__init__(window)
         self._window = window
         self._queue = queue
-        self._asked: dict[int, str] = {}
         self._scenes: ScenesPage | None = None
         self._history: HistoryPanel | None = None
         self._versions: ModelsPage | None = None
@@ -163,20 +162,20 @@ class Pages(QObject):
         if self._scenes is not None:
             self._scenes.take(change)
         self._tell_checks(change)
-        self._asked.update(self._queue.shown)
 
     def draw_checks(self) -> None:
         """Keep as many checks waiting as the settings ask for."""
         self.parts.wishes.draw_checks(float(self._window.settings.get("audit_share")))
 
     def _tell_checks(self, change: Change) -> None:
-        touched = [p for p in change.photos or () if p in self._asked]
+        asked = self._queue.asked
+        touched = [photo for photo in change.photos or () if photo in asked]
         said = self.parts.reader.labels_of(touched)
         for photo, (yes, no) in said.items():
-            scene = self._asked[photo]
+            scene = asked[photo]
             if yes is None and scene not in no:
                 continue
-            del self._asked[photo]
+            del asked[photo]
             name = self.parts.scenes.name(scene)
             agrees = self.tr("A check: the program had accepted {scene}, and you agree.")
             differs = self.tr("A check: the program had accepted {scene}, and you do not agree.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from app.ui.pages.parts import Parts
 from app.ui.pages.settings_dialog import LookSettings, SettingsDialog
 from app.ui.pages.storage_settings import StorageSettings
 from app.ui.theme import Theme
+from tests.ui.fakes import FakeReader, make_row
 
 Settle = Callable[[], None]
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
@@ -268,6 +270,32 @@ def test_checks_never_part_look_alikes(parts: Parts) -> None:
         first = order.index(group)
         last = len(order) - 1 - order[::-1].index(group)
         assert set(order[first : last + 1]) == {group}
+
+
+class SilentReader(FakeReader):
+    """A library in which nobody has said anything."""
+
+    def labels_of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
+        return {}
+
+
+def test_checks_stay_between_the_same_photos() -> None:
+    rows = [make_row(n) for n in range(1, 31)]
+    rows += [make_row(n, Status.ACCEPTED, "forest") for n in range(31, 37)]
+    reader = SilentReader(rows)
+    reader.settings["audit"] = {str(n): "forest" for n in range(31, 37)}
+    queue = BlindReader(reader)
+    before = [int(i) for i in queue.ids(QUEUE)]
+    assert set(queue.shown) == set(range(31, 37))
+    for photo in (3, 12, 13, 30):
+        del reader.by_id[photo]
+        after = [int(i) for i in queue.ids(QUEUE)]
+        assert [i for i in before if i in after] == after
+    # A restricted queue holds the checks that fit.
+    forest = make_row(40, Status.REJECTED, "forest")
+    reader.by_id[40] = forest
+    assert set(queue.ids(replace(QUEUE, scene="forest"))) == {40, *range(31, 37)}
+    assert set(queue.ids(replace(QUEUE, scene="beach"))).isdisjoint(range(31, 37))
 
 
 def test_notice_goes_away_by_itself(keep: Callable, theme: Theme) -> None:

@@ -97,7 +97,6 @@ def test_a_check_is_told_after_the_answer(window: MainWindow, wait_until: Wait) 
     photo, scene = next(iter(pages._queue.shown.items()))
     assert window.desk.go_to_photo(photo)
     assert window.desk.detail.row.status.value == "rejected"
-    pages._asked.update(pages._queue.shown)
     window.actions_by_id["accept"].trigger()
     wait_until(pages._notice.isVisible)
     assert "you agree" in pages._notice.message.text()
