@@ -551,6 +551,10 @@
         </translation>
     </message>
     <message>
+        <source>{job} (waits for mains power)</source>
+        <translation>{job}（等待接通电源）</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} / {total}</translation>
     </message>
