@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from app.core.learning import Refusals, Samples, refresh_model
 from app.core.merging import merge_in_pack, resolve
@@ -98,15 +99,18 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
     samples, refusals = gather_samples(ctx, current)
     samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
     enabled = (s.id for s in ctx.reader.scenes() if s.enabled)
-    model, figures = refresh_model(
-        merge_in_pack(ctx.pack, terms.merged),
-        samples,
-        refusals,
-        scenes=[scene for scene in enabled if scene not in terms.merged],
-        target=terms.target,
-        rule=terms.rule,
-        previous=current,
-    )
+    # Several threads of linear algebra wait for each other while a scan keeps the cores busy: a
+    # refresh then takes minutes instead of a second.
+    with threadpool_limits(limits=1, user_api="blas"):
+        model, figures = refresh_model(
+            merge_in_pack(ctx.pack, terms.merged),
+            samples,
+            refusals,
+            scenes=[scene for scene in enabled if scene not in terms.merged],
+            target=terms.target,
+            rule=terms.rule,
+            previous=current,
+        )
     return RefreshPlan(model, len(samples.scenes), {**figures, "previous": version})
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from app.core.build import build_model
 from app.core.errors import KnownError, UsageError
@@ -164,18 +165,20 @@ def train_pack(
     is_tuned = dict(zip(files, choose_tuned(list(files.values())), strict=True))
     tuned = np.array([is_tuned[path] for path in found.files]) if spec.tails > 1 else None
     yield Progress(len(files), len(files), note="train", failed=len(found.failed))
-    pack = assemble_pack(
-        found.features,
-        rows,
-        layout,
-        path=out,
-        name=name,
-        scenes=scenes,
-        spec=spec,
-        target=target,
-        recipe=recipe or Recipe(),
-        tuned=tuned,
-    )
+    # One thread: sums in one order, so that the same photos give the same bytes.
+    with threadpool_limits(limits=1, user_api="blas"):
+        pack = assemble_pack(
+            found.features,
+            rows,
+            layout,
+            path=out,
+            name=name,
+            scenes=scenes,
+            spec=spec,
+            target=target,
+            recipe=recipe or Recipe(),
+            tuned=tuned,
+        )
     out.mkdir(parents=True, exist_ok=True)
     (out / BACKBONE_FILE).write_bytes(weights)
     card = backbone_dir / "MODEL_CARD.md"
