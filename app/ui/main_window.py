@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ from app.ui.menus import MenuBar, photo_menu
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.sidebar_model import SidebarModel
-from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.models.thumbnails import ThumbnailLoader, thumbnail_path
 from app.ui.pages.blind_reader import BlindReader
 from app.ui.pages.registry import Pages
 from app.ui.query_state import QueryState
@@ -89,6 +89,9 @@ class MainWindow(QMainWindow):
         self._wire_lists()
         connect_commands(self)
         self._wire_jobs()
+        self._scenes_due = False
+        self._counts_timer = QTimer(self, singleShot=True, interval=0)
+        self._counts_timer.timeout.connect(self._on_counts_due)
         self.watching = Watching(context, self.bridge, self)
         self._restore()
 
@@ -119,8 +122,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part, stretch in ((self.splitter, 1), (self.decisions, 0), (self.jobs, 0)):
-            layout.addWidget(part, stretch)
+        layout.addWidget(self.splitter, 1)
+        for part in (self.decisions, self.jobs):
+            layout.addWidget(part)
         self.setCentralWidget(middle)
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 600)
@@ -202,8 +206,7 @@ class MainWindow(QMainWindow):
         self.photos.set_query(query)
 
     def _on_photo_changed(self) -> None:
-        detail = self.desk.detail
-        selected = self.desk.selected()
+        detail, selected = self.desk.detail, self.desk.selected()
         self.why.show_photo(detail, len(selected), self.desk.tally() if len(selected) > 1 else [])
         self.decisions.show_photo(detail, len(selected))
         self.browser.loupe.set_photo(detail.row if detail is not None else None)
@@ -211,13 +214,19 @@ class MainWindow(QMainWindow):
         self.dialogs.enable_actions()
 
     def _on_changed(self, change: Change) -> None:
-        if change.scenes:
+        self.desk.take(change)
+        self.dialogs.take(change)
+        # Photos first; counts in the next turn of the event loop, so that neither is waited for.
+        self._scenes_due |= change.scenes
+        self._counts_timer.start()
+
+    def _on_counts_due(self) -> None:
+        due, self._scenes_due = self._scenes_due, False
+        if due:
             self.scenes.reload()
         else:
             self.sidebar_model.reload()
-        self.desk.take(change)
         self._on_library_looked_at()
-        self.dialogs.take(change)
 
     def _on_library_looked_at(self) -> None:
         counts = self.sidebar_model.counts
@@ -241,8 +250,7 @@ class MainWindow(QMainWindow):
 
     def ask_scene(self) -> None:
         """Open the input for a scene over its button."""
-        button = self.decisions.type
-        self.scene_input.ask(button.mapToGlobal(QPoint(0, -8)))
+        self.scene_input.ask(self.decisions.type.mapToGlobal(QPoint(0, -8)))
 
     # running jobs
 
@@ -255,8 +263,7 @@ class MainWindow(QMainWindow):
             self.jobs.show_progress(progress)
 
     def _on_job_ended(self, handle: JobHandle, state: JobState) -> None:
-        active = self.bridge.active()
-        self.jobs.show_job(active[0] if active else None)
+        self.jobs.show_job(next(iter(self.bridge.active()), None))
 
     # Qt's events
 
@@ -290,8 +297,3 @@ class MainWindow(QMainWindow):
         self.watching.stop()
         self.thumbnails.close()
         super().closeEvent(event)
-
-
-def thumbnail_path(folder: Path, content_hash: str) -> Path:
-    """Return where the cache keeps the thumbnail of a content hash."""
-    return folder / content_hash[:2] / f"{content_hash[2:]}.jpg"

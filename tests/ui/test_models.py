@@ -12,11 +12,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app.core.records import FolderRow, Query, SortBy, View
 from app.core.types import Status
 from app.media.thumbnails import thumbnail_path as media_path
-from app.ui.main_window import thumbnail_path
 from app.ui.models.photo_list import PHOTOS_MIME
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.sidebar_model import SidebarModel, SidebarRole
-from app.ui.models.thumbnails import ThumbnailLoader, read_scaled
+from app.ui.models.thumbnails import ThumbnailLoader, read_scaled, thumbnail_path
 from tests.ui.fakes import FakeReader, make_row
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal

@@ -154,3 +154,8 @@ class ThumbnailLoader(QObject):
 
 def _bytes(pixmap: QPixmap) -> int:
     return pixmap.width() * pixmap.height() * 4
+
+
+def thumbnail_path(folder: Path, content_hash: str) -> Path:
+    """Return where the cache keeps the thumbnail of a content hash."""
+    return folder / content_hash[:2] / f"{content_hash[2:]}.jpg"

@@ -64,7 +64,7 @@ class FilterBar(QFrame):
         for edit in (self.start, self.end):
             edit.dateChanged.connect(self._on_edited)
         self.clear.clicked.connect(self.reset)
-        scenes.changed.connect(self.retranslate)
+        scenes.changed.connect(self._on_scenes_changed)
         self.retranslate()
         self.hide()
 
@@ -105,6 +105,16 @@ class FilterBar(QFrame):
         for edit, text in ((self.start, self.tr("from")), (self.end, self.tr("to"))):
             edit.setSpecialValueText(text)
         self._filling = False
+
+    def _on_scenes_changed(self) -> None:
+        """Fill in the scenes again, unless only their counts changed."""
+        names = [(row.id, row.name(self._scenes.language)) for row in self._scenes.usable()]
+        if names != [(data, text) for text, data in self._entries()]:
+            self.retranslate()
+
+    def _entries(self) -> list[tuple[str, str]]:
+        combo = self.scene
+        return [(combo.itemText(at), combo.itemData(at)) for at in range(1, combo.count())]
 
     def _on_edited(self) -> None:
         if self._filling:
