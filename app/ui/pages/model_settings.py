@@ -18,10 +18,8 @@ from app.core.types import GateRule
 from app.ui.i18n import moment, number
 from app.ui.pages.fields import add_row, make_form, make_number
 from app.ui.pages.parts import Parts
-from app.ui.pages.target_bar import TargetBar
+from app.ui.pages.target_bar import DEFAULT_TARGET, TargetBar
 from app.ui.views.labels import make_label, make_line
-
-DEFAULT_TARGET = 0.05
 
 
 class ModelSettings(QWidget):

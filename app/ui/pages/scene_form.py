@@ -19,13 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.records import SceneRow
+from app.jobs.scenes import COLOURS
 from app.ui.models.scene_book import SceneBook
 from app.ui.pages.fields import add_row, make_form
 from app.ui.views.labels import make_label
 from app.ui.views.scene_input import colour_icon
-
-# Distinguishable with the common forms of colour blindness (Okabe and Ito 2008).
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6BB1")
 
 
 class ColourRow(QWidget):
@@ -46,7 +44,7 @@ class ColourRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for at, shown in enumerate(dict.fromkeys((colour, *PALETTE))):
+        for at, shown in enumerate(dict.fromkeys((colour, *COLOURS))):
             button = QToolButton()
             button.setProperty("flat", True)
             button.setCheckable(True)
@@ -92,7 +90,7 @@ class SceneForm(QDialog):
         self.setMinimumWidth(420)
         self.name_en, self.name_zh = QLineEdit(), QLineEdit()
         self.parent_box = QComboBox()
-        self.colours = ColourRow(row.colour if row is not None else PALETTE[0])
+        self.colours = ColourRow(row.colour if row is not None else COLOURS[0])
         form = make_form()
         if row is None:
             add_row(form, self.tr("Name"), self.name_en)

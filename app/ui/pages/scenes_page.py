@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, GateRule
 from app.jobs.audit import Checked, count_checks
 from app.ui.icons import icon
@@ -29,16 +30,13 @@ from app.ui.pages.sample_wall import SampleWall
 from app.ui.pages.scene_form import MergeForm, SceneForm
 from app.ui.pages.scene_list import SceneList
 from app.ui.pages.suggestion_strip import SuggestionStrip
-from app.ui.pages.target_bar import TargetBar
+from app.ui.pages.target_bar import DEFAULT_TARGET, TargetBar
 from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 from app.ui.wording import photos as photos_text
 
 if TYPE_CHECKING:
     from app.jobs.groups import Suggestion
-
-DEFAULT_TARGET = 0.05
-MIN_SAMPLES = 3
 
 
 class ScenesPage(QWidget):

@@ -10,6 +10,7 @@ from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 
 STRICT, NORMAL, LOOSE = 50, 20, 8
+DEFAULT_TARGET = 1 / NORMAL
 _WORDS = (STRICT, NORMAL, LOOSE)
 FEWEST, MOST = 2, 1000
 

@@ -1,0 +1,56 @@
+"""Another library is opened in the same program; the old one comes back when that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import DesktopProgram, Places
+from app.core.errors import KnownError
+from app.ui import start_error
+from app.ui.pages.registry import REOPEN
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> DesktopProgram:
+    return DesktopProgram(Places(tmp_path, tmp_path, tmp_path, tmp_path))
+
+
+def test_windows_follow_each_other(
+    program: DesktopProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = program.places.data / "first.albumen", program.places.data / "second.albumen"
+    opened: list[Path] = []
+
+    def run(library: Path, folders: Sequence[str]) -> int:
+        opened.append(library)
+        return 0
+
+    monkeypatch.setattr(program, "_run_window", run)
+    program.settings.set("library", str(second))
+    assert program._run_more_windows(REOPEN, first) == 0
+    assert opened == [second]
+
+
+def test_the_old_library_comes_back(
+    program: DesktopProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = program.places.data / "first.albumen", program.places.data / "second.albumen"
+    opened: list[Path] = []
+    shown: list[str] = []
+
+    def run(library: Path, folders: Sequence[str]) -> int:
+        opened.append(library)
+        if library == second:
+            raise KnownError("That is no library.", code="not_a_library")
+        return 0
+
+    monkeypatch.setattr(program, "_run_window", run)
+    monkeypatch.setattr(start_error, "show_start_error", shown.append)
+    program.settings.set("library", str(second))
+    assert program._run_more_windows(REOPEN, first) == 0
+    assert opened == [second, first]
+    assert shown == ["That is no library."]
+    assert program.library_file(None) == first
