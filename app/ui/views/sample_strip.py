@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.core.records import PhotoRow
@@ -14,7 +14,7 @@ from app.ui.wording import score
 
 
 class SampleStrip(QWidget):
-    """Thumbnails with their similarity under them.
+    """Thumbnails with their similarity under them; ``choosable`` ones are reached by keys, too.
 
     Signals
     -------
@@ -25,12 +25,19 @@ class SampleStrip(QWidget):
     photo_chosen = Signal(int)
 
     def __init__(
-        self, thumbnails: ThumbnailLoader, columns: int = 3, parent: QWidget | None = None
+        self,
+        thumbnails: ThumbnailLoader,
+        columns: int = 3,
+        *,
+        choosable: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._columns = columns
+        self._choosable = choosable
         self._photos: list[tuple[PhotoRow, float | None]] = []
+        self._current = 0
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -39,6 +46,9 @@ class SampleStrip(QWidget):
     def show_photos(self, photos: list[tuple[PhotoRow, float | None]]) -> None:
         """Show photos with a number each (or None)."""
         self._photos = photos
+        self._current = 0
+        reachable = self._choosable and bool(photos)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if reachable else Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(", ".join(p.path.rsplit("/", 1)[-1] for p, _ in photos))
         self.updateGeometry()
         self.update()
@@ -79,6 +89,28 @@ class SampleStrip(QWidget):
                 painter.setPen(QColor(tokens.muted))
                 below = QRect(rect.left(), rect.bottom() + 1, rect.width(), self._text_height())
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, score(number))
+            if self.hasFocus() and at == self._current:
+                painter.setPen(QPen(QColor(tokens.accent), 3))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrows, choose with Enter or Space."""
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+        }
+        key = Qt.Key(event.key())
+        if key in steps and self._photos:
+            self._current = max(0, min(len(self._photos) - 1, self._current + steps[key]))
+            self.setAccessibleDescription(self._photos[self._current][0].path)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._photos:
+            self.photo_chosen.emit(self._photos[self._current][0].id)
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the photo under the mouse."""

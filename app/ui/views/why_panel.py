@@ -60,8 +60,8 @@ class WhyPanel(QScrollArea):
             k: make_label("section") for k in ("candidates", "first", "second", "file", "history")
         }
         self.rows = [CandidateRow() for _ in range(CANDIDATES)]
-        self.first = SampleStrip(thumbnails)
-        self.second = SampleStrip(thumbnails)
+        self.first = SampleStrip(thumbnails, choosable=True)
+        self.second = SampleStrip(thumbnails, choosable=True)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(4)

@@ -164,3 +164,15 @@ def test_drawn_anew_in_the_other_theme(editor: RangeEditor, theme: Theme) -> Non
     theme.set_mode("light")
     assert editor.plot.view.backgroundBrush().color().lightness() > 128
     editor.hide()
+
+
+def test_photos_beside_the_line_are_chosen_by_keys(editor: RangeEditor) -> None:
+    editor.show()
+    chosen: list[int] = []
+    editor.photo_chosen.connect(chosen.append)
+    inside, _ = editor.preview.beside(0.5, 4, is_low=True)
+    QTest.keyClick(editor.inside, Qt.Key.Key_Right)
+    QTest.keyClick(editor.inside, Qt.Key.Key_Return)
+    assert chosen == [inside[1]]
+    assert editor.inside.focusPolicy() & Qt.FocusPolicy.TabFocus
+    editor.hide()
