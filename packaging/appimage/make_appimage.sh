@@ -9,7 +9,7 @@ if [ "$1" = --app-dir-only ]; then
     only_folder=yes
     shift
 fi
-build=$1
+build=$(cd "$1" && pwd)
 target=$2
 python=${PYTHON:-python3}
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/../../pyproject.toml")
