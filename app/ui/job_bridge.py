@@ -70,7 +70,8 @@ class JobBridge(QObject):
         self._runner = runner
         self._lanes: dict[JobHandle, Lane] = {}
         self._gathered: Change | None = None
-        self._listener = _Listener(self)
+        # No child of ours: a job that ends after the window may still speak to it.
+        self._listener = _Listener()
         queued = Qt.ConnectionType.QueuedConnection
         self._listener.progressed.connect(self._on_progressed, queued)
         self._listener.ended.connect(self._on_ended, queued)

@@ -8,6 +8,7 @@ needs a screen; a virtual one will do.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -32,6 +33,20 @@ from app.ui.theme import Theme
 from app.ui.views.tour import Tour
 from tests.ui.pages.shots import MORE_PAGES
 
+README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "window.png"
+SAMPLES = (
+    "astronaut.png",
+    "camera.png",
+    "chelsea.png",
+    "coffee.png",
+    "coins.png",
+    "grass.png",
+    "hubble_deep_field.jpg",
+    "moon.png",
+    "motorcycle_left.png",
+    "page.png",
+    "rocket.jpg",
+)
 SIZES = ((1440, 900), (1024, 700))
 Page = Callable[[MainWindow], QWidget | None]
 
@@ -45,6 +60,9 @@ def settle(milliseconds: int = 500) -> None:
 
 def show_grid(window: MainWindow) -> None:
     window.sidebar.choose("view", "all")
+    accepted = window.reader.ids(Query(view=View.ACCEPTED, sort=SortBy.SIMILARITY))
+    if len(accepted):
+        window.desk.go_to_photo(int(accepted[0]))
 
 
 def show_review(window: MainWindow) -> None:
@@ -186,16 +204,24 @@ def main() -> int:
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
         with program.open(place / "library.albumen") as ctx:
             if not ctx.reader.folders():
-                fill(ctx, options.photos or sample_photos())
+                fill(ctx, options.photos or sample_photos(place))
             shoot(ctx, options.out, options.only, SIZES)
+    picture = options.out / "grid-light-en-1440.png"
+    if options.photos is None and picture.exists():
+        README_PICTURE.parent.mkdir(exist_ok=True)
+        shutil.copy(picture, README_PICTURE)
     return 0
 
 
-def sample_photos() -> Path:
-    """Return the folder of the pictures that scikit-image ships."""
+def sample_photos(place: Path) -> Path:
+    """Copy the photographs among the pictures that scikit-image ships; they are free to show."""
     import skimage
 
-    return Path(skimage.__file__).parent / "data"
+    folder = place / "Samples"
+    folder.mkdir(exist_ok=True)
+    for name in SAMPLES:
+        shutil.copy(Path(skimage.__file__).parent / "data" / name, folder)
+    return folder
 
 
 def fill(ctx: JobContext, photos: Path) -> None:

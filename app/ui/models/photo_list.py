@@ -114,6 +114,7 @@ class PhotoListModel(QAbstractListModel):
         self._query = query
         self._rows.clear()
         self._folding.forget_opened()
+        self._folding.forget_groups(None)
         self._take(self._folding.fold(query, self._reader.ids(query)))
         self.endResetModel()
         self.relisted.emit()
