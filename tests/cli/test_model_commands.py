@@ -1,0 +1,88 @@
+"""`albumen evaluate` and `albumen train-pack`, as typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.main import run
+from app.core.pack import load_pack
+from tests.painted_photos import CountingEncoder, make_photos, train
+
+
+class PackProgram:
+    """The part of the program that these commands need."""
+
+    def __init__(self, pack_dir: Path) -> None:
+        self.pack_dir = pack_dir
+
+    def load_pack(self, path: Path | None) -> Any:
+        return load_pack(path or self.pack_dir)
+
+    def encoder(self, pack: Any) -> CountingEncoder:
+        return CountingEncoder()
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = make_photos(tmp_path_factory.mktemp("photos"))
+    train(place, place / "pack", CountingEncoder())
+    return place
+
+
+def call(photos: Path, *words: str) -> int:
+    return run([*words], PackProgram(photos / "pack"))
+
+
+def test_evaluate_prints_json(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mapped = ["--map", str(photos / "test.json"), "--bootstraps", "10", "--json"]
+    assert call(photos, "evaluate", str(photos / "test"), *mapped) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["photos"], result["unknown"]) == (60, 15)
+    assert set(result["rules"]) == {"patent", "confidence", "default"}
+
+
+def test_evaluate_writes_a_report_and_compares(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("matplotlib")
+    words = ["evaluate", str(photos / "test"), "--map", str(photos / "test.json")]
+    words += ["--bootstraps", "0"]
+    assert call(photos, *words, "--out", str(tmp_path / "out")) == 0
+    assert "right among known" in capsys.readouterr().out
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"report.json", "risk_coverage.png", "scenes.png", "confusions.png"}
+    assert call(photos, *words, "--baseline", str(tmp_path / "out" / "report.json")) == 0
+    assert "difference" in capsys.readouterr().out
+
+
+def test_another_pack_may_be_evaluated(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["evaluate", str(photos / "test"), "--bootstraps", "0", "--json", "--scenes"]
+    assert call(photos, *words, str(photos / "pack" / "pack.json")) == 0
+    assert json.loads(capsys.readouterr().out)["known"] == 15
+    assert call(photos, *words, str(photos)) == 1
+    assert "not a scene pack" in capsys.readouterr().err
+
+
+def test_what_cannot_be_measured_is_one_line(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (
+        [str(tmp_path / "missing")],
+        [str(tmp_path)],
+        [str(photos / "test"), "--map", str(tmp_path / "missing.json")],
+        [str(photos / "test"), "--labels", str(tmp_path / "missing.csv")],
+    ):
+        assert call(photos, "evaluate", *words) == 1
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert len(captured.err.strip().splitlines()) == 1
+
+
+def test_labels_and_map_exclude_each_other(photos: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        call(photos, "evaluate", str(photos), "--labels", "a.csv", "--map", "b.json")
+    assert stopped.value.code == 2
