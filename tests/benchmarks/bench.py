@@ -167,6 +167,7 @@ def _startup_lines(part: dict[str, Any]) -> list[Line]:
     ]
     for command, cost in part["commands"].items():
         lines.append(_at_most(command, cost["seconds"], 1, "s"))
+        lines.append(_at_most(f"{command} (CPU)", cost["cpu_s"], 1, "s"))
     return lines
 
 
