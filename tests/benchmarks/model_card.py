@@ -1,6 +1,9 @@
 """Write the table of figures into the model card, from reports of `albumen evaluate --out`.
 
 python -m tests.benchmarks.model_card NAME=REPORT.json... [--card FILE]
+
+The same reports, without their curves, are saved as the baseline that
+`albumen evaluate --baseline tests/benchmarks/baseline/NAME.json` compares with.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Any
 
 from app.bootstrap import resources_dir
 
+BASELINE = Path(__file__).parent / "baseline"
 START, END = "<!-- figures -->\n", "<!-- /figures -->"
 COLUMNS = ["set and rule", "right among known", "AUROC", "cov@95", "cov@90", "cov@80"]
 COLUMNS += ["accepted", "precision"]
@@ -46,7 +50,14 @@ def main() -> None:
     table = HEAD
     for item in options.reports:
         name, _, path = item.partition("=")
-        table += rows(name, json.loads(Path(path).read_text(encoding="utf-8")))
+        report = json.loads(Path(path).read_text(encoding="utf-8"))
+        table += rows(name, report)
+        for part in report["rules"].values():
+            part.pop("curve", None)
+        report.pop("comparison", None)
+        BASELINE.mkdir(exist_ok=True)
+        text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+        (BASELINE / f"{name}.json").write_text(text, encoding="utf-8")
     text = options.card.read_text(encoding="utf-8")
     pattern = re.escape(START) + ".*?" + re.escape(END)
     text = re.sub(pattern, lambda _: START + table + END, text, flags=re.DOTALL)
