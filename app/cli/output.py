@@ -28,6 +28,7 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         if number == 0:
             print("  ".join("-" * width for width in widths))
 
+
 _WAITING = {"battery": "this machine runs on its battery"}
 
 
