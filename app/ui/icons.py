@@ -10,6 +10,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.ui.resources import resource_path
 
+# A colour for icons on buttons filled with the accent.
+ON_ACCENT = "on-accent"
+
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
@@ -45,12 +48,12 @@ class _SvgEngine(QIconEngine):
         disabled = mode == QIcon.Mode.Disabled
         group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Normal
         role = QPalette.ColorRole.ButtonText
-        if mode == QIcon.Mode.Selected:
+        if mode == QIcon.Mode.Selected or self._color == ON_ACCENT:
             role = QPalette.ColorRole.HighlightedText
         color = palette.color(group, role)
         if disabled:
             painter.setOpacity(0.45)
-        elif self._color is not None and mode != QIcon.Mode.Selected:
+        elif self._color not in (None, ON_ACCENT) and mode != QIcon.Mode.Selected:
             color = QColor(self._color)
         side = min(rect.width(), rect.height())
         square = QRectF(0, 0, side, side)

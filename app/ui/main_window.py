@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         counts = self.sidebar_model.counts
         self.decisions.show_left(counts.review)
         self.browser.set_has_folders(bool(self.sidebar_model.folders))
+        self.dialogs.pages.show_panels()
         self.browser.banner.show_labels(counts.unlearned, WORTH_A_REFRESH)
         self.dialogs.enable_history()
 
@@ -251,8 +252,6 @@ class MainWindow(QMainWindow):
     def ask_scene(self) -> None:
         """Open the input for a scene over its button."""
         self.scene_input.ask(self.decisions.type.mapToGlobal(QPoint(0, -8)))
-
-    # running jobs
 
     def _on_job_started(self, handle: JobHandle) -> None:
         if len(self.bridge.active()) == 1:

@@ -188,10 +188,14 @@ class Pages(QObject):
             self.parts.wishes.prune_cache(int(self._window.settings.get("cache_mb")))
 
     def _on_mode_changed(self, mode: str) -> None:
-        """Give the scenes page the room of the Why panel and of the decisions."""
-        photos = mode != "scenes"
-        self._window.decisions.setVisible(photos)
-        self._window.why.setVisible(photos and self._window.actions_by_id["why_panel"].isChecked())
+        self.show_panels()
+
+    def show_panels(self) -> None:
+        """Show the Why panel and the decisions where there are photos to decide about."""
+        window = self._window
+        photos = window.browser.mode != "scenes" and bool(window.sidebar_model.folders)
+        window.decisions.setVisible(photos)
+        window.why.setVisible(photos and window.actions_by_id["why_panel"].isChecked())
 
     # menus of the sidebar
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.icons import app_icon, icon, paint_icon
+from app.ui.icons import ON_ACCENT, app_icon, icon, paint_icon
 from app.ui.theme import tokens_for
 from app.ui.views.labels import make_label
 
@@ -47,7 +47,7 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         self.title = make_label("title")
         self.sentences = [make_label("text", wrap=True) for _ in range(3)]
-        self.add = QPushButton(icon("folder-add", "#ffffff"), "")
+        self.add = QPushButton(icon("folder-add", ON_ACCENT), "")
         self.add.setProperty("primary", True)
         self.add.setIconSize(QSize(22, 22))
         self.add.setMinimumHeight(52)
