@@ -12,7 +12,7 @@ from app.core.types import FloatArray, IdArray
 
 # Mean cosine inside a group. Bursts and near-duplicates lie above .9, the same subject from
 # another side at about .7 to .8, strangers of the same scene at .2 to .5.
-LOOK_ALIKE = 0.55
+LOOK_ALIKE = 0.6
 BLOCK = 3000
 NO_GROUP = -1
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from app.core.build import build_model
 from app.core.fitting import Recipe
@@ -194,11 +192,3 @@ def test_a_refreshed_model_survives_storage() -> None:
 def test_the_same_labels_make_the_same_model() -> None:
     own, names = shifted_album(10)
     assert refresh(samples(own, names))[0].to_bytes() == refresh(samples(own, names))[0].to_bytes()
-
-
-@pytest.mark.slow
-def test_two_thousand_samples_are_learned_while_one_waits() -> None:
-    own, names = shifted_album(400)
-    start = time.process_time()
-    refresh(samples(own, names))
-    assert time.process_time() - start < 20
