@@ -18,7 +18,7 @@ from app.core.types import ByteArray, Progress
 from app.jobs.train_pack import choose_tuned, list_training_files, read_training_map
 from app.media.training_step import decode_for_training
 
-PROJECTED = 1024
+TUNED_COMPONENTS = 256
 PROJECTION_PHOTOS = 2500
 TUNED_FOLDER = "tuned-backbone"
 
@@ -88,7 +88,7 @@ def tune_for_pack(
     )
     chosen = images[spread_choice(len(images), PROJECTION_PHOTOS)]
     projected = yield from project_backbone(
-        both, enlarge(chosen, spec.input_px), spec.variant, recipe.split, PROJECTED
+        both, enlarge(chosen, spec.input_px), spec.variant, recipe.split, TUNED_COMPONENTS
     )
     write_backbone(
         projected,

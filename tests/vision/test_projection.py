@@ -15,7 +15,7 @@ def photos(count: int = 12) -> np.ndarray:
     return np.random.default_rng(3).integers(0, 256, (count, 32, 32, 3)).astype(np.uint8)
 
 
-def test_projected_features_are_centred_and_keep_distances(tmp_path: Path) -> None:
+def test_the_first_tail_stays_and_distances_are_kept(tmp_path: Path) -> None:
     torch.manual_seed(0)
     both = Backbone("lite0", 14, 2).eval().requires_grad_(False)
     steps = project_backbone(both, photos(), "lite0", 14, 11)
@@ -27,11 +27,12 @@ def test_projected_features_are_centred_and_keep_distances(tmp_path: Path) -> No
     x = torch.from_numpy(photos()).permute(0, 3, 1, 2).float().sub(127).div(128)
     with torch.inference_mode():
         pooled, features = both(x), projected(x)
-    assert features.shape == (12, 11)
-    assert features.mean(0).abs().max() < 1e-3
+    assert features.shape == (12, 1291)
+    torch.testing.assert_close(features[:, :1280], pooled[:, :1280])
+    assert features[:, 1280:].mean(0).abs().max() < 2e-2
     # Twelve points span eleven directions: nothing is lost.
     torch.testing.assert_close(
-        torch.cdist(features, features), torch.cdist(pooled, pooled), rtol=1e-2, atol=1e-3
+        torch.cdist(features, features), torch.cdist(pooled, pooled), rtol=3e-2, atol=3e-3
     )
     spec = write_backbone(
         projected,
@@ -42,7 +43,7 @@ def test_projected_features_are_centred_and_keep_distances(tmp_path: Path) -> No
         resize_mode="crop",
         split=14,
     )
-    assert (spec.tails, spec.projected, spec.feature_size) == (2, 11, 11)
+    assert (spec.tails, spec.projected, spec.feature_size) == (2, 1291, 1291)
     again = load_backbone(tmp_path / BACKBONE_FILE, spec)
     with torch.inference_mode():
         torch.testing.assert_close(again(x), features, rtol=5e-2, atol=5e-2)
