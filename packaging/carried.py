@@ -164,12 +164,9 @@ def _minor() -> str:
 
 def _model(resources: Path) -> Component | None:
     pack = resources / "scene_pack"
-    if not pack.is_dir():
+    if not (pack / "pack.json").is_file():
         return None
-    version = "1"
-    for file in sorted(pack.glob("*.json")):
-        data = json.loads(file.read_text("utf-8"))
-        if isinstance(data, dict) and isinstance(data.get("version"), str | int):
-            version = str(data["version"])
-    texts = tuple(p for p in (pack / "MODEL_CARD.md", pack / "model-card.md") if p.is_file())
-    return Component("albumen-scene-pack", version, "model", "Apache-2.0", "", texts)
+    checksum: str = json.loads((pack / "pack.json").read_text("utf-8"))["backbone"]["sha256"]
+    card = pack / "MODEL_CARD.md"
+    texts = (card,) if card.is_file() else ()
+    return Component("albumen-scene-pack", checksum[:12], "model", "Apache-2.0", "", texts)
