@@ -155,17 +155,10 @@ def build_model(
     if temperature is None or quantiles is None:
         raise ValueError("no held-out sample was recognised: the classes cannot be told apart")
     mixture = choose_mixture(held, recipe)
-    ranges: dict[GateRule, FloatArray] = {}
-    promises: dict[str, Any] = {}
-    all_answers: dict[GateRule, Answers] = {}
-    for rule in GateRule:
-        answers = answer(held, temperature, quantiles, rule).take(mixture)
-        all_answers[rule] = answers
-        offsets = fit_offsets(answers.values, answers.right, answers.proposed, len(layout.scenes))
-        shifted = answers.shifted(offsets)
-        promise = find_cut(shifted.values, shifted.right, target)
-        ranges[rule] = make_ranges(promise.cut, offsets, floor_of(rule))
-        promises[str(rule)] = promise.to_facts()
+    all_answers = {
+        rule: answer(held, temperature, quantiles, rule).take(mixture) for rule in GateRule
+    }
+    ranges, promises = set_ranges(all_answers, len(layout.scenes), target)
     model = make_model(
         fit,
         quantiles,
@@ -178,6 +171,21 @@ def build_model(
         facts={"target": target, "promises": promises, "unknown_share": recipe.unknown_share},
     )
     return model, moments, all_answers
+
+
+def set_ranges(
+    answers: dict[GateRule, Answers], count: int, target: float
+) -> tuple[dict[GateRule, FloatArray], dict[str, Any]]:
+    """Return ranges (K, 2) by rule for a target, and what each rule's cut promises."""
+    ranges: dict[GateRule, FloatArray] = {}
+    promises: dict[str, Any] = {}
+    for rule, found in answers.items():
+        offsets = fit_offsets(found.values, found.right, found.proposed, count)
+        shifted = found.shifted(offsets)
+        promise = find_cut(shifted.values, shifted.right, target)
+        ranges[rule] = make_ranges(promise.cut, offsets, floor_of(rule))
+        promises[str(rule)] = promise.to_facts()
+    return ranges, promises
 
 
 def _hold_out_untuned(

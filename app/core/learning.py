@@ -39,7 +39,7 @@ from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
 from app.core.pack import Pack
 from app.core.tagger import tag
-from app.core.types import FloatArray, GateRule, IdArray
+from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 # With this many own samples, theirs and the pack's scores have equal say.
 OUTLIER_CONFIDENCE = 0.05
@@ -73,6 +73,13 @@ class Rows:
 
     layout: Layout
     of_pack: IdArray
+
+    def shipped_scenes(self) -> BoolArray:
+        """Return which scenes (K,) the pack has statistics of."""
+        shipped = np.zeros(len(self.layout.scenes), dtype=np.bool_)
+        scene = self.layout.scene_of[self.of_pack >= 0]
+        shipped[scene[scene >= 0]] = True
+        return shipped
 
     @property
     def number(self) -> dict[str, int]:
@@ -159,7 +166,9 @@ def refresh_model(
         facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
     )
     base = pack_answers(pack, rows)
-    ranges, promises = calibrate(model, base, held, refusals, target=target, recipe=recipe)
+    ranges, promises = calibrate(
+        model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
+    )
     model = replace(model, all_ranges=ranges, rule=rule)
     figures = measure_change(model, previous, samples, use, held)
     return model, figures | {"promise": promises[rule].to_facts(), "training": training_facts(fit)}
@@ -238,6 +247,7 @@ def calibrate(
     base: dict[GateRule, Answers],
     held: HeldOut,
     refusals: Refusals,
+    shipped_scenes: BoolArray,
     *,
     target: float,
     recipe: Recipe,
@@ -245,28 +255,35 @@ def calibrate(
     """Set the ranges of every rule, and say what they promise.
 
     The cut is the pack's (``base``), moved by what the owner's held-out samples and refusals say at
-    their similarity (:func:`~app.core.calibration.transfer_cut`), or looser where these suffice to
-    promise that. A promise is kept only at a cut that it was shown for.
+    their similarity (:func:`~app.core.calibration.transfer_cut`). Where they suffice to promise the
+    target, the loosest cut that they promise it for is taken instead. Samples of a scene that
+    the pack does not know (``shipped_scenes``, (K,)) move no cut: held out, a scene of few samples
+    is not recognised yet, which says nothing about the others.
     """
     ranges: dict[GateRule, FloatArray] = {}
     promises: dict[GateRule, Promise] = {}
     mixture = choose_mixture(held, recipe)
     for rule in GateRule:
-        own = answer(held, model.temperature, model.quantiles, rule).take(mixture)
-        own = _join(own, _refused_answers(model, refusals, rule))
+        refused = _refused_answers(model, refusals, rule)
+        every = answer(held, model.temperature, model.quantiles, rule)
+        own = _join(every.take(mixture), refused)
+        known = _join(every.take(mixture[_is_known(held.truth[mixture], shipped_scenes)]), refused)
         pooled = _join(base[rule], own)
         offsets = fit_offsets(pooled.values, pooled.right, pooled.proposed, len(model.scenes))
         shifted = own.shifted(offsets)
         promise = find_cut(shifted.values, shifted.right, target)
         shipped = base[rule].shifted(offsets)
         cut = find_cut(shipped.values, shipped.right, target).cut
-        cut += transfer_cut(shipped, shifted, target)
+        cut += transfer_cut(shipped, known.shifted(offsets), target)
         if promise.is_kept:
-            cut = min(cut, promise.cut)
-            promise = replace(promise, is_kept=cut >= promise.cut)
+            cut = promise.cut
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
         promises[rule] = replace(promise, cut=cut)
     return ranges, promises
+
+
+def _is_known(truth: IdArray, shipped_scenes: BoolArray) -> BoolArray:
+    return np.asarray((truth >= 0) & shipped_scenes[np.maximum(truth, 0)], dtype=np.bool_)
 
 
 def _refused_answers(model: Model, refusals: Refusals, rule: GateRule) -> Answers:

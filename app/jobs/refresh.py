@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from app.core.calibration import DEFAULT_TARGET
 from app.core.learning import Refusals, Samples, refresh_model
 from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge, judge_photos, switched_off
-
-DEFAULT_TARGET = 0.05
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.build import build_model
+from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
 from app.core.grouping import NO_GROUP, group_look_alikes
@@ -42,7 +43,6 @@ from app.media.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
 
 NEAR_DUPLICATE = 0.9
-DEFAULT_TARGET = 0.1
 STEP_PX = 128
 KEPT_A_ROW = 20
 # One photo in so many of each kind is kept from tuning the backbone.
