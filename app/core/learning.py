@@ -254,11 +254,13 @@ def calibrate(
 ) -> tuple[dict[GateRule, FloatArray], dict[GateRule, Promise]]:
     """Set the ranges of every rule, and say what they promise.
 
-    The cut is the pack's (``base``), moved by what the owner's held-out samples and refusals say at
-    their similarity (:func:`~app.core.calibration.transfer_cut`). Where they suffice to promise the
-    target, the loosest cut that they promise it for is taken instead. Samples of a scene that
-    the pack does not know (``shipped_scenes``, (K,)) move no cut: held out, a scene of few samples
-    is not recognised yet, which says nothing about the others.
+    The cut is the pack's (``base``), made stricter by what the owner's held-out samples and
+    refusals say at their similarity (:func:`~app.core.calibration.transfer_cut`). Labels never
+    loosen it, nor the offset of a scene: people confirm what is right and pass over what is wrong,
+    so that a page of confirmed photos looks like an album without errors. (Loosened by such labels,
+    the share of right tags among 1,520 photos fell from .97 to .78 in one evening.) Samples of a
+    scene that the pack does not know (``shipped_scenes``, (K,)) move no cut: held out, a scene of
+    few samples is not recognised yet, which says nothing about the others.
     """
     ranges: dict[GateRule, FloatArray] = {}
     promises: dict[GateRule, Promise] = {}
@@ -268,15 +270,15 @@ def calibrate(
         every = answer(held, model.temperature, model.quantiles, rule)
         own = _join(every.take(mixture), refused)
         known = _join(every.take(mixture[_is_known(held.truth[mixture], shipped_scenes)]), refused)
-        pooled = _join(base[rule], own)
+        pooled = _join(base[rule], refused)
         offsets = fit_offsets(pooled.values, pooled.right, pooled.proposed, len(model.scenes))
         shifted = own.shifted(offsets)
         promise = find_cut(shifted.values, shifted.right, target)
         shipped = base[rule].shifted(offsets)
         cut = find_cut(shipped.values, shipped.right, target).cut
-        cut += transfer_cut(shipped, known.shifted(offsets), target)
+        cut += max(transfer_cut(shipped, known.shifted(offsets), target), 0.0)
         if promise.is_kept:
-            cut = promise.cut
+            cut = max(cut, promise.cut)
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
         promises[rule] = replace(promise, cut=cut)
     return ranges, promises

@@ -10,8 +10,8 @@ For three or more photos of an unknown thing a new scene is made. After every N 
 scenes are refreshed. Prints what is left in Needs review and how many accepted tags are right.
 
 Where the queue folds nothing any more, the person filters it by scene, most typical photos first,
-takes a page of 24, clicks out what is wrong, and accepts the rest with one key. What is left then
-is decided one by one.
+takes a page of 24, says yes to what is right with one key and, after a click each, no to the others
+with another. What is left then is decided one by one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from app.core.records import Query, SortBy, View
 from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
 from app.jobs.refresh import apply_refresh, plan_refresh
-from app.jobs.relabel import label_photos
+from app.jobs.relabel import label_photos, refuse_scene
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import MIN_SAMPLES, add_scene
@@ -109,9 +109,12 @@ class Evening:
                 self.tried.add(scene.id)
                 self.decisions += 1
                 continue
-            self.decisions += 1 + len(page) - len(right)
-            self.skipped.update(p for p in page if p not in right)
+            wrong = [p for p in page if p not in right]
+            # One key for those that are right, a click for each that is not, and one key for these.
+            self.decisions += 1 + len(wrong) + bool(wrong)
             run_now(label_photos(self.ctx, right, scene.id))
+            if wrong:
+                run_now(refuse_scene(self.ctx, wrong, scene.id))
             return True
         return False
 
