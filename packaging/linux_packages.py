@@ -107,7 +107,7 @@ def make_portable(bundle: Path, build: Path, target: Path) -> Path:
             "--group=0",
             "--numeric-owner",
             f"--mtime=@{commit_time()}",
-            "--use-compress-program=zstd -15 -T0 --long=27",
+            "--use-compress-program=zstd -12 -T0 --long=27",
             "-cf",
             str(archive),
             "-C",

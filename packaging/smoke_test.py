@@ -257,10 +257,12 @@ def prove(trial: Trial, photos: int, broken: int, pictures: Path) -> list[str]:
         aside = part.with_name(part.name + ".aside")
         part.rename(aside)
         _fresh_photos(trial.root)
-        crippled = Trial(trial.root, trial.display)
-        crippled.patience_s = 90.0
         try:
-            try_scan(crippled, photos, broken, pictures)
+            # A screen of its own: a window that stayed behind must not be taken for the next.
+            with virtual_screen() as display:
+                crippled = Trial(trial.root, display)
+                crippled.patience_s = 90.0
+                try_scan(crippled, photos, broken, pictures)
         except SmokeError as error:
             print(f"without {part.name}: noticed: {str(error)[-160:]!r}", flush=True)
         else:
