@@ -83,6 +83,8 @@ class LibraryWatch:
         self._watcher.close()
 
     def _on_settled(self, folder: str, places: list[str]) -> None:
+        if folder not in self._watched:
+            return  # switched off while it settled
         log.info("changes have settled in %s", ", ".join(places))
         self._note(places or [folder])
 
