@@ -82,5 +82,7 @@ def settle(parts: Parts, qtbot: object) -> Settle:
     def wait() -> None:
         qtbot.waitUntil(lambda: not bridge._lanes, timeout=120000)  # type: ignore[attr-defined]
         QApplication.processEvents()
+        # The last change may still be on its way when the lanes are empty.
+        parts.scenes.reload()
 
     return wait
