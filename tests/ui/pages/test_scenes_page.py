@@ -137,19 +137,12 @@ def test_merge_moves_labels_and_shows_the_other_scene(
     assert page.list.current_scene() == "bedroom"
 
 
-def test_split_needs_three_photos(
-    page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_split_needs_three_photos(page: ScenesPage, parts: Parts) -> None:
     ids = labelled(parts, "kitchen", 6)
     said: list[str] = []
     page.refused.connect(said.append)
     page.wall.split_asked.emit(ids[:2])
     assert said
-    accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Scullery"))
-    page.wall.split_asked.emit(ids[:3])
-    settle()
-    row = next(r for r in parts.scenes.all() if r.name_en == "Scullery")
-    assert (row.parent, set(parts.reader.samples(row.id))) == ("indoors", set(ids[:3]))
 
 
 def test_range_and_target_are_set(page: ScenesPage, parts: Parts, settle: Settle) -> None:
