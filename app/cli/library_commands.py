@@ -12,6 +12,7 @@ from app.cli.program import Program
 from app.core.errors import KnownError, UsageError
 from app.core.protocols import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
+from app.core.scenes import NO_SCENE
 from app.core.types import Change, Status
 
 _Subparsers = Any
@@ -34,9 +35,13 @@ def add_parsers(commands: _Subparsers) -> None:
     listing.add_argument("--scene", metavar="ID")
 
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")
-    label.usage = "albumen label SCENE PATH... | label --no SCENE PATH... | label --clear PATH..."
+    label.usage = (
+        "albumen label SCENE PATH... | label --no SCENE PATH... | "
+        "label --none PATH... | label --clear PATH..."
+    )
     kind = label.add_mutually_exclusive_group()
     kind.add_argument("--no", metavar="SCENE", help="these photos do not show SCENE")
+    kind.add_argument("--none", action="store_true", help="these photos show none of the scenes")
     kind.add_argument("--clear", action="store_true", help="forget what was said of them")
     label.add_argument("words", nargs="+", metavar="SCENE PATH")
 
@@ -144,7 +149,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 
 
 def _check_scene(reader: LibraryReader, scene: str) -> None:
-    if scene not in {s.id for s in reader.scene_names()}:
+    if scene != NO_SCENE and scene not in {s.id for s in reader.scene_names()}:
         raise UsageError(
             f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
         )
@@ -155,7 +160,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
     from app.jobs.scenes import find_scene
 
     scene, paths = options.no, options.words
-    if not options.clear and scene is None:
+    if not (options.clear or options.none) and scene is None:
         scene, paths = paths[0], paths[1:]
         if not paths:
             parser.error("label needs a scene and at least one path")
@@ -165,6 +170,8 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
             job = relabel.clear_labels(ctx, photos)
         elif options.no is not None:
             job = relabel.refuse_scene(ctx, photos, find_scene(ctx, scene).id)
+        elif options.none:
+            job = relabel.label_photos(ctx, photos, NO_SCENE)
         else:
             job = relabel.label_photos(ctx, photos, find_scene(ctx, scene).id)
         change: Change = run_with_progress(job, "Labelling", quiet=True)

@@ -38,6 +38,7 @@ from app.core.layout import BACKGROUND, Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
 from app.core.pack import Pack
+from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
@@ -61,7 +62,10 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Photos and the scenes that a person said they do not show: features (M, D), ids."""
+    """Photos and the scenes that a person said they do not show: features (M, D), ids.
+
+    ``NO_SCENE`` as id: the photo shows none of the scenes.
+    """
 
     features: FloatArray
     scenes: Sequence[str]
@@ -298,8 +302,9 @@ def _refused_answers(model: Model, refusals: Refusals, rule: GateRule) -> Answer
     decisions = tag(refusals.features, open_model)
     number = {scene: row for row, scene in enumerate(model.scenes)}
     refused = np.array([number.get(s, -1) for s in refusals.scenes], dtype=np.int64)
+    is_none = np.array([s == NO_SCENE for s in refusals.scenes], dtype=np.bool_)
     proposed = decisions.verdict.proposed
-    wrong = (refused == proposed) & (proposed >= 0)
+    wrong = ((refused == proposed) | is_none) & (proposed >= 0)
     values = decisions.proposed_similarity()[wrong]
     return Answers(values, np.zeros(len(values), np.bool_), proposed[wrong])
 

@@ -148,7 +148,11 @@ class FolderRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many photos each list of the sidebar holds. ``unlearned`` counts labels since refresh."""
+    """How many photos each list of the sidebar holds.
+
+    ``none`` of the labelled ones show none of the scenes; ``unlearned`` counts labels since the
+    last refresh.
+    """
 
     all: int = 0
     review: int = 0
@@ -157,6 +161,7 @@ class Counts:
     failed: int = 0
     offline: int = 0
     unlearned: int = 0
+    none: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 MIN_SAMPLES = 3
+# A person's label 'none of the scenes'. It stands where a label names its scene, but it is none: it
+# is never proposed, counted or trained. No scene's id holds a hyphen, so that none can meet it.
+NO_SCENE = "no-scene"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.core.calibration import DEFAULT_TARGET
 from app.core.learning import Refusals, Samples, refresh_model
 from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
+from app.core.scenes import NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge, judge_photos, switched_off
@@ -153,6 +154,9 @@ def _labelled(ctx: JobContext) -> set[int]:
 def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     """Collect the features of labelled photos, and of photos with a 'no'.
 
+    A photo of none of the scenes is a 'no' to whichever scene would be proposed: its refused id is
+    ``NO_SCENE``.
+
     Returns
     -------
     Samples, Refusals
@@ -163,8 +167,10 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     features = table.features.reshape(len(table.ids), len(model.centre))
     at = {int(photo): row for row, photo in enumerate(table.ids)}
     groups = {r.id: r.group for r in ctx.reader.rows([int(i) for i in table.ids])}
-    yes = [(at[r.photo], r) for r in labels if r.yes is not None and r.photo in at]
-    no = [(at[r.photo], s) for r in labels for s in r.no if r.photo in at]
+    known = [r for r in labels if r.photo in at]
+    yes = [(at[r.photo], r) for r in known if r.yes not in (None, NO_SCENE)]
+    none = [(at[r.photo], NO_SCENE) for r in known if r.yes == NO_SCENE]
+    no = none + [(at[r.photo], s) for r in known if r.yes != NO_SCENE for s in r.no]
     # A photo without look-alikes is a group of its own: negative numbers never meet group ids.
     numbers = [
         group if (group := groups.get(r.photo)) is not None else -1 - r.photo for _, r in yes

@@ -1,7 +1,9 @@
-"""A person's word: this scene, not this scene, or forget what I said.
+"""A person's word: this scene, not this scene, none of the scenes, or forget what I said.
 
 Each job is one action that undo takes back as a whole. A 'no' is final: the scene is never
-proposed again for that photo, and the gate looks at the photo anew at once.
+proposed again for that photo, and the gate looks at the photo anew at once. 'None of the scenes'
+is a label like any other (``NO_SCENE`` in place of a scene): it takes the photo out of the review
+queue for good, and tells a refresh what must not be accepted.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 
 from app.core.errors import UsageError
+from app.core.scenes import NO_SCENE
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge_photos
@@ -18,7 +21,7 @@ LabelJob = Generator[Progress, None, Change]
 
 
 def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob:
-    """Label photos with a scene.
+    """Label photos with a scene, or with ``NO_SCENE``: they show none, and need no review.
 
     Raises
     ------
@@ -31,7 +34,8 @@ def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob
         current = _states(ctx, photos)
         # A label for a scene takes back an earlier 'no' to the same scene.
         new = {p: (scene, _without(no, scene)) for p, (_, no) in current.items()}
-        _apply(ctx, "label", {"scene": scene}, current, new)
+        kind, params = ("none", {}) if scene == NO_SCENE else ("label", {"scene": scene})
+        _apply(ctx, kind, params, current, new)
     return _changed(photos, {"labelled": len(photos), "scene": scene})
 
 
@@ -59,7 +63,7 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
         if scene is not None:
             refused = dict.fromkeys(photos, scene)
         else:
-            labels = {photo: yes for photo, (yes, _) in current.items() if yes is not None}
+            labels = {p: yes for p, (yes, _) in current.items() if yes not in (None, NO_SCENE)}
             refused = _some_proposal({**ctx.reader.proposals(photos), **labels})
         new: dict[int, LabelState] = {}
         for photo, name in refused.items():
@@ -82,7 +86,7 @@ def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
 def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
     if not photos:
         raise UsageError("No photo is selected.", code="no_photos")
-    if scene not in {s.id for s in ctx.reader.scene_names()}:
+    if scene != NO_SCENE and scene not in {s.id for s in ctx.reader.scene_names()}:
         raise UsageError(
             f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
         )

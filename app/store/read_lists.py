@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, func, or_, select, true, type_coerce
 
 from app.core.records import Counts, FolderRow, LabelRow, SceneRow
+from app.core.scenes import NO_SCENE
 from app.core.types import Status
 from app.store.database import Database
 from app.store.encoding import decode_path, load
@@ -38,6 +39,7 @@ class ListReader:
         unlearned = (
             select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
         )
+        none = select(func.count()).where(Photo.scene == NO_SCENE, Photo.listed == true())
         with self._database.read() as connection:
             found = {status: count for status, count in connection.execute(by_status)}
             return Counts(
@@ -48,6 +50,7 @@ class ListReader:
                 failed=found.get(Status.FAILED, 0),
                 offline=connection.scalar(away) or 0,
                 unlearned=connection.scalar(unlearned) or 0,
+                none=connection.scalar(none) or 0,
             )
 
     def scenes(self, *, include_disabled: bool = False) -> list[SceneRow]:

@@ -2,7 +2,7 @@
 
 The rules stand here once: a person's word comes first; a file that cannot be read says so; a
 scene that a person refused is never shown as accepted; secondary scenes are those of the
-prediction without the scene shown and the refused ones.
+prediction without the scene shown and the refused ones, and a photo of none of the scenes has none.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from app.core.scenes import NO_SCENE
 from app.store.encoding import dump
 
 # What a photo shows. An accepted scene that was refused since counts as rejected until the gate
@@ -47,14 +48,15 @@ FROM ({_TRUTH}) AS t
 WHERE photo.id = t.photo AND photo.similarity IS NOT t.similarity
 """
 _DROP_TAGS = "DELETE FROM photo_tag {where}"
-_ADD_TAGS = """
+_ADD_TAGS = f"""
 INSERT INTO photo_tag (photo_id, scene)
 SELECT p.photo_id, f.value
 FROM prediction p JOIN photo i ON i.id = p.photo_id, json_each(p.further) f
 WHERE p.status = 'accepted' AND i.failure IS NULL AND i.listed AND f.value IS NOT i.scene
+  AND i.scene IS NOT '{NO_SCENE}'
   AND NOT EXISTS (SELECT 1 FROM label n
                   WHERE n.photo_id = p.photo_id AND n.scene = f.value AND n.kind = 'no')
-  {where}
+  {{where}}
 ON CONFLICT DO NOTHING
 """
 _SIMILARITY_INDEX = "ix_photo_similarity"

@@ -30,6 +30,7 @@ class Command:
 COMMANDS = (
     Command("accept", ("P",), "yes", "decide"),
     Command("refuse", ("X",), "no", "decide"),
+    Command("none", ("N",), "none", "decide"),
     *(Command(f"candidate_{n}", (str(n),), None, "decide") for n in range(1, CANDIDATE_KEYS + 1)),
     Command("type_scene", ("T",), "type", "decide"),
     Command("again", (".",), "again", "decide"),
@@ -86,6 +87,7 @@ def command_text(command: str) -> str:
     return {
         "accept": translate("Actions", "Yes, this scene"),
         "refuse": translate("Actions", "No, not this scene"),
+        "none": translate("Actions", "None of the scenes"),
         "type_scene": translate("Actions", "Type a scene"),
         "again": translate("Actions", "Last scene again"),
         "skip": translate("Actions", "Skip"),

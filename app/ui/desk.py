@@ -13,6 +13,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 
 from app.core.protocols import LibraryReader
 from app.core.records import PhotoDetail
+from app.core.scenes import NO_SCENE
 from app.core.types import Change, Status
 from app.ui.commands import Commands
 from app.ui.models.photo_list import PhotoListModel
@@ -89,6 +90,14 @@ class Desk(QObject):
         photos = list(self._proposals())
         if photos:
             self._commands.refuse(photos)
+            self._move_on(photos)
+
+    def set_aside(self) -> None:
+        """Say that the selected photos show none of the scenes; '.' keeps the scene it had."""
+        photos = self.selected()
+        if photos:
+            self._photos.show_at_once(photos, NO_SCENE)
+            self._commands.label(photos, NO_SCENE)
             self._move_on(photos)
 
     def choose_candidate(self, number: int) -> None:

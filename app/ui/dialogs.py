@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NEEDS_PROPOSAL = ("accept", "refuse")
 NEEDS_PHOTO = (
+    "none",
     "type_scene",
     "skip",
     "clear",

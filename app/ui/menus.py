@@ -32,6 +32,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     "decide": (
         "accept",
         "refuse",
+        "none",
         "type_scene",
         "again",
         "skip",
@@ -99,7 +100,7 @@ def photo_menu(
 ) -> QMenu:
     """Make the menu of the selected photos."""
     menu = QMenu(parent)
-    for name in ("accept", "refuse"):
+    for name in ("accept", "refuse", "none"):
         menu.addAction(actions[name])
     label = menu.addMenu(translate("PhotoMenu", "Label as"))
     if detail is not None:

@@ -21,6 +21,7 @@ def connect_commands(window: MainWindow) -> None:
     slots: dict[str, Callable[[], object]] = {
         "accept": desk.accept,
         "refuse": desk.refuse,
+        "none": desk.set_aside,
         "type_scene": window.ask_scene,
         "again": desk.label_again,
         "skip": desk.skip,

@@ -172,6 +172,7 @@ def _action(kind: str) -> str:
         "label": translate("Words", "Labelled {photos} as {scene}"),
         "accept": translate("Words", "Accepted {photos} as {scene}"),
         "refuse": translate("Words", "Said that {photos} do not show {scene}"),
+        "none": translate("Words", "Said that {photos} show none of the scenes"),
         "clear": translate("Words", "Cleared the labels of {photos}"),
         "new_scene": translate("Words", "Made the scene {scene} from {photos}"),
         "scene": translate("Words", "Changed the scene {scene}"),

@@ -59,6 +59,10 @@
         <translation>不是这个场景</translation>
     </message>
     <message>
+        <source>None of the scenes</source>
+        <translation>不属于任何场景</translation>
+    </message>
+    <message>
         <source>Type a scene</source>
         <translation>输入场景</translation>
     </message>
@@ -295,6 +299,10 @@
     <message>
         <source>Not {scene}</source>
         <translation>不是{scene}</translation>
+    </message>
+    <message>
+        <source>None of the scenes</source>
+        <translation>不属于任何场景</translation>
     </message>
     <message>
         <source>Type a scene</source>
@@ -1220,6 +1228,13 @@
     </message>
 </context>
 <context>
+    <name>SceneBook</name>
+    <message>
+        <source>None of the scenes</source>
+        <translation>不属于任何场景</translation>
+    </message>
+</context>
+<context>
     <name>SceneForm</name>
     <message>
         <source>New scene</source>
@@ -1939,6 +1954,10 @@
     <message>
         <source>Said that {photos} do not show {scene}</source>
         <translation>指出 {photos}不是{scene}</translation>
+    </message>
+    <message>
+        <source>Said that {photos} show none of the scenes</source>
+        <translation>说明{photos}不属于任何场景</translation>
     </message>
     <message>
         <source>Cleared the labels of {photos}</source>

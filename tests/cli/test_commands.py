@@ -106,6 +106,17 @@ def test_label_no_clear_undo_redo(album: Terminal) -> None:
     assert beach not in [row["path"] for row in album.json("list", "--scene", "beach")]
 
 
+def test_label_none_of_the_scenes(album: Terminal) -> None:
+    odd = str(album.photos / "odd.jpg")
+    assert album("label", "--none", odd) == 0
+    (row,) = album.json("list", "--status", "labelled")
+    assert row["label"] == "no-scene"
+    assert album.json("list", "--scene", "no-scene") == [row]
+    assert album.json("status")["labelled"] == 1
+    assert album("undo") == 0
+    assert album.json("list", "--status", "labelled") == []
+
+
 def test_label_by_name_in_either_language(album: Terminal) -> None:
     odd = str(album.photos / "odd.jpg")
     assert album("label", "厨房", odd) == 0

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from app.core.model import Model
+from app.core.scenes import NO_SCENE
 from app.jobs import history, relabel, scenes
-from app.jobs.refresh import apply_refresh, plan_refresh
+from app.jobs.refresh import apply_refresh, gather_samples, plan_refresh
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from tests.tiny_album import Bench
@@ -62,6 +63,20 @@ def test_refresh_is_one_step_of_undo_with_its_own_version(album: Bench) -> None:
     assert album.ctx.reader.counts() == counts
     run_now(history.redo(album.ctx))
     assert {r.scene for r in album.ctx.reader.rows(odd[5:])} == {"studio"}
+
+
+def test_none_of_the_scenes_is_no_sample_and_counts_as_wrong(album: Bench) -> None:
+    odd = _ids(album, "odd", 12)
+    run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
+    run_now(relabel.refuse_scene(album.ctx, odd[6:7], "beach"))
+    run_now(relabel.label_photos(album.ctx, odd[6:9], NO_SCENE))
+    samples, refusals = gather_samples(album.ctx, album.ctx.model()[1])
+    assert set(samples.scenes) == {"studio"}
+    assert refusals.scenes == [NO_SCENE] * 3
+    assert len(refusals.features) == 3
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    assert {r.label for r in album.ctx.reader.rows(odd[6:9])} == {NO_SCENE}
+    assert album.ctx.reader.counts().unlearned == 0
 
 
 def test_refresh_never_touches_a_label(album: Bench) -> None:

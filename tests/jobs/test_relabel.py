@@ -6,6 +6,7 @@ import pytest
 
 from app.core.errors import UsageError
 from app.core.records import Query, View
+from app.core.scenes import NO_SCENE
 from app.core.types import Reason
 from app.jobs import history, relabel, scenes
 from app.jobs.explain import nearest_samples
@@ -49,6 +50,25 @@ def test_unknown_scene_and_empty_selection(album: Bench) -> None:
         run_now(relabel.label_photos(album.ctx, [_id(album, "odd.jpg")], "castle"))
     with pytest.raises(UsageError, match="No photo"):
         run_now(relabel.label_photos(album.ctx, [], "beach"))
+
+
+def test_none_of_the_scenes_leaves_the_queue_for_good(album: Bench) -> None:
+    odd, beach = _id(album, "odd.jpg"), _id(album, "beach0.jpg")
+    run_now(relabel.label_photos(album.ctx, [odd, beach], NO_SCENE))
+    assert [_row(album, n).status for n in ("odd.jpg", "beach0.jpg")] == ["labelled"] * 2
+    counts = album.ctx.reader.counts()
+    assert (counts.review, counts.none, counts.unlearned) == (0, 2, 2)
+    assert album.ctx.reader.history()[0].kind == "none"
+    (album.photos / "odd.jpg").write_text("none 0 touched")
+    run_now(scan_folders(album.ctx, [str(album.photos)]))
+    assert _row(album, "odd.jpg").label == NO_SCENE
+    # It is a word about the photo, not a refusal of one scene.
+    run_now(relabel.refuse_scene(album.ctx, [beach]))
+    assert _row(album, "beach0.jpg").label == NO_SCENE
+    run_now(history.undo(album.ctx))
+    run_now(history.undo(album.ctx))
+    assert _row(album, "odd.jpg").status == "rejected"
+    assert _row(album, "beach0.jpg").status == "accepted"
 
 
 def test_accept_proposal_labels_with_it(album: Bench) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.core.records import Query, SortBy, View
+from app.core.scenes import NO_SCENE
 from app.core.types import Reason, Status
 from tests.store.conftest import Album, decision, facts, photo_file, scene
 
@@ -44,6 +45,14 @@ def test_views(five: Album) -> None:
     assert names(five, Query(view=View.REVIEW)) == "b c"
     assert names(five, Query(view=View.LABELLED)) == "d"
     assert names(five, Query(view=View.UNREADABLE)) == "e"
+
+
+def test_a_photo_of_none_of_the_scenes_shows_no_further_scene(five: Album) -> None:
+    (photo, *_) = [int(i) for i in five.reader.ids(Query(scene="lake"))]
+    five.say(photo, NO_SCENE)
+    assert names(five, Query(scene=NO_SCENE)) == "a"
+    assert names(five, Query(scene="lake")) == ""
+    assert five.reader.counts().none == 1
 
 
 def test_counts(five: Album) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel
 
 from app.core.records import Query, SortBy, View
+from app.core.scenes import NO_SCENE
 from app.core.types import Change, Status
 from app.ui.desk import Desk
 from app.ui.models.photo_list import PhotoListModel
@@ -58,6 +59,18 @@ def test_refuse_candidate_and_again(desk: Desk, commands: RecordingCommands) -> 
     ]
     assert desk.last_scene == "forest"
     assert desk.current() == 4
+
+
+def test_none_of_the_scenes_for_a_whole_group(
+    desk: Desk, reader: FakeReader, commands: RecordingCommands, photos: PhotoListModel
+) -> None:
+    for photo in (1, 2):
+        reader.by_id[photo] = replace(reader.by_id[photo], group=7)
+    photos.set_query(QUEUE)
+    desk.last_scene = "city"
+    desk.set_aside()
+    desk.label_again()
+    assert commands.calls == [("label", [1, 2], NO_SCENE), ("label", [3], "city")]
 
 
 def test_skip_leaves_the_photo_undecided(desk: Desk, commands: RecordingCommands) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.protocols import LibraryReader
 from app.core.records import SceneRow
+from app.core.scenes import NO_SCENE
 
 
 class SceneBook(QObject):
@@ -63,6 +64,8 @@ class SceneBook(QObject):
         """Return the name in the language in force; an unknown id names itself."""
         if scene is None:
             return ""
+        if scene == NO_SCENE:
+            return self.tr("None of the scenes")
         row = self._rows.get(scene)
         return row.name(self.language) if row is not None else scene
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from app.core.protocols import LibraryReader
 from app.core.records import Counts, FolderRow, Query, SceneRow, SortBy, View
+from app.core.scenes import NO_SCENE
 from app.ui.models.photo_list import PHOTOS_MIME
 from app.ui.models.scene_book import SceneBook
 from app.ui.wording import photos, view_title
@@ -101,6 +102,7 @@ class SidebarModel(QStandardItemModel):
             heading = self._scenes.is_heading(scene.id)
             self._fill(("scene", scene.id), name, count, colour=None if heading else scene.colour)
             self._set_usable(("scene", scene.id), usable=not heading)
+        self._fill(("scene", NO_SCENE), self._scenes.name(NO_SCENE), self.counts.none, icon="none")
         for folder in self.folders:
             offline = folder.state == "offline"
             name = folder.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or folder.path
@@ -185,6 +187,7 @@ class SidebarModel(QStandardItemModel):
         for scene in scenes:
             parent = made.get(scene.parent or "") if scene.parent in known else None
             made[scene.id] = self._entry(parent or section, "scene", scene.id)
+        self._entry(section, "scene", NO_SCENE)
 
     def _build_folders(self) -> None:
         section = self._clear("folders", "folder")

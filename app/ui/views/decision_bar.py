@@ -30,6 +30,7 @@ class DecisionBar(QFrame):
         self._left = 0
         self.accept = KeyButton(actions["accept"], "yes", primary=True)
         self.refuse = KeyButton(actions["refuse"], "no")
+        self.none = KeyButton(actions["none"], "none")
         self.candidates = [
             KeyButton(actions[f"candidate_{n}"]) for n in range(2, CANDIDATES_SHOWN + 1)
         ]
@@ -42,7 +43,7 @@ class DecisionBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
-        for button in (self.accept, self.refuse, *self.candidates):
+        for button in (self.accept, self.refuse, self.none, *self.candidates):
             layout.addWidget(button)
         for button in (self.type, self.again, self.skip):
             layout.addWidget(button)
@@ -87,6 +88,7 @@ class DecisionBar(QFrame):
             if at < len(others):
                 shown = others[at].scene
                 button.set_label(self._scenes.name(shown), self._scenes.colour(shown))
+        self.none.set_label(self.tr("None of the scenes"))
         self.type.set_label(self.tr("Type a scene"))
         if self._last_scene is not None:
             text = self.tr("Again: {scene}").format(scene=self._scenes.name(self._last_scene))
@@ -107,7 +109,8 @@ class DecisionBar(QFrame):
         self.undo.set_compact(self.width() < ROOMY_PX)
         self.redo.set_compact(self.width() < ROOMY_PX)
         count = len(self._detail.candidates[1:CANDIDATES_SHOWN]) if self._detail else 0
-        always = [self.accept, self.refuse, self.type, self.skip, self.undo, self.redo, self.left]
+        words = (self.accept, self.refuse, self.none, self.type, self.skip)
+        always = [*words, self.undo, self.redo, self.left]
         room = self.width() - 56 - sum(w.sizeHint().width() + 8 for w in always)
         self.again.setVisible(self._last_scene is not None)
         if self._last_scene is not None:
