@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
@@ -42,11 +43,14 @@ def accept(monkeypatch: pytest.MonkeyPatch, form: type[QDialog], fill: Callable)
 
 
 def labelled(parts: Parts, scene: str, count: int) -> list[int]:
+    """Label photos of a scene's folder, whatever the gate says of them."""
     from app.core.records import Query
     from app.jobs.relabel import label_photos
     from app.jobs.runner import run_now
 
-    ids = [int(i) for i in parts.reader.ids(Query(scene=scene))][:count]
+    rows = parts.reader.rows([int(i) for i in parts.reader.ids(Query())])
+    ids = [row.id for row in rows if Path(row.path).parent.name == scene][:count]
+    assert len(ids) == count
     run_now(label_photos(parts.context, ids, scene))
     parts.scenes.reload()
     return ids
@@ -137,12 +141,19 @@ def test_merge_moves_labels_and_shows_the_other_scene(
     assert page.list.current_scene() == "bedroom"
 
 
-def test_split_needs_three_photos(page: ScenesPage, parts: Parts) -> None:
+def test_split_needs_three_photos(
+    page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids = labelled(parts, "kitchen", 6)
     said: list[str] = []
     page.refused.connect(said.append)
     page.wall.split_asked.emit(ids[:2])
     assert said
+    accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Scullery"))
+    page.wall.split_asked.emit(ids[:3])
+    settle()
+    row = next(r for r in parts.scenes.all() if r.name_en == "Scullery")
+    assert (row.parent, set(parts.reader.samples(row.id))) == ("indoors", set(ids[:3]))
 
 
 def test_range_and_target_are_set(page: ScenesPage, parts: Parts, settle: Settle) -> None:
