@@ -1,4 +1,4 @@
-"""The commands on photos and scenes: scan, list, label, scenes, refresh, undo, redo."""
+"""The commands on photos and scenes: scan, list, label, scenes, undo, redo."""
 
 from __future__ import annotations
 
@@ -53,8 +53,6 @@ def add_parsers(commands: _Subparsers) -> None:
     # The parent's --json stays in force when it is given before `add`.
     add.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 
-    refresh = add_command(commands, "refresh", _refresh, "learn from the labels")
-    refresh.add_argument("--dry-run", action="store_true", help="only tell what would change")
     add_command(commands, "undo", _undo, "take back the last action")
     add_command(commands, "redo", _redo, "do again what was undone last")
 
@@ -165,7 +163,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
         if not paths:
             parser.error("label needs a scene and at least one path")
     with program.open(program.library_file(options.library)) as ctx:
-        photos = _photos(ctx.reader, paths)
+        photos = photos_of(ctx.reader, paths)
         if options.clear:
             job = relabel.clear_labels(ctx, photos)
         elif options.no is not None:
@@ -181,7 +179,8 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
         print(f"{len(photos)} photos: done. `albumen undo` takes it back.")
 
 
-def _photos(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
+def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
+    """Return the photos at these paths; KnownError names the first that is not there."""
     absolute = [os.path.abspath(os.path.expanduser(path)) for path in paths]
     found = reader.find(absolute)
     for path in absolute:
@@ -200,7 +199,7 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         from app.jobs.scenes import add_scene
 
         with program.open(library) as ctx:
-            photos = _photos(ctx.reader, options.paths)
+            photos = photos_of(ctx.reader, options.paths)
             change: Change = run_with_progress(
                 add_scene(ctx, options.name, photos), "Adding", quiet=True
             )
@@ -233,38 +232,6 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
     print_table(
         ("id", "name", "accepted", "labelled", "review", "source"),
         ((s.id, s.name_en, s.accepted, s.labelled, s.review, s.source) for s in scenes),
-    )
-
-
-def _refresh(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
-    from app.jobs.refresh import apply_refresh, plan_refresh
-
-    with program.open(program.library_file(options.library)) as ctx:
-        plan = run_with_progress(plan_refresh(ctx), "Learning", quiet=options.json)
-        if options.dry_run:
-            counts = ctx.reader.counts()
-            moved = plan.newly_accepted - plan.newly_rejected
-            result = {
-                "model_version": ctx.model()[0],
-                "samples": plan.samples,
-                "newly_accepted": plan.newly_accepted,
-                "newly_rejected": plan.newly_rejected,
-                "accepted": counts.accepted + moved,
-                "rejected": counts.review - moved,
-            }
-        else:
-            change: Change = run_with_progress(
-                apply_refresh(ctx, plan), "Judging", quiet=options.json
-            )
-            result = change.summary
-    if options.json:
-        print_json(result)
-        return
-    verb = "would be" if options.dry_run else "are"
-    print(
-        f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
-        f"accepted, {result['newly_rejected']} leave. Now {result['accepted']} accepted, "
-        f"{result['rejected']} need review."
     )
 
 

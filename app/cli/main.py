@@ -10,7 +10,13 @@ import os
 import sys
 
 from app import __version__
-from app.cli import care_commands, library_commands, model_commands, watch_command
+from app.cli import (
+    care_commands,
+    library_commands,
+    model_commands,
+    refresh_command,
+    watch_command,
+)
 from app.cli.output import printable
 from app.cli.program import Program
 from app.core.errors import KnownError
@@ -36,6 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     window = commands.add_parser("window", help="open the window (what no command does too)")
     window.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add and scan")
     library_commands.add_parsers(commands)
+    refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
     model_commands.add_parsers(commands)
     watch_command.add_parsers(commands)

@@ -25,7 +25,11 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why the gate rejected a photo, or why a file failed (``details`` then says more)."""
+    """Why the gate rejected a photo, or why a file failed (``details`` then says more).
+
+    ``LEFT_OUT`` says that a person left the photo out of a refresh: accepted or not, it keeps the
+    word that it had before.
+    """
 
     NONE = ""
     UNLIKE_PROTOTYPE = "unlike_prototype"
@@ -35,6 +39,7 @@ class Reason(StrEnum):
     TOO_FEW_SAMPLES = "too_few_samples"
     PERSON_SAID_NO = "person_said_no"
     NOT_A_NUMBER = "not_a_number"
+    LEFT_OUT = "left_out"
     UNREADABLE = "unreadable"
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from app.core.model import Model
 from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
-from app.jobs.regate import judge, switched_off
+from app.jobs.regate import judge, kept_rows, left_out, switched_off
 from app.jobs.walk import TRY_AGAIN_NS, Found, Todo
 
 Item = DecodedPhoto | DecodeFailure
@@ -123,6 +123,7 @@ class Intake:
             np.stack(list(features.values())),
             [said.get(i, (None, ()))[1] for i in ids],
             switched_off(self._ctx),
+            kept_rows(ids, left_out(self._ctx.reader)),
         )
         rows = {photo: decisions.decision(row) for row, photo in enumerate(ids)}
         self._ctx.writer.save_decisions(version, rows)

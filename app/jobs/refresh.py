@@ -21,7 +21,7 @@ from app.core.model import Model
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
-from app.jobs.regate import judge, judge_photos, switched_off
+from app.jobs.regate import LEFT_OUT, judge, judge_photos, left_out, switched_off
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class RefreshPlan:
         What was measured on held-out labels, before and after.
     entering, leaving : dict
         Photo ids by scene that would become accepted, or would no longer be.
+    left_out : frozenset of int
+        Photos among these that a person leaves out: they keep the word that they have.
     """
 
     model: Model
@@ -45,16 +47,28 @@ class RefreshPlan:
     figures: dict[str, Any]
     entering: dict[str, list[int]] = field(default_factory=dict)
     leaving: dict[str, list[int]] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
 
     @property
     def newly_accepted(self) -> int:
         """Count the photos that no accepted tag had before."""
-        return len(self._inside() - self._outside())
+        return len(self._inside() - self._outside() - self.left_out)
 
     @property
     def newly_rejected(self) -> int:
         """Count the photos that lose their tag."""
-        return len(self._outside() - self._inside())
+        return len(self._outside() - self._inside() - self.left_out)
+
+    @property
+    def moved(self) -> set[int]:
+        """Return all photos that would move, those that are left out included."""
+        return self._inside() | self._outside()
+
+    def moves(self) -> dict[int, tuple[str | None, str | None]]:
+        """Map each photo that would move to (accepted scene now, accepted scene then)."""
+        old = {photo: scene for scene, photos in self.leaving.items() for photo in photos}
+        new = {photo: scene for scene, photos in self.entering.items() for photo in photos}
+        return {photo: (old.get(photo), new.get(photo)) for photo in sorted(self.moved)}
 
     def _inside(self) -> set[int]:
         return {photo for photos in self.entering.values() for photo in photos}
@@ -71,7 +85,8 @@ def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     hand = {r.scene: (r.low, r.high) for r in ctx.reader.hand_ranges()}
     entering, leaving = _compare(ctx, learned.model.with_ranges(hand))
     yield Progress(done=3, total=3)
-    return replace(learned, entering=entering, leaving=leaving)
+    plan = replace(learned, entering=entering, leaving=leaving)
+    return replace(plan, left_out=frozenset(left_out(ctx.reader)) & plan.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +130,17 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
 
 
 def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, None, Change]:
-    """Save the plan's model version and judge every photo with it, as one step of undo."""
+    """Save the plan's model version and judge every photo with it, as one step of undo.
+
+    Photos that the plan leaves out keep the word that they have, in this and in every later look
+    of the gate, until they are let go in a later plan or a person labels them.
+    """
     yield Progress(done=0, note="judge")
-    with ctx.writing, ctx.writer.transaction():
+    params = {"samples": plan.samples, "left_out": len(plan.left_out)}
+    with ctx.writing, ctx.writer.action("refresh", params):
         before = _accepted(ctx)
+        if (kept := _keep(ctx, plan)) != left_out(ctx.reader):
+            ctx.writer.set_setting(LEFT_OUT, {str(p): kept[p] for p in sorted(kept)})
         version = ctx.writer.save_model(
             plan.model.to_bytes(),
             source="refresh",
@@ -134,10 +156,21 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
         "samples": plan.samples,
         "newly_accepted": len(after - before),
         "newly_rejected": len(before - after),
+        "left_out": len(plan.left_out),
         "accepted": counts.accepted,
         "rejected": counts.review,
     }
     return Change(photos=None, scenes=True, model=True, history=True, summary=summary)
+
+
+def _keep(ctx: JobContext, plan: RefreshPlan) -> dict[int, str | None]:
+    """Return who keeps which word: as before, but for what the plan moves or leaves out."""
+    kept = {photo: word for photo, word in left_out(ctx.reader).items() if photo not in plan.moved}
+    verdicts = ctx.reader.verdicts()
+    for photo in plan.left_out:
+        scene, accepted = verdicts.get(photo, (None, False))
+        kept[photo] = scene if accepted else None
+    return kept
 
 
 def _accepted(ctx: JobContext) -> set[int]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 import numpy as np
 
+from app.core.keeping import keep_words
 from app.core.model import Model
+from app.core.protocols import LibraryReader
 from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, Change, FloatArray, Progress
 from app.jobs.context import JobContext
 
 MANY = 20_000
+# Photos left out of a refresh, and the scene accepted for them then (None: needed review).
+LEFT_OUT = "left_out"
 
 
 def judge(
@@ -19,10 +23,11 @@ def judge(
     features: FloatArray,
     refused: Sequence[tuple[str, ...]],
     switched_off: frozenset[str] = frozenset(),
+    kept: Sequence[tuple[int, str | None]] = (),
 ) -> Decisions:
     """Tag features (N, D), with one tuple of refused scenes a photo.
 
-    ``switched_off`` scenes are proposed for no photo.
+    ``switched_off`` scenes are proposed for no photo; ``kept`` are rows that keep an earlier word.
     """
     mask: BoolArray | None = None
     if any(refused) or switched_off:
@@ -31,12 +36,25 @@ def judge(
         mask[:, [index[s] for s in switched_off if s in index]] = True
         for row, scenes in enumerate(refused):
             mask[row, [index[s] for s in scenes if s in index]] = True
-    return tag(features, model, mask)
+    decisions = tag(features, model, mask)
+    return keep_words(decisions, dict(kept)) if kept else decisions
 
 
 def switched_off(ctx: JobContext) -> frozenset[str]:
     """Return the scenes that a person switched off."""
     return frozenset(s.id for s in ctx.reader.scene_names() if not s.enabled)
+
+
+def left_out(reader: LibraryReader) -> dict[int, str | None]:
+    """Map the photos that a person left out of a refresh to the scene accepted for them then."""
+    return {int(photo): scene for photo, scene in reader.setting(LEFT_OUT, {}).items()}
+
+
+def kept_rows(
+    photos: Sequence[int], kept: Mapping[int, str | None]
+) -> list[tuple[int, str | None]]:
+    """Return the rows of ``photos`` that keep an earlier word, with that word."""
+    return [(row, kept[photo]) for row, photo in enumerate(photos) if photo in kept]
 
 
 def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
@@ -46,13 +64,16 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     version, model = ctx.model()
     refused = ctx.reader.refused()
     off = switched_off(ctx)
+    kept = left_out(ctx.reader)
     judged = 0
     changed: list[int] = []
     for block in ctx.reader.feature_blocks(model.backbone_id, photos):
         ids = block.ids.tolist()
         if not ids:
             continue  # photos that no backbone has seen, such as unreadable ones
-        decisions = judge(model, block.features, [refused.get(i, ()) for i in ids], off)
+        decisions = judge(
+            model, block.features, [refused.get(i, ()) for i in ids], off, kept_rows(ids, kept)
+        )
         changed += ctx.writer.save_verdicts(version, ids, decisions)
         judged += len(ids)
     # From here on, one look at every row is cheaper than a look at each that is named.

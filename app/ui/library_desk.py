@@ -82,7 +82,7 @@ class LibraryDesk(QObject):
 
         dialog = RefreshDialog(plan, self._reader, self._scenes, self._thumbnails, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._commands.apply_refresh(plan)
+            self._commands.apply_refresh(dialog.plan())
         dialog.deleteLater()
 
     def _on_completed(self, name: str, result: object) -> None:

@@ -71,6 +71,7 @@ def reason_word(reason: Reason) -> str:
         Reason.TOO_FEW_SAMPLES: translate("Words", "Scene has too few samples"),
         Reason.PERSON_SAID_NO: translate("Words", "I said no"),
         Reason.NOT_A_NUMBER: translate("Words", "Could not be measured"),
+        Reason.LEFT_OUT: translate("Words", "Left out of a refresh"),
         Reason.UNREADABLE: translate("Words", "File unreadable"),
     }[reason]
 
@@ -115,6 +116,10 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
 
 
 def _REASONS(reason: Reason, status: Status) -> str:
+    if status is Status.ACCEPTED and reason is Reason.LEFT_OUT:
+        return translate(
+            "Words", "{scene} {score}: you left this photo out of a refresh, so it keeps its tag"
+        )
     if status is Status.ACCEPTED:
         return translate("Words", "{score}: within the range of {scene}, {low} to {high}")
     return {
@@ -128,6 +133,9 @@ def _REASONS(reason: Reason, status: Status) -> str:
         Reason.TOO_FEW_SAMPLES: translate("Words", "{scene} has too few samples to decide"),
         Reason.PERSON_SAID_NO: translate("Words", "You said no; left: {scene} {score}"),
         Reason.NOT_A_NUMBER: translate("Words", "This photo could not be measured"),
+        Reason.LEFT_OUT: translate(
+            "Words", "{scene} {score}: you left this photo out of a refresh, so it waits for you"
+        ),
         Reason.UNREADABLE: translate("Words", "This file could not be read."),
     }[reason]
 

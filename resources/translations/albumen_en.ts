@@ -102,6 +102,27 @@
             <numerusform>%n would leave</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n photo(s) left out: they keep what they have.</source>
+        <translation>
+            <numerusform>%n photo left out: it keeps what it has.</numerusform>
+            <numerusform>%n photos left out: they keep what they have.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Let %n follow</source>
+        <translation>
+            <numerusform>Let %n follow</numerusform>
+            <numerusform>Let %n follow</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave %n out</source>
+        <translation>
+            <numerusform>Leave %n out</numerusform>
+            <numerusform>Leave %n out</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SampleWall</name>

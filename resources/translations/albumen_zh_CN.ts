@@ -917,6 +917,13 @@
     </message>
 </context>
 <context>
+    <name>MovesDelegate</name>
+    <message>
+        <source>left out</source>
+        <translation>已排除</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>A check: the program had accepted {scene}, and you agree.</source>
@@ -1120,6 +1127,14 @@
         <source>precision on labels held out</source>
         <translation>留出标签上的准确率</translation>
     </message>
+    <message>
+        <source>Scenes that move</source>
+        <translation>有变化的场景</translation>
+    </message>
+    <message>
+        <source>Photos that would move</source>
+        <translation>将改变归属的照片</translation>
+    </message>
     <message numerus="yes">
         <source>%n would enter</source>
         <translation>
@@ -1130,6 +1145,28 @@
         <source>%n would leave</source>
         <translation>
             <numerusform>%n 张将离开</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) left out: they keep what they have.</source>
+        <translation>
+            <numerusform>已排除 %n 张照片：它们保持现状。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take the tick away from what should not follow.</source>
+        <translation>取消勾选不应随之改变的照片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Let %n follow</source>
+        <translation>
+            <numerusform>让 %n 张随之改变</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave %n out</source>
+        <translation>
+            <numerusform>排除 %n 张</numerusform>
         </translation>
     </message>
     <message>
@@ -1880,6 +1917,14 @@
         <translation>{score}：低于{scene}的 {low}</translation>
     </message>
     <message>
+        <source>Left out of a refresh</source>
+        <translation>已排除在刷新之外</translation>
+    </message>
+    <message>
+        <source>{scene} {score}: you left this photo out of a refresh, so it keeps its tag</source>
+        <translation>{scene} {score}：您已将这张照片排除在刷新之外，因此保留其标签</translation>
+    </message>
+    <message>
         <source>{scene}: what do you say?</source>
         <translation>{scene}：您怎么看？</translation>
     </message>
@@ -1906,6 +1951,10 @@
     <message>
         <source>This photo could not be measured</source>
         <translation>无法测量这张照片</translation>
+    </message>
+    <message>
+        <source>{scene} {score}: you left this photo out of a refresh, so it waits for you</source>
+        <translation>{scene} {score}：您已将这张照片排除在刷新之外，因此等待您决定</translation>
     </message>
     <message>
         <source>Scanning photos</source>

@@ -39,6 +39,7 @@ REFRESH_KEYS = {
     "samples",
     "newly_accepted",
     "newly_rejected",
+    "left_out",
     "accepted",
     "rejected",
 }
@@ -142,7 +143,7 @@ def test_refresh_dry_run_and_for_good(album: Terminal) -> None:
     album("label", "kitchen", str(album.photos / "odd.jpg"))
     version = album.json("list")[0]["model_version"]
     dry = album.json("refresh", "--dry-run")
-    assert dry.keys() == REFRESH_KEYS
+    assert dry.keys() == REFRESH_KEYS | {"moves"}
     assert album.json("list")[0]["model_version"] == version
     done = album.json("refresh")
     assert done.keys() == REFRESH_KEYS
@@ -151,6 +152,27 @@ def test_refresh_dry_run_and_for_good(album: Terminal) -> None:
     assert (dry["accepted"], dry["rejected"]) == (done["accepted"], done["rejected"])
     assert album("undo") == 0
     assert album.json("list")[0]["model_version"] == version
+
+
+def test_refresh_leaves_photos_out_and_lets_them_follow(album: Terminal) -> None:
+    for n in range(6):
+        (album.photos / f"alike{n}.jpg").write_text(f"none {n} alike{n}")
+    album.json("scan", str(album.photos))
+    alike = [str(album.photos / f"alike{n}.jpg") for n in range(6)]
+    album.json("scenes", "add", "Studio", *alike[:4])
+    dry = album.json("refresh", "--dry-run", "--exclude", alike[4])
+    out = {m["photo"]: m for m in dry["moves"]}[alike[4]]
+    assert out == {"photo": alike[4], "from": None, "to": "studio", "left_out": True}
+    done = album.json("refresh", "--exclude", alike[4])
+    assert done["left_out"] == 1
+    words = {row["path"]: row for row in album.json("list")}
+    assert [words[path]["status"] for path in alike[4:]] == ["rejected", "accepted"]
+    assert words[alike[4]]["reason"] == "left_out"
+    assert album("refresh", "--dry-run") == 0
+    assert f"{alike[4]}: needs review -> studio (left out)" in album.out
+    album.json("refresh", "--include", alike[4])
+    words = {row["path"]: row for row in album.json("list")}
+    assert words[alike[4]]["status"] == "accepted"
 
 
 def test_status_and_history(album: Terminal) -> None:

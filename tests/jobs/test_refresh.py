@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.core.model import Model
 from app.core.scenes import NO_SCENE
 from app.jobs import history, relabel, scenes
-from app.jobs.refresh import apply_refresh, gather_samples, plan_refresh
+from app.jobs.refresh import RefreshPlan, apply_refresh, gather_samples, plan_refresh
+from app.jobs.regate import left_out, regate
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from tests.tiny_album import Bench
@@ -136,3 +139,82 @@ def test_an_earlier_version_can_be_restored(album: Bench) -> None:
     assert {r.status for r in album.ctx.reader.rows(odd[5:])} == {"rejected"}
     run_now(history.undo(album.ctx))
     assert {r.scene for r in album.ctx.reader.rows(odd[5:])} == {"studio"}
+
+
+def _left_out(plan: RefreshPlan, *photos: int) -> RefreshPlan:
+    return replace(plan, left_out=frozenset(photos))
+
+
+def _words(album: Bench, photos: list[int]) -> list[tuple[str | None, str, str]]:
+    rows = album.ctx.reader.rows(photos)
+    return [(row.scene, row.status.value, row.reason.value) for row in rows]
+
+
+def _learn_studio(album: Bench, *, without: int) -> list[int]:
+    """Learn 'Studio' from five odd photos, with some others left out; return all others."""
+    odd = _ids(album, "odd", 12)
+    run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
+    plan = _left_out(run_now(plan_refresh(album.ctx)), *odd[5 : 5 + without])
+    assert plan.newly_accepted == 7 - without
+    change = run_now(apply_refresh(album.ctx, plan))
+    assert change.summary["newly_accepted"] == 7 - without
+    assert change.summary["left_out"] == without
+    return odd[5:]
+
+
+def test_a_photo_left_out_of_a_refresh_waits_whatever_the_gate_says(album: Bench) -> None:
+    rest = _learn_studio(album, without=2)
+    kept = [("studio", "rejected", "left_out")] * 2
+    assert _words(album, rest) == kept + [("studio", "accepted", "")] * 5
+    run_now(regate(album.ctx))
+    assert _words(album, rest[:2]) == kept
+    run_now(scenes.set_range(album.ctx, "studio", (-1.0, 1.0)))
+    assert _words(album, rest[:2]) == kept
+    run_now(scan_folders(album.ctx, [str(album.photos)]))
+    assert _words(album, rest[:2]) == kept
+
+
+def test_leaving_out_is_undone_and_done_again_with_its_refresh(album: Bench) -> None:
+    rest = _learn_studio(album, without=2)
+    after = _words(album, rest)
+    run_now(history.undo(album.ctx))
+    assert not left_out(album.ctx.reader)
+    assert {status for _, status, _ in _words(album, rest)} == {"rejected"}
+    assert "left_out" not in {reason for _, _, reason in _words(album, rest)}
+    run_now(history.redo(album.ctx))
+    assert _words(album, rest) == after
+
+
+def test_what_was_left_out_is_offered_again_and_may_follow(album: Bench) -> None:
+    rest = _learn_studio(album, without=2)
+    plan = run_now(plan_refresh(album.ctx))
+    assert set(plan.entering["studio"]) == plan.left_out == set(rest[:2])
+    assert plan.moves() == {photo: (None, "studio") for photo in rest[:2]}
+    assert plan.newly_accepted == 0
+    run_now(apply_refresh(album.ctx, _left_out(plan, rest[0])))
+    assert [status for _, status, _ in _words(album, rest[:2])] == ["rejected", "accepted"]
+
+
+def test_a_photo_left_out_keeps_its_tag(album: Bench) -> None:
+    rest = _learn_studio(album, without=0)
+    first = album.ctx.reader.model_versions()[-1].id
+    plan = run_now(plan_refresh(album.ctx))
+    strict = plan.model.with_ranges({"studio": (2.0, 3.0)})
+    plan = replace(plan, model=strict, leaving={"studio": rest})
+    run_now(apply_refresh(album.ctx, _left_out(plan, rest[0])))
+    assert [status for _, status, _ in _words(album, rest)] == ["accepted"] + ["rejected"] * 6
+    assert _words(album, rest[:1]) == [("studio", "accepted", "left_out")]
+    # A model that does not know the scene cannot keep its tag; a person's 'no' is final.
+    run_now(history.restore_model(album.ctx, first))
+    assert _words(album, rest[:1])[0][1] == "rejected"
+    run_now(history.undo(album.ctx))
+    assert _words(album, rest[:1]) == [("studio", "accepted", "left_out")]
+    run_now(relabel.refuse_scene(album.ctx, rest[:1]))
+    assert _words(album, rest[:1])[0][:2] != ("studio", "accepted")
+
+
+def test_a_label_comes_before_what_was_left_out(album: Bench) -> None:
+    rest = _learn_studio(album, without=1)
+    run_now(relabel.label_photos(album.ctx, rest[:1], "kitchen"))
+    run_now(regate(album.ctx))
+    assert _words(album, rest[:1]) == [("kitchen", "labelled", "")]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.protocols import LibraryReader
+from app.jobs.regate import left_out
 from app.ui.i18n import day, number
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.pages.fields import make_share
@@ -145,7 +146,9 @@ class RangeEditor(QWidget):
         self._set_at = hand.get(scene)
         self.preview = None
         if bounds is not None:
-            self.preview = RangePreview(self._reader.similarities(scene), *bounds)
+            self.preview = RangePreview(
+                self._reader.similarities(scene), *bounds, fixed=list(left_out(self._reader))
+            )
             self.plot.show_preview(self.preview)
             for spin, value in ((self.low, bounds[0]), (self.high, bounds[1])):
                 spin.blockSignals(True)

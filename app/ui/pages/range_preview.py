@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -41,6 +42,8 @@ class RangePreview:
         As the reader gives them.
     low, high : float
         The range in force, both ends included.
+    fixed : sequence of int
+        Photos left out of a refresh: no range moves them.
 
     Attributes
     ----------
@@ -48,11 +51,13 @@ class RangePreview:
         Ends of the scale: 0 to 1, wider where a number lies outside.
     """
 
-    def __init__(self, data: SceneSimilarities, low: float, high: float) -> None:
+    def __init__(
+        self, data: SceneSimilarities, low: float, high: float, fixed: Sequence[int] = ()
+    ) -> None:
         self.low, self.high = low, high
         accepted = data.statuses == _STATUSES.index(Status.ACCEPTED)
         rejected = data.statuses == _STATUSES.index(Status.REJECTED)
-        silent = data.said == 0
+        silent = (data.said == 0) & ~np.isin(data.ids, np.asarray(fixed, dtype=np.int64))
         masks = {
             Kind.ACCEPTED: accepted & silent,
             Kind.REJECTED: rejected & silent,

@@ -29,6 +29,7 @@ REASONS = (
     Reason.ABOVE_RANGE,
     Reason.TOO_FEW_SAMPLES,
     Reason.PERSON_SAID_NO,
+    Reason.LEFT_OUT,
 )
 
 

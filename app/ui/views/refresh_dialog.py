@@ -1,32 +1,43 @@
-"""What a refresh would change, to look at before it is applied."""
+"""What a refresh would change, to look at before it is applied, with or without some photos."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
-    QScrollArea,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from app.core.protocols import LibraryReader
+from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.views.labels import make_label, make_line
-from app.ui.views.sample_strip import SampleStrip
+from app.ui.views.moves_grid import MovesGrid, MovesModel
+from app.ui.views.scene_input import colour_icon
 
-SHOWN_PER_SCENE = 12
+LIST_PX = 250
 
 
 class RefreshDialog(QDialog):
-    """Figures on top, then each scene with the photos that would enter and leave it."""
+    """Figures on top; left, who enters and leaves which scene; right, these photos.
+
+    Attributes
+    ----------
+    lists : list of (str, bool, list of int)
+        Scene, whether they enter it, and the photos; the longest list first.
+    """
 
     def __init__(
         self,
@@ -37,11 +48,24 @@ class RefreshDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._reader = reader
+        self._plan = plan
         self._scenes = scenes
-        self._thumbnails = thumbnails
+        self.moves = MovesModel(reader, scenes, self)
+        self.moves.left_out = set(plan.left_out)
         self.setWindowTitle(self.tr("Refresh scenes"))
-        self.resize(720, 640)
+        self.resize(860, 660)
+        self.lists = sorted(
+            [(scene, True, ids) for scene, ids in plan.entering.items()]
+            + [(scene, False, ids) for scene, ids in plan.leaving.items()],
+            key=lambda entry: -len(entry[2]),
+        )
+        self.accepted_figure = make_label("title")
+        self.review_figure = make_label("title")
+        self.list = QListWidget()
+        self.grid = MovesGrid(self.moves, scenes, thumbnails)
+        self.toggle = QPushButton()
+        self.toggle.setAutoDefault(False)
+        self.kept = make_label("muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
@@ -50,18 +74,21 @@ class RefreshDialog(QDialog):
         layout.addWidget(self.summary)
         layout.addLayout(self._figures(plan))
         layout.addWidget(make_line())
-        layout.addWidget(self._scene_list(plan), 1)
+        self._body = QStackedLayout()
+        layout.addLayout(self._body, 1)
+        self._fill_body()
         hint = self.tr("One step: Ctrl+Z takes it back, and every earlier model stays available.")
         layout.addWidget(make_label("muted", hint, wrap=True))
-        buttons = QDialogButtonBox()
-        self.apply = QPushButton(self.tr("Apply"))
-        self.apply.setDefault(True)
-        self.later = QPushButton(self.tr("Not now"))
-        buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        layout.addWidget(self._buttons())
+        self.moves.left_out_changed.connect(self._show_figures)
+        self.grid.selectionModel().selectionChanged.connect(self._show_toggle)
+        self.toggle.clicked.connect(self.grid.toggle)
+        self._show_figures()
+        self.list.setCurrentRow(0)
+
+    def plan(self) -> Any:
+        """Return the plan, with the photos that the person leaves out."""
+        return replace(self._plan, left_out=frozenset(self.moves.left_out))
 
     def _summary(self, plan: Any) -> str:
         moved = len({*plan.entering, *plan.leaving})
@@ -76,56 +103,99 @@ class RefreshDialog(QDialog):
         line = QHBoxLayout()
         line.setSpacing(32)
         figures = [
-            (f"+{plan.newly_accepted}", self.tr("would be accepted")),
-            (f"−{plan.newly_rejected}", self.tr("would need review")),
+            (self.accepted_figure, self.tr("would be accepted")),
+            (self.review_figure, self.tr("would need review")),
         ]
         before, after = precision_of(plan.figures, "before"), precision_of(plan.figures, "after")
         if before is not None and after is not None:
-            figures.append((f"{before:.2f} → {after:.2f}", self.tr("precision on labels held out")))
-        for number, text in figures:
+            measured = make_label("title", f"{before:.2f} → {after:.2f}")
+            figures.append((measured, self.tr("precision on labels held out")))
+        for figure, text in figures:
             column = QVBoxLayout()
             column.setSpacing(0)
-            column.addWidget(make_label("title", number))
+            column.addWidget(figure)
             column.addWidget(make_label("muted", text))
             line.addLayout(column)
         line.addStretch(1)
         return line
 
-    def _scene_list(self, plan: Any) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(8)
-        scenes = sorted(
-            {*plan.entering, *plan.leaving},
-            key=lambda s: -len(plan.entering.get(s, ())) - len(plan.leaving.get(s, ())),
-        )
-        for scene in scenes:
-            entering = plan.entering.get(scene, [])
-            leaving = plan.leaving.get(scene, [])
-            column.addWidget(make_label("heading", self._scenes.name(scene)))
-            if entering:
-                column.addWidget(make_label("muted", self.tr("%n would enter", "", len(entering))))
-                column.addWidget(self._strip(entering))
-            if leaving:
-                column.addWidget(make_label("muted", self.tr("%n would leave", "", len(leaving))))
-                column.addWidget(self._strip(leaving))
-            column.addSpacing(8)
-        if not scenes:
-            nothing = make_label("muted", self.tr("No photo would change its place."))
-            nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(nothing)
-        column.addStretch(1)
-        area.setWidget(page)
-        return area
+    def _fill_body(self) -> None:
+        nothing = make_label("muted", self.tr("No photo would change its place."))
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.list.setFixedWidth(LIST_PX)
+        self.list.setIconSize(QSize(14, 14))
+        self.list.setAccessibleName(self.tr("Scenes that move"))
+        self.grid.setAccessibleName(self.tr("Photos that would move"))
+        for scene, enters, photos in self.lists:
+            name = self._scenes.name(scene)
+            item = QListWidgetItem(
+                colour_icon(self._scenes.colour(scene)),
+                f"{name}  {'+' if enters else '−'}{number(len(photos))}",
+            )
+            words = (
+                self.tr("%n would enter", "", len(photos))
+                if enters
+                else self.tr("%n would leave", "", len(photos))
+            )
+            item.setToolTip(f"{name}: {words}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}: {words}")
+            self.list.addItem(item)
+        self.list.currentRowChanged.connect(self._on_list_chosen)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.toggle)
+        line.addWidget(self.kept, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.grid, 1)
+        right.addLayout(line)
+        both = QWidget()
+        columns = QHBoxLayout(both)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        columns.addWidget(self.list)
+        columns.addLayout(right, 1)
+        self._body.addWidget(both)
+        self._body.addWidget(nothing)
+        self._body.setCurrentIndex(0 if self.lists else 1)
 
-    def _strip(self, photos: list[int]) -> SampleStrip:
-        strip = SampleStrip(self._thumbnails, columns=6)
-        rows = self._reader.rows(photos[:SHOWN_PER_SCENE])
-        strip.show_photos([(row, None) for row in rows])
-        return strip
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox()
+        self.apply = QPushButton(self.tr("Apply"))
+        self.apply.setDefault(True)
+        self.later = QPushButton(self.tr("Not now"))
+        buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _on_list_chosen(self, at: int) -> None:
+        if 0 <= at < len(self.lists):
+            self.moves.show_photos(self.lists[at][2])
+            self.grid.setCurrentIndex(self.moves.index(0))
+            self.grid.scrollToTop()
+
+    def _show_figures(self) -> None:
+        plan = self.plan()
+        self.accepted_figure.setText(f"+{number(plan.newly_accepted)}")
+        self.review_figure.setText(f"−{number(plan.newly_rejected)}")
+        count = len(self.moves.left_out)
+        self.kept.setText(
+            self.tr("%n photo(s) left out: they keep what they have.", "", count)
+            if count
+            else self.tr("Take the tick away from what should not follow.")
+        )
+        self._show_toggle()
+
+    def _show_toggle(self) -> None:
+        photos = self.grid.chosen()
+        self.toggle.setEnabled(bool(photos))
+        follow = bool(photos) and set(photos) <= self.moves.left_out
+        count = len(photos)
+        self.toggle.setText(
+            self.tr("Let %n follow", "", count) if follow else self.tr("Leave %n out", "", count)
+        )
 
 
 def precision_of(figures: Mapping[str, Any], when: str) -> float | None:
