@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from app.core.pack import Pack
     from app.core.protocols import DecoderPool, Encoder, LibraryReader
     from app.jobs.context import JobContext
+    from app.store.library import Library
 
 log = logging.getLogger(__name__)
 
 APP_NAME = "albumen"
 LIBRARY_NAME = "library.albumen"
+# What `--scenes` calls the pack that the program ships.
+SHIPPED = "shipped"
 # A decoder that holds a 100-megapixel picture stays below this.
 WORKER_BYTES = 400 * 2**20
 MAX_WORKERS = 16
@@ -147,6 +150,16 @@ class DesktopProgram:
     def __init__(self, places: Places | None = None) -> None:
         self.places = places or Places.find()
         self.settings = Settings(self.places.config / "settings.json")
+        self._asked_pack: str | None = None
+
+    def use_pack(self, folder: str | None) -> None:
+        """Let libraries that are opened from now on use this scene pack; None for their own.
+
+        ``"shipped"`` names the pack of the program.
+        """
+        if folder is not None:
+            folder = "" if folder == SHIPPED else str(Path(folder).expanduser().absolute())
+        self._asked_pack = folder
 
     def library_file(self, named: str | None) -> Path:
         """Return the library file: the one named, else of the settings, else the default."""
@@ -174,11 +187,11 @@ class DesktopProgram:
         from app.jobs.prepare import prepare_library
         from app.store.library import open_library
 
-        pack = self.load_pack()
         is_new = not library.exists()
         self._make_place(library)
         opened = open_library(library)
         try:
+            pack = self._pack_of(opened)
             context = JobContext(
                 reader=opened.reader,
                 writer=opened.writer,
@@ -188,11 +201,32 @@ class DesktopProgram:
                 encoder=partial(self.encoder, pack),
                 hold=PowerWatch(self.settings).reason,
             )
-            prepare_library(context)
+            context.pack_changed = prepare_library(context) and not is_new
             with nullcontext() if is_new else _daily_copy(library):
                 yield context
         finally:
             opened.close()
+
+    def _pack_of(self, library: Library) -> Pack:
+        """Load the pack that was asked for, else the one that the library has chosen."""
+        from app.jobs.prepare import CHOSEN
+
+        before = library.reader.setting(CHOSEN, "")
+        chosen = before if self._asked_pack is None else self._asked_pack
+        try:
+            pack = self.load_pack(Path(chosen) if chosen else None)
+        except KnownError as error:
+            if not chosen or self._asked_pack is not None:
+                raise
+            raise KnownError(
+                f"{error} The library uses this pack; `albumen --scenes {SHIPPED}` goes back to "
+                "the one of the program.",
+                code="chosen_pack",
+                path=chosen,
+            ) from error
+        if chosen != before:
+            library.writer.set_setting(CHOSEN, chosen)
+        return pack
 
     def _make_place(self, library: Path) -> None:
         """Make our own folder; one that is missing elsewhere may be a disk unplugged."""
@@ -233,12 +267,13 @@ class DesktopProgram:
         wrong = check_feature_cache(str(library))
         if wrong:
             findings.append({"code": "feature_cache", "count": wrong, "mended": True})
-        findings += self._mend_thumbnails(library)
+        thumbnails, pack = self._mend_thumbnails(library)
+        findings += thumbnails
         report: dict[str, Any] = {
             "ok": all(finding["mended"] for finding in findings),
             "library": str(library),
             "findings": findings,
-            "scene_pack": self.load_pack().backbone.id,
+            "scene_pack": pack,
             "backup": None,
         }
         if backup:
@@ -246,8 +281,11 @@ class DesktopProgram:
             copy_library(str(library), report["backup"])
         return report
 
-    def _mend_thumbnails(self, library: Path) -> list[dict[str, Any]]:
-        """Sweep what interrupted writes left, and make thumbnails that are missing."""
+    def _mend_thumbnails(self, library: Path) -> tuple[list[dict[str, Any]], str]:
+        """Sweep what interrupted writes left, and make thumbnails that are missing.
+
+        Opening the library checks its scene pack as well: the backbone's id comes second.
+        """
         from app.jobs.runner import run_now
         from app.jobs.thumbnails import restore_thumbnails
         from app.media.thumbnails import prune_thumbnails
@@ -257,11 +295,12 @@ class DesktopProgram:
         if left:
             findings.append({"code": "thumbnails_left", "count": left, "mended": True})
         with self.open(library) as context:
+            pack = context.pack.backbone.id
             done = run_now(restore_thumbnails(context)).summary
         if done["missing"]:
             whole = done["made"] == done["missing"]
             findings.append({"code": "thumbnails", "count": done["missing"], "mended": whole})
-        return findings
+        return findings, pack
 
     def load_pack(self, path: Path | None = None) -> Pack:
         """Load the shipped scene pack, or another one; its checksums are verified."""
@@ -299,23 +338,33 @@ class DesktopProgram:
             from app.ui.start_error import show_start_error
 
             show_start_error(str(error))
-            raise
+            if error.code != "chosen_pack":
+                raise
+            self.use_pack(SHIPPED)
+            code = self._run_window(library, folders)
+        self.use_pack(None)
         return self._run_more_windows(code, library)
 
     def _run_more_windows(self, code: int, library: Path) -> int:
         """Open the library that the person chose in the window; the old one if that fails."""
-        from app.ui.pages.registry import REOPEN
+        from app.ui.pages.registry import REOPEN, REOPEN_SAME
         from app.ui.start_error import show_start_error
 
-        while code == REOPEN:
-            chosen = self.library_file(None)
+        while code in (REOPEN, REOPEN_SAME):
+            chosen = library if code == REOPEN_SAME else self.library_file(None)
             try:
                 code = self._run_window(chosen, ())
                 library = chosen
             except KnownError as error:
                 show_start_error(str(error))
-                self.settings.set("library", str(library))
-                code = self._run_window(library, ())
+                if error.code == "chosen_pack":
+                    self.use_pack(SHIPPED)
+                else:
+                    chosen = library
+                    self.settings.set("library", str(library))
+                code = self._run_window(chosen, ())
+                library = chosen
+                self.use_pack(None)
         return code
 
     def _run_window(self, library: Path, folders: Sequence[str]) -> int:

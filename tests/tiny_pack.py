@@ -6,6 +6,7 @@ last axis is where photos of nothing known lie.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from app.core.head import fit_lda
 from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import measure_moments
-from app.core.pack import BackboneSpec, Pack, Statistics
+from app.core.pack import BACKBONE_FILE, BackboneSpec, Pack, Statistics, checksum, save_pack
 from app.core.prototypes import feature_prototypes, label_prototypes
 from app.core.scenes import SceneSpec
 from app.core.types import GateRule
@@ -83,3 +84,14 @@ def tiny_pack() -> Pack:
         SceneSpec("forest", "Forest", "森林", None, "#009E73"),
     ]
     return Pack(Path("tiny"), "tiny", specs, model, statistics, backbone)
+
+
+def write_tiny_pack(folder: Path, *, name: str = "tiny", variant: str = "lite0") -> Path:
+    """Write a tiny pack with a backbone of its own (by its checksum; it cannot be run)."""
+    pack, weights = tiny_pack(), name.encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / BACKBONE_FILE).write_bytes(weights)
+    spec = replace(pack.backbone, sha256=checksum(weights), variant=variant)
+    model = replace(pack.model, backbone_id=spec.id)
+    save_pack(replace(pack, path=folder, name=name, backbone=spec, model=model))
+    return folder

@@ -38,6 +38,12 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--library", metavar="FILE", help="the library file (default: the one the window uses)"
     )
+    parser.add_argument(
+        "--scenes",
+        dest="scene_pack",
+        metavar="PACK",
+        help="let the library use another scene pack from now on: its folder, or 'shipped'",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     window = commands.add_parser("window", help="open the window (what no command does too)")
     window.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add and scan")
@@ -54,6 +60,8 @@ def run(argv: list[str], program: Program) -> int:
     parser = make_parser()
     options = parser.parse_args(argv)
     try:
+        if options.scene_pack is not None:
+            _use_pack(options, program)
         if options.command in (None, "window"):
             folders = getattr(options, "folders", [])
             library = program.library_file(options.library)
@@ -70,3 +78,18 @@ def run(argv: list[str], program: Program) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     return result or EXIT_DONE
+
+
+def _use_pack(options: argparse.Namespace, program: Program) -> None:
+    """Let the library take another scene pack; the window does so when it opens it."""
+    program.use_pack(options.scene_pack)
+    if options.command in (None, "window"):
+        return
+    with program.open(program.library_file(options.library)) as ctx:
+        if ctx.pack_changed:
+            print(
+                f"albumen: the library uses the scene pack {ctx.pack.name} of {ctx.pack.path} "
+                "now; `albumen scan` computes what it needs.",
+                file=sys.stderr,
+            )
+    program.use_pack(None)

@@ -20,6 +20,9 @@ class Program(Protocol):
     def library_file(self, named: str | None) -> Path:
         """Return the library file to use."""
 
+    def use_pack(self, folder: str | None) -> None:
+        """Let libraries that are opened from now on use this scene pack."""
+
     def open(self, library: Path) -> AbstractContextManager[JobContext]:
         """Open the library with everything that jobs need."""
 

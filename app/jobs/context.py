@@ -25,7 +25,7 @@ class JobContext:
     reader, writer : LibraryReader, LibraryWriter
         The library.
     pack : Pack
-        Scenes, model and statistics that the program ships.
+        Scenes, model and statistics that the program ships, or of the pack that was chosen.
     thumbnails_dir : Path
         Where decoders put thumbnails, by content hash.
     decoders : callable
@@ -34,6 +34,8 @@ class JobContext:
         Makes an encoder (the backbone in a process of its own); the scan closes it.
     hold : callable
         Says why long jobs should wait just now, such as ``"battery"``; "" while they may go on.
+    pack_changed : bool
+        Another scene pack was taken when the library was opened: its photos are to be scanned.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
         the person and a batch of the scan never judge the same photo at the same time.
@@ -46,6 +48,7 @@ class JobContext:
     decoders: Callable[[], DecoderPool]
     encoder: Callable[[], Encoder]
     hold: Callable[[], str] = lambda: ""
+    pack_changed: bool = False
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 

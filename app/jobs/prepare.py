@@ -1,21 +1,38 @@
-"""Bring a library up to the pack that the program ships: its scenes and its model."""
+"""Bring a library up to its scene pack: the one that the program ships, or one that was chosen."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
+from app.core.errors import UsageError
 from app.core.model import Model
 from app.core.records import SceneRow
+from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.regate import judge_photos
+
+# Settings of the library: the folder of the pack that it uses, and of the one whose model it has
+# taken ("" for the pack that the program ships).
+CHOSEN = "scene_pack"
+TAKEN = "scene_pack_taken"
 
 
 def prepare_library(ctx: JobContext) -> bool:
     """Seed scenes and the pack's model version; return whether anything was written.
 
-    A library that has learned keeps its own model version as long as its backbone is the pack's;
-    with another backbone, kept features do not fit, and the pack's model takes over until the
-    next refresh.
+    A library that has learned keeps its own model version as long as its pack and the backbone
+    stay the same. With another pack the pack's model takes over until the next refresh, which
+    learns from all labels again. Photos that have features of the backbone are judged at once;
+    the others keep their tags until a scan has computed theirs.
     """
     found = ctx.reader.model_blob()
-    if found is not None and Model.from_bytes(found[1]).backbone_id == ctx.pack.model.backbone_id:
+    chosen = ctx.reader.setting(CHOSEN, "")
+    is_taken = ctx.reader.setting(TAKEN, "") == chosen
+    if (
+        found is not None
+        and is_taken
+        and Model.from_bytes(found[1]).backbone_id == ctx.pack.model.backbone_id
+    ):
         return False
     scenes = [
         SceneRow(s.id, s.name_en, s.name_zh, s.parent, s.colour, "pack", True)
@@ -26,4 +43,24 @@ def prepare_library(ctx: JobContext) -> bool:
         ctx.writer.save_model(
             ctx.pack.model.to_bytes(), source="pack", samples=0, figures={}, action=False
         )
+        if not is_taken:
+            ctx.writer.set_setting(TAKEN, chosen)
+        if found is not None:
+            judge_photos(ctx, None)
     return True
+
+
+def choose_pack(ctx: JobContext, folder: str) -> Generator[Progress, None, Change]:
+    """Let the library use another scene pack from its next opening on; "" for the shipped one.
+
+    Raises
+    ------
+    UsageError
+        When it uses this pack already.
+    """
+    yield Progress(done=0)
+    if ctx.reader.setting(CHOSEN, "") == folder:
+        raise UsageError("The library uses this scene pack already.", code="same_pack")
+    with ctx.writing:
+        ctx.writer.set_setting(CHOSEN, folder)
+    return Change(summary={"scene_pack": folder})

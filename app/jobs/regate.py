@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 
 import numpy as np
 
+from app.core.errors import UsageError
 from app.core.keeping import keep_words
 from app.core.model import Model
 from app.core.protocols import LibraryReader
@@ -58,10 +59,22 @@ def kept_rows(
 
 
 def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
-    """Re-gate these photos (None: all) in the writer's current transaction; return how many."""
+    """Re-gate these photos (None: all) in the writer's current transaction; return how many.
+
+    Raises
+    ------
+    UsageError
+        When the model in force is of another backbone than the pack's: undo, redo and going back
+        to an earlier version stop there.
+    """
     if photos is not None and not photos:
         return 0
     version, model = ctx.model()
+    if model.backbone_id != ctx.pack.model.backbone_id:
+        raise UsageError(
+            f"Model version {version} was made with another scene pack: choose that pack first.",
+            code="other_pack",
+        )
     refused = ctx.reader.refused()
     off = switched_off(ctx)
     kept = left_out(ctx.reader)

@@ -15,7 +15,7 @@ from app.ui.first_window import FirstWindow
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.main_window import MainWindow
-from app.ui.pages.registry import REOPEN
+from app.ui.pages.registry import REOPEN, REOPEN_SAME
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def run_window(
 ) -> int:
     """Show the window of a library and return the exit code when it is closed.
 
-    The code is ``REOPEN`` when the person chose another library, which is in the settings then.
+    The code is ``REOPEN`` when the person chose another library, which is in the settings then,
+    and ``REOPEN_SAME`` when this one is to be opened anew.
 
     Parameters
     ----------
@@ -57,8 +58,10 @@ def run_window(
     first.listen()
     if folders:
         QTimer.singleShot(0, window, lambda: window.library.add_folders(list(folders)))
+    elif context.pack_changed:
+        QTimer.singleShot(0, window, window.library.rescan)
     code = app.exec()
-    if code == REOPEN:
+    if code in (REOPEN, REOPEN_SAME):
         window.close()
     first.close()
     window.deleteLater()

@@ -63,6 +63,16 @@
     </message>
 </context>
 <context>
+    <name>PackSettings</name>
+    <message numerus="yes">
+        <source>%n scene(s)</source>
+        <translation>
+            <numerusform>%n scene</numerusform>
+            <numerusform>%n scenes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RefreshBanner</name>
     <message numerus="yes">
         <source>%n new label(s): refresh scenes?</source>

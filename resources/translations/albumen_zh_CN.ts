@@ -921,6 +921,56 @@
     <message>
         <source>left out</source>
         <translation>已排除</translation>
+    <name>PackSettings</name>
+    <message>
+        <source>Choose another scene pack…</source>
+        <translation>选择其他场景包…</translation>
+    </message>
+    <message>
+        <source>Use the shipped one</source>
+        <translation>使用自带的场景包</translation>
+    </message>
+    <message>
+        <source>Use this pack</source>
+        <translation>使用此场景包</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stronger backbones: packs made with {package} can be chosen.</source>
+        <translation>更强的骨干网络：可以选择用 {package} 制作的场景包。</translation>
+    </message>
+    <message>
+        <source>Stronger backbones: packs made with {package} cannot be chosen, because it is not installed (pip install albumen[train]).</source>
+        <translation>更强的骨干网络：无法选择用 {package} 制作的场景包，因为未安装它（pip install albumen[train]）。</translation>
+    </message>
+    <message>
+        <source>This pack needs {package}, which is not installed here (pip install albumen[train]).</source>
+        <translation>此场景包需要 {package}，但这里没有安装（pip install albumen[train]）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n scene(s)</source>
+        <translation>
+            <numerusform>%n 个场景</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The backbone is the same: all photos are judged again at once.</source>
+        <translation>骨干网络相同：所有照片会立即重新判断。</translation>
+    </message>
+    <message>
+        <source>For another backbone, the features of {photos} are computed anew: a scan reads each photo once more, and until then it keeps its tag.</source>
+        <translation>骨干网络不同：{photos}的特征会重新计算。扫描会把每张照片再读一遍，在此之前照片保留原有标签。</translation>
+    </message>
+    <message>
+        <source>Your labels, scenes and history stay, and a refresh learns from your labels again. The window opens anew.</source>
+        <translation>您的标注、场景和历史都会保留，刷新会重新从您的标注中学习。窗口会重新打开。</translation>
+    </message>
+    <message>
+        <source>Folder of a scene pack</source>
+        <translation>场景包所在的文件夹</translation>
     </message>
 </context>
 <context>

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from app.bootstrap import DesktopProgram, Places
+from app.cli.main import run
 from tests.cli.conftest import Terminal
+from tests.tiny_pack import write_tiny_pack
 
 SCAN_KEYS = {
     "found",
@@ -242,3 +246,18 @@ def test_name_that_is_no_unicode_is_listed(terminal: Terminal) -> None:
     (row,) = terminal.json("list")
     assert os.fsencode(row["path"]) == raw
     assert terminal("list") == 0
+
+
+def test_another_scene_pack_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
+    folder = write_tiny_pack(tmp_path / "other", name="other")
+    assert run(["status"], program) == 1, "no library yet"
+    assert run(["--scenes", str(folder), "scenes", "--json"], program) == 0
+    assert {s["id"] for s in json.loads(capsys.readouterr().out)} >= {"beach", "kitchen", "forest"}
+    assert run(["--scenes", "shipped", "scenes"], program) == 0
+    said = capsys.readouterr()
+    assert "uses the scene pack Albumen scenes" in said.err
+    assert "beach_coast" in said.out
+    assert run(["--scenes", str(tmp_path), "scenes"], program) == 1
+    assert "is not a scene pack" in capsys.readouterr().err
+    assert run(["scenes"], program) == 0, "a pack that is none was not chosen"

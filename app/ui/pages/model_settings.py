@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.core.types import GateRule
 from app.ui.i18n import moment, number
 from app.ui.pages.fields import add_row, make_form, make_number
+from app.ui.pages.pack_settings import PackSettings
 from app.ui.pages.parts import Parts
 from app.ui.pages.target_bar import DEFAULT_TARGET, TargetBar
 from app.ui.views.labels import make_label, make_line
@@ -45,6 +46,7 @@ class ModelSettings(QWidget):
         self.versions = QPushButton(self.tr("Model versions…"))
         self.versions.setAutoDefault(False)
         self.versions.clicked.connect(self.versions_asked)
+        self.pack = PackSettings(parts)
         self.target = TargetBar()
         self.rule = QComboBox()
         self.rule.setAccessibleName(self.tr("Score that the gate cuts"))
@@ -74,6 +76,7 @@ class ModelSettings(QWidget):
         layout.setSpacing(12)
         layout.addLayout(head)
         layout.addWidget(self.card)
+        layout.addWidget(self.pack)
         layout.addWidget(make_line())
         layout.addWidget(make_label("heading", self.tr("How sure it must be")))
         layout.addWidget(self.target)

@@ -67,6 +67,12 @@ class Wishes:
         job = back_up_library(self._context, target)
         return self._bridge.submit("backup", job, Lane.LONG)
 
+    def choose_pack(self, folder: str) -> JobHandle:
+        """Let the library use another scene pack from its next opening on."""
+        from app.jobs.prepare import choose_pack
+
+        return self._submit("choose_pack", choose_pack(self._context, folder))
+
     def prune_cache(self, limit_mb: int) -> JobHandle:
         """Drop old thumbnails down to a limit."""
         from app.jobs.storage import prune_cache

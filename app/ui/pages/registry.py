@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from app.ui.pages.models_page import ModelsPage
     from app.ui.pages.scenes_page import ScenesPage
 
-# What the window's event loop returns when another library shall be opened.
+# What the window's event loop returns when another library, or the same anew, shall be opened.
 REOPEN = 64
+REOPEN_SAME = 65
 
 
 class Pages(QObject):
@@ -116,6 +117,7 @@ class Pages(QObject):
         dialog.list.setCurrentRow(page)
         dialog.library_chosen.connect(self.reopen)
         dialog.versions_asked.connect(self.show_versions)
+        dialog.pack_taken.connect(self.reopen_same)
         code = window.language.code
         window.language.changed.connect(dialog.accept)
         dialog.exec()
@@ -128,6 +130,10 @@ class Pages(QObject):
         """Close this library and open another."""
         self._window.settings.set("library", library)
         QApplication.exit(REOPEN)
+
+    def reopen_same(self) -> None:
+        """Open this library anew."""
+        QApplication.exit(REOPEN_SAME)
 
     def show_sidebar_menu(self, kind: str, key: object, place: QPoint) -> None:
         """Show what can be done with a folder or a scene."""

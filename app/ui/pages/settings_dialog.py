@@ -87,10 +87,13 @@ class SettingsDialog(QDialog):
         Close this library and open that one.
     versions_asked : ()
         Show the model versions.
+    pack_taken : ()
+        Open this library anew, with its other scene pack.
     """
 
     library_chosen = Signal(str)
     versions_asked = Signal()
+    pack_taken = Signal()
 
     def __init__(
         self,
@@ -138,6 +141,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(make_close_row(self, self.tr("Close")))
         self.storage.library_chosen.connect(self.library_chosen)
         self.model.versions_asked.connect(self.versions_asked)
+        self.model.pack.taken.connect(self.pack_taken)
         parts.bridge.changed.connect(self._on_changed)
 
     @staticmethod

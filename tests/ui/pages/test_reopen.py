@@ -10,7 +10,7 @@ import pytest
 from app.bootstrap import DesktopProgram, Places
 from app.core.errors import KnownError
 from app.ui import start_error
-from app.ui.pages.registry import REOPEN
+from app.ui.pages.registry import REOPEN, REOPEN_SAME
 
 
 @pytest.fixture
@@ -54,3 +54,39 @@ def test_the_old_library_comes_back(
     assert opened == [second, first]
     assert shown == ["That is no library."]
     assert program.library_file(None) == first
+
+
+def test_the_same_library_comes_up_anew(
+    program: DesktopProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = program.places.data / "named.albumen"
+    opened: list[Path] = []
+
+    def run(library: Path, folders: Sequence[str]) -> int:
+        opened.append(library)
+        return 0
+
+    monkeypatch.setattr(program, "_run_window", run)
+    assert program._run_more_windows(REOPEN_SAME, library) == 0
+    assert opened == [library]
+    assert program.settings.get("library") is None
+
+
+def test_a_pack_that_is_gone_gives_way_to_the_shipped_one(
+    program: DesktopProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = program.places.data / "named.albumen"
+    asked: list[str | None] = []
+    shown: list[str] = []
+
+    def run(library: Path, folders: Sequence[str]) -> int:
+        asked.append(program._asked_pack)
+        if len(asked) == 1:
+            raise KnownError("The pack is gone.", code="chosen_pack")
+        return 0
+
+    monkeypatch.setattr(program, "_run_window", run)
+    monkeypatch.setattr(start_error, "show_start_error", shown.append)
+    assert program._run_more_windows(REOPEN_SAME, library) == 0
+    assert (asked, shown) == ([None, ""], ["The pack is gone."])
+    assert program._asked_pack is None

@@ -1,0 +1,114 @@
+"""A library takes another scene pack: its labels stay, its photos are judged anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import SHIPPED, DesktopProgram, Places
+from app.core.errors import KnownError, UsageError
+from app.core.pack import Pack, load_pack
+from app.jobs.history import restore_model, undo
+from app.jobs.prepare import CHOSEN, choose_pack, prepare_library
+from app.jobs.refresh import apply_refresh, plan_refresh
+from app.jobs.relabel import label_photos
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from tests.tiny_album import Bench
+from tests.tiny_pack import tiny_pack, write_tiny_pack
+
+
+def take(bench: Bench, pack: Pack, folder: str) -> bool:
+    """Choose a pack and open the library anew with it."""
+    run_now(choose_pack(bench.ctx, folder))
+    bench.ctx = replace(bench.ctx, pack=pack, _model=None)
+    bench.encoder.backbone_id = pack.backbone.id
+    return prepare_library(bench.ctx)
+
+
+@pytest.fixture
+def learned(bench: Bench) -> Bench:
+    """Photos, labels, and a refresh that learned from them."""
+    paths = [bench.photo(f"{i}.jpg", "beach", 100 - i) for i in range(8)]
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    run_now(label_photos(bench.ctx, [bench.id(p) for p in paths[:3]], "forest"))
+    run_now(apply_refresh(bench.ctx, run_now(plan_refresh(bench.ctx))))
+    return bench
+
+
+def test_another_backbone_computes_features_anew_and_keeps_labels(
+    learned: Bench, tmp_path: Path
+) -> None:
+    other = load_pack(write_tiny_pack(tmp_path / "other", name="other"))
+    assert take(learned, other, str(tmp_path / "other"))
+    assert not prepare_library(learned.ctx), "once is enough"
+    reader = learned.ctx.reader
+    assert learned.ctx.model()[1].backbone_id == other.backbone.id
+    assert reader.counts().labelled == 3
+    assert reader.counts().unlearned == 3, "a refresh learns from the labels again"
+    before = learned.encoder.encoded
+    done = run_now(scan_folders(learned.ctx)).summary
+    assert (learned.encoder.encoded - before, done["unchanged"]) == (8, 8)
+    assert run_now(plan_refresh(learned.ctx)).samples == 3
+
+
+def test_going_back_computes_nothing(learned: Bench, tmp_path: Path) -> None:
+    take(learned, load_pack(write_tiny_pack(tmp_path / "other", name="other")), "other")
+    run_now(scan_folders(learned.ctx))
+    assert take(learned, tiny_pack(), "")
+    before = learned.encoder.encoded
+    run_now(scan_folders(learned.ctx))
+    assert learned.encoder.encoded == before
+    assert learned.ctx.reader.counts().labelled == 3
+    with pytest.raises(UsageError, match="already"):
+        run_now(choose_pack(learned.ctx, ""))
+
+
+def test_new_scenes_of_the_same_backbone_are_judged_at_once(learned: Bench) -> None:
+    pack = tiny_pack()
+    specs = [replace(pack.scenes[0], id="shore", name_en="Shore"), *pack.scenes[1:]]
+    layout = pack.model.layout
+    scenes = tuple(s.id for s in specs)
+    model = replace(
+        pack.model, layout=replace(layout, scenes=scenes, kinds=(*scenes, *layout.kinds[3:]))
+    )
+    assert take(learned, replace(pack, scenes=specs, model=model), "shores")
+    rows = learned.ctx.reader.rows([learned.id(str(learned.photos / "5.jpg"))])
+    assert rows[0].scene == "shore"
+
+
+def test_undo_and_restore_stop_at_another_backbone(learned: Bench, tmp_path: Path) -> None:
+    take(learned, load_pack(write_tiny_pack(tmp_path / "other", name="other")), "other")
+    run_now(scan_folders(learned.ctx))
+    version = learned.ctx.model()[0]
+    for job in (undo(learned.ctx), restore_model(learned.ctx, 1)):
+        with pytest.raises(UsageError, match="another scene pack"):
+            run_now(job)
+        assert learned.ctx.model()[0] == version, "nothing was written"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> DesktopProgram:
+    return DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
+
+
+def test_a_library_remembers_its_pack(program: DesktopProgram, tmp_path: Path) -> None:
+    library, folder = tmp_path / "l.albumen", write_tiny_pack(tmp_path / "other", name="other")
+    with program.open(library) as ctx:
+        assert (ctx.pack.name, ctx.pack_changed) == ("Albumen scenes", False)
+    program.use_pack(str(folder))
+    with program.open(library) as ctx:
+        assert (ctx.pack.name, ctx.pack_changed) == ("other", True)
+    program.use_pack(None)
+    with program.open(library) as ctx:
+        assert (ctx.pack.name, ctx.pack_changed) == ("other", False)
+    (folder / "pack.json").unlink()
+    with pytest.raises(KnownError, match="--scenes shipped") as caught, program.open(library):
+        pass
+    assert caught.value.code == "chosen_pack"
+    program.use_pack(SHIPPED)
+    with program.open(library) as ctx:
+        assert ctx.pack.name == "Albumen scenes"
+        assert ctx.reader.setting(CHOSEN) == ""
