@@ -921,6 +921,9 @@
     <message>
         <source>left out</source>
         <translation>已排除</translation>
+    </message>
+</context>
+<context>
     <name>PackSettings</name>
     <message>
         <source>Choose another scene pack…</source>
