@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from app.cli.output import print_json, print_table, run_with_progress
 from app.cli.program import Program
+from app.core.calibration import DEFAULT_TARGET
+from app.core.errors import UsageError
 
 _Subparsers = Any
 _MEASURES = (
@@ -55,7 +58,9 @@ def _add_train(commands: _Subparsers) -> None:
         "train-pack",
         help="make a scene pack from folders of photos",
         description="Each PHOTOS folder holds one folder a class. The backbone is taken from a "
-        "pack as it is, and only the head is trained, unless --tune-backbone says otherwise.",
+        "pack as it is, and only the head is trained, unless --tune-backbone says otherwise. A "
+        "stronger backbone is named torchvision:MODEL or timm:MODEL; its licence and size are "
+        "shown, and nothing is fetched before you agree.",
     )
     parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTOS")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new pack")
@@ -64,11 +69,22 @@ def _add_train(commands: _Subparsers) -> None:
         "--scene-names", type=Path, required=True, metavar="JSON", help="ids, names, colours"
     )
     parser.add_argument(
-        "--backbone", type=Path, required=True, metavar="DIR", help="the pack to take it from"
+        "--backbone",
+        required=True,
+        metavar="DIR|MODEL",
+        help="the pack to take it from, or for example torchvision:resnet50",
     )
+    parser.add_argument(
+        "--weights", type=Path, metavar="FILE", help="weights of MODEL (else they are fetched)"
+    )
+    parser.add_argument("--yes", action="store_true", help="fetch weights without asking")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep features between runs")
     parser.add_argument(
-        "--wrong-in", type=int, default=10, metavar="N", help="at most 1 wrong tag in N (10)"
+        "--wrong-in",
+        type=int,
+        default=round(1 / DEFAULT_TARGET),
+        metavar="N",
+        help="at most 1 wrong tag in N (20)",
     )
     parser.add_argument(
         "--tune-backbone",
@@ -159,7 +175,7 @@ def _train(
     from app.jobs.train_pack import STEP_PX, train_pack
 
     del program
-    backbone = options.backbone
+    backbone = _choose_backbone(options)
     if options.tune_backbone:
         from app.jobs.tune_pack import tune_for_pack
 
@@ -193,6 +209,28 @@ def _train(
             f"({result['stopped_by']})"
         )
     return 0
+
+
+def _choose_backbone(options: argparse.Namespace) -> Path:
+    """Return the folder of the backbone; a named model is converted first, and shown before."""
+    named: str = options.backbone
+    if not named.startswith(("torchvision:", "timm:")):
+        return Path(named)
+    from app.vision.optional_backbones import describe_model, obtain_backbone
+
+    model = describe_model(named)
+    say = f"{model.variant}: {model.size_mb:.0f} MB, {model.input_px} px, licence {model.licence}"
+    print(say, file=sys.stderr)
+    folder: Path = (options.cache or options.out) / named.replace(":", "-")
+    if not (options.weights or options.yes or folder.exists()):
+        question = f"Fetch it from {model.url or 'its page'}? [y/N] "
+        if not sys.stdin.isatty() or input(question).strip().lower() not in ("y", "yes"):
+            raise UsageError(
+                f"The weights of {named} were not fetched: agree with --yes, or name a file that "
+                "you have with --weights.",
+                code="not_agreed",
+            )
+    return obtain_backbone(model, folder, options.weights)
 
 
 def _share(value: float | None) -> str:

@@ -54,6 +54,7 @@ def tune_for_pack(
         The folder of the tuned backbone.
     """
     # These load torch.
+    from app.vision.backbone import count_trunk_layers
     from app.vision.inference import keep_memory
     from app.vision.projection import enlarge, project_backbone, spread_choice
     from app.vision.tune import TuneRecipe, tune_backbone
@@ -77,7 +78,7 @@ def tune_for_pack(
     images = yield from _read_photos(list(files), spec.resize_mode, step_px, work_dir)
     tuned = choose_tuned(kinds)
     number = {kind: n for n, kind in enumerate(dict.fromkeys(kinds))}
-    recipe = TuneRecipe(variant=spec.variant, seed=seed)
+    recipe = TuneRecipe(spec.variant, count_trunk_layers(spec.variant), seed=seed)
     both = yield from tune_backbone(
         published,
         images[tuned],

@@ -116,15 +116,26 @@ def build_layers(variant: str) -> list[nn.Module]:
     scale = VARIANTS[variant]
     layers: list[nn.Module] = [ConvNorm(3, STEM_CHANNELS, 3, 2)]
     channels = STEM_CHANNELS
-    for number, (repeats, kernel, stride, expansion, base) in enumerate(STAGES):
+    for number, (_, kernel, stride, expansion, base) in enumerate(STAGES):
         outputs = max(8, int(base * scale.width + 4) // 8 * 8)
         outputs += 8 if outputs < 0.9 * base * scale.width else 0
-        # Lite models keep the depth of the first and the last stage.
-        is_scaled = 0 < number < len(STAGES) - 1
-        for repeat in range(math.ceil(repeats * scale.depth) if is_scaled else repeats):
+        for repeat in range(count_blocks(variant, number)):
             layers.append(Block(channels, outputs, kernel, stride if repeat == 0 else 1, expansion))
             channels = outputs
     return [*layers, ConvNorm(channels, FEATURES_PER_TAIL, 1, 1)]
+
+
+def count_blocks(variant: str, stage: int) -> int:
+    """Return how many blocks a stage has; Lite models keep the depth of the first and the last."""
+    repeats = STAGES[stage][0]
+    is_scaled = 0 < stage < len(STAGES) - 1
+    return math.ceil(repeats * VARIANTS[variant].depth) if is_scaled else repeats
+
+
+def count_trunk_layers(variant: str, tail_stages: int = 2) -> int:
+    """Return how many layers come before the last stages, which tails may have each for itself."""
+    stages = range(len(STAGES) - tail_stages)
+    return 1 + sum(count_blocks(variant, stage) for stage in stages)
 
 
 class Backbone(nn.Module):

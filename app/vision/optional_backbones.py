@@ -1,19 +1,17 @@
 """Stronger backbones by choice: classification models of torchvision and timm.
 
-A model is named ``torchvision:resnet50`` or ``timm:convnext_tiny``. Its weights are converted once
-to a backbone folder, from a file that a person fetched or from the official address, whose file
-name carries the start of its SHA-256; then ``albumen train-pack --backbone`` makes a scene pack
-with it, and everything else is as with the backbone that is shipped. The classifier is taken off:
-what comes out are the features in front of it.
+A model is named ``torchvision:resnet50`` or ``timm:convnext_tiny``, for example to
+``albumen train-pack --backbone``. Its weights are converted once to a backbone folder, from a file
+that a person fetched or from the official address, whose file name carries the start of its
+SHA-256; from then on everything is as with the backbone that is shipped. The classifier is taken
+off: what comes out are the features in front of it.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
-import sys
 import urllib.request
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -261,6 +259,21 @@ def convert_model(
     return spec
 
 
+def obtain_backbone(model: OptionalModel, folder: Path, checkpoint: Path | None = None) -> Path:
+    """Return a backbone folder of this model, made from a weights file, or from fetched weights.
+
+    A folder that an earlier call has made of the same model is taken as it is.
+
+    Raises
+    ------
+    KnownError
+        As :func:`fetch_checkpoint` and :func:`convert_model`.
+    """
+    if not (folder / PACK_FILE).exists():
+        convert_model(model, checkpoint or fetch_checkpoint(model, folder), folder)
+    return folder
+
+
 def load_optional(path: Path, spec: BackboneSpec) -> nn.Module:
     """Read converted weights into the model, ready for inference."""
     network = build_network(spec.variant)
@@ -273,31 +286,3 @@ def _no_model(variant: str) -> UsageError:
         f"There is no classification model {variant}: name it torchvision:NAME or timm:NAME.",
         code="no_model",
     )
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Show a model, and convert its weights when a folder is named."""
-    parser = argparse.ArgumentParser(prog="python -m app.vision.optional_backbones")
-    parser.add_argument("model", help="torchvision:NAME or timm:NAME")
-    parser.add_argument("--checkpoint", type=Path, help="a weights file (default: fetch it)")
-    parser.add_argument("--out", type=Path, help="write a backbone folder")
-    parser.add_argument("--resize-mode", choices=["squash", "crop"], default="crop")
-    args = parser.parse_args(argv)
-    try:
-        model = describe_model(args.model)
-        sys.stdout.write(
-            f"{model.variant}: {model.size_mb:.0f} MB, {model.input_px} px, "
-            f"licence {model.licence}\n"
-        )
-        if args.out is not None:
-            file = args.checkpoint or fetch_checkpoint(model, args.out)
-            spec = convert_model(model, file, args.out, args.resize_mode)
-            sys.stdout.write(f"{args.out}: {spec.feature_size} features, {spec.id}\n")
-    except KnownError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

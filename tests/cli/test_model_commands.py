@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from app.cli.main import run
 from app.core.pack import load_pack
+from app.vision.optional import import_optional
 from tests.painted_photos import CountingEncoder, make_photos, train
 
 
@@ -86,3 +90,41 @@ def test_labels_and_map_exclude_each_other(photos: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
         call(photos, "evaluate", str(photos), "--labels", "a.csv", "--map", "b.json")
     assert stopped.value.code == 2
+
+
+def test_a_stronger_backbone_is_shown_before_anything_is_fetched(
+    photos: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_optional("torchvision.models")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))  # not a terminal: nobody can agree
+    words = train_words(photos, tmp_path / "out", "torchvision:resnet50")
+    assert call(photos, *words) == 1
+    said = capsys.readouterr().err
+    assert "98 MB" in said
+    assert "BSD-3-Clause" in said
+    assert "--yes" in said
+    assert call(photos, *train_words(photos, tmp_path / "out", "torchvision:nothing")) == 1
+    assert "no classification model" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_a_stronger_backbone_makes_a_pack(photos: Path, tmp_path: Path) -> None:
+    models = import_optional("torchvision.models")
+    torch.manual_seed(0)
+    network = models.shufflenet_v2_x0_5(weights=None)
+    torch.save(network.state_dict(), tmp_path / "weights.pth")
+    out = tmp_path / "out"
+    words = train_words(photos, out, "torchvision:shufflenet_v2_x0_5")
+    assert call(photos, *words, "--weights", str(tmp_path / "weights.pth")) == 0
+    pack = load_pack(out)
+    assert pack.backbone.variant == "torchvision:shufflenet_v2_x0_5"
+    assert pack.model.head.weight.shape == (4, 1024)
+
+
+def train_words(photos: Path, out: Path, backbone: str) -> list[str]:
+    names = ["--map", str(photos / "map.json"), "--scene-names", str(photos / "scenes.json")]
+    return ["train-pack", str(photos / "train"), "--out", str(out), *names, "--backbone", backbone]

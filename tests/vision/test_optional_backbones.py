@@ -19,7 +19,7 @@ from app.vision.optional_backbones import (
     convert_model,
     describe_model,
     fetch_checkpoint,
-    main,
+    obtain_backbone,
     read_weights,
 )
 
@@ -127,11 +127,13 @@ def test_fetched_weights_are_checked(tmp_path: Path) -> None:
         fetch_checkpoint(base, tmp_path)
 
 
-def test_the_command_shows_and_converts(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_a_backbone_is_converted_once(tmp_path: Path) -> None:
     models = import_optional("torchvision.models")
-    torch.save(models.resnet18(weights=None).state_dict(), tmp_path / "weights.pth")
-    options = ["--checkpoint", str(tmp_path / "weights.pth"), "--out", str(tmp_path / "out")]
-    assert main(["torchvision:resnet18", *options]) == 0
-    assert "512 features" in capsys.readouterr().out
-    assert main(["torchvision:nothing"]) == 1
-    assert "no classification model" in capsys.readouterr().err
+    weights = tmp_path / "weights.pth"
+    torch.save(models.resnet18(weights=None).state_dict(), weights)
+    model = small("torchvision:resnet18")
+    assert obtain_backbone(model, tmp_path / "out", weights) == tmp_path / "out"
+    weights.unlink()
+    assert obtain_backbone(model, tmp_path / "out", weights) == tmp_path / "out"
+    with pytest.raises(KnownError, match="cannot be read"):
+        obtain_backbone(model, tmp_path / "other", weights)
