@@ -77,6 +77,9 @@ def _add_train(commands: _Subparsers) -> None:
     parser.add_argument(
         "--weights", type=Path, metavar="FILE", help="weights of MODEL (else they are fetched)"
     )
+    parser.add_argument(
+        "--input-px", type=int, metavar="N", help="side of the input (default: the backbone's)"
+    )
     parser.add_argument("--yes", action="store_true", help="fetch weights without asking")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep features between runs")
     parser.add_argument(
@@ -197,6 +200,7 @@ def _train(
         cache_dir=options.cache,
         target=1 / options.wrong_in,
         recipe=Recipe(seed=options.seed),
+        input_px=options.input_px,
     )
     result = run_with_progress(job, "train", quiet=options.json)
     if options.json:

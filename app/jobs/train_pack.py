@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,7 @@ def train_pack(
     recipe: Recipe | None = None,
     make_encoder: Callable[[Path], Encoder] = exact_encoder,
     step_px: int = STEP_PX,
+    input_px: int | None = None,
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Train a scene pack.
 
@@ -130,6 +131,8 @@ def train_pack(
         Makes the encoder of a pack folder.
     step_px : int
         Size through which all photos go first.
+    input_px : int, optional
+        Side of the network's input, if another one than the backbone was made for.
 
     Returns
     -------
@@ -138,6 +141,9 @@ def train_pack(
     """
     spec = read_backbone_spec(backbone_dir)
     weights = read_checked(backbone_dir / BACKBONE_FILE, spec.sha256)
+    step = f"train {step_px}"
+    if input_px is not None:
+        spec, step = replace(spec, input_px=input_px), f"{step} {input_px} px"
     mapping = read_training_map(map_file)
     scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
     files = list_training_files(photos, mapping)
@@ -157,7 +163,7 @@ def train_pack(
             encoder,
             spec.feature_size,
             cache_dir=cache_dir,
-            step=f"train {step_px}",
+            step=step,
         )
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)

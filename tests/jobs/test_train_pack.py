@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -43,6 +44,23 @@ def test_every_photo_is_encoded_once(photos: Path, tmp_path: Path) -> None:
     assert again.images == 0
     for file in (tmp_path / "a").iterdir():
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+
+
+def test_another_input_size_is_another_backbone(photos: Path, tmp_path: Path) -> None:
+    seen: list[tuple[int, ...]] = []
+
+    class Encoder(CountingEncoder):
+        def encode(self, images: np.ndarray) -> np.ndarray:
+            seen.append(images.shape[1:])
+            return super().encode(images)
+
+    cache = tmp_path / "cache"
+    for name, options in (("a", {}), ("b", {"input_px": 24})):
+        train(photos, tmp_path / name, Encoder(), cache_dir=cache, **options)
+    assert set(seen) == {(16, 16, 3), (24, 24, 3)}
+    first, second = (load_pack(tmp_path / name).backbone for name in "ab")
+    assert (first.input_px, second.input_px) == (16, 24)
+    assert first.id != second.id
 
 
 def test_the_same_photos_make_the_same_bytes(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
