@@ -230,7 +230,8 @@ class Desk(QObject):
     def _look(self, *, again: bool = False) -> None:
         """Read the current photo, unless it is the one that was read last, and tell of it."""
         current = self.current()
-        seen = (current, self.selection.selection().count(), len(self.selection.selectedIndexes()))
+        ranges = tuple((part.top(), part.bottom()) for part in self.selection.selection())
+        seen = (current, ranges)
         if seen == self._seen and not again:
             return
         known = self.detail.row.id if self.detail is not None else None

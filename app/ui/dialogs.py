@@ -78,6 +78,11 @@ class Dialogs(QObject):
         """Hand a change to the pages that are open."""
         self.pages.take(change)
 
+    def show_photo(self, photo: int) -> None:
+        """Go to a photo in the list shown, or in the list of all photos."""
+        if not self._window.desk.go_to_photo(photo):
+            self.pages.show_photo(photo)
+
     def zoom(self) -> None:
         """Open the loupe, or zoom in it."""
         browser = self._window.browser

@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self.desk.photo_changed.connect(self._on_photo_changed)
         self.desk.last_scene_changed.connect(self.decisions.show_last_scene)
         self.why.scene_chosen.connect(self.desk.label)
-        self.why.photo_chosen.connect(self.desk.go_to_photo)
+        self.why.photo_chosen.connect(self.dialogs.show_photo)
         self.samples.found.connect(self.why.show_samples)
         self.scenes.changed.connect(self.sidebar_model.reload)
         self.scenes.changed.connect(self._on_photo_changed)

@@ -61,6 +61,7 @@ def connect_commands(window: MainWindow) -> None:
     actions["whole"].toggled.connect(browser.grid.set_whole)
     actions["filters"].toggled.connect(browser.filters.setVisible)
     actions["why_panel"].toggled.connect(window.why.setVisible)
+    actions["fold"].setChecked(True)
     actions["fold"].toggled.connect(photos.set_folded)
 
 

@@ -117,6 +117,22 @@ def test_a_label_outside_the_queue_stays_where_it_is(
     assert desk.current() == before
 
 
+def test_a_click_counts_what_it_selects_and_not_what_was(
+    desk: Desk, reader: FakeReader, photos: PhotoListModel
+) -> None:
+    for photo in (1, 2, 3):
+        reader.by_id[photo] = replace(reader.by_id[photo], group=7)
+    photos.set_query(QUEUE)
+    told: list[int] = []
+    desk.photo_changed.connect(lambda: told.append(len(desk.selected())))
+    desk.go_to_photo(1)
+    # A view makes the photo under the mouse current first, and selects it afterwards.
+    flag = QItemSelectionModel.SelectionFlag
+    desk.selection.setCurrentIndex(photos.index_of(5), flag.NoUpdate)
+    desk.selection.select(photos.index_of(5), flag.ClearAndSelect)
+    assert told[-1] == 1
+
+
 def test_undo_goes_to_what_came_back(desk: Desk, reader: FakeReader) -> None:
     desk.accept()
     desk.take(Change(photos=frozenset({1})))

@@ -13,6 +13,7 @@ from app.core.records import Query, SortBy
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.views.drag import BESIDE, DRAG_PX, picture_of
 from app.ui.views.grid import FilmstripView, GridView
 from app.ui.views.tile_delegate import TileDelegate
 from tests.ui.fakes import FakeReader, make_row
@@ -98,6 +99,28 @@ def test_shift_extends_and_space_takes_out(grid: GridView) -> None:
     assert chosen(grid) == [1, 2, 3, 4]
 
 
+def test_space_picks_photos_one_by_one(grid: GridView) -> None:
+    grid.setCurrentIndex(grid.model().index(1, 0))
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(grid, key)
+    assert (chosen(grid), grid.currentIndex().row()) == ([1, 3], 3)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Space):
+        QTest.keyClick(grid, key)
+    assert chosen(grid) == [1, 7]
+    QTest.keyClick(grid, Qt.Key.Key_Escape)
+    assert chosen(grid) == [3]
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    assert chosen(grid) == [4]
+
+
+def test_picking_ends_with_another_selection(grid: GridView) -> None:
+    grid.setCurrentIndex(grid.model().index(1, 0))
+    QTest.keyClick(grid, Qt.Key.Key_Space)
+    grid.setCurrentIndex(grid.model().index(8, 0))
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    assert chosen(grid) == [9]
+
+
 def test_clicks_with_shift_and_control(grid: GridView) -> None:
     def click(row: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         place = grid.visualRect(grid.model().index(row, 0)).center()
@@ -110,6 +133,16 @@ def test_clicks_with_shift_and_control(grid: GridView) -> None:
     assert chosen(grid) == [2, 3, 5, 6]
     click(0)
     assert chosen(grid) == [0]
+
+
+def test_dragged_photos_are_small_and_beside_the_pointer(grid: GridView) -> None:
+    grid.setCurrentIndex(grid.model().index(3, 0))
+    delegate = grid.itemDelegate()
+    assert isinstance(delegate, TileDelegate)
+    picture = picture_of(grid, delegate, 4)
+    assert picture.deviceIndependentSize().width() == DRAG_PX
+    assert picture.toImage().pixelColor(picture.rect().center()).alpha() > 0
+    assert BESIDE.x() < 0
 
 
 def test_enter_opens(grid: GridView) -> None:

@@ -95,6 +95,16 @@ def test_dragged_photos_travel_by_id(photos: PhotoListModel) -> None:
     assert bytes(data.data(PHOTOS_MIME).data()) == b"1,2"
 
 
+def test_a_folded_tile_drags_all_that_it_stands_for(
+    photos: PhotoListModel, reader: FakeReader
+) -> None:
+    for photo in (1, 2, 3):
+        reader.by_id[photo] = replace(reader.by_id[photo], group=7)
+    photos.set_query(QUEUE)
+    data = photos.mimeData([photos.index_of(1), photos.index_of(5)])
+    assert bytes(data.data(PHOTOS_MIME).data()) == b"1,2,3,5"
+
+
 def test_spoken_text_names_scene_and_status(photos: PhotoListModel) -> None:
     photos.set_query(Query(sort=SortBy.NAME, descending=False))
     text = photos.index(0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -223,9 +223,10 @@ class PhotoListModel(QAbstractListModel):
         return [PHOTOS_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Pack the ids of the dragged photos."""
+        """Pack the ids of the dragged photos, of folded ones all that they stand for."""
         data = QMimeData()
-        ids = sorted({int(self._ids[i.row()]) for i in indexes})
+        shown = sorted({int(self._ids[i.row()]) for i in indexes})
+        ids = [member for photo in shown for member in self.members(photo)]
         data.setData(PHOTOS_MIME, ",".join(map(str, ids)).encode())
         return data
 

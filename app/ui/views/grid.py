@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionVie
 
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.views.drag import drag_photos
 from app.ui.views.tile_delegate import MARGIN, TileDelegate
 
 SMALLEST_PX, LARGEST_PX = 96, 320
@@ -37,6 +38,16 @@ PAD_PX = 8
 STRIP_PX = 112
 
 Index = QModelIndex | QPersistentModelIndex
+_MOVES = {
+    Qt.Key.Key_Left: QAbstractItemView.CursorAction.MoveLeft,
+    Qt.Key.Key_Right: QAbstractItemView.CursorAction.MoveRight,
+    Qt.Key.Key_Up: QAbstractItemView.CursorAction.MoveUp,
+    Qt.Key.Key_Down: QAbstractItemView.CursorAction.MoveDown,
+    Qt.Key.Key_PageUp: QAbstractItemView.CursorAction.MovePageUp,
+    Qt.Key.Key_PageDown: QAbstractItemView.CursorAction.MovePageDown,
+    Qt.Key.Key_Home: QAbstractItemView.CursorAction.MoveHome,
+    Qt.Key.Key_End: QAbstractItemView.CursorAction.MoveEnd,
+}
 
 
 class PhotoView(QAbstractItemView):
@@ -60,6 +71,7 @@ class PhotoView(QAbstractItemView):
         self._delegate = delegate
         self._columns = 1
         self._tile = QSize(100, 100)
+        self._picked: frozenset[int] = frozenset()
         self.setItemDelegate(delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -227,14 +239,44 @@ class PhotoView(QAbstractItemView):
         self.lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Space select or unselect the current photo, and Enter open it."""
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
-            toggle = QItemSelectionModel.SelectionFlag.Toggle
-            self.selectionModel().select(self.currentIndex(), toggle)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Let Space pick photos one by one, arrows walk between them, and Enter open one."""
+        key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Space and plain:
+            self._pick()
+        elif key == Qt.Key.Key_Escape and self.is_picking():
+            self.setCurrentIndex(self.currentIndex())
+        elif plain and key in _MOVES and self.is_picking():
+            to = self.moveCursor(_MOVES[Qt.Key(key)], Qt.KeyboardModifier.NoModifier)
+            still = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(to, still)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_activated()
         else:
             super().keyPressEvent(event)
+
+    def is_picking(self) -> bool:
+        """Return whether photos were picked by Space, and nothing else selected since."""
+        return bool(self._picked) and self._picked == self._chosen_ids()
+
+    def _pick(self) -> None:
+        """Take the current photo into the selection, or out of it.
+
+        The photo that one stands on is selected anyway: there the first Space only begins.
+        """
+        current = self.currentIndex()
+        selection = self.selectionModel()
+        alone = selection.isSelected(current) and len(selection.selectedIndexes()) == 1
+        if self.is_picking() or not alone:
+            selection.select(current, QItemSelectionModel.SelectionFlag.Toggle)
+        self._picked = self._chosen_ids()
+
+    def _chosen_ids(self) -> frozenset[int]:
+        ids = self.photos().ids
+        return frozenset(int(ids[i.row()]) for i in self.selectionModel().selectedIndexes())
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the selected photos."""
+        drag_photos(self, self.photos(), self._delegate)
 
     def keyboardSearch(self, search: str) -> None:
         """Ignore letters: typing one decides, it does not search."""

@@ -84,10 +84,10 @@ class TileDelegate(QStyledItemDelegate):
             option.rect.height() - 2 * MARGIN - caption,
         )
         if row is not None:
-            self._paint_picture(painter, row, picture, tokens)
+            self.paint_picture(painter, row, picture, tokens)
             folded = index.data(PhotoRole.FOLDED)
             if folded > 1:
-                self._paint_count(painter, picture, folded, tokens)
+                self.paint_count(painter, picture, folded, tokens)
             text = QRect(picture.left() + 2, picture.bottom() + 1, width - 4, caption)
             self._paint_caption(painter, row, text, option.font, tokens)
         if selected:
@@ -100,7 +100,8 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(cell).adjusted(3, 3, -3, -3), RADIUS, RADIUS)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, row: PhotoRow, rect: QRect, tokens: Tokens) -> None:
+    def paint_picture(self, painter: QPainter, row: PhotoRow, rect: QRect, tokens: Tokens) -> None:
+        """Paint the thumbnail, or what stands for it."""
         ratio = painter.device().devicePixelRatio()
         side = int(max(rect.width(), rect.height()) * ratio)
         pixmap = self._thumbnails.get(row.content_hash, side)
@@ -129,7 +130,8 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawEllipse(badge)
             paint_icon(painter, "offline", badge.adjusted(4, 4, -4, -4), tokens.muted)
 
-    def _paint_count(self, painter: QPainter, rect: QRect, count: int, tokens: Tokens) -> None:
+    def paint_count(self, painter: QPainter, rect: QRect, count: int, tokens: Tokens) -> None:
+        """Paint how many photos it stands for, in the corner."""
         text = str(count)
         width = painter.fontMetrics().horizontalAdvance(text) + 32
         badge = QRectF(rect.right() - width - 4, rect.top() + 6, width, 22)
