@@ -34,7 +34,8 @@ none (evidence alone)    .25 / .40          .79
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -53,17 +54,17 @@ ALWAYS_CLOSE = np.array([-2.0, -1.5], dtype=np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All scores of N photos against K scenes, float32.
+    """Scores of N photos against K scenes, float32 (N, K); or of M pairs of both, (M,).
 
     Attributes
     ----------
-    confidence : (N, K)
+    confidence
         Softmax share, summed over the kinds of a scene.
-    strength : (N, K)
+    strength
         Entry of the label vector, of the best kind.
-    closeness : (N, K)
+    closeness
         Cosine to the prototype in centred feature space, of the nearest kind.
-    patent : (N, K)
+    patent
         Cosine of the label vector and the scene's mean label vector.
     background : (N,)
         Largest share of a background class.
@@ -74,6 +75,38 @@ class Scores:
     closeness: FloatArray
     patent: FloatArray
     background: FloatArray
+
+    def of(self, rows: IdArray, scenes: IdArray) -> Scores:
+        """Return the scores of pairs (M,) of a photo and a scene."""
+        return Scores(
+            self.confidence[rows, scenes],
+            self.strength[rows, scenes],
+            self.closeness[rows, scenes],
+            self.patent[rows, scenes],
+            self.background[rows],
+        )
+
+
+class ScoreTable(Protocol):
+    """What the gate asks for: shares of all scenes, all else only of some pairs.
+
+    :class:`Scores` has everything at hand; :class:`app.core.scoring.PhotoScores` computes a pair
+    when it is asked for.
+    """
+
+    @property
+    def confidence(self) -> FloatArray:
+        """Softmax share (N, K)."""
+        ...
+
+    @property
+    def background(self) -> FloatArray:
+        """Largest share of a background class (N,)."""
+        ...
+
+    def of(self, rows: IdArray, scenes: IdArray) -> Scores:
+        """Return the scores of pairs (M,) of a photo and a scene."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +121,17 @@ class Quantiles:
 
 
 def patent_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
-    """Return the literal similarity of the patent (N, K)."""
+    """Return the literal similarity of the patent, in the shape of the scores."""
     return np.clip(scores.patent, -1, 1)
 
 
 def confidence_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
-    """Return the softmax share (N, K)."""
+    """Return the softmax share, in the shape of the scores."""
     return np.clip(scores.confidence, 0, 1)
 
 
 def default_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
-    """Return the share of right answers with less evidence (N, K), between 0 and 1.
+    """Return the share of right answers with less evidence, between 0 and 1.
 
     It is at most the share of right answers that are less close, divided by ``CLOSE_ENOUGH``.
     """
@@ -107,7 +140,7 @@ def default_similarity(scores: Scores, quantiles: Quantiles) -> FloatArray:
 
 
 def evidence(scores: Scores) -> FloatArray:
-    """Return ``logit(confidence) + 0.3 strength + 2 closeness`` (N, K)."""
+    """Return ``logit(confidence) + 0.3 strength + 2 closeness``, in the shape of the scores."""
     share = np.clip(scores.confidence, MIN_SHARE, 1 - MIN_SHARE)
     logit = np.log(share / (1 - share))
     return np.asarray(
@@ -139,10 +172,15 @@ def make_grid(values: FloatArray, size: int = 201) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's word on N photos. ``proposed`` is -1 where no scene may be proposed."""
+    """The gate's word on N photos.
+
+    ``proposed`` is -1 where no scene may be proposed; ``similarity`` is the number that was cut,
+    of the proposed scene, and 0 where there is none.
+    """
 
     proposed: IdArray
     second: IdArray
+    similarity: FloatArray
     accepted: BoolArray
     reasons: list[Reason]
 
@@ -161,36 +199,42 @@ def propose(confidence: FloatArray, refused: BoolArray) -> tuple[IdArray, IdArra
 
 
 def judge(
-    similarity: FloatArray,
-    scores: Scores,
+    scores: ScoreTable,
+    refused: BoolArray,
+    *,
+    rule: GateRule,
+    quantiles: Quantiles,
     ranges: FloatArray,
     samples: FloatArray,
-    refused: BoolArray,
 ) -> Verdict:
     """Accept photos whose similarity to the proposed scene lies in that scene's range.
 
     Parameters
     ----------
-    similarity : float32 (N, K)
-        What one of ``RULES`` returned.
+    scores : ScoreTable
+        Of N photos and K scenes.
+    refused : bool (N, K)
+        Scenes to which a person said no: never proposed.
+    rule : GateRule
+        Which of ``RULES`` makes the similarity.
+    quantiles : Quantiles
     ranges : float32 (K, 2)
         Low and high end, both inclusive.
     samples : float32 (K,)
         Samples of each scene; below three nothing is accepted.
-    refused : bool (N, K)
-        Scenes to which a person said no: never proposed.
     """
-    count, scenes = similarity.shape
+    count, scenes = scores.confidence.shape
     if not scenes:
         none = np.full(count, -1, dtype=np.int64)
-        return Verdict(none, none, np.zeros(count, np.bool_), [Reason.NO_SCENE] * count)
+        nothing = np.zeros(count, dtype=np.float32)
+        return Verdict(none, none, nothing, nothing > 0, [Reason.NO_SCENE] * count)
     proposed, second = propose(scores.confidence, refused)
     index = np.arange(count)
     best = np.maximum(proposed, 0)
-    value, low, high = similarity[index, best], ranges[best, 0], ranges[best, 1]
+    value, low, high = RULES[rule](scores.of(index, best), quantiles), *ranges[best].T
     confidence = scores.confidence[index, best]
     rival = np.where(second >= 0, scores.confidence[index, np.maximum(second, 0)], 0)
-    finite = np.isfinite(scores.confidence).all(axis=1) & np.isfinite(similarity).all(axis=1)
+    finite = np.isfinite(scores.confidence).all(axis=1) & np.isfinite(value)
     unrefused = np.where(finite, scores.confidence.argmax(axis=1), 0)
     accepted = finite & (proposed >= 0) & (samples[best] >= MIN_SAMPLES)
     # Written so that a range that is not a number accepts nothing.
@@ -216,11 +260,12 @@ def judge(
     ]
     codes = np.select(conditions, list(range(len(conditions))), len(conditions))
     proposed = np.where(finite, proposed, -1)
-    return Verdict(proposed, second, accepted, [reasons[code] for code in codes])
+    value = np.where(proposed >= 0, value, 0).astype(np.float32)
+    return Verdict(proposed, second, value, accepted, [reasons[code] for code in codes.tolist()])
 
 
 def find_further(
-    scores: Scores,
+    scores: ScoreTable,
     verdict: Verdict,
     *,
     rule: GateRule,
@@ -240,20 +285,17 @@ def find_further(
         return found
     first = verdict.proposed[rows]
     confidence = scores.confidence[rows]
-    rest = np.maximum(1 - confidence[np.arange(len(rows)), first], 1e-6)[:, None]
-    partial = Scores(
-        np.minimum(confidence / rest, 1),
-        scores.strength[rows],
-        scores.closeness[rows],
-        scores.patent[rows],
-        scores.background[rows],
-    )
+    rest = np.maximum(1 - confidence[np.arange(len(rows)), first], 1e-6)
+    possible = (confidence >= FURTHER_SHARE) & ~blocked[rows]
+    possible[np.arange(len(rows)), first] = False
+    at, scenes = np.nonzero(possible)
+    partial = scores.of(rows[at], scenes)
+    partial = replace(partial, confidence=np.minimum(partial.confidence / rest[at], 1))
     value = RULES[rule](partial, quantiles)
-    passes = (value >= ranges[:, 0]) & (value <= ranges[:, 1]) & (confidence >= FURTHER_SHARE)
-    passes &= ~blocked[rows]
-    passes[np.arange(len(rows)), first] = False
-    for position in np.flatnonzero(passes.any(axis=1)):
-        scenes = np.flatnonzero(passes[position])
-        order = scenes[np.argsort(-confidence[position, scenes], kind="stable")]
-        found[rows[position]] = tuple(int(scene) for scene in order)
+    passes = (value >= ranges[scenes, 0]) & (value <= ranges[scenes, 1])
+    at, scenes = at[passes], scenes[passes]
+    # By photo, the most confident first.
+    order = np.lexsort((scenes, -confidence[at, scenes], at))
+    for row, scene in zip(rows[at[order]].tolist(), scenes[order].tolist(), strict=True):
+        found[row] = (*found[row], scene)
     return found

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
+from app.core.gate import Verdict
 from app.core.tagger import Decisions
 from app.core.types import Reason
 
@@ -43,5 +46,8 @@ def keep_words(decisions: Decisions, kept: Mapping[int, str | None]) -> Decision
         accepted[row] = scene is not None
         reasons[row] = Reason.LEFT_OUT
         further[row] = ()
-    verdict = replace(old, proposed=proposed, second=second, accepted=accepted, reasons=reasons)
+    similarity = old.similarity.copy()
+    moved = np.flatnonzero(proposed != old.proposed)
+    similarity[moved] = decisions.similarity(moved, proposed[moved])
+    verdict = Verdict(proposed, second, similarity, accepted, reasons)
     return replace(decisions, verdict=verdict, further=further)

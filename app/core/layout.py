@@ -47,18 +47,27 @@ class Layout:
         table[rows, self.scene_of[rows]] = 1
         return table
 
+    def kinds_by_scene(self) -> tuple[IdArray, IdArray]:
+        """Return the rows that belong to scenes, scene by scene, and where each scene begins.
+
+        int64 (S,) and (K + 1,).
+        """
+        rows = np.flatnonzero(self.scene_of >= 0)
+        order = rows[np.argsort(self.scene_of[rows], kind="stable")]
+        starts = np.searchsorted(self.scene_of[order], np.arange(len(self.scenes) + 1))
+        return order, starts
+
     def sum_by_scene(self, values: FloatArray) -> FloatArray:
         """Sum values (N, R) over the kinds of each scene, (N, K)."""
         return values @ self.membership()
 
     def max_by_scene(self, values: FloatArray) -> FloatArray:
         """Return the largest value (N, K) over the kinds of each scene."""
-        rows = np.flatnonzero(self.scene_of >= 0)
-        order = rows[np.argsort(self.scene_of[rows], kind="stable")]
+        order, starts = self.kinds_by_scene()
         if not len(order):
             return np.zeros((len(values), 0), dtype=np.float32)
-        starts = np.searchsorted(self.scene_of[order], np.arange(len(self.scenes)))
-        return np.asarray(np.maximum.reduceat(values[:, order], starts, axis=1), dtype=np.float32)
+        table = np.maximum.reduceat(values[:, order], starts[:-1], axis=1)
+        return np.asarray(table, dtype=np.float32)
 
     def largest_background(self, values: FloatArray) -> FloatArray:
         """Return the largest value (N,) of a background row, at least 0."""

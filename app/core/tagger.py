@@ -10,32 +10,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.gate import RULES, Scores, Verdict, find_further, judge
-from app.core.head import softmax
+from app.core.gate import RULES, Verdict, find_further, judge
 from app.core.model import Model
-from app.core.prototypes import cosine
 from app.core.scenes import MIN_SAMPLES
-from app.core.types import BoolArray, Candidate, Decision, FloatArray, Status
+from app.core.scoring import PhotoScores
+from app.core.types import BoolArray, Candidate, Decision, FloatArray, IdArray, Status
 
 CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Decisions of N photos as arrays; :meth:`decision` makes the record of one.
-
-    ``similarity`` (N, K) is the score that the rule in force cuts.
-    """
+    """Decisions of N photos as arrays; :meth:`decision` makes the record of one."""
 
     model: Model
-    scores: Scores
-    similarity: FloatArray
+    scores: PhotoScores
     verdict: Verdict
     refused: BoolArray
     further: list[tuple[int, ...]]
 
     def __len__(self) -> int:
-        return len(self.similarity)
+        return len(self.verdict.proposed)
 
     @property
     def accepted(self) -> BoolArray:
@@ -44,11 +39,11 @@ class Decisions:
 
     def proposed_similarity(self) -> FloatArray:
         """Return the number that was cut, of the proposed scene (N,); 0 where there is none."""
-        best = self.verdict.proposed
-        if not self.model.scenes:
-            return np.zeros(len(self), dtype=np.float32)
-        value = self.similarity[np.arange(len(self)), np.maximum(best, 0)]
-        return np.where(best >= 0, value, 0).astype(np.float32)
+        return self.verdict.similarity
+
+    def similarity(self, rows: IdArray, scenes: IdArray) -> FloatArray:
+        """Return the score that the rule in force cuts, of pairs (M,) of a photo and a scene."""
+        return RULES[self.model.rule](self.scores.of(rows, scenes), self.model.quantiles)
 
     def accepted_scene(self, row: int) -> str | None:
         """Return the accepted scene of one photo, or None."""
@@ -62,41 +57,30 @@ class Decisions:
             return Decision(
                 None, Status.REJECTED, verdict.reasons[row], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
             )
-        confidence, similarity = self.scores.confidence[row], self.similarity[row]
+        confidence = self.scores.confidence[row]
         allowed = np.where(self.refused[row], -np.inf, confidence)
         order = np.argsort(-allowed, kind="stable")[:CANDIDATES]
+        similarity = self.similarity(np.full(len(order), row), order)
+        pair = self.scores.of(np.array([row]), np.array([best]))
         low, high = self.model.all_ranges[self.model.rule][best]
         rival = float(confidence[second]) if second >= 0 else 0.0
         return Decision(
             scene=scenes[best],
             status=Status.ACCEPTED if verdict.accepted[row] else Status.REJECTED,
             reason=verdict.reasons[row],
-            similarity=float(similarity[best]),
+            similarity=float(verdict.similarity[row]),
             low=float(low),
             high=float(high),
             confidence=float(confidence[best]),
             margin=float(confidence[best]) - rival,
-            patent_similarity=float(self.scores.patent[row, best]),
+            patent_similarity=float(pair.patent[0]),
             candidates=tuple(
-                Candidate(scenes[k], float(similarity[k]), float(confidence[k]))
-                for k in order
+                Candidate(scenes[k], float(similarity[n]), float(confidence[k]))
+                for n, k in enumerate(order)
                 if not self.refused[row, k]
             ),
             further=tuple(scenes[k] for k in self.further[row]),
         )
-
-
-def score(features: FloatArray, model: Model) -> Scores:
-    """Return all scores of features (N, D)."""
-    vectors = model.head.label_vectors(features)
-    shares = softmax(vectors, model.temperature)
-    return Scores(
-        confidence=model.layout.sum_by_scene(shares),
-        strength=model.layout.max_by_scene(vectors),
-        closeness=model.layout.max_by_scene(model.closeness(features)),
-        patent=cosine(vectors, model.label_prototypes),
-        background=model.layout.largest_background(shares),
-    )
 
 
 def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) -> Decisions:
@@ -116,18 +100,23 @@ def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) ->
     """
     if refused is None:
         refused = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
-    with np.errstate(invalid="ignore", over="ignore"):
-        scores = score(np.asarray(features, dtype=np.float32), model)
-        similarity = RULES[model.rule](scores, model.quantiles)
+    scores = PhotoScores(np.asarray(features, dtype=np.float32), model)
     ranges = model.all_ranges[model.rule]
-    verdict = judge(similarity, scores, ranges, model.samples, refused)
-    blocked = refused | (model.samples < MIN_SAMPLES)
-    further = find_further(
-        scores,
-        verdict,
-        rule=model.rule,
-        quantiles=model.quantiles,
-        ranges=ranges,
-        blocked=blocked,
-    )
-    return Decisions(model, scores, similarity, verdict, refused, further)
+    with np.errstate(invalid="ignore", over="ignore"):
+        verdict = judge(
+            scores,
+            refused,
+            rule=model.rule,
+            quantiles=model.quantiles,
+            ranges=ranges,
+            samples=model.samples,
+        )
+        further = find_further(
+            scores,
+            verdict,
+            rule=model.rule,
+            quantiles=model.quantiles,
+            ranges=ranges,
+            blocked=refused | (model.samples < MIN_SAMPLES),
+        )
+    return Decisions(model, scores, verdict, refused, further)

@@ -21,7 +21,7 @@ from app.core.model import Model
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
-from app.jobs.regate import LEFT_OUT, judge, judge_photos, left_out, switched_off
+from app.jobs.regate import LEFT_OUT, judge_blocks, judge_photos, left_out, switched_off
 
 
 @dataclass(frozen=True)
@@ -229,9 +229,8 @@ def _compare(ctx: JobContext, model: Model) -> tuple[dict[str, list[int]], dict[
     labelled = _labelled(ctx)
     entering: dict[str, list[int]] = {}
     leaving: dict[str, list[int]] = {}
-    for block in ctx.reader.feature_blocks(model.backbone_id):
-        ids = block.ids.tolist()
-        decisions = judge(model, block.features, [refused.get(i, ()) for i in ids], off)
+    blocks = ctx.reader.feature_blocks(model.backbone_id)
+    for ids, decisions in judge_blocks(model, blocks, refused, off):
         for row, photo in enumerate(ids):
             if photo in labelled:
                 continue

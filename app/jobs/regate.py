@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -10,11 +13,14 @@ from app.core.errors import UsageError
 from app.core.keeping import keep_words
 from app.core.model import Model
 from app.core.protocols import LibraryReader
+from app.core.records import FeatureTable
 from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, Change, FloatArray, Progress
 from app.jobs.context import JobContext
 
 MANY = 20_000
+# Blocks are judged side by side; each thread does its own linear algebra alone.
+THREADS = min(4, os.cpu_count() or 1)
 # Photos left out of a refresh, and the scene accepted for them then (None: needed review).
 LEFT_OUT = "left_out"
 
@@ -39,6 +45,35 @@ def judge(
             mask[row, [index[s] for s in scenes if s in index]] = True
     decisions = tag(features, model, mask)
     return keep_words(decisions, dict(kept)) if kept else decisions
+
+
+def judge_blocks(
+    model: Model,
+    blocks: Iterable[FeatureTable],
+    refused: Mapping[int, tuple[str, ...]],
+    off: frozenset[str] = frozenset(),
+    kept: Mapping[int, str | None] | None = None,
+) -> Iterator[tuple[list[int], Decisions]]:
+    """Judge blocks of features in several threads; yield photos and decisions, block by block.
+
+    ``refused`` and ``kept`` (see :func:`left_out`) are by photo.
+    """
+
+    def one(block: FeatureTable) -> tuple[list[int], Decisions]:
+        ids = block.ids.tolist()
+        refusals = [refused.get(i, ()) for i in ids]
+        return ids, judge(model, block.features, refusals, off, kept_rows(ids, kept or {}))
+
+    waiting: deque[Future[tuple[list[int], Decisions]]] = deque()
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-judge") as pool:
+        for block in blocks:
+            if not len(block.ids):
+                continue  # photos that no backbone has seen, such as unreadable ones
+            waiting.append(pool.submit(one, block))
+            if len(waiting) > THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def switched_off(ctx: JobContext) -> frozenset[str]:
@@ -80,13 +115,8 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     kept = left_out(ctx.reader)
     judged = 0
     changed: list[int] = []
-    for block in ctx.reader.feature_blocks(model.backbone_id, photos):
-        ids = block.ids.tolist()
-        if not ids:
-            continue  # photos that no backbone has seen, such as unreadable ones
-        decisions = judge(
-            model, block.features, [refused.get(i, ()) for i in ids], off, kept_rows(ids, kept)
-        )
+    blocks = ctx.reader.feature_blocks(model.backbone_id, photos)
+    for ids, decisions in judge_blocks(model, blocks, refused, off, kept):
         changed += ctx.writer.save_verdicts(version, ids, decisions)
         judged += len(ids)
     # From here on, one look at every row is cheaper than a look at each that is named.

@@ -32,6 +32,7 @@ from sqlalchemy import Connection
 
 from app.core.types import FloatArray, IdArray
 from app.store.encoding import FEATURE_DTYPE
+from app.store.halves import widen
 
 log = logging.getLogger(__name__)
 
@@ -105,10 +106,10 @@ class KeptFeatures:
         if slots[-1] - slots[0] == len(slots) - 1 and (np.diff(slots) == 1).all():
             start, end = int(slots[0]), int(slots[-1]) + 1
             if end <= mapped:
-                return self._vectors[start:end].astype(np.float32)
+                return widen(self._vectors[start:end])
         out = np.empty((len(slots), self._vectors.shape[1]), dtype=np.float32)
         old = slots < mapped
-        out[old] = self._vectors[slots[old]]
+        out[old] = widen(self._vectors[slots[old]])
         if not old.all():
             out[~old] = self._more[slots[~old] - mapped]
         return out

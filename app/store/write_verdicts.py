@@ -143,10 +143,10 @@ def _scores(
     confidence = shares[rows, best].astype(np.float64)
     rival = np.where(second >= 0, shares[rows, np.maximum(second, 0)], 0).astype(np.float64)
     columns = (
-        decisions.similarity[rows, best],
+        decisions.verdict.similarity[rows],
         confidence,
         confidence - rival,
-        decisions.scores.patent[rows, best],
+        decisions.scores.of(rows, best).patent,
     )
     return list(zip(*(_numbers(column) for column in columns), strict=True))
 
@@ -156,16 +156,18 @@ def _candidates(decisions: Decisions, rows: IdArray) -> Iterator[str]:
     shares, refused = decisions.scores.confidence[rows], decisions.refused[rows]
     order = np.argsort(-np.where(refused, -np.inf, shares), axis=1, kind="stable")[:, :CANDIDATES]
     index = np.arange(len(order))[:, None]
+    pairs = decisions.similarity(np.repeat(rows, order.shape[1]), order.ravel())
+    similarities: Any = pairs.reshape(order.shape).tolist()
     names = np.array([dump(scene) for scene in decisions.model.scenes], dtype=object)
     table = zip(
         names[order].tolist(),
-        decisions.similarity[rows][index, order].tolist(),
+        similarities,
         shares[index, order].tolist(),
         (~refused[index, order]).sum(axis=1).tolist(),
         strict=True,
     )
-    for scenes, similarity, confidence, known in table:
-        items = islice(zip(scenes, similarity, confidence, strict=True), known)
+    for scenes, values, confidence, known in table:
+        items = islice(zip(scenes, values, confidence, strict=True), known)
         # Python's own text of a number is read back as exactly that number.
         yield f"[{','.join([f'[{s},{a!r},{b!r}]' for s, a, b in items])}]"
 

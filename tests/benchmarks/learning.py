@@ -100,7 +100,7 @@ def recall_at_90(model: Model, scene: str, positives: FloatArray, others: FloatA
     decisions = tag(np.concatenate([positives, others]), model)
     k = model.scenes.index(scene)
     said = decisions.verdict.proposed == k
-    order = np.argsort(-decisions.similarity[said, k], kind="stable")
+    order = np.argsort(-decisions.proposed_similarity()[said], kind="stable")
     right = (np.flatnonzero(said) < len(positives))[order]
     found = np.cumsum(right)
     passing = found[found / np.arange(1, len(found) + 1) >= 0.9]

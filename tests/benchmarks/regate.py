@@ -27,7 +27,7 @@ from app.core.records import Query
 from app.core.types import PhotoFacts, PhotoFile, Progress
 from app.jobs.context import JobContext
 from app.jobs.refresh import apply_refresh, learn_from_labels, plan_refresh, read_terms
-from app.jobs.regate import judge, regate
+from app.jobs.regate import judge_blocks, regate
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import set_range
@@ -61,8 +61,8 @@ def measure_gate(library: Library, context: JobContext, samples: int) -> dict[st
         return sum(len(block.ids) for block in reader.feature_blocks(backbone))
 
     def compute() -> None:
-        for block in reader.feature_blocks(backbone):
-            judge(model, block.features, [()] * len(block.ids))
+        for _ in judge_blocks(model, reader.feature_blocks(backbone), {}):
+            pass
 
     found["features: first time (cache is made)"] = timed(read)
     found["features: from the cache"] = timed(read, 3)

@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 from tests.tiny_pack import SIZE, tiny_pack
 
 _MODEL = tiny_pack().model
+_KINDS = np.arange(len(_MODEL.kind_prototypes))
 
 
 @settings(max_examples=80, deadline=None)
@@ -20,15 +21,15 @@ _MODEL = tiny_pack().model
 )
 def test_closeness_is_the_cosine(features: np.ndarray) -> None:
     lengths = np.linalg.norm(features - _MODEL.centre, axis=1)
-    found = _MODEL.closeness(features)[lengths > 0.1]
+    found = _MODEL.closeness(features, _KINDS)[lengths > 0.1]
     true = (_MODEL.centred(features) @ _MODEL.kind_prototypes.T)[lengths > 0.1]
     np.testing.assert_allclose(found, true, atol=1e-3)
 
 
 def test_the_centre_itself_is_close_to_nothing() -> None:
-    assert np.isfinite(_MODEL.closeness(_MODEL.centre[None])).all()
+    assert np.isfinite(_MODEL.closeness(_MODEL.centre[None], _KINDS)).all()
 
 
 def test_what_is_not_a_number_stays_so() -> None:
     odd = np.full((1, SIZE), np.nan, dtype=np.float32)
-    assert np.isnan(_MODEL.closeness(odd)).all()
+    assert np.isnan(_MODEL.closeness(odd, _KINDS)).all()

@@ -38,12 +38,13 @@ def decide(confidence: object, **changes: object):
     given_scores = scores(confidence, float(changes.pop("background", 0.0)))
     count = given_scores.confidence.shape
     parts = {
-        "similarity": given_scores.confidence,
+        "rule": GateRule.CONFIDENCE,
+        "quantiles": Quantiles(make_grid(np.zeros(0, np.float32))),
         "ranges": np.tile(np.float32([0.5, 1.0]), (count[1], 1)),
         "samples": np.full(count[1], 10, np.float32),
         "refused": np.zeros(count, np.bool_),
     } | changes
-    return judge(parts.pop("similarity"), given_scores, **parts)
+    return judge(given_scores, parts.pop("refused"), **parts)
 
 
 @settings(max_examples=80, deadline=None)
@@ -186,12 +187,12 @@ def test_a_second_scene_in_the_same_photo_is_found() -> None:
     table = scores([[0.65, 0.3, 0.02, 0.03], [0.97, 0.01, 0.01, 0.01], [0.4, 0.3, 0.2, 0.1]])
     ranges = np.tile(np.float32([0.6, 1.0]), (K, 1))
     none = np.zeros((3, K), np.bool_)
-    verdict = judge(table.confidence, table, ranges, np.full(K, 9, np.float32), none)
     options = {
         "rule": GateRule.CONFIDENCE,
         "quantiles": Quantiles(make_grid(np.zeros(0, np.float32))),
         "ranges": ranges,
     }
+    verdict = judge(table, none, samples=np.full(K, 9, np.float32), **options)
     found = find_further(table, verdict, blocked=none, **options)
     assert found == [(1,), (), ()]
     blocked = none.copy()
