@@ -78,6 +78,12 @@ def _add_train(commands: _Subparsers) -> None:
         "--weights", type=Path, metavar="FILE", help="weights of MODEL (else they are fetched)"
     )
     parser.add_argument(
+        "--also",
+        type=Path,
+        metavar="CSV",
+        help="file,scene: further scenes that photos show; proposing them is no error",
+    )
+    parser.add_argument(
         "--input-px", type=int, metavar="N", help="side of the input (default: the backbone's)"
     )
     parser.add_argument("--yes", action="store_true", help="fetch weights without asking")
@@ -201,6 +207,7 @@ def _train(
         target=1 / options.wrong_in,
         recipe=Recipe(seed=options.seed),
         input_px=options.input_px,
+        also_file=options.also,
     )
     result = run_with_progress(job, "train", quiet=options.json)
     if options.json:

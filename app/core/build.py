@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def answer(held_out: HeldOut, temperature: float, quantiles: Quantiles, rule: Ga
     scores = held_out.scores(temperature)
     proposed = scores.confidence.argmax(axis=1)
     values = RULES[rule](scores, quantiles)[np.arange(len(proposed)), proposed]
-    return Answers(values, proposed == held_out.truth, proposed)
+    return Answers(values, held_out.is_right(proposed), proposed)
 
 
 def choose_mixture(held_out: HeldOut, recipe: Recipe) -> IdArray:
@@ -46,7 +47,7 @@ def measure_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None
     """Return the quantiles of both scores among right answers; None when there is none."""
     scores = held_out.scores(temperature)
     best = scores.confidence.argmax(axis=1)
-    right = np.flatnonzero(best == held_out.truth)
+    right = np.flatnonzero(held_out.is_right(best))
     if not len(right):
         return None
     return Quantiles(
@@ -118,6 +119,7 @@ def build_model(
     target: float,
     recipe: Recipe,
     tuned: BoolArray | None = None,
+    also: BoolArray | None = None,
 ) -> tuple[Model, SceneMoments, dict[GateRule, Answers]]:
     """Fit and calibrate the pack's model on its training features.
 
@@ -147,8 +149,8 @@ def build_model(
     """
     moments = measure_moments(features, rows, len(layout.kinds))
     fit = fit_model(moments, features, rows, layout=layout, recipe=recipe)
-    held = _hold_out_untuned(
-        features, rows, groups, moments, layout=layout, recipe=recipe, tuned=tuned
+    held = hold_out_untuned(
+        features, rows, groups, moments, layout=layout, recipe=recipe, tuned=tuned, also=also
     )
     temperature = fit_temperature(held)
     quantiles = measure_quantiles(held, temperature) if temperature is not None else None
@@ -188,7 +190,7 @@ def set_ranges(
     return ranges, promises
 
 
-def _hold_out_untuned(
+def hold_out_untuned(
     features: FloatArray,
     rows: RowArray,
     groups: IdArray,
@@ -196,12 +198,14 @@ def _hold_out_untuned(
     *,
     layout: Layout,
     recipe: Recipe,
-    tuned: BoolArray | None,
+    tuned: BoolArray | None = None,
+    also: BoolArray | None = None,
 ) -> HeldOut:
     """Score the photos that the backbone was not tuned on; the others stay in every fold."""
     if tuned is None or not tuned.any():
         folds = split_groups(groups, recipe.folds, recipe.seed)
-        return hold_out(Source(features, rows, folds, moments), layout=layout, recipe=recipe)
+        held = hold_out(Source(features, rows, folds, moments), layout=layout, recipe=recipe)
+        return replace(held, also=also)
     # Look-alikes of a photo that was tuned on are as good as tuned on.
     new = ~np.isin(groups, groups[tuned])
     if not new.any():
@@ -209,10 +213,11 @@ def _hold_out_untuned(
     others = measure_moments(features[~new], rows[~new], len(layout.kinds))
     folds = split_groups(groups[new], recipe.folds, recipe.seed)
     part = measure_moments(features[new], rows[new], len(layout.kinds))
-    return hold_out(
+    held = hold_out(
         Source(features[new], rows[new], folds, part),
         layout=layout,
         recipe=recipe,
         combine=lambda moments: merge_moments(moments, others),
         always=(features[~new], rows[~new]),
     )
+    return replace(held, also=None if also is None else also[new])

@@ -44,6 +44,8 @@ class HeldOut:
     truth : int64 (N,)
         The true scene; ``UNKNOWN`` for a class that was left out of the model, and
         ``KNOWN_BACKGROUND`` for a background class that was in it.
+    also : bool (N, K), optional
+        Further scenes that a photo shows.
     """
 
     layout: Layout
@@ -51,6 +53,14 @@ class HeldOut:
     closeness: FloatArray
     patent: FloatArray
     truth: IdArray
+    also: BoolArray | None = None
+
+    def is_right(self, proposed: IdArray) -> BoolArray:
+        """Return whether each photo shows the scene proposed for it (N,)."""
+        right = proposed == self.truth
+        if self.also is not None:
+            right |= self.also[np.arange(len(proposed)), proposed]
+        return np.asarray(right, dtype=np.bool_)
 
     def scores(self, temperature: float) -> Scores:
         """Return the scores at a softmax temperature."""

@@ -7,6 +7,7 @@ folds give the ranges. The same photos and seed give the same bytes.
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -110,6 +111,7 @@ def train_pack(
     make_encoder: Callable[[Path], Encoder] = exact_encoder,
     step_px: int = STEP_PX,
     input_px: int | None = None,
+    also_file: Path | None = None,
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Train a scene pack.
 
@@ -133,6 +135,9 @@ def train_pack(
         Size through which all photos go first.
     input_px : int, optional
         Side of the network's input, if another one than the backbone was made for.
+    also_file : Path, optional
+        CSV ``file,scene``: further scenes that photos (``folder/name``) show, so that proposing
+        them is counted as right when ranges are calibrated. They train nothing.
 
     Returns
     -------
@@ -165,6 +170,7 @@ def train_pack(
             cache_dir=cache_dir,
             step=step,
         )
+    also = read_also(also_file, found.files, layout.scenes) if also_file else None
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
     # A second tail was tuned on a part of these very photos (see tune_pack).
@@ -184,6 +190,7 @@ def train_pack(
             target=target,
             recipe=recipe or Recipe(),
             tuned=tuned,
+            also=also,
         )
     out.mkdir(parents=True, exist_ok=True)
     (out / BACKBONE_FILE).write_bytes(weights)
@@ -213,6 +220,34 @@ def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Pat
     }
 
 
+def read_also(path: Path, files: Sequence[Path], scenes: Sequence[str]) -> BoolArray:
+    """Return which further scenes (N, K) photos show, from a table ``file,scene``.
+
+    A class is a name for the whole photo; a photo of the class *lighthouse* often shows a coast,
+    too, and some photos were put into a wrong class. What the table says was checked by eye.
+
+    Raises
+    ------
+    KnownError
+        If it is no such table, or names a scene that there is not.
+    """
+    also = np.zeros((len(files), len(scenes)), dtype=np.bool_)
+    row_of = {f"{file.parent.name}/{file.name}": row for row, file in enumerate(files)}
+    try:
+        with path.open(encoding="utf-8", newline="") as table:
+            for entry in csv.DictReader(table):
+                row, scene = row_of.get(entry["file"]), scenes.index(entry["scene"])
+                if row is not None:
+                    also[row, scene] = True
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
+        raise KnownError(
+            f"{path} is not a table of files and scenes ({error}).",
+            code="bad_labels",
+            path=str(path),
+        ) from error
+    return also
+
+
 def choose_tuned(kinds: Sequence[str]) -> BoolArray:
     """Return which photos (N,) a backbone may be tuned on: of each kind all but every fourth."""
     seen: dict[str, int] = {}
@@ -235,6 +270,7 @@ def assemble_pack(
     target: float,
     recipe: Recipe,
     tuned: BoolArray | None = None,
+    also: BoolArray | None = None,
 ) -> Pack:
     """Fit, calibrate, and keep the statistics that refreshing needs."""
     model, moments, answers = build_model(
@@ -246,6 +282,7 @@ def assemble_pack(
         target=target,
         recipe=recipe,
         tuned=tuned,
+        also=also,
     )
     keep = choose_kept(rows, KEPT_A_ROW)
     kept = features[keep].astype(np.float16)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from app.core.build import answer, build_model, choose_mixture
+from app.core.build import answer, build_model, choose_mixture, hold_out_untuned
 from app.core.calibration import (
     KNOWN_BACKGROUND,
     UNKNOWN,
@@ -225,6 +225,29 @@ def _answers(count: int, shift: float, seed: int, low: float = 0.0, high: float 
     values = random.uniform(low, high, count).astype(np.float32)
     right = random.random(count) < 1 / (1 + np.exp(-(10 * values - 5 + shift)))
     return Answers(values, right, np.zeros(count, dtype=np.int64))
+
+
+def test_a_further_scene_that_a_photo_shows_is_right() -> None:
+    features, rows = make_album(30, spread=6.0)
+    moments = measure_moments(features, rows, len(LAYOUT.kinds))
+    groups = np.arange(len(rows))
+    recipe = Recipe(step_limit=2)
+    plain = hold_out_untuned(features, rows, groups, moments, layout=LAYOUT, recipe=recipe)
+    proposed = plain.label_vectors.argmax(axis=1) % len(LAYOUT.scenes)
+    wrong = int(np.flatnonzero(~plain.is_right(proposed))[0])
+    also = np.zeros((len(rows), len(LAYOUT.scenes)), dtype=np.bool_)
+    also[wrong, proposed[wrong]] = True
+    held = hold_out_untuned(
+        features, rows, groups, moments, layout=LAYOUT, recipe=recipe, also=also
+    )
+    now, before = held.is_right(proposed), plain.is_right(proposed)
+    assert np.flatnonzero(now != before).tolist() == [wrong]
+    tuned = np.zeros(len(rows), dtype=np.bool_)
+    tuned[:wrong] = True
+    part = hold_out_untuned(
+        features, rows, groups, moments, layout=LAYOUT, recipe=recipe, tuned=tuned, also=also
+    )
+    assert part.is_right(proposed[wrong:])[0]
 
 
 def test_labels_from_the_rejected_end_do_not_tighten_the_cut() -> None:

@@ -17,7 +17,7 @@ from app.core.pack import BACKBONE_FILE, load_pack, read_backbone_spec
 from app.jobs.evaluate import compare, evaluate, read_label_truth
 from app.jobs.evaluation_plots import save_plots
 from app.jobs.photo_features import list_class_folders
-from app.jobs.train_pack import read_training_map
+from app.jobs.train_pack import read_also, read_training_map
 from tests.painted_photos import CountingEncoder, drain, make_photos, train
 
 
@@ -61,6 +61,18 @@ def test_another_input_size_is_another_backbone(photos: Path, tmp_path: Path) ->
     first, second = (load_pack(tmp_path / name).backbone for name in "ab")
     assert (first.input_px, second.input_px) == (16, 24)
     assert first.id != second.id
+
+
+def test_further_scenes_of_photos_are_read(photos: Path, tmp_path: Path) -> None:
+    files = sorted((photos / "train" / "coast").iterdir())[:2]
+    table = tmp_path / "also.csv"
+    table.write_text("file,scene\ncoast/000.png,forest\ncoast/not-here.png,beach\n")
+    also = read_also(table, files, ("beach", "forest"))
+    assert also.tolist() == [[False, True], [False, False]]
+    for text in ("file,scene\ncoast/000.png,nowhere\n", "a,b\n1,2\n"):
+        table.write_text(text)
+        with pytest.raises(KnownError, match="table of files and scenes"):
+            read_also(table, files, ("beach", "forest"))
 
 
 def test_the_same_photos_make_the_same_bytes(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
