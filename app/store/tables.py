@@ -8,12 +8,67 @@ index. :mod:`app.store.shown` keeps these columns true. Labels (a person's word)
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnClause,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    text,
+)
+
+T = TypeVar("T")
+_TYPES: dict[type, Any] = {
+    int: Integer,
+    str: String,
+    bool: Boolean,
+    float: Double,
+    bytes: LargeBinary,
+}
 
 
-class Base(DeclarativeBase):
-    """Base of all tables."""
+def column(kind: type[T], *parts: Any, **options: Any) -> ColumnClause[T]:
+    """Declare a column that always has a value."""
+    return Column(_TYPES[kind], *parts, nullable=False, **options)
+
+
+def optional(kind: type[T], *parts: Any, **options: Any) -> ColumnClause[T | None]:
+    """Declare a column that may be empty."""
+    return Column(_TYPES[kind], *parts, **options)
+
+
+class Base:
+    """Base of all tables: what it declares is a table of ``metadata``, its columns are attributes.
+
+    Statements take the class for the table. SQLAlchemy's mapper would do the same, but nothing is
+    mapped here, and importing it is a seventh of the time until the window stands.
+    """
+
+    metadata: ClassVar[MetaData] = MetaData()
+    __table__: ClassVar[Table]
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[tuple[Any, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        columns = {name: part for name, part in vars(cls).items() if isinstance(part, Column)}
+        for name, part in columns.items():
+            part.name = part.key = name
+        arguments = cls.__table_args__
+        options = arguments[-1] if arguments and isinstance(arguments[-1], dict) else {}
+        more = arguments[:-1] if options else arguments
+        cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns.values(), *more, **options)
+
+    @classmethod
+    def __clause_element__(cls) -> Table:
+        return cls.__table__
 
 
 class Folder(Base):
@@ -21,12 +76,12 @@ class Folder(Base):
 
     __tablename__ = "folder"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    path: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    name: Mapped[str]
-    online: Mapped[bool] = mapped_column(server_default=text("1"))
-    watch: Mapped[bool] = mapped_column(server_default=text("0"))
-    exclude: Mapped[str] = mapped_column(server_default=text("'[]'"))
+    id = column(int, primary_key=True)
+    path = column(bytes, unique=True)
+    name = column(str)
+    online = column(bool, server_default=text("1"))
+    watch = column(bool, server_default=text("0"))
+    exclude = column(str, server_default=text("'[]'"))
 
 
 class Photo(Base):
@@ -52,34 +107,34 @@ class Photo(Base):
         Index("ix_photo_unlearned", "id", sqlite_where=text("label_state <> learned_state")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    folder_id: Mapped[int | None] = mapped_column(ForeignKey("folder.id", ondelete="SET NULL"))
-    path: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    name: Mapped[str]
-    size: Mapped[int]
-    mtime_ns: Mapped[int]
-    failure: Mapped[str | None]
-    missing: Mapped[bool] = mapped_column(server_default=text("0"))
-    look_group: Mapped[int | None]
+    id = column(int, primary_key=True)
+    folder_id = optional(int, ForeignKey("folder.id", ondelete="SET NULL"))
+    path = column(bytes, unique=True)
+    name = column(str)
+    size = column(int)
+    mtime_ns = column(int)
+    failure = optional(str)
+    missing = column(bool, server_default=text("0"))
+    look_group = optional(int)
 
-    listed: Mapped[bool] = mapped_column(server_default=text("1"))
-    sorted_at: Mapped[str]
-    status: Mapped[str]
-    scene: Mapped[str | None]
-    reason: Mapped[str] = mapped_column(server_default=text("''"))
-    similarity: Mapped[float | None]
-    label_state: Mapped[int] = mapped_column(server_default=text("0"))
-    learned_state: Mapped[int] = mapped_column(server_default=text("0"))
+    listed = column(bool, server_default=text("1"))
+    sorted_at = column(str)
+    status = column(str)
+    scene = optional(str)
+    reason = column(str, server_default=text("''"))
+    similarity = optional(float)
+    label_state = column(int, server_default=text("0"))
+    learned_state = column(int, server_default=text("0"))
 
-    content_hash: Mapped[str | None]
-    pixel_hash: Mapped[str | None]
-    width: Mapped[int] = mapped_column(server_default=text("0"))
-    height: Mapped[int] = mapped_column(server_default=text("0"))
-    orientation: Mapped[int] = mapped_column(server_default=text("1"))
-    format: Mapped[str | None]
-    taken_at: Mapped[str | None]
-    camera: Mapped[str | None]
-    facts: Mapped[str] = mapped_column(server_default=text("'{}'"))
+    content_hash = optional(str)
+    pixel_hash = optional(str)
+    width = column(int, server_default=text("0"))
+    height = column(int, server_default=text("0"))
+    orientation = column(int, server_default=text("1"))
+    format = optional(str)
+    taken_at = optional(str)
+    camera = optional(str)
+    facts = column(str, server_default=text("'{}'"))
 
 
 class Feature(Base):
@@ -91,10 +146,10 @@ class Feature(Base):
         Index("ix_feature_photo", "photo_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
-    backbone: Mapped[str]
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    id = column(int, primary_key=True)
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"))
+    backbone = column(str)
+    vector = column(bytes)
 
 
 class Prediction(Base):
@@ -103,21 +158,19 @@ class Prediction(Base):
     __tablename__ = "prediction"
     __table_args__ = (Index("ix_prediction_verdict", "scene", "status", "similarity"),)
 
-    photo_id: Mapped[int] = mapped_column(
-        ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True
-    )
-    model_version_id: Mapped[int] = mapped_column(ForeignKey("model_version.id"))
-    scene: Mapped[str | None]
-    status: Mapped[str]
-    reason: Mapped[str]
-    similarity: Mapped[float | None]
-    low: Mapped[float | None]
-    high: Mapped[float | None]
-    confidence: Mapped[float | None]
-    margin: Mapped[float | None]
-    patent_similarity: Mapped[float | None]
-    candidates: Mapped[str]
-    further: Mapped[str]
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    model_version_id = column(int, ForeignKey("model_version.id"))
+    scene = optional(str)
+    status = column(str)
+    reason = column(str)
+    similarity = optional(float)
+    low = optional(float)
+    high = optional(float)
+    confidence = optional(float)
+    margin = optional(float)
+    patent_similarity = optional(float)
+    candidates = column(str)
+    further = column(str)
 
 
 class PhotoTag(Base):
@@ -129,10 +182,8 @@ class PhotoTag(Base):
         {"sqlite_with_rowid": False},
     )
 
-    photo_id: Mapped[int] = mapped_column(
-        ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True
-    )
-    scene: Mapped[str] = mapped_column(primary_key=True)
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    scene = column(str, primary_key=True)
 
 
 class Label(Base):
@@ -145,11 +196,11 @@ class Label(Base):
         {"sqlite_with_rowid": False},
     )
 
-    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), primary_key=True)
-    scene: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    at: Mapped[str]
-    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    photo_id = column(int, ForeignKey("photo.id"), primary_key=True)
+    scene = column(str, primary_key=True)
+    kind = column(str)
+    at = column(str)
+    action_id = column(int, ForeignKey("action.id"))
 
 
 class Scene(Base):
@@ -157,14 +208,14 @@ class Scene(Base):
 
     __tablename__ = "scene"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name_en: Mapped[str]
-    name_zh: Mapped[str]
-    parent: Mapped[str | None]
-    colour: Mapped[str]
-    source: Mapped[str]
-    enabled: Mapped[bool]
-    position: Mapped[int]
+    id = column(str, primary_key=True)
+    name_en = column(str)
+    name_zh = column(str)
+    parent = optional(str)
+    colour = column(str)
+    source = column(str)
+    enabled = column(bool)
+    position = column(int)
 
 
 class ModelVersion(Base):
@@ -178,14 +229,14 @@ class ModelVersion(Base):
         Index("ix_model_version_current", "current", unique=True, sqlite_where=text("current = 1")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[str]
-    source: Mapped[str]
-    samples: Mapped[int]
-    figures: Mapped[str]
-    current: Mapped[bool] = mapped_column(server_default=text("0"))
-    learned: Mapped[bytes] = mapped_column(LargeBinary)
-    blob: Mapped[bytes] = mapped_column(LargeBinary)
+    id = column(int, primary_key=True)
+    at = column(str)
+    source = column(str)
+    samples = column(int)
+    figures = column(str)
+    current = column(bool, server_default=text("0"))
+    learned = column(bytes)
+    blob = column(bytes)
 
 
 class HandRangeTable(Base):
@@ -193,10 +244,10 @@ class HandRangeTable(Base):
 
     __tablename__ = "hand_range"
 
-    scene: Mapped[str] = mapped_column(primary_key=True)
-    low: Mapped[float]
-    high: Mapped[float]
-    at: Mapped[str]
+    scene = column(str, primary_key=True)
+    low = column(float)
+    high = column(float)
+    at = column(str)
 
 
 class Action(Base):
@@ -205,13 +256,13 @@ class Action(Base):
     __tablename__ = "action"
     __table_args__ = (Index("ix_action_open", "undone", "dropped", "id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[str]
-    kind: Mapped[str]
-    params: Mapped[str]
-    photos: Mapped[int] = mapped_column(server_default=text("0"))
-    undone: Mapped[bool] = mapped_column(server_default=text("0"))
-    dropped: Mapped[bool] = mapped_column(server_default=text("0"))
+    id = column(int, primary_key=True)
+    at = column(str)
+    kind = column(str)
+    params = column(str)
+    photos = column(int, server_default=text("0"))
+    undone = column(bool, server_default=text("0"))
+    dropped = column(bool, server_default=text("0"))
 
 
 class ActionItem(Base):
@@ -223,13 +274,11 @@ class ActionItem(Base):
         {"sqlite_with_rowid": False},
     )
 
-    action_id: Mapped[int] = mapped_column(
-        ForeignKey("action.id", ondelete="CASCADE"), primary_key=True
-    )
-    entity: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    before: Mapped[str]
-    after: Mapped[str]
+    action_id = column(int, ForeignKey("action.id", ondelete="CASCADE"), primary_key=True)
+    entity = column(str, primary_key=True)
+    key = column(str, primary_key=True)
+    before = column(str)
+    after = column(str)
 
 
 class Setting(Base):
@@ -237,5 +286,5 @@ class Setting(Base):
 
     __tablename__ = "setting"
 
-    key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    key = column(str, primary_key=True)
+    value = column(str)
