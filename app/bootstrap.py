@@ -200,6 +200,7 @@ class DesktopProgram:
                 decoders=partial(self.decoders, pack),
                 encoder=partial(self.encoder, pack),
                 hold=PowerWatch(self.settings).reason,
+                logs_dir=self.places.logs,
             )
             context.pack_changed = prepare_library(context) and not is_new
             with nullcontext() if is_new else _daily_copy(library):
@@ -326,14 +327,17 @@ class DesktopProgram:
 
         return EncoderProcess(pack.path, gentle=bool(self.settings.get("gentle")))
 
-    def show_window(self, library: Path, folders: Sequence[str], options: Namespace) -> int:
-        """Open the window; where there is no screen, say so and do the same in the terminal."""
+    def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
+        """Open the window; where there is no screen, say so and do the same in the terminal.
+
+        ``paths`` are absolute paths of folders and photos to open in it.
+        """
         from app.cli.no_screen import has_screen, run_without_screen
 
         if not has_screen():
-            return run_without_screen(self, library, folders)
+            return run_without_screen(self, library, paths)
         try:
-            code = self._run_window(library, folders)
+            code = self._run_window(library, paths)
         except KnownError as error:
             from app.ui.start_error import show_start_error
 
@@ -367,18 +371,20 @@ class DesktopProgram:
                 self.use_pack(None)
         return code
 
-    def _run_window(self, library: Path, folders: Sequence[str]) -> int:
+    def _run_window(self, library: Path, paths: Sequence[str]) -> int:
         # Before Qt: its import hook reads the source of every module that comes after it.
         import app.store.library  # noqa: F401
         from app.jobs.runner import JobRunner
         from app.store.lock import LibraryLock
         from app.ui.app import run_window
-        from app.ui.first_window import call_first_window
 
         self._make_place(library)
         lock = LibraryLock(str(library)) if library.parent.is_dir() else None
-        if lock is not None and not lock.acquire() and call_first_window(str(library)):
-            return 0
+        if lock is not None and not lock.acquire():
+            from app.ui.first_window import hand_over
+
+            if hand_over(str(library), paths, lock.acquire):
+                return 0
         with (
             lock or nullcontext(),
             crash_reports(self.places),
@@ -386,7 +392,7 @@ class DesktopProgram:
         ):
             runner = JobRunner()
             try:
-                return run_window(context, runner, self.settings, folders=folders)
+                return run_window(context, runner, self.settings, paths=paths)
             finally:
                 runner.close()
 

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 could not be done (one line on stderr), 2 wrong usage, 130
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -21,6 +22,7 @@ from app.cli.output import printable
 from app.cli.program import Program
 from app.core.errors import KnownError
 
+LIBRARY_ENDING = ".albumen"
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
@@ -46,13 +48,28 @@ def make_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     window = commands.add_parser("window", help="open the window (what no command does too)")
-    window.add_argument("folders", nargs="*", metavar="FOLDER", help="folders to add and scan")
+    window.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="folders to scan, a photo to show, or a library file to open",
+    )
     library_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
     model_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
     return parser
+
+
+def absolute(path: str) -> str:
+    """Return a path of the command line as an absolute one.
+
+    Windows hands a whole disk over as ``E:"``: its backslash took the shell's quote along.
+    """
+    if sys.platform == "win32" and path.endswith('"'):
+        path = path[:-1] + "\\"
+    return os.path.abspath(os.path.expanduser(path))
 
 
 def run(argv: list[str], program: Program) -> int:
@@ -63,9 +80,11 @@ def run(argv: list[str], program: Program) -> int:
         if options.scene_pack is not None:
             _use_pack(options, program)
         if options.command in (None, "window"):
-            folders = getattr(options, "folders", [])
-            library = program.library_file(options.library)
-            return program.show_window(library, folders, options)
+            paths = [absolute(path) for path in getattr(options, "paths", [])]
+            libraries = [p for p in paths if p.endswith(LIBRARY_ENDING) and os.path.isfile(p)]
+            library = program.library_file(next(iter(libraries), options.library))
+            return program.show_window(library, [p for p in paths if p not in libraries], options)
+        gc.enable()  # switched off while the program starts
         result: int | None = options.handle(options, program, parser)
     except KnownError as error:
         print(f"albumen: {printable(str(error))}", file=sys.stderr)

@@ -45,5 +45,5 @@ class Program(Protocol):
     def encoder(self, pack: Pack) -> Encoder:
         """Make the encoder of a pack."""
 
-    def show_window(self, library: Path, folders: Sequence[str], options: Namespace) -> int:
+    def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
         """Open the window and return its exit code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Settings
-from app.ui.first_window import FirstWindow
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.main_window import MainWindow
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def run_window(
-    context: JobContext, runner: JobRunner, settings: Settings, *, folders: Sequence[str] = ()
+    context: JobContext, runner: JobRunner, settings: Settings, *, paths: Sequence[str] = ()
 ) -> int:
     """Show the window of a library and return the exit code when it is closed.
 
@@ -41,8 +41,8 @@ def run_window(
         Runs the jobs that the window submits.
     settings : Settings
         What the person set on this machine.
-    folders : sequence of str
-        Folders to add and scan at once.
+    paths : sequence of str
+        Absolute paths of folders and photos to open at once.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -54,16 +54,33 @@ def run_window(
     window = MainWindow(context, runner, settings, theme, language)
     window.setWindowTitle("Albumen")
     window.show()
-    first = FirstWindow(context.reader.path, window)
-    first.listen()
-    if folders:
-        QTimer.singleShot(0, window, lambda: window.library.add_folders(list(folders)))
-    elif context.pack_changed:
-        QTimer.singleShot(0, window, window.library.rescan)
+    QTimer.singleShot(0, window, lambda: _after_first_paint(app, window, context, paths))
     code = app.exec()
     if code in (REOPEN, REOPEN_SAME):
         window.close()
-    first.close()
     window.deleteLater()
     app.processEvents()
     return code
+
+
+def _after_first_paint(
+    app: QApplication, window: MainWindow, context: JobContext, paths: Sequence[str]
+) -> None:
+    """Do what can wait until the window stands."""
+    from app.ui.first_window import FirstWindow
+    from app.ui.opening import Opening
+
+    opening = Opening(window)
+    if sys.platform == "darwin":  # elsewhere every event would pass through Python for nothing
+        app.installEventFilter(opening)
+    first = FirstWindow(window.reader.path, window)
+    first.called.connect(opening.open)
+    first.listen()
+    app.aboutToQuit.connect(first.close)
+    opening.open(paths)
+    if context.pack_changed and not paths:
+        window.library.rescan()
+    if not gc.isenabled():
+        # What the start made stays as long as the window: no search for garbage looks at it again.
+        gc.freeze()
+        gc.enable()

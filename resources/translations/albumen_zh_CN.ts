@@ -924,6 +924,29 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>{photo} is not in the library yet.</source>
+        <translation>{photo} 还不在库中。</translation>
+    </message>
+    <message>
+        <source>Add its folder {folder}? All photos in it are looked at, none is changed.</source>
+        <translation>要添加它所在的文件夹 {folder} 吗？其中的所有照片都会被查看，但不会被修改。</translation>
+    </message>
+    <message>
+        <source>Add the folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+</context>
+<context>
     <name>PackSettings</name>
     <message>
         <source>Choose another scene pack…</source>
@@ -1239,7 +1262,7 @@
     </message>
     <message>
         <source>Say what you did and what happened, and add this text. It holds no names of photos or folders. Nothing is sent by itself.</source>
-        <translation>请说明您做了什么、发生了什么，并附上这段文字。其中不含照片或文件夹的名称。不会自动发送任何内容。</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>

@@ -34,8 +34,8 @@ class TinyProgram(DesktopProgram):
         finally:
             opened.close()
 
-    def show_window(self, library: Path, folders: Sequence[str], options: Namespace) -> int:
-        self.shown.append((library, list(folders)))
+    def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
+        self.shown.append((library, list(paths)))
         return 0
 
 

@@ -235,7 +235,15 @@ def test_file_that_is_no_library(terminal: Terminal, tmp_path: Path) -> None:
 def test_without_a_command_the_window_opens(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal() == 0
     assert terminal("--library", str(tmp_path / "x.albumen"), "window", "a", "b") == 0
-    assert terminal.program.shown[1] == (tmp_path / "x.albumen", ["a", "b"])
+    # Absolute: a window that is open already, started elsewhere, may be the one that opens them.
+    assert terminal.program.shown[1] == (tmp_path / "x.albumen", list(map(os.path.abspath, "ab")))
+
+
+def test_a_library_file_is_opened_as_the_library(terminal: Terminal, tmp_path: Path) -> None:
+    library = tmp_path / "Photos of mine.albumen"
+    library.write_bytes(b"")
+    assert terminal("window", str(library)) == 0
+    assert terminal.program.shown == [(library, [])]
 
 
 def test_name_that_is_no_unicode_is_listed(terminal: Terminal) -> None:

@@ -1,13 +1,25 @@
-"""A second start brings the first window to the front."""
+"""A second start brings the first window to the front, and hands it its paths."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.first_window import FirstWindow, call_first_window, server_name
+
+
+def start_second(library: str, *paths: str) -> subprocess.Popen[bytes]:
+    """Call the first window from a process of its own, which ends with 0 when it was heard."""
+    code = (
+        "import sys; from app.ui.first_window import call_first_window; "
+        "sys.exit(not call_first_window(sys.argv[1], sys.argv[2:]))"
+    )
+    return subprocess.Popen([sys.executable, "-c", code, library, *paths])
 
 
 def test_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
@@ -17,8 +29,13 @@ def test_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first = FirstWindow(library, window)
     assert first.listen()
     window.showMinimized()
-    assert call_first_window(library)
-    qtbot.waitUntil(lambda: not window.isMinimized())
+    heard: list[list[str]] = []
+    first.called.connect(heard.append)
+    second = start_second(library, "/pictures/é")
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    assert second.returncode == 0
+    assert heard == [["/pictures/é"]]
+    assert not window.isMinimized()
     assert window.isVisible()
     first.close()
     assert not call_first_window(library)
@@ -42,3 +59,29 @@ def test_what_a_crash_left_behind_is_cleared(qtbot: QtBot, tmp_path: Path) -> No
     assert second.listen()
     second.close()
     crashed.close()
+
+
+def test_a_start_waits_for_a_window_that_is_not_listening_yet(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.ui import first_window
+
+    library = str(tmp_path / "l.albumen")
+    monkeypatch.setattr(first_window, "PAUSE_S", 0.0)
+    tries: list[str] = []
+
+    def acquire() -> bool:
+        tries.append("lock")
+        return len(tries) == 3
+
+    assert not first_window.hand_over(library, [], acquire), "the other one ended: go on"
+    assert len(tries) == 3
+    calls: list[list[str]] = []
+
+    def call(name: str, paths: list[str]) -> bool:
+        calls.append(paths)
+        return len(calls) == 2
+
+    monkeypatch.setattr(first_window, "call_first_window", call)
+    assert first_window.hand_over(library, ["/a"], lambda: False)
+    assert calls == [["/a"], ["/a"]]
