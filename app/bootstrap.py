@@ -345,7 +345,7 @@ class DesktopProgram:
             if error.code != "chosen_pack":
                 raise
             self.use_pack(SHIPPED)
-            code = self._run_window(library, folders)
+            code = self._run_window(library, paths)
         self.use_pack(None)
         return self._run_more_windows(code, library)
 

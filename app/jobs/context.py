@@ -36,6 +36,8 @@ class JobContext:
         Says why long jobs should wait just now, such as ``"battery"``; "" while they may go on.
     pack_changed : bool
         Another scene pack was taken when the library was opened: its photos are to be scanned.
+    logs_dir : Path or None
+        Where the program logs, for reports of a problem.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
         the person and a batch of the scan never judge the same photo at the same time.
@@ -49,6 +51,7 @@ class JobContext:
     encoder: Callable[[], Encoder]
     hold: Callable[[], str] = lambda: ""
     pack_changed: bool = False
+    logs_dir: Path | None = None
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.jobs.runner import JobHandle, Lane
@@ -79,6 +80,14 @@ class Commands:
         return self._short("range", set_range(self.context, scene, bounds))
 
     # library
+
+    def report(self, target: Path, text: str, *, with_names: bool) -> JobHandle:
+        """Write a report of a problem."""
+        from app.jobs.problem_report import write_report
+
+        return self._short(
+            "report", write_report(self.context, target, text, with_names=with_names)
+        )
 
     def scan(self, paths: Sequence[str] | None = None) -> JobHandle:
         """Scan folders (added where they are new), or all of them."""

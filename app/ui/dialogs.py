@@ -130,15 +130,16 @@ class Dialogs(QObject):
 
     def show_report(self) -> None:
         """Show what to send when something is wrong."""
-        from app.ui.views.about_dialog import ReportDialog
+        from app.ui.views.report_dialog import ReportDialog
 
-        self._run(ReportDialog(self._window.reader, self._window))
+        window = self._window
+        self._run(ReportDialog(window.reader, window.commands, window.bridge, window))
 
     def show_about(self) -> None:
         """Show version and licences."""
         from app.ui.views.about_dialog import AboutDialog
 
-        self._run(AboutDialog(self._window))
+        self._run(AboutDialog(self._window.commands.context, self._window))
 
     def start_tour(self) -> None:
         """Show the parts of the window one after another."""

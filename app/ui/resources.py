@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 
 import app
@@ -9,7 +11,20 @@ import app
 
 def resource_path(*parts: str) -> Path:
     """Return the path of a file under ``resources``, in a checkout or in an installed package."""
+    return _root().joinpath(*parts)
+
+
+def build_info() -> dict[str, str]:
+    """Return what is known of this build (commit, date, versions); empty in a checkout."""
+    try:
+        info: dict[str, str] = json.loads(resource_path("build.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return info
+
+
+@cache
+def _root() -> Path:
     package = Path(app.__file__).resolve().parent
     inside = package / "resources"
-    root = inside if inside.is_dir() else package.parent / "resources"
-    return root.joinpath(*parts)
+    return inside if inside.is_dir() else package.parent / "resources"

@@ -27,6 +27,22 @@
         <source>Licences</source>
         <translation>许可证</translation>
     </message>
+    <message>
+        <source>Build {commit} of {date}, Qt {qt}, PyTorch {torch}</source>
+        <translation>构建 {commit}（{date}），Qt {qt}，PyTorch {torch}</translation>
+    </message>
+    <message>
+        <source>From source, Qt {qt}</source>
+        <translation>从源代码运行，Qt {qt}</translation>
+    </message>
+    <message>
+        <source>Model: {name}, {backbone}</source>
+        <translation>模型：{name}，{backbone}</translation>
+    </message>
+    <message>
+        <source>Model version of this library: {n}</source>
+        <translation>此库的模型版本：{n}</translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>
@@ -654,6 +670,21 @@
     </message>
 </context>
 <context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>许可证文本</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>LookSettings</name>
     <message>
         <source>As the system</source>
@@ -1261,12 +1292,28 @@
         <translation>报告</translation>
     </message>
     <message>
-        <source>Say what you did and what happened, and add this text. It holds no names of photos or folders. Nothing is sent by itself.</source>
-        <translation type="unfinished"></translation>
+        <source>Leave names of photos and folders in the logs</source>
+        <translation>在日志中保留照片和文件夹的名称</translation>
+    </message>
+    <message>
+        <source>Say what you did and what happened, and add the file that is saved here: this text and the program&apos;s logs. Nothing is sent by itself.</source>
+        <translation>请说明您做了什么、发生了什么，并附上此处保存的文件：其中包含这段文字和程序的日志。程序不会自行发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>已保存：{file}</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
     </message>
     <message>
         <source>Copy</source>

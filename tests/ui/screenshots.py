@@ -88,13 +88,13 @@ def show_keys(window: MainWindow) -> QWidget:
 def show_about(window: MainWindow) -> QWidget:
     from app.ui.views.about_dialog import AboutDialog
 
-    return _shown(AboutDialog(window))
+    return _shown(AboutDialog(window.commands.context, window))
 
 
 def show_report(window: MainWindow) -> QWidget:
-    from app.ui.views.about_dialog import ReportDialog
+    from app.ui.views.report_dialog import ReportDialog
 
-    return _shown(ReportDialog(window.reader, window))
+    return _shown(ReportDialog(window.reader, window.commands, window.bridge, window))
 
 
 def show_tour(window: MainWindow) -> None:
