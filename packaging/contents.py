@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 # (symbolic algebra, graphs, templates) are loaded by torch.compile alone, which we do not call.
 EXCLUDED_MODULES = [
     "tkinter",
-    # Nothing here speaks to the network, and asyncio (which SQLAlchemy loads) starts sooner without.
+    # Nothing here speaks to the network; asyncio, which SQLAlchemy loads, starts sooner without.
     "ssl",
     "_ssl",
     # GNU readline is under the GPL, and a program that is no shell needs none of these.
