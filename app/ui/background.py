@@ -52,10 +52,13 @@ class Background(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._generations: dict[str, int] = {}
+        self._is_stopped = False
         self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, kind: str, call: Callable[[], Any]) -> None:
-        """Ask a question; an older one of the same kind is forgotten."""
+        """Ask a question; an older one of the same kind is forgotten, and all are once stopped."""
+        if self._is_stopped:
+            return
         generation = self._generations.get(kind, 0) + 1
         self._generations[kind] = generation
         self._pool.start(_Call(self, kind, generation, call))
@@ -69,7 +72,11 @@ class Background(QObject):
         return self._generations.get(kind) == generation
 
     def stop(self) -> None:
-        """Forget everything and wait for the thread."""
+        """Forget everything, wait for the thread, and take no more questions.
+
+        A timer may still ask after the window was closed, when the library is closed, too.
+        """
+        self._is_stopped = True
         for kind in list(self._generations):
             self.forget(kind)
         self._pool.clear()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 
 from app.core.protocols import LibraryReader
-from app.core.records import PhotoDetail
+from app.core.records import PhotoDetail, PhotoRow
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, Status
 from app.ui.commands import Commands
@@ -68,6 +68,13 @@ class Desk(QObject):
         shown = ids or ([current] if current is not None else [])
         return [member for photo in shown for member in self._photos.members(photo)]
 
+    def overview(self, count: int) -> tuple[list[tuple[str, int]], list[PhotoRow]]:
+        """Return the tally and the first ``count`` records of several selected photos."""
+        photos = self.selected()
+        if len(photos) < 2:
+            return [], []
+        return self.tally(), self._photos.records(photos[:count])
+
     def tally(self) -> list[tuple[str, int]]:
         """Count the scenes of the selected photos, most first."""
         rows = self._photos.records(self.selected()[:LOOK_AHEAD])
@@ -77,7 +84,7 @@ class Desk(QObject):
 
     def accept(self) -> None:
         """Accept the proposed scene of each selected photo."""
-        proposed = self._proposals()
+        proposed = self._reader.proposals(self.selected())
         photos = list(proposed)
         if photos:
             for photo, scene in proposed.items():

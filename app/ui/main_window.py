@@ -44,7 +44,7 @@ from app.ui.views.job_bar import JobBar
 from app.ui.views.scene_input import SceneInput
 from app.ui.views.sidebar import Sidebar
 from app.ui.views.toolbar import MainToolBar
-from app.ui.views.why_panel import WhyPanel
+from app.ui.views.why_panel import SELECTED_SHOWN, WhyPanel
 from app.ui.watching import Watching
 from app.ui.wiring import connect_commands
 
@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.why.scene_chosen.connect(self.desk.label)
         self.why.photo_chosen.connect(self.dialogs.show_photo)
         self.samples.found.connect(self.why.show_samples)
+        self.samples.effect_found.connect(self.why.show_effect)
         self.scenes.changed.connect(self.sidebar_model.reload)
         self.scenes.changed.connect(self._on_photo_changed)
         self.language.changed.connect(self.scenes.set_language)
@@ -207,10 +208,10 @@ class MainWindow(QMainWindow):
 
     def _on_photo_changed(self) -> None:
         detail, selected = self.desk.detail, self.desk.selected()
-        self.why.show_photo(detail, len(selected), self.desk.tally() if len(selected) > 1 else [])
+        self.why.show_photo(detail, len(selected), *self.desk.overview(SELECTED_SHOWN))
         self.decisions.show_photo(detail, len(selected))
         self.browser.loupe.set_photo(detail.row if detail is not None else None)
-        self.samples.look_at(detail if self.why.isVisible() else None)
+        self.samples.look_at(detail if self.why.isVisible() else None, selected)
         self.dialogs.enable_actions()
 
     def _on_changed(self, change: Change) -> None:
@@ -231,7 +232,7 @@ class MainWindow(QMainWindow):
     def _on_library_looked_at(self) -> None:
         counts = self.sidebar_model.counts
         self.decisions.show_left(counts.review)
-        self.browser.set_has_folders(bool(self.sidebar_model.folders))
+        self.browser.set_folders(self.sidebar_model.folders)
         self.dialogs.pages.show_panels()
         self.browser.banner.show_labels(counts.unlearned, WORTH_A_REFRESH)
         self.dialogs.enable_history()

@@ -171,4 +171,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>WhyPanel</name>
+    <message numerus="yes">
+        <source>Selected, and %n more</source>
+        <translation>
+            <numerusform>Selected, and %n more</numerusform>
+            <numerusform>Selected, and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With a yes {scene} has %n sample(s) of yours.</source>
+        <translation>
+            <numerusform>With a yes {scene} has %n sample of yours.</numerusform>
+            <numerusform>With a yes {scene} has %n samples of yours.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -380,6 +380,14 @@
 <context>
     <name>FilterBar</name>
     <message>
+        <source>Any folder</source>
+        <translation>任意文件夹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
         <source>Any reason</source>
         <translation>任何原因</translation>
     </message>
@@ -1881,8 +1889,8 @@
         <translation>为什么</translation>
     </message>
     <message>
-        <source>Nearest samples of {scene}</source>
-        <translation>{scene}最相近的样本</translation>
+        <source>Nearest samples</source>
+        <translation>最接近的样本</translation>
     </message>
     <message>
         <source>History of this photo</source>
@@ -1891,6 +1899,34 @@
     <message>
         <source> (undone)</source>
         <translation>（已撤销）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Selected, and %n more</source>
+        <translation>
+            <numerusform>已选择，另有 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>已选择</translation>
+    </message>
+    <message numerus="yes">
+        <source>With a yes {scene} has %n sample(s) of yours.</source>
+        <translation>
+            <numerusform>若选“是”，{scene}将有您的 %n 个样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>About +{gained} photos would be accepted, −{lost} need review.</source>
+        <translation>约有 {gained} 张照片会被接受，{lost} 张需要复核。</translation>
+    </message>
+    <message>
+        <source>No other photo follows by that alone.</source>
+        <translation>仅此一项不会改变其他照片。</translation>
+    </message>
+    <message>
+        <source>Estimated by the move of the prototype; a refresh learns more, and shows it.</source>
+        <translation>按原型的移动估计；刷新会学到更多，并先行展示。</translation>
     </message>
     <message>
         <source>{photos} selected</source>

@@ -142,6 +142,11 @@ class FakeReader:
         found = ((i, self.by_id[i].group) for i in ids)
         return {i: group for i, group in found if group is not None}
 
+    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
+        """Return the scene of each photo that shows one."""
+        rows = self.rows(photos)
+        return {row.id: row.scene for row in rows if row.scene is not None}
+
     def detail(self, photo: int) -> PhotoDetail | None:
         row = self.by_id.get(photo)
         if row is None:

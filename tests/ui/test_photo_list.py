@@ -14,6 +14,7 @@ from app.core.types import Change, Status
 from app.ui.models.moves import plan_moves
 from app.ui.models.photo_list import CHUNK, PHOTOS_MIME, PhotoListModel, PhotoRole
 from app.ui.models.scene_book import SceneBook
+from app.ui.views.tile_delegate import spread_of
 from tests.ui.fakes import FakeReader, make_row
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
@@ -103,6 +104,22 @@ def test_a_folded_tile_drags_all_that_it_stands_for(
     photos.set_query(QUEUE)
     data = photos.mimeData([photos.index_of(1), photos.index_of(5)])
     assert bytes(data.data(PHOTOS_MIME).data()) == b"1,2,3,5"
+
+
+def test_a_folded_tile_tells_the_spread_of_its_similarities(
+    photos: PhotoListModel, reader: FakeReader
+) -> None:
+    for photo, similarity in ((1, 0.4), (2, 0.6), (3, 0.2)):
+        row = reader.by_id[photo]
+        reader.by_id[photo] = replace(row, group=7, similarity=similarity)
+    photos.set_query(QUEUE)
+    assert photos.index_of(1).data(PhotoRole.SPREAD) == (0.2, 0.6)
+    assert photos.index_of(5).data(PhotoRole.SPREAD) is None
+    reader.by_id[3] = replace(reader.by_id[3], status=Status.LABELLED, label="beach")
+    photos.refresh(Change(photos=frozenset({3})))
+    assert photos.index_of(1).data(PhotoRole.SPREAD) == (0.4, 0.6)
+    assert spread_of((0.4, 0.6)) == "0.40–0.60"
+    assert spread_of((0.4, 0.401)) == "0.40"
 
 
 def test_spoken_text_names_scene_and_status(photos: PhotoListModel) -> None:

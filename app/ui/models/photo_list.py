@@ -8,7 +8,7 @@ and scroll position stay.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any
@@ -45,6 +45,7 @@ class PhotoRole(IntEnum):
     ROW = Qt.ItemDataRole.UserRole + 1
     ID = Qt.ItemDataRole.UserRole + 2
     FOLDED = Qt.ItemDataRole.UserRole + 3
+    SPREAD = Qt.ItemDataRole.UserRole + 4
 
 
 _ROLES_OF_ROW = frozenset(
@@ -79,6 +80,7 @@ class PhotoListModel(QAbstractListModel):
         self._position: dict[int, int] | None = None
         self._folding = Folding(reader)
         self._rows: OrderedDict[int, PhotoRow | None] = OrderedDict()
+        self._spreads: dict[int, tuple[float, float] | None] = {}
 
     @property
     def query(self) -> Query:
@@ -113,6 +115,7 @@ class PhotoListModel(QAbstractListModel):
         self.beginResetModel()
         self._query = query
         self._rows.clear()
+        self._spreads.clear()
         self._folding.forget_opened()
         self._folding.forget_groups(None)
         self._take(self._folding.fold(query, self._reader.ids(query)))
@@ -125,6 +128,7 @@ class PhotoListModel(QAbstractListModel):
         stale = [i for i in known if i in self._rows]
         for photo in stale:
             del self._rows[photo]
+        self._spreads.clear()
         self._folding.forget_groups(change.photos)
         ids = self._folding.fold(self._query, self._reader.ids(self._query))
         moves = plan_moves(self._ids, ids)
@@ -196,10 +200,8 @@ class PhotoListModel(QAbstractListModel):
         if not index.isValid():
             return None
         photo = int(self._ids[index.row()])
-        if role == PhotoRole.ID:
-            return photo
-        if role == PhotoRole.FOLDED:
-            return self._folding.size(photo)
+        if role in _OF_TILES:
+            return _OF_TILES[role](self, photo)
         row = self.photo_row(index) if role in _ROLES_OF_ROW else None
         if role == PhotoRole.ROW or row is None:
             return row
@@ -231,6 +233,19 @@ class PhotoListModel(QAbstractListModel):
         return data
 
     # inside
+
+    def _size(self, photo: int) -> int:
+        return self._folding.size(photo)
+
+    def _spread(self, photo: int) -> tuple[float, float] | None:
+        """Return the lowest and the highest similarity under a folded tile."""
+        if self._folding.size(photo) < 2:
+            return None
+        if photo not in self._spreads:
+            rows = self.records(self.members(photo))
+            known = [row.similarity for row in rows if row.similarity is not None]
+            self._spreads[photo] = (min(known), max(known)) if known else None
+        return self._spreads[photo]
 
     def _take(self, ids: IdArray) -> None:
         self._ids = np.asarray(ids, dtype=np.int64)
@@ -268,3 +283,11 @@ class PhotoListModel(QAbstractListModel):
         after = [self.index_of(photo) for photo in photos]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+
+# What a tile says without its record.
+_OF_TILES: dict[int, Callable[[PhotoListModel, int], Any]] = {
+    PhotoRole.ID: lambda _, photo: photo,
+    PhotoRole.FOLDED: PhotoListModel._size,
+    PhotoRole.SPREAD: PhotoListModel._spread,
+}

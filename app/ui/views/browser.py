@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.records import View
+from app.core.records import FolderRow, View
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
@@ -111,8 +113,10 @@ class Browser(QWidget):
         """Tell whether the scenes page was made already."""
         return self._scenes_page is not None
 
-    def set_has_folders(self, has_folders: bool) -> None:
-        """Show the welcome page while there is no folder."""
+    def set_folders(self, folders: Sequence[FolderRow]) -> None:
+        """Offer folders to filter by; show the welcome page while there is none."""
+        self.filters.show_folders(folders)
+        has_folders = bool(folders)
         if has_folders != self._has_folders:
             self._has_folders = has_folders
             self.show_page()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.records import FolderRow
 from app.core.types import Reason
 from app.ui.models.scene_book import SceneBook
 from app.ui.query_state import Filters, QueryState
@@ -43,6 +46,8 @@ class FilterBar(QFrame):
         self._filling = False
         self.reason = QComboBox()
         self.scene = QComboBox()
+        self.folder = QComboBox()
+        self._folders: list[tuple[int, str]] = []
         self.low, self.high = _score_box(), _score_box()
         self.start, self.end = _day_box(), _day_box()
         self.clear = QPushButton()
@@ -53,10 +58,11 @@ class FilterBar(QFrame):
         parts = (self._score_title, self.low, self.high), (self._day_title, self.start, self.end)
         layout.addWidget(self.reason)
         layout.addWidget(self.scene)
+        layout.addWidget(self.folder)
         for together in parts:
             layout.addWidget(_in_a_row(together))
         layout.addWidget(self.clear)
-        for combo in (self.reason, self.scene):
+        for combo in (self.reason, self.scene, self.folder):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(200)
             combo.currentIndexChanged.connect(self._on_edited)
@@ -74,6 +80,7 @@ class FilterBar(QFrame):
         self._filling = True
         self.reason.setCurrentIndex(0)
         self.scene.setCurrentIndex(0)
+        self.folder.setCurrentIndex(0)
         for box in (self.low, self.high):
             box.setValue(box.minimum())
         for edit in (self.start, self.end):
@@ -81,9 +88,24 @@ class FilterBar(QFrame):
         self._filling = False
         self._on_edited()
 
+    def show_folders(self, folders: Sequence[FolderRow]) -> None:
+        """Offer these folders, where there is more than one to choose from."""
+        known = [(folder.id, folder.path) for folder in folders]
+        if known != self._folders:
+            self._folders = known
+            self.retranslate()
+            self._on_edited()
+
     def retranslate(self) -> None:
         """Set texts in the language in force; what is chosen stays."""
         self._filling = True
+        names = short_names([path for _, path in self._folders])
+        entries = [(name, key) for name, (key, _) in zip(names, self._folders, strict=True)]
+        _fill(self.folder, [(self.tr("Any folder"), None), *entries])
+        for at, (_, path) in enumerate(self._folders):
+            self.folder.setItemData(at + 1, path, Qt.ItemDataRole.ToolTipRole)
+        self.folder.setVisible(len(self._folders) > 1)
+        self.folder.setAccessibleName(self.tr("Folder"))
         _fill(
             self.reason,
             [(self.tr("Any reason"), None), *((reason_word(r), r.value) for r in REASONS)],
@@ -125,6 +147,7 @@ class FilterBar(QFrame):
             Filters(
                 reason=Reason(reason) if reason else None,
                 scene=self.scene.currentData(),
+                folder=self.folder.currentData(),
                 similarity_from=_score_of(self.low),
                 similarity_to=_score_of(self.high),
                 date_from=_day_of(self.start),
@@ -133,7 +156,19 @@ class FilterBar(QFrame):
         )
 
 
-def _fill(combo: QComboBox, entries: list[tuple[str, str | None]]) -> None:
+def short_names(paths: Sequence[str]) -> list[str]:
+    """Return the last part of each path, with as many before it as it takes to differ."""
+    parts = [path.replace("\\", "/").rstrip("/").split("/") for path in paths]
+    length = 1
+    while length < max(map(len, parts), default=0):
+        names = ["/".join(part[-length:]) for part in parts]
+        if len(set(names)) == len(names):
+            break
+        length += 1
+    return ["/".join(part[-length:]) for part in parts]
+
+
+def _fill(combo: QComboBox, entries: Sequence[tuple[str, str | int | None]]) -> None:
     chosen = combo.currentData()
     combo.clear()
     for text, data in entries:

@@ -53,6 +53,13 @@ class SampleStrip(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_columns(self, columns: int) -> None:
+        """Lay the tiles out in so many columns."""
+        if columns != self._columns:
+            self._columns = columns
+            self.updateGeometry()
+            self.update()
+
     def hasHeightForWidth(self) -> bool:
         """Say that the tiles keep their shape."""
         return True

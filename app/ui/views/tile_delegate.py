@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.records import PhotoRow
@@ -89,7 +89,9 @@ class TileDelegate(QStyledItemDelegate):
             if folded > 1:
                 self.paint_count(painter, picture, folded, tokens)
             text = QRect(picture.left() + 2, picture.bottom() + 1, width - 4, caption)
-            self._paint_caption(painter, row, text, option.font, tokens)
+            painter.setFont(option.font)
+            number = spread_of(index.data(PhotoRole.SPREAD)) or number_of(row)
+            self._paint_caption(painter, row, number, text, tokens)
         if selected:
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -144,16 +146,14 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawText(badge.adjusted(24, 0, -6, 0), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_caption(
-        self, painter: QPainter, row: PhotoRow, rect: QRect, font: QFont, tokens: Tokens
+        self, painter: QPainter, row: PhotoRow, number: str, rect: QRect, tokens: Tokens
     ) -> None:
         mark = QRectF(rect.left(), rect.center().y() - MARK / 2 + 1, MARK, MARK)
         paint_mark(painter, row.status, mark, tokens)
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
+        metrics = painter.fontMetrics()
         left = rect.left() + MARK + 6
         right = rect.right()
-        if row.status in (Status.ACCEPTED, Status.REJECTED) and row.similarity is not None:
-            number = score(row.similarity)
+        if number:
             width = metrics.horizontalAdvance(number)
             painter.setPen(QColor(tokens.muted))
             where = QRect(right - width, rect.top(), width, rect.height())
@@ -169,6 +169,20 @@ class TileDelegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignVCenter,
             elided,
         )
+
+
+def number_of(row: PhotoRow) -> str:
+    """Return the similarity to show; none after a person's word."""
+    scored = row.status in (Status.ACCEPTED, Status.REJECTED) and row.similarity is not None
+    return score(row.similarity) if scored else ""
+
+
+def spread_of(spread: tuple[float, float] | None) -> str:
+    """Return the similarities of look-alikes, from the lowest to the highest."""
+    if spread is None:
+        return ""
+    low, high = score(spread[0]), score(spread[1])
+    return low if low == high else f"{low}–{high}"
 
 
 def _file_name(path: str) -> str:

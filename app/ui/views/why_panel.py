@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,7 +20,12 @@ from app.ui.views.sample_strip import SampleStrip
 from app.ui.views.similarity_bar import SimilarityBar
 from app.ui.wording import history_sentence, photos, reason_sentence
 
+if TYPE_CHECKING:
+    from app.jobs.explain import Effect
+
 CANDIDATES = 5
+SELECTED_SHOWN = 9
+SAMPLE_COLUMNS = 3
 Samples = list[tuple[PhotoRow, float | None]]
 
 
@@ -43,6 +51,8 @@ class WhyPanel(QScrollArea):
         self._detail: PhotoDetail | None = None
         self._selected = 0
         self._tally: list[tuple[str, int]] = []
+        self._shown: list[PhotoRow] = []
+        self._effect: Effect | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,10 +66,13 @@ class WhyPanel(QScrollArea):
         self.bar = SimilarityBar()
         self.reason = make_label("text", wrap=True)
         self.further = make_label("muted", wrap=True)
+        self.effect = make_label("muted", wrap=True)
+        self.chosen = SampleStrip(thumbnails, choosable=True)
         self._titles = {
-            k: make_label("section") for k in ("candidates", "first", "second", "file", "history")
+            k: make_label("section") for k in ("chosen", "candidates", "nearest", "file", "history")
         }
         self.rows = [CandidateRow() for _ in range(CANDIDATES)]
+        self._compared = [make_label("muted", wrap=True) for _ in range(2)]
         self.first = SampleStrip(thumbnails, choosable=True)
         self.second = SampleStrip(thumbnails, choosable=True)
         self._facts = QGridLayout()
@@ -68,20 +81,20 @@ class WhyPanel(QScrollArea):
         self._facts.setColumnStretch(1, 1)
         self._fact_labels: list[tuple[QLabel, QLabel]] = []
         self.history = make_label("muted", wrap=True)
-        for part in (self.preview, self.status, self.bar, self.reason, self.further):
+        for part in (self.preview, self.status, self.bar, self.reason, self.further, self.effect):
             layout.addWidget(part)
+        self._add_section(layout, "chosen", self.chosen)
         candidates = QVBoxLayout()
         candidates.setSpacing(0)
         for row in self.rows:
             candidates.addWidget(row)
             row.chosen.connect(self.scene_chosen)
         self._add_section(layout, "candidates", candidates)
-        self._add_section(layout, "first", self.first)
-        self._add_section(layout, "second", self.second)
+        self._add_section(layout, "nearest", self._side_by_side())
         self._add_section(layout, "file", self._facts)
         self._add_section(layout, "history", self.history)
         layout.addStretch(1)
-        for strip in (self.first, self.second):
+        for strip in (self.first, self.second, self.chosen):
             strip.photo_chosen.connect(self.photo_chosen)
         self.show_photo(None, 0, [])
 
@@ -95,13 +108,36 @@ class WhyPanel(QScrollArea):
         else:
             layout.addLayout(content)
 
+    def _side_by_side(self) -> QGridLayout:
+        """Put the samples of the proposed and of the second scene beside each other."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for column, (name, strip) in enumerate(
+            zip(self._compared, (self.first, self.second), strict=True)
+        ):
+            grid.addWidget(name, 0, column, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(strip, 1, column, Qt.AlignmentFlag.AlignTop)
+        return grid
+
     def show_photo(
-        self, detail: PhotoDetail | None, selected: int, tally: list[tuple[str, int]]
+        self,
+        detail: PhotoDetail | None,
+        selected: int,
+        tally: list[tuple[str, int]],
+        shown: Sequence[PhotoRow] = (),
     ) -> None:
-        """Show a photo; with several selected, ``tally`` counts their scenes."""
+        """Show a photo; with several selected, ``tally`` counts their scenes.
+
+        ``shown`` are the first of them, so that nobody decides about photos that were not seen.
+        """
         old = self._detail.row.id if self._detail is not None else None
         new = detail.row.id if detail is not None else None
         self._detail, self._selected, self._tally = detail, selected, tally
+        self._effect = None
+        if [row.id for row in shown] != [row.id for row in self._shown]:
+            self.chosen.show_photos([(row, row.similarity) for row in shown])
+        self._shown = list(shown)
         if old != new:
             self.show_samples([], [])
             self.verticalScrollBar().setValue(0)
@@ -109,13 +145,20 @@ class WhyPanel(QScrollArea):
 
     def show_samples(self, first: Samples, second: Samples) -> None:
         """Show the nearest samples of the proposed and of the second scene."""
-        for strip, found, title in (
-            (self.first, first, self._titles["first"]),
-            (self.second, second, self._titles["second"]),
+        columns = 1 if first and second else SAMPLE_COLUMNS
+        for strip, found, title in zip(
+            (self.first, self.second), (first, second), self._compared, strict=True
         ):
+            strip.set_columns(columns)
             strip.show_photos(found)
             strip.setVisible(bool(found))
             title.setVisible(bool(found))
+        self._titles["nearest"].setVisible(bool(first or second))
+
+    def show_effect(self, effect: Effect) -> None:
+        """Say what a yes would change."""
+        self._effect = effect
+        self._show_effect()
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
@@ -133,11 +176,12 @@ class WhyPanel(QScrollArea):
         self.bar.set_values(row.similarity, row.low, row.high)
         self.reason.setText(reason_sentence(detail, self._scenes))
         self._show_further(detail)
+        self._show_effect()
         self._show_candidates(detail)
-        first, second = self.scenes_compared()
-        nearest = self.tr("Nearest samples of {scene}")
-        self._titles["first"].setText(nearest.format(scene=self._scenes.name(first)))
-        self._titles["second"].setText(nearest.format(scene=self._scenes.name(second)))
+        self._titles["nearest"].setText(self.tr("Nearest samples"))
+        for label, scene in zip(self._compared, self.scenes_compared(), strict=True):
+            label.setText(self._scenes.name(scene))
+        self._show_chosen()
         self._show_facts(detail)
         self._titles["history"].setText(self.tr("History of this photo"))
         lines = [
@@ -148,6 +192,31 @@ class WhyPanel(QScrollArea):
         self.history.setText("\n".join(lines))
         self.history.setVisible(bool(lines))
         self._titles["history"].setVisible(bool(lines))
+
+    def _show_chosen(self) -> None:
+        more = self._selected - len(self._shown)
+        self._titles["chosen"].setText(
+            self.tr("Selected, and %n more", "", more) if more else self.tr("Selected")
+        )
+        for part in (self._titles["chosen"], self.chosen):
+            part.setVisible(bool(self._shown))
+
+    def _show_effect(self) -> None:
+        effect, detail = self._effect, self._detail
+        self.effect.setVisible(effect is not None and detail is not None)
+        if effect is None or detail is None:
+            return
+        name = self._scenes.name(detail.proposed)
+        yes = self.tr("With a yes {scene} has %n sample(s) of yours.", "", effect.samples)
+        if effect.gained + effect.lost:
+            follow = self.tr("About +{gained} photos would be accepted, −{lost} need review.")
+        else:
+            follow = self.tr("No other photo follows by that alone.")
+        follow = follow.format(gained=number(effect.gained), lost=number(effect.lost))
+        self.effect.setText(f"{yes.format(scene=name)} {follow}")
+        self.effect.setToolTip(
+            self.tr("Estimated by the move of the prototype; a refresh learns more, and shows it.")
+        )
 
     def scenes_compared(self) -> tuple[str | None, str | None]:
         """Return the proposed and the second scene of the photo shown."""
