@@ -51,8 +51,12 @@ class BareRoot:
 
     def own_home(self) -> None:
         """Give the home and all in it to the person."""
-        for path in [self.home, *self.home.rglob("*")]:
-            os.chown(path, USER, USER)
+        self.own(self.home)
+
+    def own(self, folder: Path) -> None:
+        """Give a folder and all in it to the person."""
+        for path in [folder, *folder.rglob("*")]:
+            os.chown(path, USER, USER, follow_symlinks=False)
 
     def install(self, package: Path) -> None:
         """Install a .deb as people do, with what it depends on."""
@@ -73,6 +77,10 @@ class BareRoot:
         )
         inside.unlink()
 
+    def version(self, name: str) -> str:
+        """Return the version of an installed package."""
+        return self.run(["dpkg-query", "-W", "-f", "${Version}", name]).stdout.strip()
+
     def remove(self, name: str) -> None:
         """Remove a package and its settings of the system."""
         _run(["chroot", str(self.path), "dpkg", "--purge", name])
@@ -88,10 +96,12 @@ class BareRoot:
             *("env", "-i", *variables, *arguments),
         ]
 
-    def run(self, arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, arguments: Sequence[str], display: str = "", **options: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program in here to its end."""
         return subprocess.run(
-            self.command(arguments), capture_output=True, text=True, check=False, **options
+            self.command(arguments, display), capture_output=True, text=True, check=False, **options
         )
 
     def cpu_seconds(self) -> float:

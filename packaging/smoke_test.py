@@ -2,8 +2,9 @@
 
     python packaging/smoke_test.py dist/albumen_0.1.0_amd64.deb [--older OTHER.deb] [--prove]
 
-Window -> scan -> tags in the library file -> label -> refresh -> upgrade -> removal. With --prove
-it also takes files away from the installed program, one at a time, and wants to see itself fail.
+Window -> scan -> tags in the library file -> label -> refresh -> 'Open with' -> upgrade -> removal.
+With --prove it also takes files away from the installed program, one at a time, and wants to see
+itself fail. `--folder` tries a folder instead that holds the program or an AppImage's (AppDir).
 Needs root (namespaces), debootstrap, Xvfb and xdotool; only the bare Debian asks the network.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -57,12 +59,14 @@ class Trial:
     def __init__(self, root: BareRoot, display: str) -> None:
         self.root = root
         self.display = display
+        self.program = "albumen"
+        self.library = LIBRARY
         self.patience_s = 180.0
         self.figures: dict[str, Any] = {}
 
     def cli(self, *arguments: str) -> Any:
         """Run a command and return its JSON, or its text."""
-        done = self.root.run(["albumen", *arguments], timeout=600)
+        done = self.root.run([self.program, *arguments], timeout=600)
         expect(
             done.returncode == 0, f"albumen {' '.join(arguments)}: {done.returncode}, {done.stderr}"
         )
@@ -70,8 +74,8 @@ class Trial:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the library file from outside the program."""
-        file = self.root.path / LIBRARY
-        expect(file.exists(), f"there is no library at {LIBRARY}")
+        file = self.root.path / self.library
+        expect(file.exists(), f"there is no library at {self.library}")
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as library:
             return library.execute(query).fetchall()
 
@@ -81,7 +85,7 @@ class Trial:
         with tempfile.TemporaryFile("w+") as errors:
             started = time.monotonic()
             program = subprocess.Popen(
-                self.root.command(["albumen", "window", *folders], self.display), stderr=errors
+                self.root.command([self.program, "window", *folders], self.display), stderr=errors
             )
 
             def wait_for_window() -> str:
@@ -145,7 +149,7 @@ def try_scan(trial: Trial, photos: int, broken: int, pictures: Path) -> None:
     def decided() -> bool:
         for role, megabytes in trial.root.processes().values():
             memory[role] = max(memory.get(role, 0.0), megabytes)
-        if not (trial.root.path / LIBRARY).exists():
+        if not (trial.root.path / trial.library).exists():
             return False
         try:
             found = trial.rows("SELECT status FROM photo")
@@ -187,6 +191,29 @@ def try_label_and_refresh(trial: Trial) -> None:
     expect([p["path"] for p in listed] == [path], "the labelled photo is not listed as such")
 
 
+def try_open_with(trial: Trial, pictures: Path) -> None:
+    """Start the program a second time beside its window, as file managers do."""
+    more = trial.root.home / "more"
+    make_photos(more)
+    trial.root.own_home()
+    known = trial.rows("SELECT path FROM photo WHERE status <> 'failed' ORDER BY path")[0][0]
+    with trial.window():
+        for path in (os.fsdecode(known), "/home/user/more"):
+            began = time.monotonic()
+            second = trial.root.run(["albumen", "window", path], trial.display, timeout=120)
+            trial.figures["second start (s)"] = round(time.monotonic() - began, 2)
+            expect(second.returncode == 0, f"the second start failed: {second.stderr[-500:]}")
+            time.sleep(2)
+            trial.screenshot(pictures / f"open-with-{Path(path).suffix[1:] or 'folder'}.png")
+
+        def scanned() -> bool:
+            rows = trial.rows("SELECT count(*) FROM photo WHERE CAST(path AS TEXT) LIKE '%/more/%'")
+            return bool(rows[0][0] == len(list(more.iterdir())))
+
+        patiently(scanned, "the folder that a second start named", seconds=trial.patience_s)
+        trial.screenshot(pictures / "open-with-folder.png")
+
+
 def try_warm_start(trial: Trial) -> None:
     """Open and close the window again, three times."""
     times, processor = [], []
@@ -225,7 +252,7 @@ def try_upgrade(trial: Trial, package: Path) -> None:
     before = trial.rows("SELECT photo_id, scene, kind FROM label ORDER BY 1, 2")
     photos = trial.rows("SELECT count(*) FROM photo")
     trial.root.install(package)
-    trial.figures["version"] = trial.cli("--version").strip()
+    trial.figures["version"] = trial.root.version("albumen")
     trial.cli("scan", "/home/user/photos", "--json")
     expect(trial.rows("SELECT count(*) FROM photo") == photos, "photos were lost or doubled")
     after = trial.rows("SELECT photo_id, scene, kind FROM label ORDER BY 1, 2")
@@ -244,6 +271,25 @@ def try_removal(trial: Trial) -> None:
     expect(not left, f"files stayed behind: {left[:3]}")
     expect(not (trial.root.path / "usr/bin/albumen").is_symlink(), "the command stayed behind")
     expect(trial.rows("SELECT count(*) FROM label") == labels, "the library did not stay")
+
+
+def try_folder(root: BareRoot, display: str, folder: Path, pictures: Path) -> dict[str, Any]:
+    """Try the program in a folder of its own: the portable archive's, or an AppImage's (AppDir)."""
+    place = root.path / "opt" / folder.name
+    shutil.copytree(folder, place, symlinks=True)
+    root.own(place)
+    trial = Trial(root, display)
+    start = "AppRun" if (place / "AppRun").exists() else "albumen"
+    trial.program = f"/opt/{folder.name}/{start}"
+    portable = (place / "albumen-data").is_dir()
+    if portable:
+        trial.library = f"opt/{folder.name}/albumen-data/library.albumen"
+    photos, broken = _fresh_photos(root)
+    try_scan(trial, photos, broken, pictures)
+    try_label_and_refresh(trial)
+    used_home = (root.path / LIBRARY).exists()
+    expect(used_home is not portable, f"the library of {folder.name} lies in the wrong place")
+    return {"photos": trial.figures["photos"], "library": trial.library}
 
 
 def prove(trial: Trial, photos: int, broken: int, pictures: Path) -> list[str]:
@@ -286,6 +332,7 @@ def main() -> int:
     parser.add_argument("--older", type=Path, help="an older package, to upgrade from")
     parser.add_argument("--root", type=Path, help="keep the bare Debian here, for the next time")
     parser.add_argument("--prove", action="store_true", help="show that missing files are noticed")
+    parser.add_argument("--folder", type=Path, action="append", default=[], help="try this, too")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="for picture and figures")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -299,8 +346,10 @@ def main() -> int:
             try_scan(trial, photos, broken, options.out)
             try_label_and_refresh(trial)
             if options.older:
+                trial.figures["older"] = root.version("albumen")
                 try_upgrade(trial, options.package)
             try_warm_start(trial)
+            try_open_with(trial, options.out)
             try_old_form(trial)
             unnoticed = []
             if options.prove:
@@ -309,6 +358,9 @@ def main() -> int:
                 try_scan(trial, photos, broken, options.out)
                 try_label_and_refresh(trial)
             try_removal(trial)
+            for folder in options.folder:
+                tried = try_folder(root, display, folder.resolve(), options.out)
+                trial.figures[f"folder {folder.name}"] = tried
     except SmokeError as error:
         print(json.dumps(trial.figures, indent=1, ensure_ascii=False))
         print(f"FAILED: {error}", file=sys.stderr)
