@@ -68,6 +68,7 @@ class AboutDialog(QDialog):
         layout.addSpacing(16)
         buttons = make_close_row(self, self.tr("Close"))
         self.licences = QPushButton(self.tr("Licences"))
+        self.licences.setAutoDefault(False)
         self.licences.clicked.connect(self._on_licences)
         buttons.addButton(self.licences, QDialogButtonBox.ButtonRole.ActionRole)
         layout.addWidget(buttons)
