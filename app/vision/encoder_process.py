@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -24,6 +25,16 @@ from app.core.types import ByteArray, FloatArray
 STOP_TIMEOUT_S = 5.0
 READY = "ready"
 GENTLE_NICENESS = 15
+
+EncodeFunction = Callable[[ByteArray], FloatArray]
+LoadFunction = Callable[[Path, bool, int], EncodeFunction]
+
+
+def load_inference(pack_dir: Path, fast: bool, threads: int) -> EncodeFunction:
+    """Load the backbone of a pack, in the child: imports torch."""
+    from app.vision.inference import Inference
+
+    return Inference.from_pack(pack_dir, fast=fast, threads=threads).encode
 
 
 class EncoderProcess:
@@ -40,16 +51,25 @@ class EncoderProcess:
         Threads inside one inference; 1 leaves the other cores to the decoders.
     gentle : bool
         Run at low priority (where the system knows niceness).
+    load : callable
+        What makes the encoding function in the child; must be picklable.
     """
 
     def __init__(
-        self, pack_dir: Path | str, *, fast: bool = True, threads: int = 1, gentle: bool = False
+        self,
+        pack_dir: Path | str,
+        *,
+        fast: bool = True,
+        threads: int = 1,
+        gentle: bool = False,
+        load: LoadFunction = load_inference,
     ) -> None:
         self._pack_dir = str(pack_dir)
         self._spec: BackboneSpec = read_backbone_spec(Path(pack_dir))
         self._fast = fast
         self._threads = threads
         self._gentle = gentle
+        self._load = load
         self._lock = Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -115,7 +135,8 @@ class EncoderProcess:
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
             target=_serve,
-            args=(theirs, self._pack_dir, self._fast, self._threads, self._gentle),
+            args=(theirs, partial(self._load, Path(self._pack_dir), self._fast, self._threads)),
+            kwargs={"pack_dir": self._pack_dir, "gentle": self._gentle},
             name="albumen-encoder",
             daemon=True,
         )
@@ -140,7 +161,9 @@ class EncoderProcess:
         self._pipe = self._process = None
 
 
-def _serve(pipe: Connection, pack_dir: str, fast: bool, threads: int, gentle: bool) -> None:
+def _serve(
+    pipe: Connection, load: Callable[[], EncodeFunction], *, pack_dir: str, gentle: bool
+) -> None:
     """Answer until the pipe closes: the child's whole life."""
     import os
     import signal
@@ -151,7 +174,7 @@ def _serve(pipe: Connection, pack_dir: str, fast: bool, threads: int, gentle: bo
     # Ctrl+C in a terminal reaches the whole group; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
-        encode = _load(pipe, pack_dir, fast, threads)
+        encode = _loaded(pipe, load, pack_dir)
         while encode is not None:
             shape = pipe.recv()
             images = np.frombuffer(pipe.recv_bytes(), dtype=np.uint8).reshape(shape)
@@ -164,16 +187,14 @@ def _serve(pipe: Connection, pack_dir: str, fast: bool, threads: int, gentle: bo
             pipe.send_bytes(features.tobytes())
 
 
-def _load(
-    pipe: Connection, pack_dir: str, fast: bool, threads: int
-) -> Callable[[ByteArray], FloatArray] | None:
+def _loaded(
+    pipe: Connection, load: Callable[[], EncodeFunction], pack_dir: str
+) -> EncodeFunction | None:
     """Load the backbone and report; None when it cannot be loaded."""
-    from app.vision.inference import Inference
-
     try:
-        inference = Inference.from_pack(Path(pack_dir), fast=fast, threads=threads)
+        encode = load()
     except (KnownError, RuntimeError, OSError) as error:
         pipe.send(f"The recognition model of {pack_dir} cannot be used: {error}")
         return None
     pipe.send(READY)
-    return inference.encode
+    return encode

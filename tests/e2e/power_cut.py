@@ -2,11 +2,13 @@
 
 python -m tests.e2e.power_cut [--rounds 200] [--real 20] [--seed 1] [--json FILE]
 
-Each round forks a victim that works on one library as the window does (a scan in the long lane,
-labels in the short one, a refresh now and then), or scans real photos through the real processes,
-or brings an old library up to date. The victim tells what it has done after it was told that it is
-saved. Then the victim is killed: itself, a decoder, the encoder, or all at one moment. What was
-told must be there, nothing twice, and a scan goes on where it was.
+Each round forks a victim that works on one library as the window does: it scans new photos, or
+labels photos while it scans, or refreshes while it scans; decoders and encoder are processes of
+their own, light ones that do as the real ones do. Or it brings an old library up to date. Some
+rounds scan real pictures through the real processes. The victim tells what it has done after it was
+told that it is saved. Then one of them is killed, each in its turn in each kind of work: the
+program, a decoder, the encoder, or all at one moment. What was told must be there, nothing twice,
+and a scan goes on where it was.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import signal
 import sqlite3
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +30,8 @@ import numpy as np
 import psutil
 
 from app.core.records import Query
-from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
+from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFile
+from app.jobs.context import JobContext
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import label_photos, refuse_scene
 from app.jobs.runner import JobRunner, JobState, Lane, run_now
@@ -36,11 +39,21 @@ from app.jobs.scan import scan_folders
 from app.media.decoder_pool import ProcessDecoderPool
 from app.store.check import check
 from app.store.library import open_library
-from tests.tiny_album import Bench, FakeDecoders
-from tests.tiny_pack import SCENES
+from app.vision.encoder_process import EncodeFunction, EncoderProcess
+from tests.tiny_album import Bench, FakeDecoders, FakeEncoder
+from tests.tiny_pack import SCENES, write_tiny_pack
 
 NEW_FILES = 60
-LONGEST_S = 0.8
+# From the moment that there is something to kill.
+LONGEST_S = 0.6
+TARGETS = ("main", "decoder", "encoder", "all")
+# What is killed in which work; an update of the library's format has no other processes.
+PLAN = [
+    *((kind, target) for kind in ("scan", "label", "refresh") for target in TARGETS),
+    ("migration", "main"),
+    ("migration", "all"),
+]
+ENCODER_NAME = "tiny-encoder"
 # A process that is just loading its libraries sees only afterwards that it is alone.
 END_S = 60
 FORM_BEFORE = Path(__file__).parents[1] / "store" / "fixtures" / "form_0001.sql"
@@ -48,17 +61,29 @@ FORM_BEFORE = Path(__file__).parents[1] / "store" / "fixtures" / "form_0001.sql"
 
 def decode_tiny(file: PhotoFile) -> DecodedPhoto | DecodeFailure:
     """Decode one tiny photo in a decoder process, at the pace of a real one."""
-    time.sleep(0.004)
+    time.sleep(0.02)
     (result,) = FakeDecoders().decode([file])
     return result
 
 
+def load_tiny(pack_dir: Path, fast: bool, threads: int) -> EncodeFunction:
+    """Load the tiny encoder in its process, under a name that the killer knows."""
+    Path("/proc/self/comm").write_text(ENCODER_NAME)
+    encoder = FakeEncoder()
+
+    def encode(images: ByteArray) -> FloatArray:
+        time.sleep(0.05)
+        return encoder.encode(images)
+
+    return encode
+
+
 @dataclass
 class Figures:
-    """What happened: rounds by kind, kills by target, and every breach in words."""
+    """What happened: rounds by kind, kills by kind and target, and every breach in words."""
 
     rounds: Counter[str] = field(default_factory=Counter)
-    kills: Counter[str] = field(default_factory=Counter)
+    kills: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     labels: int = 0
     photos: int = 0
     breaches: list[str] = field(default_factory=list)
@@ -101,7 +126,7 @@ class Victim:
     def kill(self, target: str, chance: random.Random) -> str:
         """Kill one target; return what was really killed."""
         children = self.children()
-        encoders = [c.pid for c in children if _maps(c.pid, "libtorch")]
+        encoders = [c.pid for c in children if _is_encoder(c.pid)]
         others = [c.pid for c in children if c.pid not in encoders and _is_worker(c)]
         found = {"decoder": others, "encoder": encoders}.get(target, [])
         if found:
@@ -117,10 +142,10 @@ class Victim:
         """Wait until there is a process of this kind, where it is one of the victim's children."""
         end = time.monotonic() + END_S
         while target in ("encoder", "decoder") and time.monotonic() < end:
-            workers = [child for child in self.children() if _is_worker(child)]
-            if any(_maps(child.pid, "libtorch") == (target == "encoder") for child in workers):
+            workers = [child.pid for child in self.children() if _is_worker(child)]
+            if any(_is_encoder(pid) == (target == "encoder") for pid in workers):
                 return
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     def finish(self) -> None:
         """Read what was told to the end, and wait until the victim and its children are gone."""
@@ -145,9 +170,12 @@ def _signal(pid: int, number: int) -> None:
         return
 
 
-def _maps(pid: int, name: str) -> bool:
+def _is_encoder(pid: int) -> bool:
+    """Tell the encoder by its name, if it is the tiny one, or by torch."""
     try:
-        return name in Path(f"/proc/{pid}/maps").read_text("utf-8", "replace")
+        if Path(f"/proc/{pid}/comm").read_text("utf-8").strip() == ENCODER_NAME:
+            return True
+        return "libtorch" in Path(f"/proc/{pid}/maps").read_text("utf-8", "replace")
     except OSError:
         return False
 
@@ -170,6 +198,7 @@ class Album:
         self.figures = figures
         self.said: dict[str, str] = {}
         self.count = 0
+        self.pack = write_tiny_pack(place / "pack")
 
     def add_files(self, chance: random.Random) -> None:
         """Put new photos into the folder."""
@@ -179,39 +208,40 @@ class Album:
             (self.photos / name).write_text(f"{scene} {chance.randint(50, 100)} {name}")
             self.count += 1
 
-    def work(self, tell: Callable[[str], None], seed: int, *, processes: bool, kind: str) -> None:
-        """Work like the window: scan and refresh in one lane, labels in the other."""
+    def work(self, tell: Callable[[str], None], seed: float, kind: str) -> None:
+        """Work like the window: scan in one lane, labels in the other, a refresh meanwhile."""
         chance = random.Random(seed)
         with open_library(self.path) as library:
             bench = Bench(library, self.place)
-            if processes:
-                bench.ctx.decoders = lambda: ProcessDecoderPool(
-                    2, "squash", self.place / "thumbs", workers=2, decode=decode_tiny
-                )
             ctx = bench.ctx
+            ctx.decoders = lambda: ProcessDecoderPool(
+                2, "squash", self.place / "thumbs", workers=2, decode=decode_tiny
+            )
+            ctx.encoder = lambda: EncoderProcess(self.pack, load=load_tiny)
             runner = JobRunner()
             tell("ready")
-            scan = runner.submit("scan", scan_folders(ctx, [str(self.photos)]))
-            if kind == "refresh":
-                scan.wait()
+            runner.submit("scan", scan_folders(ctx, [str(self.photos)]))
             while True:
                 if kind == "refresh":
                     run_now(apply_refresh(ctx, run_now(plan_refresh(ctx))))
-                ids = ctx.reader.ids(Query())
-                if len(ids):
-                    chosen = [int(i) for i in chance.choices(ids.tolist(), k=chance.randint(1, 5))]
-                    chosen = list(dict.fromkeys(chosen))
-                    scene = chance.choice(SCENES)
-                    says_no = chance.random() < 0.3
-                    job = refuse_scene if says_no else label_photos
-                    handle = runner.submit("label", job(ctx, chosen, scene), Lane.SHORT)
-                    handle.wait()
-                    if handle.state is not JobState.FINISHED:
-                        raise RuntimeError(f"a label could not be saved: {handle.state}")
-                    paths = ",".join(str(row.id) for row in ctx.reader.rows(chosen))
-                    tell(f"{'no' if says_no else 'yes'} {scene} {paths}")
-                else:
-                    time.sleep(0.002)
+                self._say(ctx, runner, chance, tell)
+                if kind == "scan":
+                    time.sleep(chance.uniform(0, 0.2))
+
+    def _say(
+        self, ctx: JobContext, runner: JobRunner, chance: random.Random, tell: Callable[[str], None]
+    ) -> None:
+        ids = ctx.reader.ids(Query()).tolist()
+        chosen = list(dict.fromkeys(chance.choices(ids, k=chance.randint(1, 5))))
+        scene = chance.choice(SCENES)
+        says_no = chance.random() < 0.3
+        job = refuse_scene if says_no else label_photos
+        handle = runner.submit("label", job(ctx, chosen, scene), Lane.SHORT)
+        handle.wait()
+        if handle.state is not JobState.FINISHED:
+            raise RuntimeError(f"a label could not be saved: {handle.state}")
+        paths = ",".join(str(row.id) for row in ctx.reader.rows(chosen))
+        tell(f"{'no' if says_no else 'yes'} {scene} {paths}")
 
     def listen(self, lines: list[str]) -> None:
         """Take note of what the victim was told to be saved."""
@@ -276,24 +306,25 @@ class Album:
                 return
 
 
-def cut_work(album: Album, chance: random.Random, kind: str, figures: Figures) -> None:
-    """One round of scan, label and refresh on the tiny library."""
+def cut_work(album: Album, chance: random.Random, kind: str, target: str, figures: Figures) -> bool:
+    """One round of scan, label or refresh; return whether the target was hit."""
     album.add_files(chance)
-    processes = kind == "scan" and chance.random() < 0.5
     seed = chance.random()
-    victim = Victim(lambda tell: album.work(tell, seed, processes=processes, kind=kind))
-    wait = chance.uniform(0, LONGEST_S * (2 if processes else 1))
-    time.sleep(wait)
-    target = chance.choice(["main", "all", "decoder"] if processes else ["main", "all"])
-    figures.kills[victim.kill(target, chance)] += 1
-    if target == "decoder":
-        time.sleep(chance.uniform(0, 0.3))
+    victim = Victim(lambda tell: album.work(tell, seed, kind))
+    victim.await_child(target)
+    time.sleep(chance.uniform(0, LONGEST_S))
+    hit = victim.kill(target, chance)
+    figures.kills[kind][hit] += 1
+    if hit in ("decoder", "encoder"):
+        # The program works on with another one, until the power goes for good.
+        time.sleep(chance.uniform(0, LONGEST_S))
         victim.kill_all()
     victim.finish()
     album.listen(victim.lines)
     if victim.orphans:
         figures.breaches.append(f"processes outlived the program: {victim.orphans}")
     album.inspect(_last_touched(album))
+    return hit == target
 
 
 def _last_touched(album: Album) -> set[str]:
@@ -307,8 +338,8 @@ def _last_touched(album: Album) -> set[str]:
     return {str(photo) for photo in touched}
 
 
-def cut_migration(place: Path, chance: random.Random, figures: Figures) -> None:
-    """One round of bringing an old library up to date."""
+def cut_migration(place: Path, chance: random.Random, target: str, figures: Figures) -> bool:
+    """One round of bringing an old library up to date; return whether the target was hit."""
     path = place / f"old{figures.rounds['migration']}.albumen"
     raw = sqlite3.connect(path)
     raw.executescript(FORM_BEFORE.read_text("utf-8"))
@@ -323,8 +354,8 @@ def cut_migration(place: Path, chance: random.Random, figures: Figures) -> None:
 
     victim = Victim(work)
     time.sleep(chance.uniform(0, 0.12))
-    victim.kill_all()
-    figures.kills["all"] += 1
+    hit = victim.kill(target, chance)
+    figures.kills["migration"][hit] += 1
     victim.finish()
     open_library(path).close()
     after = sqlite3.connect(path)
@@ -333,6 +364,7 @@ def cut_migration(place: Path, chance: random.Random, figures: Figures) -> None:
     if _rows(after) != before:
         figures.breaches.append("migration: rows differ")
     after.close()
+    return hit == target
 
 
 def _rows(raw: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
@@ -372,8 +404,8 @@ class RealAlbum:
             picture.save(self.photos / f"{self.count:05}.jpg")
             self.count += 1
 
-    def cut(self, chance: random.Random) -> None:
-        """One round: kill one or all, and scan to the end."""
+    def cut(self, chance: random.Random, target: str) -> bool:
+        """One round: kill one or all, and scan to the end; return whether the target was hit."""
         self.add_files()
 
         def work(tell: Callable[[str], None]) -> None:
@@ -383,11 +415,10 @@ class RealAlbum:
             tell(f"summary {json.dumps(result)}")
 
         victim = Victim(work)
-        target = chance.choice(["main", "all", "decoder", "encoder", "encoder"])
         victim.await_child(target)
-        time.sleep(chance.uniform(0.0, 4.0))
+        time.sleep(chance.uniform(0.0, 2.0))
         hit = victim.kill(target, chance)
-        self.figures.kills[hit] += 1
+        self.figures.kills["real"][hit] += 1
         victim.finish()
         if victim.orphans:
             self.figures.breaches.append(f"processes outlived the program: {victim.orphans}")
@@ -401,13 +432,14 @@ class RealAlbum:
             if done + failed != len(known):
                 self.figures.breaches.append("real: photos written by halves")
             # A decoder that is killed takes its file with it, and no other.
-            if failed > self.figures.kills["decoder"]:
+            if failed > self.figures.kills["real"]["decoder"]:
                 self.figures.breaches.append(f"real: {failed} files failed")
             result = run_now(scan_folders(ctx, [str(self.photos)])).summary
             if result["unchanged"] != len(known) or result["found"] != self.count:
                 self.figures.breaches.append(f"real: the scan did not go on where it was: {result}")
         for finding in check(str(self.path)):
             self.figures.breaches.append(f"real: {finding}")
+        return hit == target
 
 
 def run(rounds: int, seed: int, *, real: int, log: bool = False) -> Figures:
@@ -420,19 +452,33 @@ def run(rounds: int, seed: int, *, real: int, log: bool = False) -> Figures:
         album = Album(place, figures)
         _warm_up(album, chance)
         real_album = RealAlbum(place, figures) if real else None
-        kinds = chance.choices(["scan", "label", "refresh", "migration"], k=max(rounds - real, 0))
-        for number, kind in enumerate([*kinds, *["real"] * real]):
+        plan = plan_rounds(rounds, real, chance)
+        number = 0
+        while plan:
+            kind, target = plan.pop()
             if kind == "migration":
-                cut_migration(place, chance, figures)
+                hit = cut_migration(place, chance, target, figures)
             elif real_album is not None and kind == "real":
-                real_album.cut(chance)
+                hit = real_album.cut(chance, target)
             else:
-                cut_work(album, chance, kind, figures)
+                hit = cut_work(album, chance, kind, target, figures)
             figures.rounds[kind] += 1
+            number += 1
+            if not hit and number < rounds * 1.2:
+                plan.insert(0, (kind, target))  # it had ended before: once more, at the end
             if log:
-                print(number + 1, kind, len(figures.breaches), flush=True)
+                print(number, kind, target, len(figures.breaches), flush=True)
     figures.seconds = round(time.monotonic() - started, 1)
     return figures
+
+
+def plan_rounds(rounds: int, real: int, chance: random.Random) -> list[tuple[str, str]]:
+    """Return what to kill in which work: each as often as any other, in a random order."""
+    work = max(rounds - real, 0)
+    plan = [PLAN[n % len(PLAN)] for n in range(work)]
+    plan += [("real", TARGETS[::-1][n % len(TARGETS)]) for n in range(min(real, rounds))]
+    chance.shuffle(plan)
+    return plan
 
 
 def _warm_up(album: Album, chance: random.Random) -> None:
@@ -459,7 +505,7 @@ def main() -> int:
     figures = run(options.rounds, options.seed, real=options.real, log=True)
     result = {
         "rounds": dict(figures.rounds),
-        "kills": dict(figures.kills),
+        "kills": {kind: dict(hits) for kind, hits in figures.kills.items()},
         "labels_told": figures.labels,
         "photos": figures.photos,
         "breaches": figures.breaches,

@@ -24,10 +24,12 @@ def test_nothing_is_lost_when_the_power_goes(root: Path, tmp_path: Path) -> None
         check=False,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=560,
     )
     assert report.exists(), done.stderr[-2000:]
     result = json.loads(report.read_text("utf-8"))
     assert result["breaches"] == []
-    assert sum(result["rounds"].values()) == 20
+    assert sum(result["rounds"].values()) >= 20
     assert result["labels_told"] > 50
+    for kind in ("scan", "label", "refresh"):
+        assert set(result["kills"][kind]) >= {"main", "decoder", "encoder", "all"}, result["kills"]
