@@ -321,6 +321,16 @@ class DesktopProgram:
             gentle=bool(self.settings.get("gentle")),
         )
 
+    def first_looks(self) -> DecoderPool:
+        """Make a process that reads headers, for the first screenful of a new folder."""
+        from app.media.decoder_pool import ProcessDecoderPool
+        from app.media.first_look import FirstLook
+
+        look = FirstLook(self.thumbnails_dir())
+        return ProcessDecoderPool(
+            0, "squash", self.thumbnails_dir(), 1, time_limit_s=2, decode=look
+        )
+
     def encoder(self, pack: Pack) -> Encoder:
         """Make the encoder of a pack, in a process of its own."""
         from app.vision.encoder_process import EncoderProcess
@@ -390,6 +400,7 @@ class DesktopProgram:
             crash_reports(self.places),
             self.open(library) as context,
         ):
+            context.first_looks = self.first_looks
             runner = JobRunner()
             try:
                 return run_window(context, runner, self.settings, paths=paths)

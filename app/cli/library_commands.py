@@ -31,7 +31,7 @@ def add_parsers(commands: _Subparsers) -> None:
     scan.add_argument("folders", nargs="+", metavar="FOLDER")
 
     listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
-    listing.add_argument("--status", choices=[s.value for s in Status])
+    listing.add_argument("--status", choices=[s.value for s in _VIEWS if s])
     listing.add_argument("--scene", metavar="ID")
 
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")

@@ -16,12 +16,16 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 class Status(StrEnum):
-    """Where a photo stands. The label shown is the person's, else the accepted one."""
+    """Where a photo stands. The label shown is the person's, else the accepted one.
+
+    ``WAITING`` photos have been found, but not looked at yet.
+    """
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     LABELLED = "labelled"
     FAILED = "failed"
+    WAITING = "waiting"
 
 
 class Reason(StrEnum):
@@ -73,7 +77,8 @@ class PhotoFacts:
 
     ``width`` and ``height`` are those of the upright picture; ``orientation`` is the EXIF value
     1-8; ``taken_at`` is ISO 8601 local time without zone, or None; ``content_hash`` is of the
-    whole file, ``pixel_hash`` of the image data alone (unchanged when a tag is rewritten).
+    whole file, ``pixel_hash`` of the image data alone (unchanged when a tag is rewritten; empty
+    while only the header was read).
     """
 
     width: int

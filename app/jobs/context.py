@@ -30,6 +30,8 @@ class JobContext:
         Where decoders put thumbnails, by content hash.
     decoders : callable
         Makes a decoder pool; the scan closes it.
+    first_looks : callable, optional
+        Makes a decoder pool that reads headers alone, where somebody watches the scan.
     encoder : callable
         Makes an encoder (the backbone in a process of its own); the scan closes it.
     hold : callable
@@ -50,6 +52,7 @@ class JobContext:
     decoders: Callable[[], DecoderPool]
     encoder: Callable[[], Encoder]
     hold: Callable[[], str] = lambda: ""
+    first_looks: Callable[[], DecoderPool] | None = None
     pack_changed: bool = False
     logs_dir: Path | None = None
     writing: RLock = field(default_factory=RLock)

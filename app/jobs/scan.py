@@ -18,8 +18,17 @@ import numpy as np
 
 from app.core.protocols import Encoder
 from app.core.records import FolderRow
-from app.core.types import Change, DecodedPhoto, DecodeFailure, FloatArray, PhotoFile, Progress
+from app.core.types import (
+    Change,
+    DecodedPhoto,
+    DecodeFailure,
+    FloatArray,
+    PhotoFile,
+    Progress,
+    Status,
+)
 from app.jobs.context import JobContext
+from app.jobs.first_look import FirstScreen
 from app.jobs.folders import resolve_folders
 from app.jobs.intake import Group, Intake, Item
 from app.jobs.walk import Found, is_offline, walk_folders
@@ -29,6 +38,9 @@ FLUSH_S = 1.0
 HOLD_S = 1.0
 # What a file says of which the whole disk is away.
 _DISK_CAUSES = frozenset(("vanished", "unreadable"))
+
+# Every file of a finished scan is one of these.
+_ENDS = (Status.ACCEPTED, Status.REJECTED, Status.LABELLED, Status.FAILED)
 
 ScanJob = Generator[Progress, None, Change]
 
@@ -57,11 +69,15 @@ def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob
     with ctx.writing:
         roots = resolve_folders(ctx, paths)
     found = Found()
-    with closing(_EncoderLane(ctx)) as lane:
+    with closing(_EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
         for step in walk_folders(ctx, roots, found):
             if found.todo:
                 lane.start()
+                yield from first.show(found)
             yield step
+        if found.todo:
+            lane.start()
+        yield from first.show(found)
         if found.back:
             with ctx.writing:
                 ctx.writer.set_missing(found.back, False)
@@ -83,7 +99,7 @@ def _summary(found: Found, vanished: int, started: float) -> dict[str, object]:
         "unchanged": tally.unchanged,
         "vanished": vanished,
         "moved": tally.moved,
-        **{status.value: count for status, count in tally.statuses.items()},
+        **{status.value: tally.statuses[status] for status in _ENDS},
         "seconds": round(seconds, 3),
         "photos_per_second": round(tally.processed / seconds, 2) if seconds > 0 else 0.0,
         "problems": [f"{p.path}: {p.message}" for p in found.problems],

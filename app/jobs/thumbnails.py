@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 
 from app.core.records import PhotoRow, Query
-from app.core.types import Change, DecodeFailure, PhotoFile, Progress
+from app.core.types import Change, DecodeFailure, PhotoFile, Progress, Status
 from app.jobs.context import JobContext
 from app.media.thumbnails import thumbnail_path
 
@@ -43,7 +43,8 @@ def restore_thumbnails(
 
 
 def _lacks_thumbnail(ctx: JobContext, row: PhotoRow) -> bool:
-    if row.missing or row.content_hash is None or row.message is not None:
+    waits = row.status is Status.WAITING
+    if row.missing or waits or row.content_hash is None or row.message is not None:
         return False
     return not thumbnail_path(ctx.thumbnails_dir, row.content_hash).exists()
 

@@ -160,6 +160,11 @@ def _compare(folder: int, file: PhotoFile, known: KnownPhoto | None, found: Foun
         tally.changed += 1
         found.todo.append(Todo(folder, file, known))
         return
+    if known.status is Status.WAITING:
+        # A scan that was interrupted has shown it, no more.
+        tally.new += 1
+        found.todo.append(Todo(folder, file, known))
+        return
     tally.unchanged += 1
     if known.missing:
         found.back.append(known.id)

@@ -120,7 +120,7 @@ def read_embedded_thumbnail(path: str) -> bytes | None:
     """Return the small JPEG that cameras put into the EXIF header, upright, or None.
 
     For the first paint of the grid: reads at most 256 KiB of a JPEG and takes about 2 ms. It is
-    not good enough for the model.
+    not good enough for the model. It is decoded and written anew, whatever the header held.
     """
     if extension(path) not in ("jpg", "jpeg", "jpe", "jfif"):
         return None
@@ -143,8 +143,6 @@ def _turned(jpeg: bytes, orientation: int) -> bytes | None:
         if min(small.size) < _MIN_EMBEDDED_PX or max(small.size) > 2048:
             return None
         small.load()
-        if orientation == 1:
-            return jpeg
         out = BytesIO()
         transpose(small, orientation).convert("RGB").save(out, "JPEG", quality=80)
         return out.getvalue()

@@ -21,6 +21,7 @@ SELECT i.id AS photo, p.similarity AS similarity,
   (i.missing = 0 OR y.scene IS NOT NULL) AS listed,
   CASE WHEN y.scene IS NOT NULL THEN 'labelled'
        WHEN i.failure IS NOT NULL THEN 'failed'
+       WHEN i.pixel_hash = '' AND p.photo_id IS NULL THEN 'waiting'
        WHEN p.status = 'accepted' AND n.scene IS NULL THEN 'accepted'
        ELSE 'rejected' END AS status,
   coalesce(y.scene, CASE WHEN n.scene IS NULL THEN p.scene END) AS scene,

@@ -72,7 +72,10 @@ class PhotoWriter:
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
-                return _insert(connection, values)
+                photo = _insert(connection, values)
+                if not facts.pixel_hash:
+                    show(connection, [photo])  # only its header was read: it waits
+                return photo
             before = connection.execute(_BEFORE, {"photo": photo}).one()
             if before.pixel_hash != facts.pixel_hash:
                 connection.execute(delete(Feature).where(Feature.photo_id == photo))

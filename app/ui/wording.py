@@ -57,6 +57,7 @@ def status_word(status: Status) -> str:
         Status.REJECTED: translate("Words", "Needs review"),
         Status.LABELLED: translate("Words", "Labelled by me"),
         Status.FAILED: translate("Words", "Unreadable"),
+        Status.WAITING: translate("Words", "Not looked at yet"),
     }[status]
 
 
@@ -98,6 +99,8 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
         return translate("Words", "You said: {scene}").format(scene=scenes.name(row.label))
     if row.status is Status.FAILED:
         return row.message or translate("Words", "This file could not be read.")
+    if row.status is Status.WAITING:
+        return translate("Words", "Albumen has not looked at this photo yet.")
     name = scenes.name(detail.proposed)
     values = {
         "score": score(row.similarity),

@@ -2076,8 +2076,16 @@
         <translation>{score}：低于{scene}的 {low}</translation>
     </message>
     <message>
+        <source>Not looked at yet</source>
+        <translation>尚未查看</translation>
+    </message>
+    <message>
         <source>Left out of a refresh</source>
         <translation>已排除在刷新之外</translation>
+    </message>
+    <message>
+        <source>Albumen has not looked at this photo yet.</source>
+        <translation>Albumen 尚未查看这张照片。</translation>
     </message>
     <message>
         <source>{scene} {score}: you left this photo out of a refresh, so it keeps its tag</source>

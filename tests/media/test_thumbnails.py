@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
+from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
+from app.media.first_look import FirstLook
 from app.media.thumbnails import (
     measure_cache,
     prune_thumbnails,
@@ -97,3 +99,27 @@ def test_no_embedded_thumbnail_is_none(save_photo: SavePhoto, tmp_path: Path) ->
     assert read_embedded_thumbnail(str(tmp_path / "gone.jpg")) is None
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe1\0\x10Exif\0\0II*\0\xff")
     assert read_embedded_thumbnail(str(tmp_path / "bad.jpg")) is None
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_first_look_reads_the_header_alone(
+    save_photo: SavePhoto, tmp_path: Path, orientation: int
+) -> None:
+    image, _ = make_turned(orientation)
+    out = BytesIO()
+    image.save(out, "JPEG", exif=_with_embedded(orientation))
+    path = tmp_path / "a.jpg"
+    path.write_bytes(out.getvalue()[: len(out.getvalue()) - 100])  # the end is never read
+    file = PhotoFile(str(path), path.stat().st_size, path.stat().st_mtime_ns)
+    found = FirstLook(tmp_path / "cache")(file)
+    assert isinstance(found, DecodedPhoto)
+    assert (found.facts.pixel_hash, found.facts.orientation) == ("", orientation)
+    small = thumbnail_path(tmp_path / "cache", found.facts.content_hash)
+    assert_upright(thumbnail_pixels(small.read_bytes()))
+    for name in ("a.png", "gone.jpg"):
+        other = PhotoFile(str(tmp_path / name), 1, 1)
+        assert isinstance(FirstLook(tmp_path / "cache")(other), DecodeFailure)
+    bare = save_photo("bare.jpg")
+    found = FirstLook(tmp_path / "cache")(PhotoFile(str(bare), 1, 1))
+    assert isinstance(found, DecodedPhoto)
+    assert found.facts.content_hash == ""

@@ -16,11 +16,12 @@ def mark_colour(status: Status, tokens: Tokens) -> str:
         Status.REJECTED: tokens.review,
         Status.LABELLED: tokens.person,
         Status.FAILED: tokens.danger,
+        Status.WAITING: tokens.muted,
     }[status]
 
 
 def paint_mark(painter: QPainter, status: Status, rect: QRectF, tokens: Tokens) -> None:
-    """Paint a tick, a question in a square, a person, or an exclamation in a triangle."""
+    """Paint a tick, a question in a square, a person, an exclamation in a triangle, or dots."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -32,6 +33,7 @@ def paint_mark(painter: QPainter, status: Status, rect: QRectF, tokens: Tokens) 
         Status.REJECTED: _question,
         Status.LABELLED: _person,
         Status.FAILED: _warning,
+        Status.WAITING: _dots,
     }[status]
     paint(painter, QColor(tokens.window))
     painter.restore()
@@ -73,3 +75,8 @@ def _warning(painter: QPainter, inside: QColor) -> None:
     _line(painter, inside)
     painter.drawLine(QPointF(8, 5.8), QPointF(8, 9.8))
     painter.drawPoint(QPointF(8, 12.4))
+
+
+def _dots(painter: QPainter, inside: QColor) -> None:
+    for left in (0.8, 6.2, 11.6):
+        painter.drawEllipse(QRectF(left, 6.2, 3.6, 3.6))
