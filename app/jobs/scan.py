@@ -71,13 +71,9 @@ def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob
     found = Found()
     with closing(_EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
         for step in walk_folders(ctx, roots, found):
-            if found.todo:
-                lane.start()
-                yield from first.show(found)
+            yield from _begin(found, first, lane)
             yield step
-        if found.todo:
-            lane.start()
-        yield from first.show(found)
+        yield from _begin(found, first, lane)
         if found.back:
             with ctx.writing:
                 ctx.writer.set_missing(found.back, False)
@@ -87,6 +83,15 @@ def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob
         ctx.writer.set_missing(vanished, True)
     summary = _summary(found, len(vanished), started)
     return Change(photos=None, scenes=True, folders=True, summary=summary)
+
+
+def _begin(found: Found, first: FirstScreen, lane: _EncoderLane) -> Generator[Progress, None, None]:
+    """Show the first screenful, and start the encoder once there is something to see."""
+    for step in first.show(found):
+        lane.start()
+        yield step
+    if found.todo:
+        lane.start()
 
 
 def _summary(found: Found, vanished: int, started: float) -> dict[str, object]:

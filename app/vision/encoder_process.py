@@ -132,22 +132,23 @@ class EncoderProcess:
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
+        ours, theirs = context.Pipe()
+        process = context.Process(
             target=_serve,
             args=(theirs, partial(self._load, Path(self._pack_dir), self._fast, self._threads)),
             kwargs={"pack_dir": self._pack_dir, "gentle": self._gentle},
             name="albumen-encoder",
             daemon=True,
         )
-        self._process.start()
+        process.start()
+        self._pipe, self._process = ours, process
         # Only the child may hold its end, or its death would go unseen.
         theirs.close()
-        answer = self._pipe.recv()
+        answer = ours.recv()
         if answer != READY:
             self._stop()
             raise KnownError(answer, code="encoder_failed")
-        return self._pipe
+        return ours
 
     def _stop(self) -> None:
         if self._pipe is not None:
