@@ -14,6 +14,7 @@ from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import UsageError
 
 _Subparsers = Any
+ALSO = "file,scene: further scenes that photos show; proposing them is no error"
 _MEASURES = (
     "auroc",
     "aurc",
@@ -44,6 +45,7 @@ def _add_evaluate(commands: _Subparsers) -> None:
     parser.add_argument(
         "--map", type=Path, metavar="JSON", help='{"folder": "scene id"}; null leaves it out'
     )
+    parser.add_argument("--also", type=Path, metavar="CSV", help=ALSO)
     parser.add_argument("--scenes", type=Path, metavar="FILE", help="evaluate another scene pack")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write report.json and plots there")
     parser.add_argument("--baseline", type=Path, metavar="JSON", help="compare with a saved report")
@@ -77,12 +79,7 @@ def _add_train(commands: _Subparsers) -> None:
     parser.add_argument(
         "--weights", type=Path, metavar="FILE", help="weights of MODEL (else they are fetched)"
     )
-    parser.add_argument(
-        "--also",
-        type=Path,
-        metavar="CSV",
-        help="file,scene: further scenes that photos show; proposing them is no error",
-    )
+    parser.add_argument("--also", type=Path, metavar="CSV", help=ALSO)
     parser.add_argument(
         "--input-px", type=int, metavar="N", help="side of the input (default: the backbone's)"
     )
@@ -123,6 +120,7 @@ def _evaluate(
         program.encoder(pack),
         labels=options.labels,
         map_file=options.map,
+        also_file=options.also,
         cache_dir=options.cache,
         bootstraps=options.bootstraps,
     )

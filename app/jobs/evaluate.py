@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from app.jobs.photo_features import (
     PhotoFeatures,
     cached_features,
     list_class_folders,
+    read_also,
     read_json,
 )
 from app.media.decode import decode_image
@@ -35,6 +36,15 @@ class Truth:
     """What photos show: scene ids by file, an empty set for 'none of the scenes'."""
 
     scenes: dict[Path, frozenset[str]]
+
+    def joined(self, also: Mapping[str, Collection[str]]) -> Truth:
+        """Return this truth with further scenes of photos, by ``folder/name``."""
+        return Truth(
+            {
+                path: scenes | frozenset(also.get(f"{path.parent.name}/{path.name}", ()))
+                for path, scenes in self.scenes.items()
+            }
+        )
 
     def without_absent(self, ids: set[str]) -> tuple[Truth, list[str]]:
         """Return this truth in scenes of the pack alone, and which others were named."""
@@ -89,6 +99,7 @@ def evaluate(
     *,
     labels: Path | None = None,
     map_file: Path | None = None,
+    also_file: Path | None = None,
     cache_dir: Path | None = None,
     bootstraps: int = BOOTSTRAPS,
 ) -> Generator[Progress, None, dict[str, Any]]:
@@ -102,6 +113,8 @@ def evaluate(
         CSV ``file,labels``.
     map_file : Path, optional
         JSON ``{"folder name": "scene id"}``; null leaves a folder out.
+    also_file : Path, optional
+        CSV ``file,scene``: further scenes that photos (``folder/name``) show.
     cache_dir : Path, optional
         Keeps features between runs.
     bootstraps : int
@@ -126,6 +139,8 @@ def evaluate(
         if mapping is not None and not isinstance(mapping, dict):
             raise UsageError(f"{map_file} holds no object of folder and scene.", code="bad_map")
         truth = read_folder_truth(photos, mapping, ids)
+    if also_file is not None:
+        truth = truth.joined(read_also(also_file))
     truth, absent = truth.without_absent(ids)
 
     def read(path: Path) -> ByteArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -72,6 +73,28 @@ def read_json(path: Path) -> object:
             f"{path} cannot be read as JSON ({error}).", code="bad_json", path=str(path)
         ) from error
     return value
+
+
+def read_also(path: Path) -> dict[str, set[str]]:
+    """Read a table ``file,scene``: further scenes that photos show, by ``folder/name``.
+
+    Raises
+    ------
+    KnownError
+        If it is no such table.
+    """
+    also: dict[str, set[str]] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as table:
+            for row in csv.DictReader(table):
+                also.setdefault(row["file"], set()).add(row["scene"])
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise KnownError(
+            f"{path} is not a table with the columns file and scene ({error}).",
+            code="bad_labels",
+            path=str(path),
+        ) from error
+    return also
 
 
 def extract_features(

@@ -7,9 +7,8 @@ folds give the ranges. The same photos and seed give the same bytes.
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -39,7 +38,7 @@ from app.core.protocols import Encoder
 from app.core.prototypes import normalise
 from app.core.scenes import SceneSpec, parse_scenes
 from app.core.types import BoolArray, FloatArray, IdArray, Progress
-from app.jobs.photo_features import cached_features, list_class_folders, read_json
+from app.jobs.photo_features import cached_features, list_class_folders, read_also, read_json
 from app.media.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
 
@@ -170,7 +169,9 @@ def train_pack(
             cache_dir=cache_dir,
             step=step,
         )
-    also = read_also(also_file, found.files, layout.scenes) if also_file else None
+    also = None
+    if also_file is not None:
+        also = mark_further(read_also(also_file), found.files, layout.scenes)
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
     # A second tail was tuned on a part of these very photos (see tune_pack).
@@ -220,32 +221,20 @@ def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Pat
     }
 
 
-def read_also(path: Path, files: Sequence[Path], scenes: Sequence[str]) -> BoolArray:
-    """Return which further scenes (N, K) photos show, from a table ``file,scene``.
+def mark_further(
+    also: Mapping[str, Collection[str]], files: Sequence[Path], scenes: Sequence[str]
+) -> BoolArray:
+    """Return which further scenes (N, K) photos show, from a table by ``folder/name``.
 
     A class is a name for the whole photo; a photo of the class *lighthouse* often shows a coast,
-    too, and some photos were put into a wrong class. What the table says was checked by eye.
-
-    Raises
-    ------
-    KnownError
-        If it is no such table, or names a scene that there is not.
+    too, and some photos were put into a wrong class.
     """
-    also = np.zeros((len(files), len(scenes)), dtype=np.bool_)
-    row_of = {f"{file.parent.name}/{file.name}": row for row, file in enumerate(files)}
-    try:
-        with path.open(encoding="utf-8", newline="") as table:
-            for entry in csv.DictReader(table):
-                row, scene = row_of.get(entry["file"]), scenes.index(entry["scene"])
-                if row is not None:
-                    also[row, scene] = True
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
-        raise KnownError(
-            f"{path} is not a table of files and scenes ({error}).",
-            code="bad_labels",
-            path=str(path),
-        ) from error
-    return also
+    marks = np.zeros((len(files), len(scenes)), dtype=np.bool_)
+    number = {scene: k for k, scene in enumerate(scenes)}
+    for row, file in enumerate(files):
+        named = also.get(f"{file.parent.name}/{file.name}", ())
+        marks[row, [number[scene] for scene in named if scene in number]] = True
+    return marks
 
 
 def choose_tuned(kinds: Sequence[str]) -> BoolArray:

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from app.vision.optional import import_optional
 
-NETWORK = "tf_efficientnet_lite0"
+NETWORK, INPUT_PX = "tf_efficientnet_lite2", 224
 BATCH = 16
 WORKERS = 2
 
@@ -43,7 +43,9 @@ def prepare() -> tuple[Any, Any]:
     """Return the network and its transform."""
     timm = import_optional("timm")
     model = timm.create_model(NETWORK, pretrained=False, num_classes=0).eval()
-    return model, timm.data.create_transform(**timm.data.resolve_data_config(model=model))
+    return model, timm.data.create_transform(
+        **timm.data.resolve_data_config({"input_size": (3, INPUT_PX, INPUT_PX)}, model=model)
+    )
 
 
 def run_naive(paths: list[Path], work: Path) -> None:

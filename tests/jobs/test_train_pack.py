@@ -14,10 +14,11 @@ from PIL import Image
 from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
 from app.core.pack import BACKBONE_FILE, load_pack, read_backbone_spec
+from app.core.types import GateRule
 from app.jobs.evaluate import compare, evaluate, read_label_truth
 from app.jobs.evaluation_plots import save_plots
-from app.jobs.photo_features import list_class_folders
-from app.jobs.train_pack import read_also, read_training_map
+from app.jobs.photo_features import list_class_folders, read_also
+from app.jobs.train_pack import mark_further, read_training_map
 from tests.painted_photos import CountingEncoder, drain, make_photos, train
 
 
@@ -63,16 +64,37 @@ def test_another_input_size_is_another_backbone(photos: Path, tmp_path: Path) ->
     assert first.id != second.id
 
 
-def test_further_scenes_of_photos_are_read(photos: Path, tmp_path: Path) -> None:
-    files = sorted((photos / "train" / "coast").iterdir())[:2]
+def test_further_scenes_of_photos_are_right(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
     table = tmp_path / "also.csv"
-    table.write_text("file,scene\ncoast/000.png,forest\ncoast/not-here.png,beach\n")
-    also = read_also(table, files, ("beach", "forest"))
-    assert also.tolist() == [[False, True], [False, False]]
-    for text in ("file,scene\ncoast/000.png,nowhere\n", "a,b\n1,2\n"):
-        table.write_text(text)
-        with pytest.raises(KnownError, match="table of files and scenes"):
-            read_also(table, files, ("beach", "forest"))
+    names = [path.name for path in (photos / "test" / "dam").iterdir()]
+    scenes = load_pack(pack_dir).model.scenes
+    lines = [f"dam/{name},{scene}" for name in names for scene in scenes]
+    table.write_text("\n".join(["file,scene", *lines, "dam/not-here.png,beach"]))
+    options = {"map_file": photos / "test.json", "bootstraps": 0}
+    pack = load_pack(pack_dir)
+    plain = drain(evaluate(photos / "test", pack, CountingEncoder(), **options))
+    also = drain(evaluate(photos / "test", pack, CountingEncoder(), also_file=table, **options))
+    assert (plain["unknown"], also["unknown"]) == (15, 0)
+    assert also["top1"] == pytest.approx((plain["top1"] * 45 + 15) / 60)
+    files = sorted((photos / "test" / "dam").iterdir())
+    marks = mark_further(read_also(table), [files[0], photos / "test" / "a.png"], ("beach", "x"))
+    assert marks.tolist() == [[True, False], [False, False]]
+    table.write_text("a,b\n1,2\n")
+    with pytest.raises(KnownError, match="file and scene"):
+        read_also(table)
+
+
+def test_a_table_of_further_scenes_makes_the_gate_less_strict(
+    photos: Path, pack_dir: Path, tmp_path: Path
+) -> None:
+    scenes = load_pack(pack_dir).model.scenes
+    table = tmp_path / "also.csv"
+    files = [f"{p.parent.name}/{p.name}" for p in (photos / "train").rglob("*.png")]
+    table.write_text("\n".join(["file,scene", *(f"{f},{s}" for f in files for s in scenes)]))
+    train(photos, tmp_path / "out", CountingEncoder(), also_file=table)
+    answers = load_pack(tmp_path / "out").statistics.answers[GateRule.DEFAULT]
+    assert answers.right.all()
+    assert not load_pack(pack_dir).statistics.answers[GateRule.DEFAULT].right.all()
 
 
 def test_the_same_photos_make_the_same_bytes(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
