@@ -13,32 +13,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from app.bootstrap import resources_dir
-from app.core.build import answer, hold_out_untuned, measure_quantiles
+from app.core.build import answer, measure_quantiles
 from app.core.calibration import KNOWN_BACKGROUND, UNKNOWN, fit_temperature
-from app.core.fitting import Recipe
-from app.core.moments import measure_moments
 from app.core.pack import load_pack
 from app.core.types import GateRule
-from app.jobs.photo_features import cached_features, read_also
-from app.jobs.runner import run_now
-from app.jobs.train_pack import (
-    STEP_PX,
-    choose_tuned,
-    find_near_duplicates,
-    list_training_files,
-    mark_further,
-    read_training_map,
-)
-from app.media.training_step import decode_for_training
-from app.vision.encoder_process import EncoderProcess
+from tests.benchmarks.held_out import add_training_options, hold_out_training
 
 TILE_PX = 150
 GAP_PX = 10
@@ -66,77 +51,31 @@ def draw_sheet(tiles: list[tuple[Path, list[str]]], path: Path) -> None:
 def main() -> None:
     """Score, sort, draw."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("photos", nargs="+", type=Path)
-    parser.add_argument("--training-map", type=Path, required=True)
+    add_training_options(parser, "photos")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--scenes", type=Path)
-    parser.add_argument("--also", type=Path, help="what is in this table is no error")
-    parser.add_argument("--cache", type=Path)
     parser.add_argument("--limit", type=int, default=8 * COLUMNS * ROWS)
     options = parser.parse_args()
     pack = load_pack(options.scenes or resources_dir() / "scene_pack")
-    layout, size = pack.model.layout, pack.input_px
-    kinds = list_training_files(options.photos, read_training_map(options.training_map))
-    read = partial(
-        decode_for_training, input_px=size, resize_mode=pack.resize_mode, step_px=STEP_PX
-    )
-    with closing(EncoderProcess(pack.path, fast=False)) as encoder:
-        found = run_now(
-            cached_features(
-                list(kinds),
-                read,
-                encoder,
-                pack.backbone.feature_size,
-                cache_dir=options.cache,
-                step=f"train {STEP_PX}",
-            )
-        )
-    number = {kind: row for row, kind in enumerate(layout.kinds)}
-    rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
-    groups = find_near_duplicates(found.features, rows)
-    is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
-    tuned = np.array([is_tuned[path] for path in found.files])
-    new = np.flatnonzero(~np.isin(groups, groups[tuned])) if pack.backbone.tails > 1 else None
-    also = read_also(options.also) if options.also else {}
-    held = hold_out_untuned(
-        found.features,
-        rows,
-        groups,
-        measure_moments(found.features, rows, len(layout.kinds)),
-        layout=layout,
-        recipe=Recipe(),
-        tuned=tuned if new is not None else None,
-        also=mark_further(also, found.files, layout.scenes),
-    )
-    files = [found.files[n] for n in (new if new is not None else range(len(rows)))]
+    found = hold_out_training(pack, options.photos, options)
+    held, files, scenes = found.scores, found.files, pack.model.scenes
     temperature = fit_temperature(held)
     assert temperature is not None
     quantiles = measure_quantiles(held, temperature)
     assert quantiles is not None
     answers = answer(held, temperature, quantiles, GateRule.DEFAULT)
-    counts = (held.truth != KNOWN_BACKGROUND) & ~answers.right
-    wrong = np.flatnonzero(counts)
+    wrong = np.flatnonzero((held.truth != KNOWN_BACKGROUND) & ~answers.right)
     wrong = wrong[np.argsort(-answers.values[wrong], kind="stable")][: options.limit]
     options.out.mkdir(parents=True, exist_ok=True)
+    tiles = []
     with (options.out / "wrong.csv").open("w", encoding="utf-8", newline="") as table:
         lines = csv.writer(table)
         lines.writerow(["number", "file", "scene", "similarity", "left_out"])
         for at, n in enumerate(wrong):
-            name = f"{files[n].parent.name}/{files[n].name}"
-            scene = layout.scenes[answers.proposed[n]]
+            folder, scene = files[n].parent.name, scenes[answers.proposed[n]]
+            value = round(float(answers.values[n]), 3)
             left_out = int(held.truth[n] == UNKNOWN)
-            lines.writerow([at, name, scene, round(float(answers.values[n]), 4), left_out])
-    tiles = [
-        (
-            files[n],
-            [
-                f"{at} {files[n].parent.name}",
-                f"> {layout.scenes[answers.proposed[n]]}",
-                f"{answers.values[n]:.3f}",
-            ],
-        )
-        for at, n in enumerate(wrong)
-    ]
+            lines.writerow([at, f"{folder}/{files[n].name}", scene, value, left_out])
+            tiles.append((files[n], [f"{at} {folder}", f"> {scene}", f"{value:.3f}"]))
     page = COLUMNS * ROWS
     for start in range(0, len(tiles), page):
         draw_sheet(tiles[start : start + page], options.out / f"sheet-{start // page:02}.png")

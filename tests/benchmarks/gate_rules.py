@@ -40,9 +40,8 @@ from typing import Any
 import numpy as np
 
 from app.bootstrap import resources_dir
-from app.core.build import hold_out_untuned, measure_quantiles
+from app.core.build import measure_quantiles
 from app.core.calibration import KNOWN_BACKGROUND, HeldOut, fit_temperature
-from app.core.fitting import Recipe
 from app.core.gate import (
     Scores,
     ScoreTable,
@@ -52,24 +51,15 @@ from app.core.gate import (
     to_quantile,
 )
 from app.core.metrics import auroc, coverage_at
-from app.core.moments import measure_moments
-from app.core.pack import Pack, load_pack
+from app.core.pack import load_pack
 from app.core.scoring import PhotoScores
 from app.core.types import BoolArray, FloatArray
 from app.jobs.evaluate import read_folder_truth
-from app.jobs.photo_features import PhotoFeatures, cached_features, read_also, read_json
+from app.jobs.photo_features import cached_features, read_json
 from app.jobs.runner import run_now
-from app.jobs.train_pack import (
-    STEP_PX,
-    choose_tuned,
-    find_near_duplicates,
-    list_training_files,
-    mark_further,
-    read_training_map,
-)
 from app.media.decode import decode_image
-from app.media.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
+from tests.benchmarks.held_out import add_training_options, hold_out_training
 
 
 @dataclass(frozen=True)
@@ -150,27 +140,6 @@ def fit_rules(held: HeldOut) -> dict[str, Rule]:
     }
 
 
-def hold_out_training(
-    pack: Pack, found: PhotoFeatures, kinds: dict[Path, str], also: Path | None
-) -> HeldOut:
-    """Score the training photos that the backbone was not tuned on by models without them."""
-    layout = pack.model.layout
-    number = {kind: row for row, kind in enumerate(layout.kinds)}
-    rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
-    is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
-    tuned = np.array([is_tuned[path] for path in found.files])
-    return hold_out_untuned(
-        found.features,
-        rows,
-        find_near_duplicates(found.features, rows),
-        measure_moments(found.features, rows, len(layout.kinds)),
-        layout=layout,
-        recipe=Recipe(),
-        tuned=tuned if pack.backbone.tails > 1 else None,
-        also=mark_further(read_also(also), found.files, layout.scenes) if also else None,
-    )
-
-
 def measure_set(
     rules: dict[str, Rule], found: Proposals, right: BoolArray, unknown: Proposals
 ) -> dict[str, dict[str, float]]:
@@ -193,18 +162,12 @@ def main() -> None:
     """Fit, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--train", nargs="+", type=Path, required=True)
-    parser.add_argument("--training-map", type=Path, required=True)
-    parser.add_argument("--also", type=Path, help="file,scene: further scenes of training photos")
+    add_training_options(parser, "--train")
     parser.add_argument("--map", action="append", type=Path, default=[])
-    parser.add_argument("--scenes", type=Path)
-    parser.add_argument("--cache", type=Path)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     pack = load_pack(options.scenes or resources_dir() / "scene_pack")
     size, mode = pack.input_px, pack.resize_mode
-    kinds = list_training_files(options.train, read_training_map(options.training_map))
-    read_training = partial(decode_for_training, input_px=size, resize_mode=mode, step_px=STEP_PX)
     mapping: dict[str, str | None] = {}
     for path in options.map:
         mapping |= read_json(path)
@@ -216,7 +179,6 @@ def main() -> None:
             size=pack.backbone.feature_size,
             cache_dir=options.cache,
         )
-        training = run_now(extract(list(kinds), read_training, step=f"train {STEP_PX}"))
         for folder in options.sets:
             truth = read_folder_truth(folder, mapping, set(pack.model.scenes)).scenes
             photos = run_now(
@@ -229,7 +191,7 @@ def main() -> None:
             shown = [truth[path] for path in photos.files]
             right = np.array([p in s for p, s in zip(proposed, shown, strict=True)])
             found[folder.name] = (proposals, right, np.array([not s for s in shown]))
-    rules = fit_rules(hold_out_training(pack, training, kinds, options.also))
+    rules = fit_rules(hold_out_training(pack, options.train, options).scores)
     most, _, is_unknown = max(found.values(), key=lambda part: part[2].sum())
     unknown = most.take(is_unknown)
     tables = {name: measure_set(rules, p, r, unknown) for name, (p, r, _) in found.items()}
