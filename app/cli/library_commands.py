@@ -12,7 +12,7 @@ from app.cli.program import Program
 from app.core.errors import KnownError, UsageError
 from app.core.protocols import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
-from app.core.scenes import NO_SCENE
+from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, Status
 
 _Subparsers = Any
@@ -207,6 +207,8 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
             print_json(change.summary)
         else:
             print(f"Scene '{options.name}' made from {len(photos)} photos: `albumen refresh`.")
+            if len(photos) < MIN_SAMPLES:
+                print(f"It is proposed for other photos once {MIN_SAMPLES} are labelled with it.")
         return
     with program.open_reader(library) as reader:
         scenes = reader.scenes(include_disabled=True)

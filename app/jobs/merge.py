@@ -9,10 +9,11 @@ import numpy as np
 
 from app.core.errors import UsageError
 from app.core.merging import resolve
+from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.refresh import learn_from_labels, read_terms
-from app.jobs.scenes import MIN_SAMPLES, find_scene, line_of
+from app.jobs.scenes import find_scene, line_of
 from app.jobs.target import save_and_judge
 
 SceneJob = Generator[Progress, None, Change]

@@ -7,6 +7,7 @@ as one step of undo.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +19,7 @@ from app.core.calibration import DEFAULT_TARGET
 from app.core.learning import Refusals, Samples, refresh_model
 from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
-from app.core.scenes import NO_SCENE
+from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import LEFT_OUT, judge_blocks, judge_photos, left_out, switched_off
@@ -113,7 +114,13 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
     version, current = ctx.model()
     samples, refusals = gather_samples(ctx, current)
     samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
-    enabled = (s.id for s in ctx.reader.scenes() if s.enabled)
+    # A scene of the person's own that the gate could not accept for would only draw photos away.
+    counts = Counter(samples.scenes)
+    usable = [
+        s.id
+        for s in ctx.reader.scenes()
+        if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
+    ]
     # Several threads of linear algebra wait for each other while a scan keeps the cores busy: a
     # refresh then takes minutes instead of a second.
     with threadpool_limits(limits=1, user_api="blas"):
@@ -121,7 +128,7 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
             merge_in_pack(ctx.pack, terms.merged),
             samples,
             refusals,
-            scenes=[scene for scene in enabled if scene not in terms.merged],
+            scenes=[scene for scene in usable if scene not in terms.merged],
             target=terms.target,
             rule=terms.rule,
             previous=current,

@@ -15,7 +15,6 @@ from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge_photos
 
-MIN_SAMPLES = 3
 # Distinguishable with the common forms of colour blindness (Okabe and Ito 2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6BB1")
 
@@ -32,21 +31,18 @@ def add_scene(
 ) -> SceneJob:
     """Make a scene from photos, which become its samples; one undo step.
 
+    It may have few photos, or none yet: a refresh takes it up once it has three samples.
+
     Raises
     ------
     UsageError
-        When the name is empty or exists, or fewer than three different photos are given.
+        When the name is empty or exists.
     """
     yield Progress(done=0, total=len(photos))
     name = " ".join(name.split())
     scenes = ctx.reader.scene_names()
     _check_name(name, scenes)
     unique = list(dict.fromkeys(photos))
-    if len(unique) < MIN_SAMPLES:
-        raise UsageError(
-            f"A new scene needs at least {MIN_SAMPLES} photos; {len(unique)} given.",
-            code="too_few_samples",
-        )
     scene = SceneRow(
         id=_new_id(name, {s.id for s in scenes}),
         name_en=name,

@@ -90,14 +90,14 @@ class Desk(QObject):
             for photo, scene in proposed.items():
                 self._photos.show_at_once([photo], scene)
             self._commands.accept(photos)
-            self._move_on(photos)
+            self.move_on(photos)
 
     def refuse(self) -> None:
         """Say no to the scene that each selected photo shows."""
         photos = list(self._proposals())
         if photos:
             self._commands.refuse(photos)
-            self._move_on(photos)
+            self.move_on(photos)
 
     def set_aside(self) -> None:
         """Say that the selected photos show none of the scenes; '.' keeps the scene it had."""
@@ -105,7 +105,7 @@ class Desk(QObject):
         if photos:
             self._photos.show_at_once(photos, NO_SCENE)
             self._commands.label(photos, NO_SCENE)
-            self._move_on(photos)
+            self.move_on(photos)
 
     def choose_candidate(self, number: int) -> None:
         """Label with candidate ``number`` (from 1) of the current photo."""
@@ -118,14 +118,18 @@ class Desk(QObject):
         photos = self.selected()
         if photos:
             self.label_photos(photos, scene)
-            self._move_on(photos)
+            self.move_on(photos)
 
     def label_photos(self, photos: Sequence[int], scene: str) -> None:
         """Label any photos, for example dropped ones; the selection stays."""
-        self.last_scene = scene
-        self.last_scene_changed.emit(scene)
+        self.remember(scene)
         self._photos.show_at_once(photos, scene)
         self._commands.label(photos, scene)
+
+    def remember(self, scene: str) -> None:
+        """Let '.' give this scene."""
+        self.last_scene = scene
+        self.last_scene_changed.emit(scene)
 
     def label_again(self) -> None:
         """Give the last scene again."""
@@ -194,7 +198,7 @@ class Desk(QObject):
         rows = self._photos.records(self.selected())
         return {row.id: row.scene for row in rows if row.scene is not None}
 
-    def _move_on(self, photos: Sequence[int]) -> None:
+    def move_on(self, photos: Sequence[int]) -> None:
         """Go to the next undecided photo, if these were undecided."""
         was_open = self.detail is not None and self.detail.row.status is Status.REJECTED
         self._decided.update(photos)

@@ -36,6 +36,7 @@ class Dialogs(QObject):
         self._window = window
         self.pages = pages
         self._tour: Tour | None = None
+        window.bridge.completed.connect(self._on_completed)
 
     def show_error(self, message: str, _job: str = "") -> None:
         """Show one sentence above the photos."""
@@ -97,8 +98,15 @@ class Dialogs(QObject):
         slider.setValue(slider.value() + step)
 
     def make_scene(self, name: str) -> None:
-        """Make a scene from the selected photos."""
-        self._window.commands.new_scene(name, self._window.desk.selected())
+        """Make a scene from the selected photos, and go on."""
+        desk = self._window.desk
+        photos = desk.selected()
+        self._window.commands.new_scene(name, photos)
+        desk.move_on(photos)
+
+    def _on_completed(self, name: str, result: object) -> None:
+        if name == "new_scene" and isinstance(result, Change) and result.photos:
+            self._window.desk.remember(str(result.summary["scene"]))
 
     def retranslate(self) -> None:
         """Set the texts of everything that is open."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ui.models.scene_book import SceneBook
 
 translate = QCoreApplication.translate
+MOST_DECIMALS = 4
 
 
 class Counts(QObject):
@@ -37,6 +38,15 @@ def photos(count: int) -> str:
 def score(value: float | None) -> str:
     """Write a similarity with two decimals; a dash where there is none."""
     return "–" if value is None else f"{value:.2f}"
+
+
+def apart(*values: float | None) -> list[str]:
+    """Write similarities with two decimals, or with as many more as it takes to tell them apart."""
+    known = {value for value in values if value is not None}
+    decimals = 2
+    while decimals < MOST_DECIMALS and len({f"{v:.{decimals}f}" for v in known}) < len(known):
+        decimals += 1
+    return ["–" if value is None else f"{value:.{decimals}f}" for value in values]
 
 
 def view_title(view: View) -> str:
@@ -102,12 +112,8 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     if row.status is Status.WAITING:
         return translate("Words", "Albumen has not looked at this photo yet.")
     name = scenes.name(detail.proposed)
-    values = {
-        "score": score(row.similarity),
-        "scene": name,
-        "low": score(row.low),
-        "high": score(row.high),
-    }
+    value, low, high = apart(row.similarity, row.low, row.high)
+    values = {"score": value, "scene": name, "low": low, "high": high}
     text = _REASONS(row.reason, row.status).format(**values)
     second = detail.candidates[1] if len(detail.candidates) > 1 else None
     without = (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES)

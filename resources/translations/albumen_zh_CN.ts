@@ -1231,6 +1231,10 @@
         </translation>
     </message>
     <message>
+        <source>On your own labels the tags would be right less often than now. Look before you apply.</source>
+        <translation>在您自己的标签上，标签正确率会低于现在。请先查看再应用。</translation>
+    </message>
+    <message>
         <source>would be accepted</source>
         <translation>将被接受</translation>
     </message>
@@ -1502,6 +1506,14 @@
         <translation>查找场景</translation>
     </message>
     <message>
+        <source>New scene…</source>
+        <translation>新建场景…</translation>
+    </message>
+    <message>
+        <source>Make a scene now, and give it photos later</source>
+        <translation>现在创建场景，稍后再添加照片</translation>
+    </message>
+    <message>
         <source>Edit…</source>
         <translation>编辑…</translation>
     </message>
@@ -1582,6 +1594,10 @@
         <translation>
             <numerusform>%n 张照片成为新场景的样本。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Then label photos with it: from 3 on, a refresh proposes it for others, and 10 make it good.</source>
+        <translation>随后用它标注照片：满 3 张后，刷新会向其他照片提议它，10 张效果更好。</translation>
     </message>
     <message>
         <source>Of {n} checked, {right} right.</source>
@@ -1917,8 +1933,8 @@
         </translation>
     </message>
     <message>
-        <source>About +{gained} photos would be accepted, −{lost} need review.</source>
-        <translation>约有 {gained} 张照片会被接受，{lost} 张需要复核。</translation>
+        <source>About +{gained} accepted, −{lost}.</source>
+        <translation>约接受 +{gained}，−{lost}。</translation>
     </message>
     <message>
         <source>No other photo follows by that alone.</source>

@@ -28,13 +28,14 @@ from typing import Any
 
 from app.bootstrap import DesktopProgram, Places
 from app.core.records import Query, SortBy, View
+from app.core.scenes import MIN_SAMPLES
 from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import label_photos, refuse_scene
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
-from app.jobs.scenes import MIN_SAMPLES, add_scene
+from app.jobs.scenes import add_scene
 from app.ui.models.folding import Folding
 
 ENOUGH = 0.05

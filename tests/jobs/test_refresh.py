@@ -54,6 +54,15 @@ def test_new_scene_finds_its_look_alikes(album: Bench) -> None:
     assert set(plan.entering["studio"]) == set(odd[5:])
 
 
+def test_a_scene_of_two_photos_waits_for_a_third(album: Bench) -> None:
+    odd = _ids(album, "odd", 12)
+    run_now(scenes.add_scene(album.ctx, "Studio", odd[:2]))
+    plan = run_now(plan_refresh(album.ctx))
+    assert "studio" not in plan.model.scenes
+    run_now(relabel.label_photos(album.ctx, odd[2:3], "studio"))
+    assert "studio" in run_now(plan_refresh(album.ctx)).model.scenes
+
+
 def test_refresh_is_one_step_of_undo_with_its_own_version(album: Bench) -> None:
     odd = _ids(album, "odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))

@@ -152,10 +152,14 @@ def test_clear_forgets_label_and_no(album: Bench) -> None:
     assert (detail.row.label, detail.said_no, detail.row.status) == (None, (), "accepted")
 
 
-def test_new_scene_needs_three_photos_and_a_new_name(album: Bench) -> None:
+def test_a_new_scene_may_have_few_photos_but_no_name_twice(album: Bench) -> None:
     two = [_id(album, "beach0.jpg"), _id(album, "beach1.jpg")]
-    with pytest.raises(UsageError, match="at least 3"):
-        run_now(scenes.add_scene(album.ctx, "Dunes", two))
+    run_now(scenes.add_scene(album.ctx, "Dunes", two))
+    run_now(scenes.add_scene(album.ctx, "Later", []))
+    assert (album.ctx.reader.samples("dunes"), album.ctx.reader.samples("later")) == (two, [])
+    run_now(history.undo(album.ctx))
+    run_now(history.undo(album.ctx))
+    assert not {"dunes", "later"} & {s.id for s in album.ctx.reader.scene_names()}
     with pytest.raises(UsageError, match="exists already"):
         run_now(scenes.add_scene(album.ctx, "beach", [*two, _id(album, "odd.jpg")]))
 

@@ -36,7 +36,7 @@ def test_what_a_yes_would_change_is_said(why: WhyPanel, reader: FakeReader) -> N
     )
     why.show_effect(Effect(samples=12, gained=3, lost=1))
     assert "has 12 samples" in why.effect.text()
-    assert "+3 photos would be accepted, −1 need review" in why.effect.text()
+    assert "About +3 accepted, −1." in why.effect.text()
     why.show_photo(reader.detail(2), 1, [])
     assert why.effect.isHidden(), "the word on another photo stays"
 

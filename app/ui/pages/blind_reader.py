@@ -2,7 +2,9 @@
 
 Wraps the library's reader for the list of photos and the desk. In the review queue it mixes in the
 checks that wait, at places that stay the same from one reading to the next, and gives them out
-without what would betray them: status, range and reason. Everywhere else it changes nothing.
+without what would betray them: status, range and reason. A photo without a number would betray
+itself, too, so that as many others of the queue are given out in the same way. Everywhere else it
+changes nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ from typing import Any
 import numpy as np
 
 from app.core.protocols import LibraryReader
-from app.core.records import PhotoDetail, PhotoRow, Query, View
+from app.core.records import Counts, PhotoDetail, PhotoRow, Query, View
 from app.core.types import IdArray, Reason, Status
 from app.jobs.audit import waiting_checks
 
 QUEUE = Query(view=View.REVIEW)
 _CHANCES = 2**32
+# An odd number that spreads ids evenly over all chances (Knuth).
+_SPREAD = 2654435761
 # How many photos are looked at for a gap between two groups of look-alikes.
 _NEAR = 16
 
@@ -32,6 +36,8 @@ class BlindReader:
     ----------
     shown : dict
         Checks of the queue that was read last: photo id to the scene that had been accepted.
+    decoys : frozenset
+        Photos of that queue that are given out like checks.
     asked : dict
         All checks that were ever shown and whose answer nobody has taken up yet.
     """
@@ -41,6 +47,7 @@ class BlindReader:
         self._query: Query | None = None
         self._order: IdArray = np.zeros(0, dtype=np.int64)
         self.shown: dict[int, str] = {}
+        self.decoys: frozenset[int] = frozenset()
         self.asked: dict[int, str] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -50,6 +57,7 @@ class BlindReader:
         """Return the ids of a list; the review queue with its checks."""
         ids = self._reader.ids(query)
         self.shown = {}
+        self.decoys = frozenset()
         if query.view is not View.REVIEW or query.reason is not None or not len(ids):
             return ids
         self.shown = waiting_checks(self._reader)
@@ -57,7 +65,13 @@ class BlindReader:
             fits = {int(i) for i in self._reader.ids(replace(query, view=View.ACCEPTED))}
             self.shown = {photo: scene for photo, scene in self.shown.items() if photo in fits}
         self.asked.update(self.shown)
+        self.decoys = self._choose_decoys(ids)
         return self._mixed(query, ids) if self.shown else ids
+
+    def counts(self) -> Counts:
+        """Count the lists; checks that wait are among what needs review."""
+        found = self._reader.counts()
+        return replace(found, review=found.review + len(waiting_checks(self._reader)))
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows, those of checks without what betrays them."""
@@ -77,7 +91,8 @@ class BlindReader:
         return {photo: group for photo, group in found.items() if photo not in self.shown}
 
     def _blind(self, row: PhotoRow) -> PhotoRow:
-        if row.id not in self.shown or row.status is not Status.ACCEPTED:
+        is_check = row.id in self.shown and row.status is Status.ACCEPTED
+        if not is_check and not (row.id in self.decoys and row.status is Status.REJECTED):
             return row
         return replace(
             row,
@@ -88,6 +103,14 @@ class BlindReader:
             high=None,
             group=None,
         )
+
+    def _choose_decoys(self, ids: IdArray) -> frozenset[int]:
+        """Return about as many photos as there are checks: always the same, none of a group."""
+        if not self.shown:
+            return frozenset()
+        chances = ids.astype(np.uint64) * np.uint64(_SPREAD) % np.uint64(_CHANCES)
+        chosen = ids[chances < len(self.shown) / len(ids) * _CHANCES].tolist()
+        return frozenset(chosen) - self._reader.groups(chosen).keys()
 
     def _mixed(self, query: Query, ids: IdArray) -> IdArray:
         """Put checks where they were, new ones anywhere but between look-alikes."""

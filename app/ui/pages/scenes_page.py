@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.records import SceneRow
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, GateRule
 from app.jobs.audit import Checked, count_checks
@@ -29,14 +29,12 @@ from app.ui.pages.range_editor import RangeEditor
 from app.ui.pages.sample_wall import SampleWall
 from app.ui.pages.scene_form import MergeForm, SceneForm
 from app.ui.pages.scene_list import SceneList
+from app.ui.pages.scene_questions import ask_outliers, ask_split, ask_suggestions
 from app.ui.pages.suggestion_strip import SuggestionStrip
 from app.ui.pages.target_bar import DEFAULT_TARGET, TargetBar
 from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 from app.ui.wording import photos as photos_text
-
-if TYPE_CHECKING:
-    from app.jobs.groups import Suggestion
 
 
 class ScenesPage(QWidget):
@@ -59,6 +57,7 @@ class ScenesPage(QWidget):
         self._scene: str | None = None
         self._is_stale = False
         self._say_nothing_found = False
+        self._made: str | None = None
         self.title = make_label("heading")
         self.target = TargetBar()
         self.suggestions = SuggestionStrip(parts.reader, parts.thumbnails)
@@ -70,6 +69,7 @@ class ScenesPage(QWidget):
         self.colour = QLabel()
         self.facts = make_label("muted", wrap=True)
         self.precision = make_label("text", wrap=True)
+        self.new = QPushButton(icon("plus"), "")
         self.edit = QPushButton(icon("edit"), "")
         self.merge = QPushButton(icon("merge"), "")
         self.switch = QPushButton()
@@ -111,7 +111,11 @@ class ScenesPage(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        column.addWidget(self.find)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.find, 1)
+        line.addWidget(self.new)
+        column.addLayout(line)
         column.addWidget(self.list, 1)
         return left
 
@@ -154,6 +158,7 @@ class ScenesPage(QWidget):
         self.list.scene_chosen.connect(self.show_scene)
         self.target.target_chosen.connect(self._on_target)
         self.suggestions.named.connect(parts.commands.new_scene)
+        self.new.clicked.connect(self._on_new)
         self.edit.clicked.connect(self._on_edit)
         self.merge.clicked.connect(self._on_merge)
         self.switch.clicked.connect(self._on_switch)
@@ -164,6 +169,7 @@ class ScenesPage(QWidget):
         self.range.photo_chosen.connect(self.photo_chosen)
         parts.scenes.changed.connect(self._on_scenes_changed)
         parts.background.answered.connect(self._on_answered)
+        parts.bridge.completed.connect(self._on_completed)
 
     # what is shown
 
@@ -200,13 +206,15 @@ class ScenesPage(QWidget):
     def look_for_suggestions(self, *, say_nothing_found: bool = False) -> None:
         """Look for heaps of photos without a scene, in the background."""
         self._say_nothing_found = say_nothing_found
-        self._parts.background.ask("suggestions", partial(_suggest, self._parts))
+        self._parts.background.ask("suggestions", partial(ask_suggestions, self._parts))
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         self.title.setText(self.tr("Scenes"))
         self.find.setPlaceholderText(self.tr("Find a scene"))
         self.find.setAccessibleName(self.tr("Find a scene"))
+        self.new.setText(self.tr("New scene…"))
+        self.new.setToolTip(self.tr("Make a scene now, and give it photos later"))
         self.edit.setText(self.tr("Edit…"))
         self.edit.setToolTip(self.tr("Change names, colour, and what it lies under"))
         self.merge.setText(self.tr("Merge…"))
@@ -269,7 +277,7 @@ class ScenesPage(QWidget):
 
     def _ask_outliers(self) -> None:
         if self._scene is not None:
-            self._parts.background.ask("outliers", partial(_outliers, self._parts, self._scene))
+            self._parts.background.ask("outliers", partial(ask_outliers, self._parts, self._scene))
 
     def _on_answered(self, kind: str, answer: object) -> None:
         if kind == "suggestions" and isinstance(answer, list):
@@ -290,6 +298,14 @@ class ScenesPage(QWidget):
             return
         self.list.reload()
         self._show_facts()
+        if self._made is not None and self._parts.scenes.get(self._made) is not None:
+            made, self._made = self._made, None
+            self.show_scene(made)
+
+    def _on_completed(self, name: str, result: object) -> None:
+        """Show a scene that was made here, as soon as the list holds it."""
+        if name == "new_scene" and isinstance(result, Change) and self.isVisible():
+            self._made = str(result.summary["scene"])
 
     # what is asked for
 
@@ -330,7 +346,7 @@ class ScenesPage(QWidget):
         if photos:
             self._make_scene_of(photos)
         elif self._scene is not None:
-            self._parts.background.ask("split", partial(_split, self._parts, self._scene))
+            self._parts.background.ask("split", partial(ask_split, self._parts, self._scene))
 
     def _on_split_proposed(self, photos: list[int]) -> None:
         if photos:
@@ -345,10 +361,19 @@ class ScenesPage(QWidget):
             self.refused.emit(self.tr("A new scene needs at least 3 photos: select more."))
             return
         note = self.tr("%n photo(s) become the samples of the new scene.", "", len(photos))
-        form = SceneForm(self._parts.scenes, None, note, parent=self)
-        form.parent_box.setCurrentIndex(
-            max(0, form.parent_box.findData(self._parts.scenes.get(self._scene).parent))
+        self._ask_new(photos, note, self._parts.scenes.get(self._scene))
+
+    def _on_new(self) -> None:
+        note = self.tr(
+            "Then label photos with it: from 3 on, a refresh proposes it for others, and 10 make "
+            "it good."
         )
+        self._ask_new([], note, None)
+
+    def _ask_new(self, photos: list[int], note: str, beside: SceneRow | None) -> None:
+        form = SceneForm(self._parts.scenes, None, note, parent=self)
+        above = beside.parent if beside is not None else None
+        form.parent_box.setCurrentIndex(max(0, form.parent_box.findData(above)))
         if form.exec():
             fields = form.fields()
             self._parts.wishes.add_scene(
@@ -369,21 +394,3 @@ def precision_text(checked: Checked) -> str:
     return translate(
         "ScenesPage", "How often it is right: not enough data yet ({n} of 10 checks answered)."
     ).format(n=checked.answered)
-
-
-def _suggest(parts: Parts) -> list[Suggestion]:
-    from app.jobs.groups import suggest_scenes
-
-    return suggest_scenes(parts.context)
-
-
-def _outliers(parts: Parts, scene: str) -> tuple[str, dict[int, str]]:
-    from app.jobs.samples import find_outliers
-
-    return scene, find_outliers(parts.context, scene)
-
-
-def _split(parts: Parts, scene: str) -> tuple[str, list[int]]:
-    from app.jobs.merge import suggest_split
-
-    return scene, suggest_split(parts.context, parts.reader.samples(scene))

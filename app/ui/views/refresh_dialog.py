@@ -73,6 +73,8 @@ class RefreshDialog(QDialog):
         self.summary = make_label("text", self._summary(plan), wrap=True)
         layout.addWidget(self.summary)
         layout.addLayout(self._figures(plan))
+        if plan.figures.get("lowers"):
+            layout.addWidget(make_label("text", self._warning(), wrap=True))
         layout.addWidget(make_line())
         self._body = QStackedLayout()
         layout.addLayout(self._body, 1)
@@ -97,6 +99,11 @@ class RefreshDialog(QDialog):
                 self.tr("Learned from %n label(s).", "", plan.samples),
                 self.tr("%n scene(s) move.", "", moved),
             )
+        )
+
+    def _warning(self) -> str:
+        return self.tr(
+            "On your own labels the tags would be right less often than now. Look before you apply."
         )
 
     def _figures(self, plan: Any) -> QHBoxLayout:

@@ -209,7 +209,7 @@ class WhyPanel(QScrollArea):
         name = self._scenes.name(detail.proposed)
         yes = self.tr("With a yes {scene} has %n sample(s) of yours.", "", effect.samples)
         if effect.gained + effect.lost:
-            follow = self.tr("About +{gained} photos would be accepted, −{lost} need review.")
+            follow = self.tr("About +{gained} accepted, −{lost}.")
         else:
             follow = self.tr("No other photo follows by that alone.")
         follow = follow.format(gained=number(effect.gained), lost=number(effect.lost))

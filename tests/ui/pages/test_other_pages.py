@@ -260,6 +260,32 @@ def test_checks_look_like_any_other_photo_of_the_queue(parts: Parts) -> None:
     assert {row.status for row in queue.rows([int(i) for i in other])} == {Status.ACCEPTED}
 
 
+def test_a_check_is_not_the_only_photo_without_a_number() -> None:
+    rows = [make_row(n) for n in range(1, 101)]
+    rows += [make_row(n, Status.ACCEPTED, "forest") for n in range(101, 121)]
+    reader = SilentReader(rows)
+    reader.settings["audit"] = {str(n): "forest" for n in range(101, 121)}
+    queue = BlindReader(reader)
+    ids = [int(i) for i in queue.ids(QUEUE)]
+    silent = {row.id for row in queue.rows(ids) if row.similarity is None}
+    assert silent == set(queue.shown) | queue.decoys
+    assert len(queue.shown) / 2 <= len(queue.decoys) <= 2 * len(queue.shown)
+    checks, others = ([r for r in queue.rows(ids) if r.id in part] for part in (
+        set(queue.shown), queue.decoys,
+    ))  # fmt: skip
+    betrays = ("status", "reason", "low", "high", "similarity", "group")
+    assert {tuple(getattr(r, n) for n in betrays) for r in checks} == {
+        tuple(getattr(r, n) for n in betrays) for r in others
+    }
+    assert queue.counts().review == len(ids)
+    decoys = queue.decoys
+    queue.ids(QUEUE)
+    assert queue.decoys == decoys, "they change places"
+    # Other lists say what they know.
+    queue.ids(Query())
+    assert all(row.similarity is not None for row in queue.rows(sorted(decoys)))
+
+
 def test_checks_never_part_look_alikes(parts: Parts) -> None:
     run_now(draw_checks(parts.context, 1.0, seed=3))
     queue = BlindReader(parts.reader)

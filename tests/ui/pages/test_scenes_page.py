@@ -156,6 +156,19 @@ def test_split_needs_three_photos(
     assert (row.parent, set(parts.reader.samples(row.id))) == ("indoors", set(ids[:3]))
 
 
+def test_a_new_scene_is_made_empty_and_shown(
+    page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Boat house"))
+    page.new.click()
+    settle()
+    row = parts.scenes.get("boat_house")
+    assert row is not None
+    assert parts.reader.samples(row.id) == []
+    assert page.list.current_scene() == "boat_house"
+    assert page.name.text() == "Boat house"
+
+
 def test_range_and_target_are_set(page: ScenesPage, parts: Parts, settle: Settle) -> None:
     page.range.low.setValue(0.95)
     page.range.apply.click()
