@@ -50,7 +50,9 @@ def run_window(
     app.setDesktopFileName("albumen")
     app.setWindowIcon(app_icon())
     language = Language(app, str(settings.get("language")))
-    theme = Theme(app, str(settings.get("theme")))
+    theme = Theme(
+        app, str(settings.get("theme")), reduced_motion=bool(settings.get("reduced_motion"))
+    )
     window = MainWindow(context, runner, settings, theme, language)
     window.setWindowTitle("Albumen")
     window.show()

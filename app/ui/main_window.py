@@ -41,6 +41,7 @@ from app.ui.theme import Theme
 from app.ui.views.browser import Browser
 from app.ui.views.decision_bar import DecisionBar
 from app.ui.views.job_bar import JobBar
+from app.ui.views.labels import scaled
 from app.ui.views.scene_input import SceneInput
 from app.ui.views.sidebar import Sidebar
 from app.ui.views.toolbar import MainToolBar
@@ -114,10 +115,9 @@ class MainWindow(QMainWindow):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([232, 900, 304])
-        self.sidebar.setMinimumWidth(176)
-        self.why.setMinimumWidth(264)
+        self.splitter.setSizes([scaled(self, 256), 872, scaled(self, 308)])
+        self.sidebar.setMinimumWidth(min(320, scaled(self, 176)))
+        self.why.setMinimumWidth(min(400, scaled(self, 264)))
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -19,6 +19,16 @@ from app.ui.resources import resource_path
 
 GRID_PX = 8
 MODES = ("system", "light", "dark")
+# What moves in Qt's own controls, as far as the system has switched it on.
+EFFECTS = (
+    Qt.UIEffect.UI_General,
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
+STILL = "\n* { widget-animation-duration: 0; }\n"
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Tokens:
     raised: str
     hover: str
     border: str
+    outline: str
     text: str
     muted: str
     accent: str
@@ -49,6 +60,7 @@ LIGHT = Tokens(
     raised="#eceff3",
     hover="#e4e8ee",
     border="#d5dae1",
+    outline="#838c99",
     text="#1b1f26",
     muted="#565f6c",
     accent="#2f55b8",
@@ -67,6 +79,7 @@ DARK = Tokens(
     raised="#282c33",
     hover="#313640",
     border="#3a404a",
+    outline="#747d8a",
     text="#e9ebef",
     muted="#a5adb9",
     accent="#8fb0ff",
@@ -97,6 +110,20 @@ def contrast(first: str, second: str) -> float:
 
     bright, dim = sorted((luminance(first), luminance(second)), reverse=True)
     return (bright + 0.05) / (dim + 0.05)
+
+
+def dot_colour(colour: str, tokens: Tokens) -> str:
+    """Return a scene's colour, lighter or darker where it would not be seen on the window."""
+    seen = QColor(colour)
+    toward = QColor("white" if tokens is DARK else "black")
+    while contrast(seen.name(), tokens.window) < 3.0:
+        mixed = [round(0.85 * a + 0.15 * b) for a, b in zip(_rgb(seen), _rgb(toward), strict=True)]
+        seen = QColor(*mixed)
+    return seen.name()
+
+
+def _rgb(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()
 
 
 def palette_of(tokens: Tokens) -> QPalette:
@@ -145,9 +172,14 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, mode: str = "system") -> None:
+    def __init__(
+        self, app: QApplication, mode: str = "system", *, reduced_motion: bool = False
+    ) -> None:
         super().__init__(app)
         self._app = app
+        self._reduced_motion = reduced_motion
+        self._effects = {e: app.isEffectEnabled(e) for e in EFFECTS}
+        self._flash_ms = app.cursorFlashTime()
         self._mode = mode if mode in MODES else "system"
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
@@ -178,13 +210,21 @@ class Theme(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
         self._apply()
 
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Let nothing move by itself: no fading, no sliding, no running bar, no blinking cursor."""
+        self._reduced_motion = reduced
+        self._apply()
+
     def _on_scheme_changed(self) -> None:
         self._apply()
 
     def _apply(self) -> None:
-        tokens = self.tokens
+        tokens, still = self.tokens, self._reduced_motion
+        for effect, was in self._effects.items():
+            self._app.setEffectEnabled(effect, was and not still)
+        self._app.setCursorFlashTime(0 if still else self._flash_ms)
         self._app.setPalette(palette_of(tokens))
-        self._app.setStyleSheet(style_sheet(tokens))
+        self._app.setStyleSheet(style_sheet(tokens) + (STILL if still else ""))
         self.changed.emit()
 
 

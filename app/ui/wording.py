@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 MOST_DECIMALS = 4
 
+# A similarity that two decimals show as 0.00 says nothing.
+NOTHING = 0.005
+
 
 class Counts(QObject):
     """Texts with a number: Qt's tools find plurals only in a class of its own."""
@@ -118,6 +121,8 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     second = detail.candidates[1] if len(detail.candidates) > 1 else None
     without = (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES)
     if second is None or row.reason in without or row.similarity is None:
+        return text
+    if second.similarity < NOTHING:
         return text
     return translate("Words", "{text}; second: {scene} {score}").format(
         text=text, scene=scenes.name(second.scene), score=score(second.similarity)

@@ -1004,12 +1004,12 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Stronger backbones: packs made with {package} can be chosen.</source>
-        <translation>更强的骨干网络：可以选择用 {package} 制作的场景包。</translation>
+        <source>A pack with a stronger backbone, of torchvision or timm, is chosen the same way.</source>
+        <translation>骨干网络更强的场景包（torchvision 或 timm）也用同样方式选择。</translation>
     </message>
     <message>
-        <source>Stronger backbones: packs made with {package} cannot be chosen, because it is not installed (pip install albumen[train]).</source>
-        <translation>更强的骨干网络：无法选择用 {package} 制作的场景包，因为未安装它（pip install albumen[train]）。</translation>
+        <source>{package} is not installed: packs made with it cannot be chosen (pip install albumen[train]).</source>
+        <translation>未安装 {package}：无法选择用它制作的场景包（pip install albumen[train]）。</translation>
     </message>
     <message>
         <source>This pack needs {package}, which is not installed here (pip install albumen[train]).</source>

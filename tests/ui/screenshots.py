@@ -2,7 +2,7 @@
 
 ``python -m tests.ui.screenshots FOLDER [--photos FOLDER] [--library PLACE] [--only NAME]`` scans
 real photos (by default those that scikit-image ships) into a library and writes PNG files. It
-needs a screen; a virtual one will do.
+needs a screen; a virtual one will do. ``--letters 2`` shows what people with large letters see.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ import argparse
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
+from fnmatch import fnmatch
+from importlib import import_module
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QFont
@@ -22,9 +26,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.bootstrap import DesktopProgram, Places
 from app.core.records import Query, SortBy, View
 from app.core.settings import Settings
+from app.core.types import Progress
 from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
-from app.jobs.relabel import accept_proposals
+from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import JobRunner, run_now
 from app.jobs.scan import scan_folders
 from app.ui.i18n import Language
@@ -34,19 +39,21 @@ from app.ui.views.tour import Tour
 from tests.ui.pages.shots import MORE_PAGES
 
 README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "window.png"
+# Photographs that two libraries ship: CC0 or public domain, the last two CC BY 2.0 (see README).
 SAMPLES = (
-    "astronaut.png",
-    "camera.png",
-    "chelsea.png",
-    "coffee.png",
-    "coins.png",
-    "grass.png",
-    "hubble_deep_field.jpg",
-    "moon.png",
-    "motorcycle_left.png",
-    "page.png",
-    "rocket.jpg",
+    ("skimage", "data/astronaut.png"),
+    ("skimage", "data/camera.png"),
+    ("skimage", "data/chelsea.png"),
+    ("skimage", "data/coffee.png"),
+    ("skimage", "data/hubble_deep_field.jpg"),
+    ("skimage", "data/motorcycle_left.png"),
+    ("skimage", "data/rocket.jpg"),
+    ("sklearn", "datasets/images/china.jpg"),
+    ("sklearn", "datasets/images/flower.jpg"),
 )
+# What a person says about some of them, and the width at which nine of them fill the window.
+SAID = {"coffee.png": "food", "hubble_deep_field.jpg": "night"}
+SAMPLES_PX = 264
 SIZES = ((1440, 900), (1024, 700))
 Page = Callable[[MainWindow], QWidget | None]
 
@@ -56,6 +63,16 @@ def settle(milliseconds: int = 500) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def settle_pictures(window: MainWindow) -> None:
+    """Wait for the thumbnails that are on their way, however busy the machine is."""
+    settle()
+    for _ in range(40):
+        if not window.thumbnails._wanted:
+            break
+        settle(250)
+    settle(250)
 
 
 def show_grid(window: MainWindow) -> None:
@@ -125,6 +142,22 @@ def show_input(window: MainWindow) -> QWidget:
     return window.scene_input
 
 
+def show_empty(window: MainWindow) -> None:
+    window.sidebar.choose("view", "unreadable")
+
+
+def show_nothing_found(window: MainWindow) -> None:
+    show_grid(window)
+    window.toolbar.text.setText("no such name")
+
+
+def show_scan(window: MainWindow) -> None:
+    show_grid(window)
+    window.jobs.show_job(SimpleNamespace(name="scan"))  # type: ignore[arg-type]
+    window.jobs._times = [(time.monotonic() - 2, 0)]
+    window.jobs.show_progress(Progress(done=40, total=12345, failed=1))
+
+
 def _shown(dialog: QDialog) -> QDialog:
     dialog.show()
     return dialog
@@ -139,6 +172,8 @@ def tidy(window: MainWindow) -> None:
     window.actions_by_id["filters"].setChecked(False)
     window.browser.errors.hide()
     window.browser.set_mode("grid")
+    window.toolbar.text.clear()
+    window.jobs.show_job(None)
 
 
 PAGES: dict[str, Page] = {
@@ -150,6 +185,9 @@ PAGES: dict[str, Page] = {
     "input": show_input,
     "refresh": show_refresh,
     "tour": show_tour,
+    "empty": show_empty,
+    "nothing-found": show_nothing_found,
+    "scan": show_scan,
     "keys": show_keys,
     "about": show_about,
     "report": show_report,
@@ -157,24 +195,33 @@ PAGES: dict[str, Page] = {
 }
 
 
-def shoot(ctx: JobContext, out: Path, only: str, sizes: tuple[tuple[int, int], ...]) -> None:
+def shoot(
+    ctx: JobContext,
+    out: Path,
+    only: str,
+    sizes: tuple[tuple[int, int], ...],
+    pages: dict[str, Page] = PAGES,
+) -> None:
     """Write one picture a page, theme, language and size."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     language, theme = Language(app, "en"), Theme(app, "light")
     runner = JobRunner()
-    window = MainWindow(ctx, runner, Settings(), theme, language)
+    settings = Settings()
+    if ctx.reader.counts().all == len(SAMPLES):
+        settings.set("thumbnail_px", SAMPLES_PX)
+    window = MainWindow(ctx, runner, settings, theme, language)
     window.show()
     for (width, height), mode, code in product(sizes, ("light", "dark"), ("en", "zh_CN")):
         theme.set_mode(mode)
         language.set_language(code)
         window.resize(width, height)
-        for name, show in PAGES.items():
-            if only and only not in f"{name}-{mode}-{code}-{width}":
+        for name, show in pages.items():
+            if only and not fnmatch(f"{name}-{mode}-{code}-{width}", f"*{only}*"):
                 continue
             tidy(window)
             dialog = show(window)
-            settle()
+            settle_pictures(window)
             picture = (dialog or window).grab()
             picture.save(str(out / f"{name}-{mode}-{code}-{width}.png"))
             if isinstance(dialog, QDialog):
@@ -182,6 +229,7 @@ def shoot(ctx: JobContext, out: Path, only: str, sizes: tuple[tuple[int, int], .
                 dialog.deleteLater()
     window.close()
     runner.close()
+    language.remove()
     window.deleteLater()
     app.processEvents()
 
@@ -192,13 +240,19 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--photos", type=Path)
     parser.add_argument("--library", type=Path, help="keep library and thumbnails here")
-    parser.add_argument("--only", default="", help="part of PAGE-THEME-LANGUAGE-WIDTH")
+    parser.add_argument(
+        "--only", default="", help="part of PAGE-THEME-LANGUAGE-WIDTH, or a pattern"
+    )
     parser.add_argument("--font", default="", help="family to use instead of the system's")
+    parser.add_argument("--letters", type=float, default=1.0, help="how large, 1 as the system's")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     if options.font:
         app.setFont(QFont(options.font, 10))
+    font = app.font()
+    font.setPointSizeF(font.pointSizeF() * options.letters)
+    app.setFont(font)
     with tempfile.TemporaryDirectory() as temporary:
         place = options.library or Path(temporary)
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
@@ -206,6 +260,8 @@ def main() -> int:
             if not ctx.reader.folders():
                 fill(ctx, options.photos or sample_photos(place))
             shoot(ctx, options.out, options.only, SIZES)
+        with program.open(place / "empty.albumen") as ctx:
+            shoot(ctx, options.out, options.only, SIZES, {"welcome": lambda window: None})
     picture = options.out / "grid-light-en-1440.png"
     if options.photos is None and picture.exists():
         README_PICTURE.parent.mkdir(exist_ok=True)
@@ -214,13 +270,13 @@ def main() -> int:
 
 
 def sample_photos(place: Path) -> Path:
-    """Copy the photographs among the pictures that scikit-image ships; they are free to show."""
-    import skimage
-
+    """Copy photographs that scikit-image and scikit-learn ship; they are free to show."""
     folder = place / "Samples"
     folder.mkdir(exist_ok=True)
-    for name in SAMPLES:
-        shutil.copy(Path(skimage.__file__).parent / "data" / name, folder)
+    for package, name in SAMPLES:
+        home = import_module(package).__file__
+        assert home is not None
+        shutil.copy(Path(home).parent / name, folder)
     return folder
 
 
@@ -228,9 +284,13 @@ def fill(ctx: JobContext, photos: Path) -> None:
     """Scan photos, group them, and say a word about some."""
     run_now(scan_folders(ctx, [str(photos)]))
     run_now(group_photos(ctx))
+    said = {photos / name: scene for name, scene in SAID.items() if (photos / name).exists()}
+    for path, scene in said.items():
+        found = ctx.reader.find([str(path)])
+        run_now(label_photos(ctx, list(found.values()), scene))
     queue = [int(i) for i in ctx.reader.ids(Query(view=View.REVIEW, sort=SortBy.REVIEW))]
     proposed = list(ctx.reader.proposals(queue[5::6]))
-    if proposed:
+    if proposed and not said:
         run_now(accept_proposals(ctx, proposed))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,7 +31,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.settings import Settings
-from app.jobs.runner import JobRunner
+from app.jobs.refresh import plan_refresh
+from app.jobs.runner import JobRunner, run_now
+from app.ui.actions import Actions
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.pages.history_panel import HistoryPanel
@@ -41,13 +43,23 @@ from app.ui.pages.scene_form import MergeForm, SceneForm
 from app.ui.pages.scenes_page import ScenesPage
 from app.ui.pages.settings_dialog import SettingsDialog
 from app.ui.theme import Theme
+from app.ui.views.about_dialog import AboutDialog, LicencesDialog
+from app.ui.views.keys_dialog import KeysDialog
+from app.ui.views.refresh_dialog import RefreshDialog
+from app.ui.views.report_dialog import ReportDialog
+from app.ui.views.tour import Tour
 from tests.ui.pages.conftest import library, made_once, parts, settle
 
 __all__ = ["library", "made_once", "parts", "settle"]
-PAGES = ("window", "scenes", "range", "history", "models", "edit", "merge", "settings")
+# States of the window; then pages and dialogs without it.
+WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input")
+PAGES = (
+    *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
+    "licences", "report", "settings",
+)  # fmt: skip
 SETTINGS_PAGES = 5
 LARGE = 2.0
-LARGE_SIZE = QSize(1900, 1300)
+LARGE_SIZE = QSize(1440, 900)
 SLACK_PX = 3
 Open = Callable[[str], QWidget]
 
@@ -58,8 +70,8 @@ def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication
     runner = JobRunner()
 
     def make(name: str) -> QWidget:
-        if name == "window":
-            page: QWidget = MainWindow(parts.context, runner, Settings(), theme, language)
+        if name in WINDOWS:
+            page = _window(name, parts, runner, theme, language)
         elif name in ("scenes", "range"):
             page = ScenesPage(parts)
             page.tabs.setCurrentIndex(int(name == "range"))
@@ -75,6 +87,8 @@ def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication
 
     yield make
     for page in opened:
+        if isinstance(page, MainWindow):
+            page.scene_input.hide()
         page.close()
         page.deleteLater()
     runner.close()
@@ -86,6 +100,11 @@ def _dialog(name: str, parts: Parts, theme: Theme, language: Language) -> QDialo
     assert row is not None
     return {
         "history": lambda: HistoryPanel(parts),
+        "refresh": lambda: _refresh(parts),
+        "keys": lambda: _keys(parts),
+        "about": lambda: AboutDialog(parts.context),
+        "licences": LicencesDialog,
+        "report": lambda: ReportDialog(parts.reader, parts.commands, parts.bridge),
         "models": lambda: ModelsPage(parts),
         "edit": lambda: SceneForm(parts.scenes, row),
         "merge": lambda: MergeForm(parts.scenes, row, 3),
@@ -93,9 +112,48 @@ def _dialog(name: str, parts: Parts, theme: Theme, language: Language) -> QDialo
     }[name]()
 
 
+def _keys(parts: Parts) -> QDialog:
+    holder = QWidget()
+    dialog = KeysDialog(Actions(holder, parts.settings))
+    holder.setParent(dialog)
+    return dialog
+
+
+def _refresh(parts: Parts) -> QDialog:
+    plan = run_now(plan_refresh(parts.context))
+    return RefreshDialog(plan, parts.reader, parts.scenes, parts.thumbnails)
+
+
+def _window(
+    name: str, parts: Parts, runner: JobRunner, theme: Theme, language: Language
+) -> MainWindow:
+    window = MainWindow(parts.context, runner, Settings(), theme, language)
+    if name == "filters":
+        window.actions_by_id["filters"].setChecked(True)
+        window.dialogs.show_error("The folder /media/disk may not be read: ask its owner.")
+        window.browser.banner.show_labels(12, 10)
+    elif name == "loupe":
+        window.browser.set_mode("filmstrip")
+    elif name == "welcome":
+        window.sidebar_model.folders = []
+        window.browser.set_has_folders(False)
+        window.dialogs.pages.show_panels()
+    elif name == "empty":
+        window.toolbar.text.setText("no such name")
+    elif name == "tour":
+        QTimer.singleShot(0, window, window.dialogs.start_tour)
+    elif name == "input":
+        QTimer.singleShot(0, window, window.ask_scene)
+    return window
+
+
 def views(page: QWidget) -> Iterator[QWidget]:
-    """Give the page, each page of settings in turn."""
-    if isinstance(page, SettingsDialog):
+    """Give the page, each page of settings in turn; what lies over a window instead of it."""
+    if isinstance(page, MainWindow):
+        tour = page.findChild(Tour)
+        over = page.scene_input if page.scene_input.isVisible() else tour
+        yield over if over is not None else page
+    elif isinstance(page, SettingsDialog):
         for row in range(SETTINGS_PAGES):
             page.list.setCurrentRow(row)
             QApplication.processEvents()
@@ -209,6 +267,10 @@ def test_large_letters_are_not_cut(
 
 def _cut(widget: QWidget) -> str:
     """Return what is cut off, empty when nothing is."""
+    if isinstance(widget, (QLabel, QAbstractButton, QComboBox)) and widget.isVisible():
+        seen = widget.visibleRegion().boundingRect()
+        if 0 < seen.width() < widget.width() - SLACK_PX:
+            return f"{type(widget).__name__} {getattr(widget, 'text', str)()!r} is cut at the side"
     if not widget.isVisible() or not isinstance(
         widget, (QLabel, QAbstractButton, QComboBox, QCheckBox, QAbstractSpinBox)
     ):

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import fields
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.records import HistoryRow
+from app.core.scenes import parse_scenes
 from app.core.settings import Settings
-from app.core.types import Reason, Status
+from app.core.types import Progress, Reason, Status
 from app.ui.actions import COMMANDS, Actions, command_text
 from app.ui.icons import app_icon, icon
 from app.ui.menus import MENUS
 from app.ui.models.scene_book import SceneBook
 from app.ui.resources import resource_path
-from app.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, style_sheet, tokens_for
-from app.ui.views.marks import paint_mark
-from app.ui.wording import history_sentence, reason_sentence
+from app.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, dot_colour, style_sheet, tokens_for
+from app.ui.views.job_bar import JobBar
+from app.ui.views.marks import mark_colour, paint_mark
+from app.ui.wording import apart, history_sentence, reason_sentence
 from tests.ui.fakes import FakeReader, make_row
 
 TEXTS = ("text", "muted", "accent", "accepted", "review", "person", "danger")
@@ -38,6 +43,94 @@ def test_texts_have_the_contrast_of_wcag_aa(tokens: Tokens) -> None:
         assert contrast(tokens.text, getattr(tokens, ground)) >= 4.5
         assert contrast(tokens.muted, getattr(tokens, ground)) >= 4.5, ground
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
+
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+# What a control is known by without its text: 3:1 is asked for.
+EDGES = (
+    "QLineEdit",
+    "QComboBox",
+    "QSpinBox",
+    "QDateEdit",
+    "QCheckBox::indicator",
+    "QScrollBar::handle",
+)
+
+
+def _declared(text: str) -> dict[str, str]:
+    parts = (part.split(":", 1) for part in text.split(";") if ":" in part)
+    return {name.strip(): value.strip() for name, value in parts}
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_rule_of_the_style_sheet_has_the_contrast(tokens: Tokens) -> None:
+    seen = 0
+    for selector, body in RULE.findall(style_sheet(tokens)):
+        rule = _declared(body)
+        color, ground = rule.get("color", ""), rule.get("background", "")
+        if ":disabled" in selector:
+            continue
+        grounds = [ground] if ground.startswith("#") else [tokens.window, tokens.surface]
+        if color.startswith("#"):
+            seen += 1
+            for under in grounds:
+                assert contrast(color, under) >= 4.5, (selector.strip(), color, under)
+        edge = re.findall(r"#[0-9a-f]{6}", rule.get("border", ""))
+        if ":focus" in selector and edge:
+            seen += 1
+            for under in (tokens.window, tokens.surface):
+                assert contrast(edge[0], under) >= 3.0, (selector.strip(), edge[0], under)
+    assert seen > 20
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("control", EDGES)
+def test_controls_are_seen(tokens: Tokens, control: str) -> None:
+    rules = [
+        _declared(body)
+        for selector, body in RULE.findall(style_sheet(tokens))
+        if control in [part.strip() for part in selector.split(",")]
+    ]
+    shown = [rule.get("border", "") + rule.get("background", "") for rule in rules]
+    colors = [c for text in shown for c in re.findall(r"#[0-9a-f]{6}", text)]
+    assert max(contrast(c, tokens.window) for c in colors) >= 3.0
+    assert max(contrast(c, tokens.surface) for c in colors) >= 3.0
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_is_painted_has_the_contrast(tokens: Tokens) -> None:
+    for status in Status:
+        mark = mark_colour(status, tokens)
+        for ground in (tokens.window, tokens.surface, tokens.accent_soft, tokens.hover):
+            assert contrast(mark, ground) >= 3.0, (status, ground)
+        assert contrast(mark, tokens.window) >= 3.0, "the sign inside the mark"
+    for ground in (tokens.window, tokens.accent_soft, tokens.hover):
+        assert contrast(tokens.accent, ground) >= 3.0, "the frame of a tile that is chosen"
+    scenes = parse_scenes(resource_path("scene_pack", "scenes.json").read_text("utf-8"))
+    for scene in scenes:
+        assert contrast(dot_colour(scene.colour, tokens), tokens.window) >= 3.0, scene.id
+
+
+def test_reduced_motion_stops_what_moves(qapp: QApplication, theme: Theme, qtbot: object) -> None:
+    jobs = JobBar()
+    qtbot.addWidget(jobs)  # type: ignore[attr-defined]
+
+    def moves() -> bool:
+        jobs.show_job(SimpleNamespace(name="scan"))
+        jobs.show_progress(Progress(done=3))
+        QTest.qWait(50)
+        before = jobs.bar.grab().toImage()
+        QTest.qWait(400)
+        return bool(jobs.bar.grab().toImage() != before)
+
+    flash = qapp.cursorFlashTime()
+    theme.set_reduced_motion(True)
+    assert not moves()
+    assert qapp.cursorFlashTime() == 0
+    assert not qapp.isEffectEnabled(Qt.UIEffect.UI_AnimateMenu)
+    theme.set_reduced_motion(False)
+    assert moves()
+    assert qapp.cursorFlashTime() == flash
 
 
 def test_the_style_sheet_uses_known_tokens_only() -> None:
@@ -122,6 +215,22 @@ def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> No
     assert detail is not None
     detail = replace(detail, row=replace(detail.row, similarity=0.61))
     assert reason_sentence(detail, scenes) == "0.61: below Beach 0.68; second: Forest 0.56"
+
+
+def test_numbers_beside_each_other_differ(reader: FakeReader, scenes: SceneBook) -> None:
+    from dataclasses import replace
+
+    assert apart(0.61, 0.68, 1.0) == ["0.61", "0.68", "1.00"]
+    assert apart(0.808, 0.812, None) == ["0.808", "0.812", "–"]
+    detail = reader.detail(11)
+    assert detail is not None
+    far = replace(detail.candidates[1], similarity=0.001)
+    detail = replace(
+        detail,
+        row=replace(detail.row, similarity=0.678, low=0.682),
+        candidates=(detail.candidates[0], far),
+    )
+    assert reason_sentence(detail, scenes) == "0.678: below Beach 0.682"
 
 
 def test_a_label_is_not_doubted(reader: FakeReader, scenes: SceneBook) -> None:

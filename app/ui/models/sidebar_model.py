@@ -229,6 +229,7 @@ class SidebarModel(QStandardItemModel):
         _set(item, SidebarRole.NOTE, note)
         spoken = ", ".join(part for part in (name, photos(count), note) if part)
         _set(item, Qt.ItemDataRole.AccessibleTextRole, spoken)
+        _set(item, Qt.ItemDataRole.ToolTipRole, spoken)
 
 
 def _set(item: QStandardItem, role: int, value: Any) -> None:

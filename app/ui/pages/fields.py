@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-INDENT_PX = 8
+from app.ui.views.labels import INDENT_PX
+
 Spin = TypeVar("Spin", bound=QAbstractSpinBox)
 
 
@@ -42,6 +43,7 @@ def make_form() -> QFormLayout:
     form.setContentsMargins(0, 0, 0, 0)
     form.setVerticalSpacing(10)
     form.setHorizontalSpacing(16)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     return form
 
 
@@ -55,7 +57,6 @@ def add_row(form: QFormLayout, text: str, field: QWidget | QHBoxLayout) -> None:
 
 
 def _prepared(spin: Spin) -> Spin:
-    # The style sheet's padding does not reach the line edit inside a spin box.
     spin.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
     spin.setKeyboardTracking(False)
     return spin

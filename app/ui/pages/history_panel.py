@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +19,7 @@ from app.core.types import Change
 from app.ui.i18n import moment
 from app.ui.icons import icon
 from app.ui.pages.parts import Parts
-from app.ui.views.labels import make_close_row, make_label
+from app.ui.views.labels import make_close_row, make_label, resize_scaled
 from app.ui.wording import history_sentence
 
 SHOWN = 500
@@ -33,7 +33,7 @@ class HistoryPanel(QDialog):
         super().__init__(parent)
         self._parts = parts
         self.setWindowTitle(self.tr("History"))
-        self.resize(560, 640)
+        resize_scaled(self, 560, 640)
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
@@ -94,7 +94,6 @@ class HistoryPanel(QDialog):
             text = self.tr("{action}  (undone)").format(action=text)
         item = QListWidgetItem(text)
         item.setData(_ROW, row)
-        item.setSizeHint(QSize(0, 2 * self.fontMetrics().lineSpacing() + 28))
         if row.undone:
             font = QFont(self.list.font())
             font.setStrikeOut(True)

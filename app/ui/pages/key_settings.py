@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.core.settings import Settings
 from app.ui.actions import COMMANDS, Actions, command_text, group_title
 from app.ui.icons import icon
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 
 _MOVES_ON = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
@@ -79,7 +79,7 @@ class KeySettings(QWidget):
             text = command_text(command.id).rstrip("…")
             edit = _KeyEdit()
             edit.setMaximumSequenceLength(1)
-            edit.setFixedWidth(168)
+            edit.setFixedWidth(scaled(self, 168))
             edit.setAccessibleName(self.tr("Key for: {command}").format(command=text))
             edit.editingFinished.connect(self._on_edited)
             edit.setProperty("command", command.id)

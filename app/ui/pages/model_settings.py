@@ -49,6 +49,10 @@ class ModelSettings(QWidget):
         self.pack = PackSettings(parts)
         self.target = TargetBar()
         self.rule = QComboBox()
+        self.rule.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.rule.setMinimumContentsLength(16)
         self.rule.setAccessibleName(self.tr("Score that the gate cuts"))
         for rule, text in self._rules().items():
             self.rule.addItem(text, rule.value)
@@ -62,19 +66,19 @@ class ModelSettings(QWidget):
         self.reload()
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(make_label("heading", self.tr("Model in use")), 1)
-        head.addWidget(self.versions)
+        self.pack.buttons.addWidget(self.versions)
         form = make_form()
         add_row(form, self.tr("Score"), self.rule)
         checks = QHBoxLayout()
         checks.setSpacing(8)
         checks.addWidget(self.checks)
-        checks.addWidget(make_label("text", self.tr("of the photos to review are checks")), 1)
+        checks.addWidget(
+            make_label("text", self.tr("of the photos to review are checks"), wrap=True), 1
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addLayout(head)
+        layout.addWidget(make_label("heading", self.tr("Model in use")))
         layout.addWidget(self.card)
         layout.addWidget(self.pack)
         layout.addWidget(make_line())

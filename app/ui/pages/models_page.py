@@ -18,7 +18,7 @@ from app.core.records import ModelVersionRow
 from app.core.types import Change
 from app.ui.i18n import moment, number
 from app.ui.pages.parts import Parts
-from app.ui.views.labels import make_close_row, make_label
+from app.ui.views.labels import make_close_row, make_label, resize_scaled
 
 _ROW = Qt.ItemDataRole.UserRole
 
@@ -30,7 +30,7 @@ class ModelsPage(QDialog):
         super().__init__(parent)
         self._parts = parts
         self.setWindowTitle(self.tr("Model versions"))
-        self.resize(760, 480)
+        resize_scaled(self, 760, 480)
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)

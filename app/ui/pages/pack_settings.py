@@ -6,12 +6,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import KnownError
 from app.core.pack import Pack, load_pack
 from app.ui.pages.parts import Parts
 from app.ui.resources import resource_path
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label
 from app.ui.wording import photos
 
@@ -59,16 +60,14 @@ class PackSettings(QWidget):
         self.reload()
 
     def _build(self) -> None:
-        row, answer = QHBoxLayout(), QHBoxLayout()
+        self.buttons, answer = FlowLayout(), FlowLayout()
         for line, buttons in (
-            (row, (self.choose, self.shipped)),
+            (self.buttons, (self.choose, self.shipped)),
             (answer, (self.use, self.cancel)),
         ):
-            line.setSpacing(8)
             for button in buttons:
                 button.setAutoDefault(False)
                 line.addWidget(button)
-            line.addStretch(1)
         card = QVBoxLayout(self.offer)
         card.setContentsMargins(16, 12, 16, 12)
         card.setSpacing(8)
@@ -78,9 +77,13 @@ class PackSettings(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row)
+        layout.addLayout(self.buttons)
         layout.addWidget(self.said)
         layout.addWidget(self.offer)
+        stronger = self.tr(
+            "A pack with a stronger backbone, of torchvision or timm, is chosen the same way."
+        )
+        layout.addWidget(make_label("muted", stronger, wrap=True))
         for label in self.sources.values():
             layout.addWidget(label)
         self.said.hide()
@@ -90,17 +93,14 @@ class PackSettings(QWidget):
         """Show what can be chosen."""
         self.shipped.setEnabled(bool(self._parts.reader.setting("scene_pack", "")))
         for name, label in self.sources.items():
-            has = find_spec(name) is not None
-            label.setEnabled(has)
-            label.setText(
-                self.tr("Stronger backbones: packs made with {package} can be chosen.")
-                if has
-                else self.tr(
-                    "Stronger backbones: packs made with {package} cannot be chosen, because it "
-                    "is not installed (pip install albumen[train])."
-                )
+            missing = find_spec(name) is None
+            label.setVisible(missing)
+            label.setEnabled(not missing)
+            text = self.tr(
+                "{package} is not installed: packs made with it cannot be chosen (pip install "
+                "albumen[train])."
             )
-            label.setText(label.text().format(package=name))
+            label.setText(text.format(package=name))
 
     def offer_pack(self, folder: str) -> None:
         """Look at a pack, and tell what choosing it would do; a bad one is refused."""

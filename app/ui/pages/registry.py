@@ -48,6 +48,7 @@ class Pages(QObject):
         )
         window.bridge.completed.connect(self._on_completed)
         window.browser.mode_changed.connect(self._on_mode_changed)
+        window.photos.relisted.connect(self.show_panels)
 
     # pages
 
@@ -199,9 +200,16 @@ class Pages(QObject):
     def show_panels(self) -> None:
         """Show the Why panel and the decisions where there are photos to decide about."""
         window = self._window
-        photos = window.browser.mode != "scenes" and bool(window.sidebar_model.folders)
+        has_folders = bool(window.sidebar_model.folders)
+        photos = window.browser.mode != "scenes" and has_folders
+        # The scenes page has a list of its own, and the first page has the window to itself.
+        window.sidebar.setVisible(photos)
         window.decisions.setVisible(photos)
-        window.why.setVisible(photos and window.actions_by_id["why_panel"].isChecked())
+        asked = window.actions_by_id["why_panel"].isChecked()
+        window.why.setVisible(photos and asked and bool(len(window.photos.ids)))
+        # In the loupe the photo is there already.
+        window.why.preview.setVisible(window.browser.mode == "grid")
+        window.toolbar.show_mode(window.browser.mode)
 
     # menus of the sidebar
 

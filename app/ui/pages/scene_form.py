@@ -22,7 +22,7 @@ from app.core.records import SceneRow
 from app.jobs.scenes import COLOURS
 from app.ui.models.scene_book import SceneBook
 from app.ui.pages.fields import add_row, make_form
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 from app.ui.views.scene_input import colour_icon
 
 
@@ -87,7 +87,7 @@ class SceneForm(QDialog):
         super().__init__(parent)
         self._row = row
         self.setWindowTitle(self.tr("New scene") if row is None else self.tr("Edit scene"))
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(scaled(self, 420))
         self.name_en, self.name_zh = QLineEdit(), QLineEdit()
         self.parent_box = QComboBox()
         self.colours = ColourRow(row.colour if row is not None else COLOURS[0])
@@ -156,7 +156,7 @@ class MergeForm(QDialog):
         super().__init__(parent)
         name = row.name(scenes.language)
         self.setWindowTitle(self.tr("Merge scenes"))
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(scaled(self, 420))
         self.into = QComboBox()
         above = {other.parent for other in scenes.all()}
         for other in scenes.enabled():

@@ -33,7 +33,7 @@ from app.ui.pages.scene_questions import ask_outliers, ask_split, ask_suggestion
 from app.ui.pages.suggestion_strip import SuggestionStrip
 from app.ui.pages.target_bar import DEFAULT_TARGET, TargetBar
 from app.ui.views.flow_layout import FlowLayout
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 from app.ui.wording import photos as photos_text
 
 
@@ -90,6 +90,7 @@ class ScenesPage(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(16)
+        self.title.setMinimumHeight(self.target.apply.sizeHint().height())
         head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.target, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -97,7 +98,7 @@ class ScenesPage(QWidget):
         self.splitter.addWidget(self._make_right())
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([320, 700])
+        self.splitter.setSizes([scaled(self, 360), 700])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(12)
@@ -107,7 +108,7 @@ class ScenesPage(QWidget):
 
     def _make_left(self) -> QWidget:
         left = QWidget()
-        left.setMinimumWidth(300)
+        left.setMinimumWidth(scaled(self, 300))
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)

@@ -28,7 +28,7 @@ from app.ui.pages.model_settings import ModelSettings
 from app.ui.pages.parts import Parts
 from app.ui.pages.storage_settings import StorageSettings
 from app.ui.theme import MODES, Theme
-from app.ui.views.labels import make_close_row, make_label
+from app.ui.views.labels import make_close_row, make_label, resize_scaled
 
 
 class LookSettings(QWidget):
@@ -76,6 +76,7 @@ class LookSettings(QWidget):
 
     def _on_motion(self, reduced: bool) -> None:
         self._settings.set("reduced_motion", reduced)
+        self._theme.set_reduced_motion(reduced)
 
 
 class SettingsDialog(QDialog):
@@ -105,7 +106,7 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(880, 640)
+        resize_scaled(self, 880, 640)
         self.folders = FolderSettings(parts)
         self.model = ModelSettings(parts)
         self.keys = KeySettings(parts.settings, actions)

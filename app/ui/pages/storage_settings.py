@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui.i18n import file_size, number
 from app.ui.pages.fields import add_row, make_form, make_number
 from app.ui.pages.parts import Parts
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label, make_line
 
 LARGEST_MB = 1_000_000
@@ -70,12 +71,10 @@ class StorageSettings(QWidget):
         self._measure()
 
     def _build(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = FlowLayout()
         for button in (self.open, self.new, self.copy, self.move_to):
             button.setAutoDefault(False)
             buttons.addWidget(button)
-        buttons.addStretch(1)
         self.place.setAutoDefault(False)
         cache = QHBoxLayout()
         cache.setSpacing(8)

@@ -26,7 +26,7 @@ from app import __version__
 from app.core.protocols import LibraryReader
 from app.ui.icons import app_icon
 from app.ui.resources import build_info, resource_path
-from app.ui.views.labels import make_close_row, make_label
+from app.ui.views.labels import make_close_row, make_label, resize_scaled, scaled
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
@@ -72,7 +72,8 @@ class AboutDialog(QDialog):
         self.licences.clicked.connect(self._on_licences)
         buttons.addButton(self.licences, QDialogButtonBox.ButtonRole.ActionRole)
         layout.addWidget(buttons)
-        self.setFixedWidth(520)
+        width = scaled(self, 520)
+        self.setFixedSize(width, self.heightForWidth(width))
 
     def _facts(self, context: JobContext) -> list[str]:
         build = build_info()
@@ -127,7 +128,7 @@ class LicencesDialog(QDialog):
         layout.addWidget(parts, 1)
         layout.addWidget(make_close_row(self, self.tr("Close")))
         self.list.setCurrentRow(0)
-        self.resize(880, 560)
+        resize_scaled(self, 880, 560)
 
     def _on_chosen(self, name: str) -> None:
         self.text.setPlainText(Path(self._folder, name).read_text("utf-8", errors="replace"))

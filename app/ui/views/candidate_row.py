@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.ui.theme import tokens_for
-from app.ui.wording import score
+from app.ui.theme import Tokens, dot_colour, tokens_for
+from app.ui.wording import NOTHING, score
+
+NAME_PX = 52
+BAR_PX = 40
 
 
 class CandidateRow(QAbstractButton):
@@ -30,6 +33,7 @@ class CandidateRow(QAbstractButton):
         self._similarity = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
     def show_candidate(
@@ -39,6 +43,7 @@ class CandidateRow(QAbstractButton):
         self._scene, self._name, self._colour = scene, name, colour or "#888888"
         self._key, self._similarity = key, similarity
         self.setAccessibleName(f"{key}: {name}, {score(similarity)}")
+        self.setToolTip(name)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -67,11 +72,24 @@ class CandidateRow(QAbstractButton):
         painter.setPen(QColor(tokens.text))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colour))
+        painter.setBrush(QColor(dot_colour(self._colour, tokens)))
         painter.drawEllipse(QRectF(34, middle - 5, 10, 10))
-        number = score(self._similarity)
+        end = rect.right() - 4
+        if self._similarity >= NOTHING:
+            end = self._paint_number(painter, tokens) - 12
+        room = int(end - NAME_PX)
+        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(
+            QRectF(NAME_PX, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name
+        )
+
+    def _paint_number(self, painter: QPainter, tokens: Tokens) -> float:
+        """Paint bar and number at the right edge; return where they begin."""
+        rect = QRectF(self.rect())
         width = self.fontMetrics().horizontalAdvance("0.00") + 4
-        bar = QRectF(rect.right() - width - 64, middle - 2, 52, 4)
+        bar = QRectF(rect.right() - width - BAR_PX - 8, rect.center().y() - 2, BAR_PX, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.raised))
         painter.drawRoundedRect(bar, 2, 2)
         share = max(0.0, min(1.0, self._similarity))
@@ -81,12 +99,9 @@ class CandidateRow(QAbstractButton):
         painter.drawText(
             QRectF(rect.right() - width, 0, width, rect.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            number,
+            score(self._similarity),
         )
-        room = int(bar.left() - 8 - 52)
-        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(QColor(tokens.text))
-        painter.drawText(QRectF(52, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        return bar.left()
 
     def _on_clicked(self) -> None:
         self.chosen.emit(self._scene)

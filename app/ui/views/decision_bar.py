@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
 
 from app.core.records import PhotoDetail
 from app.core.types import Status
 from app.ui.actions import Actions
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
+from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.key_button import KeyButton
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 
 CANDIDATES_SHOWN = 5
 ROOMY_PX = 1280
+LARGE = 1.4
 
 
 class DecisionBar(QFrame):
@@ -40,16 +42,19 @@ class DecisionBar(QFrame):
         self.undo = KeyButton(actions["undo"], "undo")
         self.redo = KeyButton(actions["redo"], "redo")
         self.left = make_label("heading")
-        layout = QHBoxLayout(self)
+        self.left.setMinimumHeight(self.skip.sizeHint().height())
+        # Large letters need more than one row.
+        self._is_large = scaled(self, ROOMY_PX) > LARGE * ROOMY_PX
+        layout: QLayout = FlowLayout(self) if self._is_large else QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         for button in (self.accept, self.refuse, self.none, *self.candidates):
             layout.addWidget(button)
         for button in (self.type, self.again, self.skip):
             layout.addWidget(button)
-        layout.addStretch(1)
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch(1)
         layout.addWidget(self.left)
-        layout.addSpacing(8)
         layout.addWidget(self.undo)
         layout.addWidget(self.redo)
         self.retranslate()
@@ -106,8 +111,11 @@ class DecisionBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        self.undo.set_compact(self.width() < ROOMY_PX)
-        self.redo.set_compact(self.width() < ROOMY_PX)
+        narrow = self.width() < ROOMY_PX and not self._is_large
+        self.undo.set_compact(narrow)
+        self.redo.set_compact(narrow)
+        # Where there is little room, what can be done comes before what cannot.
+        self.redo.setVisible(self.redo.isEnabled() or not narrow)
         count = len(self._detail.candidates[1:CANDIDATES_SHOWN]) if self._detail else 0
         words = (self.accept, self.refuse, self.none, self.type, self.skip)
         always = [*words, self.undo, self.redo, self.left]

@@ -20,7 +20,7 @@ from app.core.types import Reason
 from app.ui.models.scene_book import SceneBook
 from app.ui.query_state import Filters, QueryState
 from app.ui.views.flow_layout import FlowLayout
-from app.ui.views.labels import make_label
+from app.ui.views.labels import INDENT_PX, make_label
 from app.ui.views.scene_input import colour_icon
 from app.ui.wording import reason_word
 
@@ -188,6 +188,7 @@ def _in_a_row(parts: tuple[QWidget, ...]) -> QWidget:
 
 def _score_box() -> QDoubleSpinBox:
     box = QDoubleSpinBox()
+    box.lineEdit().setTextMargins(INDENT_PX, 0, 0, 0)
     box.setRange(-0.01, 1.0)
     box.setSingleStep(0.05)
     box.setDecimals(2)
@@ -200,8 +201,14 @@ def _score_of(box: QDoubleSpinBox) -> float | None:
     return None if box.value() <= box.minimum() else box.value()
 
 
+class _DayBox(QDateEdit):
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab leave the field: Qt's own never does while 'from' stands in it."""
+        return QWidget.focusNextPrevChild(self, forward)
+
+
 def _day_box() -> QDateEdit:
-    edit = QDateEdit()
+    edit = _DayBox()
     edit.setCalendarPopup(True)
     edit.setMinimumDate(FIRST_DAY)
     edit.setDate(FIRST_DAY)

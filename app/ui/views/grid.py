@@ -31,10 +31,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionVie
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.views.drag import drag_photos
+from app.ui.views.labels import scaled
 from app.ui.views.tile_delegate import MARGIN, TileDelegate
 
 SMALLEST_PX, LARGEST_PX = 96, 320
 PAD_PX = 8
+LETTERS = 8
 STRIP_PX = 112
 
 Index = QModelIndex | QPersistentModelIndex
@@ -336,6 +338,7 @@ class PhotoView(QAbstractItemView):
     @staticmethod
     def _set_range(bar: object, whole: int, seen: int, step: int) -> None:
         bar.setRange(0, max(0, whole - seen))  # type: ignore[attr-defined]
+        bar.setEnabled(whole > seen)  # type: ignore[attr-defined]
         bar.setPageStep(seen)  # type: ignore[attr-defined]
         bar.setSingleStep(max(1, step // 3))  # type: ignore[attr-defined]
 
@@ -373,7 +376,9 @@ class GridView(PhotoView):
         width = self.viewport().width() - 2 * PAD_PX
         if width <= 0:
             return
-        columns = max(1, round(width / (self._wanted_px + 2 * MARGIN)))
+        # Large letters need wide tiles.
+        wanted = max(self._wanted_px, LETTERS * self.fontMetrics().height())
+        columns = max(1, round(width / (wanted + 2 * MARGIN)))
         self._delegate.thumbnail_px = width // columns - 2 * MARGIN
         self._set_tiles(self._delegate.tile_size(self.fontMetrics()), columns)
 
@@ -385,7 +390,7 @@ class FilmstripView(PhotoView):
         self, delegate: TileDelegate, thumbnails: ThumbnailLoader, parent: QWidget | None = None
     ) -> None:
         super().__init__(delegate, thumbnails, parent)
-        delegate.thumbnail_px = STRIP_PX
+        delegate.thumbnail_px = scaled(self, STRIP_PX)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.lay_out()

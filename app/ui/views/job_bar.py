@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QStyle, QWidget
 
 from app.core.types import Progress
 from app.jobs.runner import JobHandle
@@ -37,10 +37,11 @@ class JobBar(QFrame):
         self._paused = False
         self._times: list[tuple[float, int]] = []
         self.title = make_label("text")
-        self.numbers = make_label("muted")
+        self.numbers = make_label("muted", wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(200)
+        self.bar.setMinimumWidth(80)
+        self.bar.setMaximumWidth(200)
         self.pause = QPushButton(icon("pause"), "")
         self.cancel = QPushButton(icon("close"), "")
         self.pause.clicked.connect(self._on_pause)
@@ -49,8 +50,8 @@ class JobBar(QFrame):
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(12)
         layout.addWidget(self.title)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.numbers, 1)
+        layout.addWidget(self.bar, 1)
+        layout.addWidget(self.numbers, 4)
         layout.addWidget(self.pause)
         layout.addWidget(self.cancel)
         self.retranslate()
@@ -96,7 +97,8 @@ class JobBar(QFrame):
         title = job_title(self._handle.name)
         self.title.setText(self.tr("{job} (paused)").format(job=title) if self._paused else title)
         if progress.total is None:
-            self.bar.setRange(0, 0)
+            self.bar.setRange(0, int(self._is_still()))
+            self.bar.setValue(0)
             found = self.tr("%n found", "", progress.done) if progress.done else ""
             self.numbers.setText(found)
             return
@@ -116,6 +118,11 @@ class JobBar(QFrame):
         if progress.failed:
             parts.append(self.tr("%n failed", "", progress.failed))
         self.numbers.setText("  ·  ".join(parts))
+
+    def _is_still(self) -> bool:
+        """Say whether nothing shall run to and fro: the theme's reduced motion."""
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        return self.style().styleHint(hint, None, self.bar) == 0
 
     def _time_left(self, seconds: float) -> str:
         minutes = round(seconds / 60)

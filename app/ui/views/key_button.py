@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.ui.icons import paint_icon
-from app.ui.theme import Tokens, tokens_for
+from app.ui.theme import Tokens, dot_colour, tokens_for
 
 HEIGHT_PX = 36
 PAD_PX = 12
@@ -105,7 +105,7 @@ class KeyButton(QAbstractButton):
         middle = self.height() / 2
         if self.dot:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.dot))
+            painter.setBrush(QColor(dot_colour(self.dot, tokens)))
             painter.drawEllipse(QRectF(left + 2, middle - 5, 10, 10))
             left += ICON_PX + 4
         elif self._icon:

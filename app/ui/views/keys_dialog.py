@@ -9,12 +9,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.actions import CANDIDATE_KEYS, COMMANDS, Actions, group_title
-from app.ui.views.labels import make_close_row, make_label
+from app.ui.views.labels import make_close_row, make_label, resize_scaled
 
 COLUMNS = (("decide",), ("look",), ("library", "help"))
 
@@ -40,12 +41,19 @@ class KeysDialog(QDialog):
                 column.addSpacing(12)
             column.addStretch(1)
             columns.addLayout(column)
-        layout.addLayout(columns)
+        inside = QWidget()
+        inside.setLayout(columns)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        layout.addWidget(scroll, 1)
         hint = self.tr(
             "Arrows move, Space selects, Shift extends. Keys can be changed in the settings."
         )
-        layout.addWidget(make_label("muted", hint))
+        layout.addWidget(make_label("muted", hint, wrap=True))
         layout.addWidget(make_close_row(self, self.tr("Close")))
+        resize_scaled(self, 940, 620)
 
     def _table(self, actions: Actions, group: str) -> QGridLayout:
         table = QGridLayout()
@@ -67,7 +75,8 @@ class KeysDialog(QDialog):
             cap = QLabel(name)
             cap.setProperty("role", "key")
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            cap.setMinimumWidth(cap.sizeHint().width())
             table.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft)
-            table.addWidget(make_label("text", text), row, 1)
+            table.addWidget(make_label("text", text, wrap=True), row, 1)
             row += 1
         return table

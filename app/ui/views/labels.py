@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QPushButton, QWidget
 
+# The style sheet's padding does not reach the line edit inside a spin box.
+INDENT_PX = 8
 _SIZES = {"title": 1.7, "heading": 1.25, "section": 0.95, "muted": 1.0, "text": 1.0}
+# The height of letters that our widths in pixels are meant for.
+USUAL_PX = 14
+
+
+def scaled(widget: QWidget, size_px: int) -> int:
+    """Return a size for the letters in force: larger where these are larger."""
+    return max(size_px, round(size_px * widget.fontMetrics().height() / USUAL_PX))
+
+
+def resize_scaled(dialog: QWidget, width_px: int, height_px: int) -> None:
+    """Give a dialog a size for the letters in force, but none that leaves the screen."""
+    room = dialog.screen().availableSize()
+    width = min(scaled(dialog, width_px), room.width() - 48)
+    dialog.resize(width, min(scaled(dialog, height_px), room.height() - 64))
 
 
 def make_label(role: str = "text", text: str = "", *, wrap: bool = False) -> QLabel:

@@ -72,7 +72,7 @@ class RefreshBanner(QFrame):
         self.setProperty("role", "notice")
         self._labels = 0
         self._put_off = 0
-        self.message = make_label("text")
+        self.message = make_label("text", wrap=True)
         self.look = QPushButton()
         self.look.setProperty("primary", True)
         self.later = QPushButton()

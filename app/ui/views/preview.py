@@ -88,7 +88,7 @@ class StatusLine(QWidget):
         line.addWidget(self.scene, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(4)
         layout.addWidget(self.selection)
         layout.addLayout(line)
         layout.addWidget(self.who)

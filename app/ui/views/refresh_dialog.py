@@ -23,7 +23,7 @@ from app.core.protocols import LibraryReader
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
-from app.ui.views.labels import make_label, make_line
+from app.ui.views.labels import make_label, make_line, resize_scaled, scaled
 from app.ui.views.moves_grid import MovesGrid, MovesModel
 from app.ui.views.scene_input import colour_icon
 
@@ -53,7 +53,7 @@ class RefreshDialog(QDialog):
         self.moves = MovesModel(reader, scenes, self)
         self.moves.left_out = set(plan.left_out)
         self.setWindowTitle(self.tr("Refresh scenes"))
-        self.resize(860, 660)
+        resize_scaled(self, 860, 660)
         self.lists = sorted(
             [(scene, True, ids) for scene, ids in plan.entering.items()]
             + [(scene, False, ids) for scene, ids in plan.leaving.items()],
@@ -129,7 +129,7 @@ class RefreshDialog(QDialog):
     def _fill_body(self) -> None:
         nothing = make_label("muted", self.tr("No photo would change its place."))
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.list.setFixedWidth(LIST_PX)
+        self.list.setFixedWidth(scaled(self, LIST_PX))
         self.list.setIconSize(QSize(14, 14))
         self.list.setAccessibleName(self.tr("Scenes that move"))
         self.grid.setAccessibleName(self.tr("Photos that would move"))

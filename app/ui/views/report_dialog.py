@@ -23,7 +23,7 @@ from app.core.types import Change
 from app.ui.commands import Commands
 from app.ui.job_bridge import JobBridge
 from app.ui.views.about_dialog import report_text
-from app.ui.views.labels import make_close_row, make_label
+from app.ui.views.labels import make_close_row, make_label, resize_scaled
 
 
 class ReportDialog(QDialog):
@@ -65,7 +65,7 @@ class ReportDialog(QDialog):
         for button in (save, copy):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         layout.addWidget(buttons)
-        self.resize(560, 440)
+        resize_scaled(self, 560, 440)
         bridge.completed.connect(self._on_completed)
         bridge.failed.connect(self._on_failed)
 

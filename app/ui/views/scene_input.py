@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.models.scene_book import SceneBook
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 
 
 def colour_icon(colour: str) -> QIcon:
@@ -44,14 +44,14 @@ class SceneInput(QFrame):
         self.edit = QLineEdit()
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setFixedHeight(240)
+        self.list.setFixedHeight(scaled(self, 240))
         self.hint = make_label("muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         for part in (self.edit, self.list, self.hint):
             layout.addWidget(part)
-        self.setFixedWidth(340)
+        self.setFixedWidth(scaled(self, 340))
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._on_text_changed)
         self.list.itemClicked.connect(self._on_clicked)
@@ -61,7 +61,7 @@ class SceneInput(QFrame):
         """Open with its lower left corner at this global place."""
         self.edit.clear()
         self._on_text_changed("")
-        self.adjustSize()
+        self.resize(self.width(), self.heightForWidth(self.width()))
         self.move(above - QPoint(0, self.height()))
         self.show()
         self.edit.setFocus()

@@ -26,8 +26,9 @@ from app.core.records import Query
 from app.ui.i18n import number
 from app.ui.icons import paint_icon
 from app.ui.models.sidebar_model import SidebarModel, SidebarRole
-from app.ui.theme import tokens_for
+from app.ui.theme import Tokens, dot_colour, tokens_for
 
+COUNT = SidebarRole.COUNT
 ROW_PX = 30
 SECTION_PX = 40
 
@@ -74,8 +75,9 @@ class SidebarDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(pill.adjusted(1, 1, -1, -1), 5, 5)
         heading = not index.flags() & Qt.ItemFlag.ItemIsSelectable
-        self._paint_sign(painter, rect, index, tokens.text if selected else tokens.muted)
-        count = index.data(SidebarRole.COUNT) or 0
+        faint = heading or (index.data(SidebarRole.KIND) == "scene" and not index.data(COUNT))
+        self._paint_sign(painter, rect, index, tokens, selected=selected)
+        count = index.data(COUNT) or 0
         note = index.data(SidebarRole.NOTE)
         end = note or (number(count) if count else "")
         metrics = option.fontMetrics
@@ -91,7 +93,7 @@ class SidebarDelegate(QStyledItemDelegate):
         font = option.font
         font.setBold(selected)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.muted if heading else tokens.text))
+        painter.setPen(QColor(tokens.muted if faint else tokens.text))
         room = right - width - 8 - left
         name = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(
@@ -101,13 +103,19 @@ class SidebarDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_sign(
-        painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, color: str
+        painter: QPainter,
+        rect: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+        tokens: Tokens,
+        *,
+        selected: bool,
     ) -> None:
+        color = tokens.text if selected else tokens.muted
         colour, icon = index.data(SidebarRole.COLOUR), index.data(SidebarRole.ICON)
         middle = QPoint(rect.left() + 16, rect.center().y() + 1)
         if colour:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colour))
+            painter.setBrush(QColor(dot_colour(colour, tokens)))
             painter.drawEllipse(middle, 5, 5)
         elif icon:
             paint_icon(painter, icon, QRect(middle.x() - 9, middle.y() - 9, 18, 18), color)

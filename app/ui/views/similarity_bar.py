@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme import tokens_for
-from app.ui.wording import score
+from app.ui.wording import apart
 
 
 class SimilarityBar(QWidget):
@@ -18,13 +18,16 @@ class SimilarityBar(QWidget):
         self._value: float | None = None
         self._low: float | None = None
         self._high: float | None = None
+        self._texts = apart(None, None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_values(self, value: float | None, low: float | None, high: float | None) -> None:
         """Show a similarity and a range."""
         self._value, self._low, self._high = value, low, high
+        self._texts = apart(value, low, high)
         spoken = self.tr("Similarity {score}, range {low} to {high}")
-        self.setAccessibleName(spoken.format(score=score(value), low=score(low), high=score(high)))
+        shown, start, end = self._texts
+        self.setAccessibleName(spoken.format(score=shown, low=start, high=end))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -63,9 +66,9 @@ class SimilarityBar(QWidget):
             painter.drawRect(QRectF(right - 1, track.top() - 3, 2, track.height() + 6))
             painter.setPen(QColor(tokens.muted))
             below = track.bottom() + 4
-            self._write(painter, left, below, score(self._low))
+            self._write(painter, left, below, self._texts[1])
             if right - left > 48:
-                self._write(painter, right, below, score(self._high))
+                self._write(painter, right, below, self._texts[2])
             if self._value is not None:
                 inside = self._low <= self._value <= self._high
         if self._value is not None:
@@ -84,7 +87,7 @@ class SimilarityBar(QWidget):
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(QColor(tokens.text))
-            self._write(painter, at, 0, score(self._value))
+            self._write(painter, at, 0, self._texts[0])
 
     def _write(self, painter: QPainter, middle: float, top: float, text: str) -> None:
         width = painter.fontMetrics().horizontalAdvance(text) + 2

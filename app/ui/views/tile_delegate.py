@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.records import PhotoRow
@@ -18,8 +18,9 @@ from app.ui.wording import score
 
 MARGIN = 6
 CAPTION = 26
+CAPTION_SCALE = 0.92
 RADIUS = 6.0
-MARK = 14
+MARK = 16
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -150,7 +151,12 @@ class TileDelegate(QStyledItemDelegate):
     ) -> None:
         mark = QRectF(rect.left(), rect.center().y() - MARK / 2 + 1, MARK, MARK)
         paint_mark(painter, row.status, mark, tokens)
-        metrics = painter.fontMetrics()
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * CAPTION_SCALE)
+        if row.status is Status.LABELLED:
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
         left = rect.left() + MARK + 6
         right = rect.right()
         if number:

@@ -18,6 +18,7 @@ from app.core.records import Query, SortBy
 from app.ui.actions import Actions
 from app.ui.icons import icon
 from app.ui.views.grid import LARGEST_PX, SMALLEST_PX
+from app.ui.views.labels import scaled
 
 SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW)
 
@@ -43,7 +44,8 @@ class MainToolBar(QToolBar):
         super().__init__(parent)
         self.setObjectName("toolbar")
         self.setMovable(False)
-        self.setIconSize(QSize(20, 20))
+        side = scaled(self, 20)
+        self.setIconSize(QSize(side, side))
         self._actions = actions
         self._descending = True
         self.sort = QComboBox()
@@ -93,6 +95,12 @@ class MainToolBar(QToolBar):
         self.sort.setCurrentIndex(SORTS.index(query.sort))
         self.sort.blockSignals(False)
         self._show_direction()
+
+    def show_mode(self, mode: str) -> None:
+        """Grey out what means nothing where no list of photos is shown."""
+        for part in (self.sort, self.direction, self.text):
+            part.setEnabled(mode != "scenes")
+        self.size.setEnabled(mode == "grid")
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""

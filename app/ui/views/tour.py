@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme import tokens_for
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 
 GAP_PX = 16
 NOTE_PX = 320
@@ -30,7 +30,7 @@ class Tour(QWidget):
         self._at = 0
         self.note = QFrame(self)
         self.note.setProperty("role", "card")
-        self.note.setFixedWidth(NOTE_PX)
+        self.note.setFixedWidth(scaled(window, NOTE_PX))
         self.title = make_label("heading", wrap=True)
         self.text = make_label("text", wrap=True)
         self.place = make_label("muted")
@@ -75,6 +75,12 @@ class Tour(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Stay with Tab between the two buttons: what lies under the veil is out of reach."""
+        other = self.skip if self.next.hasFocus() else self.next
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the window."""
         if event.type() == QEvent.Type.Resize:
@@ -94,7 +100,8 @@ class Tour(QWidget):
         last = self._at == len(self._stops) - 1
         self.next.setText(self.tr("Done") if last else self.tr("Next"))
         self.note.setAccessibleName(f"{title} {text}")
-        self.note.adjustSize()
+        self.note.layout().activate()
+        self.note.resize(self.note.width(), self.note.heightForWidth(self.note.width()))
         self.note.move(self._note_place())
         self.raise_()
         self.update()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import ON_ACCENT, app_icon, icon, paint_icon
 from app.ui.theme import tokens_for
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 
 
 class _Picture(QWidget):
@@ -69,7 +69,7 @@ class WelcomePage(QWidget):
             line.setSpacing(16)
             line.addStretch(1)
             line.addWidget(_Bullet(sign), 0, Qt.AlignmentFlag.AlignTop)
-            sentence.setFixedWidth(440)
+            sentence.setFixedWidth(scaled(self, 440))
             line.addWidget(sentence)
             line.addStretch(1)
             column.addLayout(line)
@@ -144,7 +144,7 @@ class EmptyPage(QWidget):
         self.title = make_label("heading")
         self.text = make_label("muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setFixedWidth(420)
+        self.text.setFixedWidth(scaled(self, 420))
         self.button = QPushButton()
         self.button.clicked.connect(self.asked)
         layout = QVBoxLayout(self)
@@ -164,5 +164,6 @@ class EmptyPage(QWidget):
         self._picture.update()
         self.title.setText(title)
         self.text.setText(text)
+        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
         self.button.setText(button)
         self.button.setVisible(bool(button))

@@ -69,7 +69,8 @@ class WhyPanel(QScrollArea):
         self.effect = make_label("muted", wrap=True)
         self.chosen = SampleStrip(thumbnails, choosable=True)
         self._titles = {
-            k: make_label("section") for k in ("chosen", "candidates", "nearest", "file", "history")
+            k: make_label("section", wrap=True)
+            for k in ("chosen", "candidates", "nearest", "file", "history")
         }
         self.rows = [CandidateRow() for _ in range(CANDIDATES)]
         self._compared = [make_label("muted", wrap=True) for _ in range(2)]
