@@ -268,7 +268,8 @@ class DesktopProgram:
         wrong = check_feature_cache(str(library))
         if wrong:
             findings.append({"code": "feature_cache", "count": wrong, "mended": True})
-        thumbnails, pack = self._mend_thumbnails(library)
+        judge = any(finding["code"] in ("model", "restored", "damaged") for finding in findings)
+        thumbnails, pack = self._mend_thumbnails(library, judge=judge)
         findings += thumbnails
         report: dict[str, Any] = {
             "ok": all(finding["mended"] for finding in findings),
@@ -282,11 +283,13 @@ class DesktopProgram:
             copy_library(str(library), report["backup"])
         return report
 
-    def _mend_thumbnails(self, library: Path) -> tuple[list[dict[str, Any]], str]:
+    def _mend_thumbnails(self, library: Path, *, judge: bool) -> tuple[list[dict[str, Any]], str]:
         """Sweep what interrupted writes left, and make thumbnails that are missing.
 
-        Opening the library checks its scene pack as well: the backbone's id comes second.
+        Opening the library checks its scene pack as well: the backbone's id comes second. With
+        ``judge`` another model may be in force than before, and every photo is judged anew.
         """
+        from app.jobs.regate import regate
         from app.jobs.runner import run_now
         from app.jobs.thumbnails import restore_thumbnails
         from app.media.thumbnails import prune_thumbnails
@@ -297,6 +300,8 @@ class DesktopProgram:
             findings.append({"code": "thumbnails_left", "count": left, "mended": True})
         with self.open(library) as context:
             pack = context.pack.backbone.id
+            if judge:
+                run_now(regate(context))
             done = run_now(restore_thumbnails(context)).summary
         if done["missing"]:
             whole = done["made"] == done["missing"]

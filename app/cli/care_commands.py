@@ -20,6 +20,7 @@ _FINDINGS = {
     "thumbnails_left": "Left-overs of interrupted writes among the thumbnails",
     "thumbnails": "Thumbnails that were missing",
     "unknown_scenes": "Labels with a scene that the library lacks",
+    "model": "Stored models that were damaged",
     "no_model": "No model version is in force; open the library once",
 }
 

@@ -165,7 +165,8 @@ class Model:
             arrays, meta = load(blob), read_metadata(blob)
         except (SafetensorError, ValueError, KeyError) as error:
             raise KnownError(
-                "A stored model is damaged: restore an earlier model version.", code="bad_model"
+                "A stored model is damaged: `albumen doctor` puts a sound one in its place.",
+                code="bad_model",
             ) from error
         if meta["format"] != FORMAT:
             raise KnownError(

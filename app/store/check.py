@@ -12,6 +12,7 @@ from app.store.database import Database, connect
 from app.store.encoding import label_state
 from app.store.failures import explained
 from app.store.migrate import check_form
+from app.store.models import replace_damaged
 from app.store.read_lists import ListReader
 from app.store.shown import show_all
 from app.store.tables import ModelVersion, Photo
@@ -38,11 +39,11 @@ class Finding:
     """Something wrong with a library.
 
     ``code`` is ``damaged`` (SQLite's own check), ``restored`` (a copy took the place of a file that
-    could not be read at all), ``orphans`` (rows
-    whose parent is gone), ``lists`` (lists that disagree with labels and predictions),
-    ``label_states``, ``features`` (of the wrong length), ``unknown_scenes`` (labels with a scene
-    that the library lacks) or ``no_model``. ``details`` is for the log; ``mended`` tells whether
-    it was put right.
+    could not be read at all), ``orphans`` (rows whose parent is gone), ``lists`` (lists that
+    disagree with labels and predictions), ``label_states``, ``features`` (of the wrong length),
+    ``model`` (damaged versions: the newest sound one takes over, or the pack's),
+    ``unknown_scenes`` (labels with a scene that the library lacks) or ``no_model``. ``details`` is
+    for the log; ``mended`` tells whether it was put right.
     """
 
     code: str
@@ -120,7 +121,12 @@ def _examine(connection: Connection, database: Database, *, mend: bool) -> Itera
     names = sorted(unknown)
     if names:
         yield Finding("unknown_scenes", len(names), ", ".join(names))
-    if connection.scalar(select(ModelVersion.id).where(ModelVersion.current == true())) is None:
+    damaged, current = replace_damaged(connection)
+    if damaged:
+        now = "that of the scene pack" if current is None else f"version {current}"
+        versions = ", ".join(map(str, damaged))
+        yield Finding("model", len(damaged), f"version {versions}; in force: {now}", mended=mend)
+    elif connection.scalar(select(ModelVersion.id).where(ModelVersion.current == true())) is None:
         yield Finding("no_model", 1, "")
 
 

@@ -21,6 +21,7 @@ from app.store import actions
 from app.store.database import Database, fetch_plain
 from app.store.encoding import id_array, load, load_candidates, load_vectors
 from app.store.feature_cache import KeptFeatures
+from app.store.models import CHECKSUM, checksum, damaged_model
 from app.store.query import ON_THE_LISTS, among, ids_of_text
 from app.store.states import KEPT
 from app.store.tables import (
@@ -168,21 +169,32 @@ class ModelReader:
                     at=row.at,
                     source=row.source,
                     samples=row.samples,
-                    figures=load(row.figures),
+                    figures={k: v for k, v in load(row.figures).items() if k != CHECKSUM},
                     current=bool(row.current),
                 )
                 for row in connection.execute(statement)
             ]
 
     def model_blob(self, version: int | None = None) -> tuple[int, bytes] | None:
-        """Return id and bytes of a model version (the current one by default)."""
+        """Return id and bytes of a model version (the current one by default).
+
+        Raises
+        ------
+        KnownError
+            When the bytes are not those that were stored.
+        """
         wanted: Any = ModelVersion.current == true() if version is None else None
         if version is not None:
             wanted = ModelVersion.id == version
-        statement = select(ModelVersion.id, ModelVersion.blob).where(wanted, KEPT)
+        columns = (ModelVersion.id, ModelVersion.blob, ModelVersion.figures)
+        statement = select(*columns).where(wanted, KEPT)
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
-        return None if row is None else (row.id, row.blob)
+        if row is None:
+            return None
+        if load(row.figures).get(CHECKSUM, checksum(row.blob)) != checksum(row.blob):
+            raise damaged_model(row.id)
+        return row.id, row.blob
 
 
 def _said_of(connection: Connection, scene: str) -> dict[int, tuple[int, float, str]]:

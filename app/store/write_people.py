@@ -15,6 +15,7 @@ from app.store import actions
 from app.store.actions import Recorder
 from app.store.database import Database
 from app.store.encoding import dump, now
+from app.store.models import CHECKSUM, checksum
 from app.store.states import (
     CURRENT,
     drop_old_models,
@@ -121,7 +122,7 @@ class PeopleWriter:
                     at=now(),
                     source=source,
                     samples=samples,
-                    figures=dump(dict(figures)),
+                    figures=dump({**figures, CHECKSUM: checksum(blob)}),
                     current=False,
                     learned=learned_by(connection, source),
                     blob=blob,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -193,3 +194,21 @@ def test_daily_copy_is_made_beside_the_work(tmp_path: Path) -> None:
     (copy,) = tmp_path.glob("*.backup-*")
     with open_library(copy, read_only=True) as kept:
         assert kept.reader.scene_names()
+
+
+def test_doctor_mends_a_damaged_model(tmp_path: Path) -> None:
+    program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
+    path = tmp_path / "l.albumen"
+    with program.open(path) as context:
+        blob = context.reader.model_blob()[1]
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE model_version SET blob = ?", (blob[:-1] + bytes([blob[-1] ^ 255]),))
+    raw.commit()
+    raw.close()
+    with pytest.raises(KnownError, match="doctor"), program.open(path):
+        pass
+    report = program.check_library(path, backup=False)
+    assert report["ok"]
+    assert [finding["code"] for finding in report["findings"]] == ["model"]
+    with program.open(path) as context:
+        assert context.reader.model_blob()[1] == blob
