@@ -88,7 +88,9 @@ def _walk_root(
     inside = _photos_below(known, root)
     # Of a folder that was emptied on purpose, a part may be scanned; only the whole can be away.
     whole = inside if root == folder.path else _photos_below(known, folder.path)
-    if is_offline(folder.path, has_photos=any(not known[path].missing for path in whole)):
+    has_photos = any(not known[path].missing for path in whole)
+    # Nothing is left, on the disk that it always lay on: then a person emptied it.
+    if is_offline(folder.path, has_photos=has_photos and not _is_on_its_disk(ctx, folder)):
         found.offline.append(root)
         _set_online(ctx, folder, False)
         return
@@ -127,7 +129,7 @@ def is_offline(root: str, *, has_photos: bool) -> bool:
     """Return whether a folder is unplugged rather than emptied.
 
     It is when it does not exist, or when nothing at all lies where photos were: the mount point
-    of a disk stays behind as an empty folder.
+    of a disk stays behind as an empty folder. ``has_photos`` is whether photos should be there.
     """
     try:
         with os.scandir(root) as entries:
@@ -136,6 +138,24 @@ def is_offline(root: str, *, has_photos: bool) -> bool:
         return False
     except OSError:
         return True
+
+
+def _is_on_its_disk(ctx: JobContext, folder: FolderRow) -> bool:
+    """Return whether the folder lies below the mount point that it lay below when last walked."""
+    stored = ctx.reader.setting(_walked_key(folder, folder.path)) or {}
+    return stored.get("mount") == mount_point(folder.path)
+
+
+def mount_point(path: str) -> str:
+    """Return where the disk of a path is mounted; on Windows its drive."""
+    place = os.path.realpath(path)
+    while not os.path.ismount(place) and os.path.dirname(place) != place:
+        place = os.path.dirname(place)
+    return place
+
+
+def _walked_key(folder: FolderRow, root: str) -> str:
+    return f"walked:{folder.id}:{root}"
 
 
 def _set_online(ctx: JobContext, folder: FolderRow, online: bool) -> None:
@@ -184,7 +204,8 @@ class _LookedBefore:
 
     def __init__(self, ctx: JobContext, folder: FolderRow, root: str) -> None:
         self._ctx = ctx
-        self._key = f"walked:{folder.id}:{root}"
+        self._key = _walked_key(folder, root)
+        self._mount = mount_point(root)
         self._exclude = list(folder.exclude)
         self._started_ns = time.time_ns()
         stored = ctx.reader.setting(self._key) or {}
@@ -197,5 +218,6 @@ class _LookedBefore:
         """Note that the walk came to its end."""
         with self._ctx.writing:
             self._ctx.writer.set_setting(
-                self._key, {"at_ns": self._started_ns, "exclude": self._exclude}
+                self._key,
+                {"at_ns": self._started_ns, "exclude": self._exclude, "mount": self._mount},
             )

@@ -84,9 +84,12 @@ def test_nothing_to_read_starts_no_encoder(bench: Bench) -> None:
     assert started == []
 
 
-def test_empty_mount_point_is_offline(bench: Bench) -> None:
+def test_empty_mount_point_is_offline(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     path = Path(bench.photo("a.jpg", "beach", 100))
-    _scan(bench)
+    is_mount = os.path.ismount
+    with monkeypatch.context() as plugged:
+        plugged.setattr(os.path, "ismount", lambda p: p == str(bench.photos) or is_mount(p))
+        _scan(bench)
     data, times = path.read_bytes(), path.stat()
     path.unlink()
     result = _scan(bench)
@@ -96,6 +99,24 @@ def test_empty_mount_point_is_offline(bench: Bench) -> None:
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert _scan(bench)["unchanged"] == 1
     assert bench.ctx.reader.folders()[0].state == "online"
+
+
+def test_folder_that_was_emptied_is_not_offline(bench: Bench) -> None:
+    paths = [Path(bench.photo(f"{name}.jpg", "beach", 100)) for name in "ab"]
+    _scan(bench)
+    run_now(label_photos(bench.ctx, [bench.id(str(paths[0]))], "forest"))
+    kept = [path.read_bytes() for path in paths]
+    for path in paths:
+        path.unlink()
+    result = _scan(bench)
+    assert (result["vanished"], result["offline"]) == (2, [])
+    assert bench.ctx.reader.folders()[0].state == "online"
+    assert bench.ctx.reader.counts().all == 1, "what a person labelled stays on the lists"
+    for path, data in zip(paths, kept, strict=True):
+        path.write_bytes(data)
+    _scan(bench)
+    assert bench.ctx.reader.counts().all == 2
+    assert bench.status(str(paths[0])) == "labelled"
 
 
 def test_part_that_was_emptied_is_not_offline(bench: Bench) -> None:

@@ -10,7 +10,7 @@ import time
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +23,23 @@ from app.media.find import FindProblem, find_photos
 
 from .conftest import draw_corners
 
+BUILD = Path(__file__).parents[2] / "build"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 # What Pillow alone takes for a mistake, and we do not: large pictures, odd but whole headers.
 LENIENT = ("DecompressionBombWarning", "DecompressionBombError", "UserWarning", "IndexError")
+
+
+def write_table(name: str, table: dict[str, tuple[str, str]], files: Iterable[str]) -> Path:
+    """Write what became of each file, one line a file, where a person finds it."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / name).open("w", newline="", encoding="utf-8", errors="backslashreplace") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", "ending", "reason"))
+        for path in sorted({*files, *table}):
+            code, sentence = table.get(path, ("no photo", "Neither its name nor its first bytes."))
+            ending = {"ok": "tagged", "problem": "no file", "no photo": "no photo"}.get(code)
+            writer.writerow((path, ending or f"failed: {code}", sentence))
+    return BUILD / name
 
 
 def account(root: Path, thumbnails: Path, **options: object) -> dict[str, tuple[str, str]]:
@@ -128,6 +142,7 @@ def hostile_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_generated_cases_are_all_accounted_for(hostile_folder: Path, tmp_path: Path) -> None:
     table = account(hostile_folder, tmp_path / "thumbnails")
     codes = {name: code for name, (code, _) in table.items()}
+    write_table("hostile-generated.csv", table, codes)
     deep = next(name for name in codes if name.endswith("deep.jpg"))
     assert len(str(hostile_folder / deep)) > 260
     assert codes == {
@@ -196,15 +211,10 @@ def test_collected_hostile_files_are_all_accounted_for(tmp_path: Path) -> None:
     started = time.monotonic()
     table = account(root, tmp_path / "thumbnails", time_limit_s=60)
     seconds = time.monotonic() - started
-    with (tmp_path / "outcomes.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("file", "bytes", "outcome", "sentence", "pillow13_outcome"))
-        for name, row in sorted(index.items()):
-            outcome, sentence = table.get(name, ("not_a_photo", ""))
-            writer.writerow((name, row["bytes"], outcome, sentence, row["pillow13_outcome"]))
+    written = write_table("hostile.csv", table, index)
     counts = Counter(code for code, _ in table.values())
     print(f"{len(index)} files, {len(table)} photos in {seconds:.1f} s: {dict(counts)}")
-    print(f"table: {tmp_path / 'outcomes.csv'}")
+    print(f"table: {written}")
     assert set(table) <= set(index)
     assert counts["crashed"] == counts["timeout"] == 0
     for name, (code, _) in table.items():
