@@ -112,6 +112,8 @@ def _accepted(ctx: JobContext, model: Model, photos: Sequence[int], scene: str) 
     found: set[int] = set()
     for block in ctx.reader.feature_blocks(model.backbone_id, photos):
         ids = block.ids.tolist()
+        if not ids:
+            continue
         words = judge(
             model, block.features, [refused.get(i, ()) for i in ids], off, kept_rows(ids, kept)
         )

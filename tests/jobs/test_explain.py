@@ -45,6 +45,13 @@ def test_a_scene_without_a_prototype_moves_nothing(album: Bench) -> None:
     assert effect_of_yes(album.ctx, _ids(album, "odd", 6)[5:], "studio") == Effect(6, 0, 0)
 
 
+def test_nobody_follows_where_nobody_is_left(album: Bench) -> None:
+    odd = _ids(album, "odd", 12)
+    beach = [album.id(str(album.photos / f"beach{i}.jpg")) for i in range(6)]
+    run_now(relabel.label_photos(album.ctx, [*odd, *beach], "kitchen"))
+    assert effect_of_yes(album.ctx, odd[:1], "forest") == Effect(1, 0, 0)
+
+
 def test_a_prototype_that_moves_takes_photos_in_and_lets_them_go(album: Bench) -> None:
     odd = _ids(album, "odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))

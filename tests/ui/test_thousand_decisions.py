@@ -134,6 +134,10 @@ class Decisions(RuleBasedStateMachine):
         """Let every job end and everything it changed be shown."""
         window, deadline = self.window, time.monotonic() + WAIT_S
         QApplication.processEvents()
+        if not window.isActiveWindow():
+            # The popup that a scene is typed into was it; keys go to the active window alone.
+            window.activateWindow()
+            assert QTest.qWaitForWindowActive(window)
         while window.bridge._lanes or window._counts_timer.isActive():
             assert time.monotonic() < deadline, "a job does not end"
             QTest.qWait(1)
