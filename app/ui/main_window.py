@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.thumbnails = ThumbnailLoader(partial(thumbnail_path, folder), self)
         queue = BlindReader(self.reader)
         self.photos = PhotoListModel(queue, self.scenes, self)
-        self.sidebar_model = SidebarModel(self.reader, self.scenes, self)
+        self.sidebar_model = SidebarModel(queue, self.scenes, self)
         self.state = QueryState(self)
         self.desk = Desk(queue, self.commands, self.photos, self)
         self.samples = SampleFinder(context, self.background, self)

@@ -59,7 +59,7 @@ def connect_commands(window: MainWindow) -> None:
     for name, slot in slots.items():
         actions[name].triggered.connect(_without_state(slot))
     actions["whole"].toggled.connect(browser.grid.set_whole)
-    actions["filters"].toggled.connect(browser.filters.setVisible)
+    actions["filters"].toggled.connect(browser.set_filters)
     actions["why_panel"].toggled.connect(window.why.setVisible)
     actions["fold"].setChecked(True)
     actions["fold"].toggled.connect(photos.set_folded)

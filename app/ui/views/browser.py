@@ -54,6 +54,7 @@ class Browser(QWidget):
         self._scenes = scenes
         self._state = state
         self._has_folders = True
+        self._filters_wanted = False
         self.mode = "grid"
         self.title = make_label("heading")
         self.count = make_label("muted")
@@ -121,6 +122,11 @@ class Browser(QWidget):
             self._has_folders = has_folders
             self.show_page()
 
+    def set_filters(self, wanted: bool) -> None:
+        """Show the filters over every list, or hide them."""
+        self._filters_wanted = wanted
+        self.show_page()
+
     def set_mode(self, mode: str) -> None:
         """Look at the list in another way; selection and place stay."""
         if mode != self.mode:
@@ -133,7 +139,9 @@ class Browser(QWidget):
         self.retranslate()
         scenes = self.mode == "scenes" and self._scenes_page is not None
         photos = bool(len(self._photos.ids))
-        self._heading.setVisible(self._has_folders and not scenes)
+        lists = self._has_folders and not scenes
+        self._heading.setVisible(lists)
+        self.filters.setVisible(lists and self._filters_wanted)
         if not self._has_folders:
             page: QWidget = self.welcome
         elif scenes:

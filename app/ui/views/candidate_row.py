@@ -30,16 +30,16 @@ class CandidateRow(QAbstractButton):
         self._name = ""
         self._colour = ""
         self._key = ""
-        self._similarity = 0.0
+        self._similarity: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
     def show_candidate(
-        self, scene: str, name: str, colour: str | None, key: str, similarity: float
+        self, scene: str, name: str, colour: str | None, key: str, similarity: float | None
     ) -> None:
-        """Show a candidate."""
+        """Show a candidate; None for a similarity that is not told."""
         self._scene, self._name, self._colour = scene, name, colour or "#888888"
         self._key, self._similarity = key, similarity
         self.setAccessibleName(f"{key}: {name}, {score(similarity)}")
@@ -90,11 +90,12 @@ class CandidateRow(QAbstractButton):
         width = self.fontMetrics().horizontalAdvance("0.00") + 4
         bar = QRectF(rect.right() - width - BAR_PX - 8, rect.center().y() - 2, BAR_PX, 4)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.raised))
-        painter.drawRoundedRect(bar, 2, 2)
-        share = max(0.0, min(1.0, self._similarity))
-        painter.setBrush(QColor(tokens.muted))
-        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * share, 4), 2, 2)
+        if self._similarity is not None:
+            painter.setBrush(QColor(tokens.raised))
+            painter.drawRoundedRect(bar, 2, 2)
+            share = max(0.0, min(1.0, self._similarity))
+            painter.setBrush(QColor(tokens.muted))
+            painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * share, 4), 2, 2)
         painter.setPen(QColor(tokens.muted))
         painter.drawText(
             QRectF(rect.right() - width, 0, width, rect.height()),

@@ -258,7 +258,8 @@ class WhyPanel(QScrollArea):
                     self._scenes.name(found.scene),
                     self._scenes.colour(found.scene),
                     str(at + 1),
-                    found.similarity,
+                    # A check, and who stands beside it, must not tell what the gate saw.
+                    found.similarity if detail.row.similarity is not None else None,
                 )
 
     def _show_facts(self, detail: PhotoDetail) -> None:

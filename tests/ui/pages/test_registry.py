@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.core.records import View
 from app.core.settings import Settings
-from app.jobs.audit import waiting_checks
+from app.jobs.audit import draw_checks, waiting_checks
 from app.jobs.context import JobContext
-from app.jobs.runner import JobRunner
+from app.jobs.runner import JobRunner, run_now
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.pages.history_panel import HistoryPanel
@@ -124,3 +124,20 @@ def test_a_photo_beside_the_line_is_shown_in_the_grid(window: MainWindow) -> Non
     pages.show_photo(photo)
     assert window.browser.mode == "grid"
     assert window.desk.current() == photo
+
+
+def test_filters_belong_to_lists_and_not_to_the_scenes_page(window: MainWindow) -> None:
+    window.actions_by_id["filters"].setChecked(True)
+    assert window.browser.filters.isVisible()
+    window.actions_by_id["scenes_page"].trigger()
+    assert not window.browser.filters.isVisible()
+    window.actions_by_id["grid"].trigger()
+    assert window.browser.filters.isVisible()
+
+
+def test_checks_are_counted_where_they_are_listed(window: MainWindow) -> None:
+    run_now(draw_checks(window.commands.context, 1.0, seed=1))
+    window.sidebar.choose("view", View.REVIEW)
+    window._on_counts_due()
+    assert window.photos.total() > window.reader.counts().review
+    assert window.sidebar_model.counts.review == window.photos.total()
