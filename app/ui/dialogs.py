@@ -121,6 +121,7 @@ class Dialogs(QObject):
             window.browser.filters,
             window.browser.errors,
             window.browser.banner,
+            window.browser.tour,
             window.browser.welcome,
             window.why,
             window.decisions,
@@ -199,7 +200,12 @@ class Dialogs(QObject):
 
     def _on_tour_ended(self) -> None:
         self._tour = None
+        self.decline_tour()
+
+    def decline_tour(self) -> None:
+        """Offer the tour no more; it stays in the menu."""
         self._window.settings.set("tour_seen", True)
+        self.pages.show_panels()
         self._window.browser.focus_photos()
 
     def _run(self, dialog: QDialog) -> None:

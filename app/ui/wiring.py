@@ -58,6 +58,8 @@ def connect_commands(window: MainWindow) -> None:
         slots[f"candidate_{number}"] = partial(desk.choose_candidate, number)
     for name, slot in slots.items():
         actions[name].triggered.connect(_without_state(slot))
+    browser.tour.asked.connect(dialogs.start_tour)
+    browser.tour.declined.connect(dialogs.decline_tour)
     actions["whole"].toggled.connect(browser.grid.set_whole)
     actions["filters"].toggled.connect(browser.set_filters)
     actions["why_panel"].toggled.connect(window.why.setVisible)

@@ -1865,6 +1865,21 @@
     </message>
 </context>
 <context>
+    <name>TourOffer</name>
+    <message>
+        <source>New here? Four notes show what is where.</source>
+        <translation>第一次使用？四条提示告诉您各部分在哪里。</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>No, thanks</source>
+        <translation>不用了</translation>
+    </message>
+</context>
+<context>
     <name>WallModel</name>
     <message>
         <source>looks more like {scene}</source>

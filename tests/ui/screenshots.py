@@ -208,6 +208,7 @@ def shoot(
     language, theme = Language(app, "en"), Theme(app, "light")
     runner = JobRunner()
     settings = Settings()
+    settings.set("tour_seen", True)
     if ctx.reader.counts().all == len(SAMPLES):
         settings.set("thumbnail_px", SAMPLES_PX)
     window = MainWindow(ctx, runner, settings, theme, language)

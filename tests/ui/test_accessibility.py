@@ -71,13 +71,15 @@ def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication
 
     def make(name: str) -> QWidget:
         if name in WINDOWS:
-            page = _window(name, parts, runner, theme, language)
+            page = MainWindow(parts.context, runner, Settings(), theme, language)
         elif name in ("scenes", "range"):
             page = ScenesPage(parts)
             page.tabs.setCurrentIndex(int(name == "range"))
         else:
             page = _dialog(name, parts, theme, language)
         opened.append(page)
+        if isinstance(page, MainWindow):
+            _prepare(name, page)
         page.resize(1280, 800)
         page.show()
         page.activateWindow()
@@ -124,10 +126,8 @@ def _refresh(parts: Parts) -> QDialog:
     return RefreshDialog(plan, parts.reader, parts.scenes, parts.thumbnails)
 
 
-def _window(
-    name: str, parts: Parts, runner: JobRunner, theme: Theme, language: Language
-) -> MainWindow:
-    window = MainWindow(parts.context, runner, Settings(), theme, language)
+def _prepare(name: str, window: MainWindow) -> None:
+    """Bring a window into one of its states."""
     if name == "filters":
         window.actions_by_id["filters"].setChecked(True)
         window.dialogs.show_error("The folder /media/disk may not be read: ask its owner.")
@@ -136,7 +136,7 @@ def _window(
         window.browser.set_mode("filmstrip")
     elif name == "welcome":
         window.sidebar_model.folders = []
-        window.browser.set_has_folders(False)
+        window.browser.set_folders([])
         window.dialogs.pages.show_panels()
     elif name == "empty":
         window.toolbar.text.setText("no such name")
@@ -144,7 +144,6 @@ def _window(
         QTimer.singleShot(0, window, window.dialogs.start_tour)
     elif name == "input":
         QTimer.singleShot(0, window, window.ask_scene)
-    return window
 
 
 def views(page: QWidget) -> Iterator[QWidget]:

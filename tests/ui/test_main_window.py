@@ -259,6 +259,50 @@ def test_the_window_comes_back_as_it_was(
     runner.close()
 
 
+def test_the_tour_is_offered_until_it_is_declined(window: MainWindow, qapp: QApplication) -> None:
+    offer = window.browser.tour
+    assert offer.isVisible()
+    offer.look.click()
+    from app.ui.views.tour import Tour
+
+    tour = window.findChild(Tour)
+    assert tour is not None
+    assert {tour.next, tour.skip} >= {qapp.focusWidget()}
+    tour.skip.click()
+    assert not offer.isVisible()
+    window.settings.set("tour_seen", False)
+    window.dialogs.pages.show_panels()
+    offer.later.click()
+    assert not offer.isVisible()
+    assert window.settings.get("tour_seen") is True
+
+
+def test_a_list_without_photos_has_no_panels_but_says_what_to_do(
+    window: MainWindow, qtbot: object
+) -> None:
+    window.toolbar.text.setText("no such name")
+    qtbot.waitUntil(lambda: not window.why.isVisible())  # type: ignore[attr-defined]
+    assert window.browser.empty.button.text() == "Clear filters"
+    window.browser.empty.button.click()
+    qtbot.waitUntil(window.why.isVisible)  # type: ignore[attr-defined]
+
+
+def test_each_page_shows_only_what_means_something_there(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    toolbar = window.toolbar
+    window.browser.set_mode("loupe")
+    assert not window.why.preview.isVisibleTo(window.why)
+    assert not toolbar.size.isEnabled()
+    press(window, "scenes_page")
+    assert not window.sidebar.isVisible()
+    assert not toolbar.sort.isEnabled()
+    press(window, "grid")
+    assert window.sidebar.isVisible()
+    assert toolbar.sort.isEnabled()
+    assert toolbar.size.isEnabled()
+
+
 def test_the_tour_can_be_skipped(window: MainWindow, qapp: QApplication) -> None:
     press(window, "tour")
     from app.ui.views.tour import Tour

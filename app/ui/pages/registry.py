@@ -209,7 +209,9 @@ class Pages(QObject):
         window.why.setVisible(photos and asked and bool(len(window.photos.ids)))
         # In the loupe the photo is there already.
         window.why.preview.setVisible(window.browser.mode == "grid")
-        window.toolbar.show_mode(window.browser.mode)
+        window.toolbar.show_mode(window.browser.mode if has_folders else "")
+        is_new = not window.settings.get("tour_seen")
+        window.browser.tour.setVisible(photos and is_new and bool(len(window.photos.ids)))
 
     # menus of the sidebar
 

@@ -16,7 +16,7 @@ from app.ui.views.filter_bar import FilterBar
 from app.ui.views.grid import FilmstripView, GridView
 from app.ui.views.labels import make_label
 from app.ui.views.loupe import Loupe
-from app.ui.views.notices import ErrorStrip, RefreshBanner
+from app.ui.views.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.views.tile_delegate import TileDelegate
 from app.ui.views.welcome import EmptyPage, WelcomePage
 from app.ui.wording import photos as photos_text
@@ -60,6 +60,7 @@ class Browser(QWidget):
         self.count = make_label("muted")
         self.errors = ErrorStrip()
         self.banner = RefreshBanner()
+        self.tour = TourOffer()
         self.filters = FilterBar(state, scenes)
         self.grid = GridView(TileDelegate(scenes, thumbnails, self), thumbnails)
         self.strip = FilmstripView(TileDelegate(scenes, thumbnails, self), thumbnails)
@@ -100,6 +101,7 @@ class Browser(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.errors)
         layout.addWidget(self.banner)
+        layout.addWidget(self.tour)
         layout.addWidget(self._heading)
         layout.addWidget(self.filters)
         layout.addWidget(self._stack, 1)

@@ -56,37 +56,67 @@ class ErrorStrip(QFrame):
         self.dismiss.setAccessibleName(self.tr("Close"))
 
 
-class RefreshBanner(QFrame):
-    """Offers to learn from new labels.
+class _Offer(QFrame):
+    """A sentence, a button that takes what is offered, and one that does not.
 
     Signals
     -------
     asked : ()
-        Show what a refresh would change.
+        It is taken.
     """
 
     asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
-        self._labels = 0
-        self._put_off = 0
         self.message = make_label("text", wrap=True)
         self.look = QPushButton()
-        self.look.setProperty("primary", True)
         self.later = QPushButton()
         self.look.clicked.connect(self.asked)
-        self.later.clicked.connect(self._on_later)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(12)
-        layout.addWidget(_Sign("sparkle", "accent"))
+        layout.addWidget(_Sign(sign, "accent"))
         layout.addWidget(self.message, 1)
         layout.addWidget(self.look)
         layout.addWidget(self.later)
-        self.retranslate()
         self.hide()
+
+
+class TourOffer(_Offer):
+    """Offers the tour until it was seen or declined.
+
+    Signals
+    -------
+    declined : ()
+        The person wants no tour.
+    """
+
+    declined = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("help", parent)
+        self.later.clicked.connect(self.declined)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force."""
+        self.message.setText(self.tr("New here? Four notes show what is where."))
+        self.look.setText(self.tr("Show me"))
+        self.later.setText(self.tr("No, thanks"))
+
+
+class RefreshBanner(_Offer):
+    """Offers to learn from new labels."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("sparkle", parent)
+        self._labels = 0
+        self._put_off = 0
+        self.look.setProperty("primary", True)
+        self.later.clicked.connect(self._on_later)
+        self.retranslate()
 
     def show_labels(self, count: int, worth_it: int) -> None:
         """Offer a refresh from ``worth_it`` new labels on; again after as many more."""

@@ -99,7 +99,7 @@ class MainToolBar(QToolBar):
     def show_mode(self, mode: str) -> None:
         """Grey out what means nothing where no list of photos is shown."""
         for part in (self.sort, self.direction, self.text):
-            part.setEnabled(mode != "scenes")
+            part.setEnabled(mode not in ("", "scenes"))
         self.size.setEnabled(mode == "grid")
 
     def retranslate(self) -> None:
