@@ -34,6 +34,9 @@ _STATUS = {
 }
 # 'listed' in a form that no index helps with: for questions that start from another index.
 ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
+# Neither a group nor a similarity has this value.
+_ALONE = -1
+_NO_SIMILARITY = -9.0
 _SHOWN = (Status.ACCEPTED, Status.LABELLED)
 
 
@@ -61,7 +64,9 @@ def photo_ids(connection: Connection, query: Query) -> IdArray:
     if query.scene is not None:
         conditions.append(_of_scene(query.view, query.scene))
     conditions += _restrictions(query)
-    ordered = _ordered(select(Photo.id).where(*conditions), query, conditions).subquery()
+    if query.sort is SortBy.REVIEW:
+        return _by_release(connection, conditions)
+    ordered = _ordered(select(Photo.id).where(*conditions), query).subquery()
     # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
     joined = fetch_plain(connection, select(func.json_group_array(ordered.c.id)))[0][0]
     return ids_of_text(joined)
@@ -113,11 +118,7 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
     return found
 
 
-def _ordered(
-    statement: Select[int], query: Query, conditions: list[ColumnElement[bool]]
-) -> Select[int]:
-    if query.sort is SortBy.REVIEW:
-        return _by_release(statement, conditions)
+def _ordered(statement: Select[int], query: Query) -> Select[int]:
     column: Any = {
         SortBy.DATE: Photo.sorted_at,
         SortBy.NAME: Photo.name,
@@ -130,19 +131,26 @@ def _ordered(
     return statement.order_by(column, Photo.id)
 
 
-def _by_release(statement: Select[int], conditions: list[ColumnElement[bool]]) -> Select[int]:
+def _by_release(connection: Connection, conditions: list[ColumnElement[bool]]) -> IdArray:
     """Order by what one decision settles: big groups of look-alikes first, each kept together.
 
-    Each group is led by its most typical photo. A group of which one photo is left is none.
+    Each group is led by its most typical photo. A group of which one photo is left is none. SQLite
+    reads an index, numpy sorts: a third of the time of sorting in SQL.
     """
-    size = func.count()
-    groups = (
-        select(Photo.look_group.label("look"), size.label("size"))
-        .where(*conditions, Photo.look_group.is_not(None))
-        .group_by(Photo.look_group)
-        .having(size > 1)
+    rows = (
+        select(
+            Photo.id,
+            func.coalesce(Photo.look_group, _ALONE).label("look"),
+            # Whole numbers are read three times as fast, and are as exact as float32.
+            cast(func.coalesce(Photo.similarity, _NO_SIMILARITY) * 2**53, Integer).label("similar"),
+        )
+        .where(*conditions)
         .subquery()
     )
-    return statement.outerjoin(groups, groups.c.look == Photo.look_group).order_by(
-        func.coalesce(groups.c.size, 1).desc(), groups.c.look, Photo.similarity.desc(), Photo.id
-    )
+    each = func.json_group_array
+    joined = select(each(rows.c.id), each(rows.c.look), each(rows.c.similar))
+    ids, looks, similar = map(ids_of_text, fetch_plain(connection, joined)[0])
+    _, group, counts = np.unique(looks, return_inverse=True, return_counts=True)
+    size = np.where(looks == _ALONE, 1, counts[group])
+    looks[size == 1] = _ALONE
+    return ids[np.lexsort((ids, -similar, looks, -size))]

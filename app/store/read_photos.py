@@ -27,6 +27,9 @@ from app.store.encoding import (
 from app.store.query import among, photo_ids
 from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
 
+# From here on one index is read from its beginning to its end instead of a row an id.
+MANY = 2000
+
 
 class PhotoReader:
     """The reader's part about photos."""
@@ -55,11 +58,13 @@ class PhotoReader:
 
     def groups(self, ids: Sequence[int]) -> dict[int, int]:
         """Map photo id to its look-alike group, for those among these that have one."""
-        statement = select(Photo.id, Photo.look_group).where(
-            among(Photo.id, ids), Photo.look_group.is_not(None)
-        )
+        statement = select(Photo.id, Photo.look_group).where(Photo.look_group.is_not(None))
+        if len(ids) <= MANY:
+            statement = statement.where(among(Photo.id, ids))
+        wanted = set(ids)
         with self._database.read() as connection:
-            return dict(fetch_plain(connection, statement))
+            rows = fetch_plain(connection, statement)
+        return {photo: group for photo, group in rows if photo in wanted}
 
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""
