@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 USER = 1000
 HOME = "home/user"
+IDLE_CPU_S, IDLE_S = 0.2, 15.0
 # A namespace of its own for network, mounts and processes; then an ordinary person in the root.
 ENTER = """
 mount -t proc proc "$1/proc" && mount -t tmpfs tmpfs "$1/dev/shm" &&
@@ -127,6 +129,22 @@ class BareRoot:
             pss = next(line for line in memory.splitlines() if line.startswith("Pss:"))
             found[int(entry.name)] = (_role(words), int(pss.split()[1]) / 1024)
         return found
+
+
+class IdleWatch:
+    """Tells whether the processes in a root have stopped working: nothing will come of waiting."""
+
+    def __init__(self, root: BareRoot) -> None:
+        self._root = root
+        self._used_s = 0.0
+        self._since = time.monotonic()
+
+    def is_idle(self) -> bool:
+        """Return whether they have used no processor time to speak of for a while."""
+        used_s, now = self._root.cpu_seconds(), time.monotonic()
+        if abs(used_s - self._used_s) > IDLE_CPU_S:
+            self._used_s, self._since = used_s, now
+        return now - self._since > IDLE_S
 
 
 def _role(words: Sequence[bytes]) -> str:
