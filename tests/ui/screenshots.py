@@ -19,8 +19,8 @@ from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QCursor, QFont
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.bootstrap import DesktopProgram, Places
@@ -217,6 +217,8 @@ def shoot(
         theme.set_mode(mode)
         language.set_language(code)
         window.resize(width, height)
+        # Nothing shall look as if the mouse was over it.
+        QCursor.setPos(window.frameGeometry().bottomRight() + QPoint(20, 20))
         for name, show in pages.items():
             if only and not fnmatch(f"{name}-{mode}-{code}-{width}", f"*{only}*"):
                 continue
