@@ -145,6 +145,7 @@ def hold_out(
     combine: Combine = lambda moments: moments,
     always: tuple[FloatArray, RowArray] | None = None,
     warm: WarmStart | None = None,
+    leave_out_scenes: bool = True,
 ) -> HeldOut:
     """Score every sample by a model that has not seen its fold.
 
@@ -162,6 +163,8 @@ def hold_out(
         Features and rows that the loop may use in every fold.
     warm : WarmStart, optional
         Which must not have seen any of the samples.
+    leave_out_scenes : bool
+        False: every model knows all scenes.
     """
     count = len(layout.kinds)
     # Rows of one scene go together; a background class stands alone.
@@ -170,7 +173,7 @@ def hold_out(
     for fold in range(recipe.folds):
         held, kept = np.flatnonzero(source.folds == fold), np.flatnonzero(source.folds != fold)
         gone = measure_moments(source.features[held], source.rows[held], count)
-        present = turn != fold
+        present = (turn != fold) | (not leave_out_scenes)
         moments = combine(merge_moments(source.moments, gone, -1))
         moments = replace(moments, counts=moments.counts * present)
         features, rows = source.features[kept], source.rows[kept]

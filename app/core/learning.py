@@ -29,14 +29,12 @@ from app.core.calibration import (
     Promise,
     find_cut,
     fit_offsets,
-    split_groups,
     transfer_cut,
 )
-from app.core.fitting import Recipe, Source, WarmStart, fit_model, hold_out
-from app.core.head import Head, fit_lda
-from app.core.layout import BACKGROUND, Layout
+from app.core.checks import offsets_in_force
+from app.core.fitting import Recipe, fit_model
+from app.core.lesson import Rows, Samples, prepare_lesson
 from app.core.model import Model
-from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
@@ -44,20 +42,6 @@ from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 # With this many own samples, theirs and the pack's scores have equal say.
 OUTLIER_CONFIDENCE = 0.05
-STEP_LIMIT = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Samples:
-    """Photos that a person labelled.
-
-    ``features`` float32 (N, D); ``scenes`` one id each; ``groups`` int64 (N,), equal for
-    look-alikes, which are held out together.
-    """
-
-    features: FloatArray
-    scenes: Sequence[str]
-    groups: IdArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +53,6 @@ class Refusals:
 
     features: FloatArray
     scenes: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of the new model, and which rows of the pack they are (-1: an own scene)."""
-
-    layout: Layout
-    of_pack: IdArray
-
-    def shipped_scenes(self) -> BoolArray:
-        """Return which scenes (K,) the pack has statistics of."""
-        shipped = np.zeros(len(self.layout.scenes), dtype=np.bool_)
-        scene = self.layout.scene_of[self.of_pack >= 0]
-        shipped[scene[scene >= 0]] = True
-        return shipped
-
-    @property
-    def number(self) -> dict[str, int]:
-        """Return scene numbers by id."""
-        return {name: k for k, name in enumerate(self.layout.scenes)}
 
 
 def refresh_model(
@@ -131,31 +95,18 @@ def refresh_model(
         where nothing is accepted) and ``lowers``; ``promise``, ``training``, and ``outliers``:
         samples that look like another scene.
     """
-    # The pack's own training has done most of the steps already.
-    recipe = recipe or Recipe(loss_range=pack.model.loss_range, step_limit=STEP_LIMIT)
-    rows = choose_rows(pack, samples, scenes)
-    layout, number = rows.layout, rows.number
-    use = np.array([n for n, s in enumerate(samples.scenes) if s in number], dtype=np.int64)
-    scene = np.array([number[samples.scenes[n]] for n in use], dtype=np.int64)
-    own_rows = choose_kinds(pack, rows, samples.features[use], scene)
-    shipped = pack.statistics.moments.take(rows.of_pack)
-    source = make_source(samples, use, own_rows, len(layout.kinds), recipe)
-    kept = (pack.statistics.kept_features(), pack.statistics.kept_rows)
-
-    def combine(own: SceneMoments) -> SceneMoments:
-        return blend_moments(shipped, own, recipe.pack_limit)
-
-    moments = combine(source.moments)
-    warm = make_warm_start(pack, rows)
+    lesson = prepare_lesson(pack, samples, scenes, recipe)
+    rows, use, recipe = lesson.rows, lesson.use, lesson.recipe
+    moments = lesson.combine(lesson.source.moments)
     fit = fit_model(
         moments,
-        np.concatenate([kept[0], source.features]),
-        np.concatenate([kept[1], source.rows]),
-        layout=layout,
+        np.concatenate([lesson.kept[0], lesson.source.features]),
+        np.concatenate([lesson.kept[1], lesson.source.rows]),
+        layout=rows.layout,
         recipe=recipe,
-        warm=warm,
+        warm=lesson.warm,
     )
-    held = hold_out(source, layout=layout, recipe=recipe, combine=combine, always=kept, warm=warm)
+    held = lesson.hold_out()
     # The scale of similarity stays the pack's: labels come from what was rejected, and a number
     # that a person has learned to read, or set a range by, should mean the same tomorrow.
     model = make_model(
@@ -164,8 +115,8 @@ def refresh_model(
         pack.model.temperature,
         {},
         backbone_id=pack.backbone.id,
-        layout=layout,
-        samples=layout.scene_counts(moments),
+        layout=rows.layout,
+        samples=rows.layout.scene_counts(moments),
         recipe=recipe,
         facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
     )
@@ -173,55 +124,28 @@ def refresh_model(
     ranges, promises = calibrate(
         model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
     )
-    model = replace(model, all_ranges=ranges, rule=rule)
+    cuts = {str(each): promise.cut for each, promise in promises.items()}
+    model = replace(model, all_ranges=ranges, rule=rule, facts=model.facts | {"cuts": cuts})
     figures = measure_change(model, previous, samples, use, held)
     return model, figures | {"promise": promises[rule].to_facts(), "training": training_facts(fit)}
 
 
-def choose_rows(pack: Pack, samples: Samples, scenes: Sequence[str]) -> Rows:
-    """Choose the rows of the new model.
+def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Model) -> Answers:
+    """Return what the model's rule says of each sample (N,), had it not learned from that sample.
 
-    First the kinds of the pack, whose scenes become background where they are not in use; then a
-    row for each own scene that has samples.
+    Samples whose scene is not in use are answered by the model itself, and wrong. ``values`` are
+    the similarities less their scene's offset.
     """
-    shipped = pack.model.layout
-    own = [s for s in scenes if s in set(samples.scenes) and s not in shipped.scenes]
-    used = tuple(s for s in scenes if s in shipped.scenes or s in own)
-    number = {name: k for k, name in enumerate(used)}
-    scene_of = [
-        number.get(shipped.scenes[k], BACKGROUND) if k >= 0 else BACKGROUND
-        for k in shipped.scene_of
-    ]
-    layout = Layout(
-        used,
-        (*shipped.kinds, *own),
-        np.array(scene_of + [number[s] for s in own], dtype=np.int64),
-    )
-    of_pack = np.array([*range(len(shipped.kinds)), *[-1] * len(own)], dtype=np.int64)
-    return Rows(layout, of_pack)
-
-
-def choose_kinds(pack: Pack, rows: Rows, features: FloatArray, scene: IdArray) -> RowArray:
-    """Return the row (N,) of each sample: of its scene's kinds the one that it looks most like."""
-    count = len(pack.model.layout.kinds)
-    vectors = np.zeros((len(features), len(rows.layout.kinds)), dtype=np.float32)
-    vectors[:, :count] = pack.model.head.label_vectors(features)
-    belongs = rows.layout.scene_of[None, :] == scene[:, None]
-    best = np.where(belongs, vectors, -np.inf).argmax(axis=1)
-    return np.asarray(best, dtype=np.intp)
-
-
-def make_source(
-    samples: Samples, use: IdArray, rows: RowArray, count: int, recipe: Recipe
-) -> Source:
-    """Return the owner's samples with moments and folds."""
-    features = samples.features[use]
-    moments = measure_moments(features, rows, count)
-    if not len(use):
-        moments = replace(moments, weight=0.0)
-    return Source(
-        features, rows, split_groups(samples.groups[use], recipe.folds, recipe.seed), moments
-    )
+    lesson = prepare_lesson(pack, samples, scenes)
+    decisions = tag(samples.features, model)
+    values, proposed = decisions.proposed_similarity(), decisions.verdict.proposed.copy()
+    right = np.zeros(len(values), dtype=np.bool_)
+    if len(lesson.use):
+        held = lesson.hold_out(leave_out_scenes=False)
+        found = answer(held, model.temperature, model.quantiles, model.rule)
+        values[lesson.use], proposed[lesson.use] = found.values, found.proposed
+        right[lesson.use] = found.right
+    return Answers(values, right, proposed).shifted(offsets_in_force(model))
 
 
 def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
@@ -234,16 +158,6 @@ def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
         use = proposed >= 0
         found[rule] = Answers(part.values[use], part.right[use], proposed[use])
     return found
-
-
-def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:
-    """Return what the pack's training added to discriminant analysis; nothing for new scenes."""
-    plain = fit_lda(pack.statistics.moments)
-    trained = pack.model.head
-    present = rows.of_pack >= 0
-    weight = np.where(present[:, None], (trained.weight - plain.head.weight)[rows.of_pack], 0)
-    bias = np.where(present, (trained.bias - plain.head.bias)[rows.of_pack], 0)
-    return WarmStart(Head(weight.astype(np.float32), bias.astype(np.float32)), plain.spread)
 
 
 def calibrate(

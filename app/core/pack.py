@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from safetensors.numpy import load, save
 
 from app.core.calibration import Answers
 from app.core.errors import KnownError
+from app.core.head import Head, fit_lda
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments
 from app.core.scenes import SceneSpec, format_scenes, parse_scenes
@@ -71,6 +72,19 @@ class Statistics:
     kept: np.ndarray[Any, np.dtype[np.float16]]
     kept_rows: RowArray
     answers: dict[GateRule, Answers]
+    _plain: list[tuple[Head, float]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+
+    def plain_head(self) -> tuple[Head, float]:
+        """Return head and spread of discriminant analysis of the moments, computed once.
+
+        It costs as much as all the rest of a refresh.
+        """
+        if not self._plain:
+            plain = fit_lda(self.moments)
+            self._plain.append((plain.head, plain.spread))
+        return self._plain[0]
 
     def kept_features(self) -> FloatArray:
         """Return the kept features as float32 (M, D)."""

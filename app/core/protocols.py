@@ -124,6 +124,12 @@ class LibraryReader(Protocol):
     def verdicts(self) -> dict[int, tuple[str | None, bool]]:
         """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
 
+    def margins(self) -> tuple[IdArray, FloatArray]:
+        """Return the photos of which nobody said anything, and how far each lies inside its range.
+
+        Ids (N,) and similarity less the low end of the proposed scene's range (N,).
+        """
+
     def considered(self, scene: str) -> list[int]:
         """Return the photos whose verdict may change with the range of this scene."""
 

@@ -1,27 +1,37 @@
-"""Checks: accepted photos, drawn at random, that are mixed into the queue like any other.
+"""Checks: photos drawn at random that are asked about first, accepted and rejected ones mixed.
 
 Only photos drawn beforehand are counted, whatever was said about others: someone who looks
-through accepted photos notices the wrong ones first, which would make every scene look worse than
-it is. What was drawn is kept in the library as ``{photo: scene accepted then}``; the answer is
-the person's label itself, so that undo takes back an answer, too.
+through accepted photos notices the wrong ones first, and confirms of the rejected ones those that
+are right. A draw takes photos at random from those without a label, as many accepted ones as
+rejected ones just below the gate; it is asked about as a whole before there is another one. What it
+says of the gate stands in :mod:`app.core.checks`.
+
+Kept in the library are the draws, and as ``{photo: scene accepted then}`` which of their photos
+were accepted; an answer is the person's label itself, so that undo takes back an answer, too.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
+import numpy as np
+
+from app.core.checks import cut_in_force
 from app.core.protocols import LibraryReader
-from app.core.records import Query, SortBy, View
+from app.core.records import PhotoRow
 from app.core.types import Change, Progress, Status
 from app.jobs.context import JobContext
 
 SETTING = "audit"
+DRAWS = "draws"
 # Below this a share says more about chance than about the scene.
 ENOUGH = 10
-# More would only wait: they are looked up whenever the queue is read.
+# More would only wait.
 MOST = 200
+KEPT_DRAWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,23 @@ class Checked:
         return self.answered >= ENOUGH
 
 
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """One draw: when (ISO 8601, UTC), down to which similarity less offset, which photos."""
+
+    at: str
+    line: float | None
+    photos: tuple[int, ...]
+
+
 def draw_checks(
     ctx: JobContext, share: float, *, seed: int | None = None
 ) -> Generator[Progress, None, Change]:
-    """Keep as many checks waiting as make up ``share`` of what needs review, at most 200.
+    """Draw checks once those of the last draw are answered: ``share`` of what needs review.
 
-    Checks that wait for an answer and are no longer accepted for the same scene are dropped.
+    There are at most 200. Half of them are accepted photos; the rest lies just below the gate. No
+    more than ``share`` of all photos are ever drawn: an album of a thousand would else be checked
+    photo by photo.
 
     Parameters
     ----------
@@ -53,35 +74,42 @@ def draw_checks(
     """
     yield Progress(done=0)
     with ctx.writing:
-        drawn = _drawn(ctx.reader)
-        open_ = _unanswered(ctx.reader, drawn)
-        waiting = waiting_checks(ctx.reader)
-        counts = ctx.reader.counts()
-        wanted = min(MOST, round(share * counts.review))
-        kept = dict(list(waiting.items())[:wanted])
-        fresh = _draw(ctx.reader, drawn, wanted - len(kept), random.Random(seed))
-        answered = {p: s for p, s in drawn.items() if p not in open_}
-        new = answered | kept | fresh
-        if new != drawn:
-            ctx.writer.set_setting(SETTING, {str(p): s for p, s in new.items()})
-    changed = frozenset(set(waiting) ^ set(kept | fresh))
-    return Change(photos=changed, summary={"checks": len(kept) + len(fresh)})
+        reader, before = ctx.reader, waiting_photos(ctx.reader)
+        draws, accepted = read_draws(reader), _accepted_then(reader)
+        if before and share > 0:
+            # A refresh may have judged them anew: what counts is what was accepted last.
+            rows = reader.rows(before)
+            accepted = {p: s for p, s in accepted.items() if p not in before} | _tagged(rows)
+        else:
+            draws = [draw for draw in draws if not set(draw.photos) & set(before)]
+            accepted = {p: s for p, s in accepted.items() if p not in before}
+            fresh = _draw(ctx, share, {p for d in draws for p in d.photos}, random.Random(seed))
+            if fresh is not None:
+                draws.append(fresh)
+                accepted |= _tagged(reader.rows(fresh.photos))
+        if draws != read_draws(reader) or accepted != _accepted_then(reader):
+            _save(ctx, draws, accepted)
+        after = waiting_photos(reader)
+    return Change(photos=frozenset(set(before) ^ set(after)), summary={"checks": len(after)})
+
+
+def waiting_photos(reader: LibraryReader) -> list[int]:
+    """Return all drawn photos that wait for an answer, and are there to be looked at."""
+    drawn = {photo for draw in read_draws(reader) for photo in draw.photos}
+    drawn |= set(_accepted_then(reader))
+    said = reader.labels_of(sorted(drawn))
+    rows = reader.rows(sorted(drawn - set(said)))
+    return [r.id for r in rows if not r.missing and r.status is not Status.FAILED]
 
 
 def waiting_checks(reader: LibraryReader) -> dict[int, str]:
-    """Map the photos whose check has no answer yet to the scene accepted for them."""
-    open_ = _unanswered(reader, _drawn(reader))
-    rows = reader.rows(list(open_))
-    return {
-        row.id: open_[row.id]
-        for row in rows
-        if row.status is Status.ACCEPTED and row.scene == open_[row.id] and not row.missing
-    }
+    """Map the accepted photos whose check has no answer yet to their scene."""
+    return _tagged(reader.rows(waiting_photos(reader)))
 
 
 def count_checks(reader: LibraryReader) -> dict[str, Checked]:
     """Count the answered checks by the scene that had been accepted."""
-    drawn = _drawn(reader)
+    drawn = _accepted_then(reader)
     said = reader.labels_of(list(drawn))
     found: dict[str, Checked] = {}
     for photo, scene in drawn.items():
@@ -93,26 +121,47 @@ def count_checks(reader: LibraryReader) -> dict[str, Checked]:
     return found
 
 
-def _drawn(reader: LibraryReader) -> dict[int, str]:
-    stored = reader.setting(SETTING, {})
-    return {int(photo): scene for photo, scene in stored.items()}
+def read_draws(reader: LibraryReader) -> list[DrawRecord]:
+    """Return the draws, oldest first."""
+    stored = reader.setting(DRAWS, [])
+    return [DrawRecord(d["at"], d["line"], tuple(d["photos"])) for d in stored]
 
 
-def _unanswered(reader: LibraryReader, drawn: dict[int, str]) -> dict[int, str]:
-    said = reader.labels_of(list(drawn))
-    return {
-        photo: scene
-        for photo, scene in drawn.items()
-        if photo not in said or (said[photo][0] is None and scene not in said[photo][1])
-    }
+def answered_draws(reader: LibraryReader) -> list[DrawRecord]:
+    """Return the draws of which every photo that is still there has an answer."""
+    waiting = set(waiting_photos(reader))
+    return [draw for draw in read_draws(reader) if not waiting & set(draw.photos)]
+
+
+def _accepted_then(reader: LibraryReader) -> dict[int, str]:
+    return {int(photo): scene for photo, scene in reader.setting(SETTING, {}).items()}
+
+
+def _tagged(rows: Sequence[PhotoRow]) -> dict[int, str]:
+    return {r.id: r.scene for r in rows if r.status is Status.ACCEPTED and r.scene is not None}
+
+
+def _save(ctx: JobContext, draws: list[DrawRecord], accepted: dict[int, str]) -> None:
+    with ctx.writer.transaction():
+        ctx.writer.set_setting(DRAWS, [asdict(draw) for draw in draws[-KEPT_DRAWS:]])
+        ctx.writer.set_setting(SETTING, {str(photo): scene for photo, scene in accepted.items()})
 
 
 def _draw(
-    reader: LibraryReader, drawn: dict[int, str], count: int, chance: random.Random
-) -> dict[int, str]:
+    ctx: JobContext, share: float, drawn: set[int], chance: random.Random
+) -> DrawRecord | None:
+    """Draw from the photos without a label that are most similar, twice as many as are accepted."""
+    counts = ctx.reader.counts()
+    count = min(MOST, round(share * counts.review), round(share * counts.all) - len(drawn))
+    photos, margins = ctx.reader.margins()
+    new = ~np.isin(photos, sorted(drawn))
+    photos, margins = photos[new], margins[new]
+    accepted = int((margins >= 0).sum())
+    pool = np.argsort(-margins, kind="stable")[: 2 * max(accepted, count, 0)]
+    count = min(count, len(pool))
     if count <= 0:
-        return {}
-    accepted = reader.ids(Query(view=View.ACCEPTED, sort=SortBy.NAME))
-    free = [int(i) for i in accepted if int(i) not in drawn]
-    chosen = chance.sample(free, min(count, len(free)))
-    return {row.id: row.scene for row in reader.rows(chosen) if row.scene is not None}
+        return None
+    chosen = sorted(int(photos[n]) for n in chance.sample(pool.tolist(), count))
+    cut = cut_in_force(ctx.model()[1])
+    line = None if cut is None else cut + float(margins[pool].min())
+    return DrawRecord(datetime.now(UTC).isoformat(timespec="milliseconds"), line, tuple(chosen))

@@ -16,12 +16,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.calibration import DEFAULT_TARGET
-from app.core.learning import Refusals, Samples, refresh_model
+from app.core.learning import Refusals, refresh_model
+from app.core.lesson import Samples
 from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
+from app.jobs.loosen import move_by_checks
 from app.jobs.regate import LEFT_OUT, judge_blocks, judge_photos, left_out, switched_off
 
 
@@ -121,19 +123,24 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
         for s in ctx.reader.scenes()
         if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
     ]
+    scenes = [scene for scene in usable if scene not in terms.merged]
+    pack = merge_in_pack(ctx.pack, terms.merged)
     # Several threads of linear algebra wait for each other while a scan keeps the cores busy: a
     # refresh then takes minutes instead of a second.
     with threadpool_limits(limits=1, user_api="blas"):
         model, figures = refresh_model(
-            merge_in_pack(ctx.pack, terms.merged),
+            pack,
             samples,
             refusals,
-            scenes=[scene for scene in usable if scene not in terms.merged],
+            scenes=scenes,
             target=terms.target,
             rule=terms.rule,
             previous=current,
         )
-    return RefreshPlan(model, len(samples.scenes), {**figures, "previous": version})
+        model, checks = move_by_checks(
+            ctx, model, pack=pack, samples=samples, scenes=scenes, target=terms.target
+        )
+    return RefreshPlan(model, len(samples.scenes), {**figures, **checks, "previous": version})
 
 
 def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, None, Change]:
@@ -220,6 +227,7 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
             features=features[np.array([row for row, _ in yes], dtype=np.intp)],
             scenes=[r.yes or "" for _, r in yes],
             groups=np.asarray(numbers, dtype=np.int64),
+            photos=[r.photo for _, r in yes],
         ),
         Refusals(
             features=features[np.array([row for row, _ in no], dtype=np.intp)],

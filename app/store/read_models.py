@@ -16,7 +16,7 @@ from app.core.records import (
     ModelVersionRow,
     SceneSimilarities,
 )
-from app.core.types import Status
+from app.core.types import FloatArray, IdArray, Status
 from app.store import actions
 from app.store.database import Database, fetch_plain
 from app.store.encoding import id_array, load, load_candidates, load_vectors
@@ -138,6 +138,26 @@ class ModelReader:
         statement = select(table.scene, table.low, table.high, table.at).order_by(table.scene)
         with self._database.read() as connection:
             return [HandRange(*row) for row in connection.execute(statement)]
+
+    def margins(self) -> tuple[IdArray, FloatArray]:
+        """Return the photos of which nobody said anything, and similarity less the low end."""
+        spoken = select(Label.photo_id).where(Label.photo_id == Prediction.photo_id).exists()
+        statement = (
+            select(Prediction.photo_id, Prediction.similarity - Prediction.low)
+            .join(Photo, Photo.id == Prediction.photo_id)
+            .where(
+                ON_THE_LISTS,
+                Photo.missing == 0,
+                Photo.failure.is_(None),
+                Prediction.scene.is_not(None),
+                Prediction.similarity.is_not(None),
+                ~spoken,
+            )
+            .order_by(Prediction.photo_id)
+        )
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, statement)
+        return id_array(rows), np.array([row[1] for row in rows], dtype=np.float32)
 
     def history(self, limit: int = 200) -> list[HistoryRow]:
         """List actions, newest first."""

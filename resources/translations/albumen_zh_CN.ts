@@ -852,8 +852,8 @@
         <translation>确认</translation>
     </message>
     <message>
-        <source>Checks are accepted photos, drawn at random and mixed in unmarked. Your answers show how often the program is right about each scene.</source>
-        <translation>抽查是随机抽取、不加标记混入的已接受照片。您的回答会显示程序对每个场景的正确率。</translation>
+        <source>Checks are photos drawn at random, accepted ones and others just below, with which the review begins, unmarked. Your answers show how often the program is right about each scene, and nothing else lets it accept more.</source>
+        <translation>检查照片是随机抽取的：有的已被接受，有的刚好差一点，不作标记，“待确认”以它们开头。您的回答说明程序对每个场景有多可靠，也只有这些回答能让它接受更多照片。</translation>
     </message>
     <message>
         <source>Scene pack</source>

@@ -10,7 +10,8 @@ import numpy as np
 
 from app.core.build import build_model
 from app.core.fitting import Recipe
-from app.core.learning import Refusals, Samples, refresh_model
+from app.core.learning import Refusals, refresh_model
+from app.core.lesson import Samples
 from app.core.model import Model
 from app.core.pack import BackboneSpec, Pack, Statistics
 from app.core.tagger import tag

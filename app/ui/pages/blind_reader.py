@@ -1,10 +1,10 @@
-"""The queue with checks in it: accepted photos that look like any other until they are answered.
+"""The queue with checks in it: photos drawn at random that look alike until they are answered.
 
-Wraps the library's reader for the list of photos and the desk. In the review queue it mixes in the
-checks that wait, at places that stay the same from one reading to the next, and gives them out
-without what would betray them: status, range and reason. A photo without a number would betray
-itself, too, so that as many others of the queue are given out in the same way. Everywhere else it
-changes nothing.
+Wraps the library's reader for the list of photos and the desk. The review queue begins with the
+checks that wait, accepted and rejected ones mixed, in an order that stays the same from one reading
+to the next, so that a page of them is answered with one key and a click for each wrong one. They
+are given out without what would betray them: status, similarity, range and reason. Everywhere else
+it changes nothing.
 """
 
 from __future__ import annotations
@@ -17,16 +17,11 @@ from typing import Any
 import numpy as np
 
 from app.core.protocols import LibraryReader
-from app.core.records import Counts, PhotoDetail, PhotoRow, Query, View
+from app.core.records import Counts, PhotoDetail, PhotoRow, Query, SortBy, View
 from app.core.types import IdArray, Reason, Status
-from app.jobs.audit import waiting_checks
+from app.jobs.audit import waiting_checks, waiting_photos
 
-QUEUE = Query(view=View.REVIEW)
-_CHANCES = 2**32
-# An odd number that spreads ids evenly over all chances (Knuth).
-_SPREAD = 2654435761
-# How many photos are looked at for a gap between two groups of look-alikes.
-_NEAR = 16
+QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 
 
 class BlindReader:
@@ -35,38 +30,35 @@ class BlindReader:
     Attributes
     ----------
     shown : dict
-        Checks of the queue that was read last: photo id to the scene that had been accepted.
-    decoys : frozenset
-        Photos of that queue that are given out like checks.
+        Accepted checks of the queue that was read last: photo id to the scene accepted.
+    drawn : frozenset
+        All its checks.
     asked : dict
         All checks that were ever shown and whose answer nobody has taken up yet.
     """
 
     def __init__(self, reader: LibraryReader) -> None:
         self._reader = reader
-        self._query: Query | None = None
-        self._order: IdArray = np.zeros(0, dtype=np.int64)
         self.shown: dict[int, str] = {}
-        self.decoys: frozenset[int] = frozenset()
+        self.drawn: frozenset[int] = frozenset()
         self.asked: dict[int, str] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reader, name)
 
     def ids(self, query: Query) -> IdArray:
-        """Return the ids of a list; the review queue with its checks."""
+        """Return the ids of a list; the review queue begins with its checks."""
         ids = self._reader.ids(query)
-        self.shown = {}
-        self.decoys = frozenset()
-        if query.view is not View.REVIEW or query.reason is not None or not len(ids):
+        self.shown, self.drawn = {}, frozenset()
+        # Where someone looks for something, checks would be in the way.
+        if query != QUEUE or not len(ids):
             return ids
+        first = sorted(waiting_photos(self._reader), key=_chance)
+        self.drawn = frozenset(first)
         self.shown = waiting_checks(self._reader)
-        if self.shown and query != replace(QUEUE, sort=query.sort, descending=query.descending):
-            fits = {int(i) for i in self._reader.ids(replace(query, view=View.ACCEPTED))}
-            self.shown = {photo: scene for photo, scene in self.shown.items() if photo in fits}
         self.asked.update(self.shown)
-        self.decoys = self._choose_decoys(ids)
-        return self._mixed(query, ids) if self.shown else ids
+        rest = ids[~np.isin(ids, first)]
+        return np.concatenate([np.array(first, dtype=np.int64), rest])
 
     def counts(self) -> Counts:
         """Count the lists; checks that wait are among what needs review."""
@@ -88,11 +80,10 @@ class BlindReader:
     def groups(self, photos: Sequence[int]) -> dict[int, int]:
         """Return look-alike groups; a check is decided alone."""
         found = self._reader.groups(photos)
-        return {photo: group for photo, group in found.items() if photo not in self.shown}
+        return {photo: group for photo, group in found.items() if photo not in self.drawn}
 
     def _blind(self, row: PhotoRow) -> PhotoRow:
-        is_check = row.id in self.shown and row.status is Status.ACCEPTED
-        if not is_check and not (row.id in self.decoys and row.status is Status.REJECTED):
+        if row.id not in self.drawn or row.status not in (Status.ACCEPTED, Status.REJECTED):
             return row
         return replace(
             row,
@@ -103,49 +94,6 @@ class BlindReader:
             high=None,
             group=None,
         )
-
-    def _choose_decoys(self, ids: IdArray) -> frozenset[int]:
-        """Return about as many photos as there are checks: always the same, none of a group."""
-        if not self.shown:
-            return frozenset()
-        chances = ids.astype(np.uint64) * np.uint64(_SPREAD) % np.uint64(_CHANCES)
-        chosen = ids[chances < len(self.shown) / len(ids) * _CHANCES].tolist()
-        return frozenset(chosen) - self._reader.groups(chosen).keys()
-
-    def _mixed(self, query: Query, ids: IdArray) -> IdArray:
-        """Put checks where they were, new ones anywhere but between look-alikes."""
-        if query != self._query:
-            self._query, self._order = query, ids[:0]
-        places = self._old_places(ids)
-        for photo in self.shown.keys() - places.keys():
-            places[photo] = self._free_place(photo, ids)
-        checks = sorted(places, key=lambda photo: (places[photo], _chance(photo)))
-        self._order = np.insert(ids, [places[photo] for photo in checks], checks)
-        return self._order
-
-    def _old_places(self, ids: IdArray) -> dict[int, int]:
-        """Map checks of the last reading to their place behind the photo that they followed."""
-        old = self._order
-        if not len(old):
-            return {}
-        by_id = np.argsort(ids)
-        found = by_id[np.minimum(np.searchsorted(ids, old, sorter=by_id), len(ids) - 1)]
-        is_check = np.isin(old, list(self.shown))
-        stayed = (ids[found] == old) & ~is_check
-        before = np.maximum.accumulate(np.where(stayed, np.arange(len(old)), -1))
-        place = np.where(before >= 0, found[before] + 1, 0)
-        return {int(old[n]): int(place[n]) for n in np.flatnonzero(is_check)}
-
-    def _free_place(self, photo: int, ids: IdArray) -> int:
-        """Return a place that looks random, and parts no group of look-alikes."""
-        first = _chance(photo) * len(ids) // _CHANCES
-        near = [int(i) for i in ids[max(0, first - 1) : first + _NEAR]]
-        groups = self._reader.groups(near)
-        for place in range(max(1, first), first + len(near) - 1):
-            before, after = (groups.get(int(ids[p])) for p in (place - 1, place))
-            if before is None or before != after:
-                return place
-        return len(ids)
 
 
 def _chance(photo: int) -> int:

@@ -89,8 +89,9 @@ class ModelSettings(QWidget):
         layout.addWidget(make_label("heading", self.tr("Review")))
         layout.addLayout(checks)
         text = self.tr(
-            "Checks are accepted photos, drawn at random and mixed in unmarked. Your answers show "
-            "how often the program is right about each scene."
+            "Checks are photos drawn at random, accepted ones and others just below, with which "
+            "the review begins, unmarked. Your answers show how often the program is right about "
+            "each scene, and nothing else lets it accept more."
         )
         layout.addWidget(make_label("muted", text, wrap=True))
         layout.addStretch(1)

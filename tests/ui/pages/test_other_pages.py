@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from app.core.records import Query, SortBy, View
 from app.core.settings import Settings
 from app.core.types import GateRule, Status
 from app.jobs import relabel
-from app.jobs.audit import draw_checks, waiting_checks
+from app.jobs.audit import draw_checks, waiting_checks, waiting_photos
 from app.jobs.runner import run_now
 from app.ui.actions import COMMANDS, Actions
 from app.ui.i18n import Language
@@ -31,7 +31,6 @@ from app.ui.pages.parts import Parts
 from app.ui.pages.settings_dialog import LookSettings, SettingsDialog
 from app.ui.pages.storage_settings import StorageSettings
 from app.ui.theme import Theme
-from tests.ui.fakes import FakeReader, make_row
 
 Settle = Callable[[], None]
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
@@ -113,9 +112,7 @@ def test_model_settings_show_and_set_rule_target_and_checks(
     page.checks.setValue(50)
     settle()
     assert parts.settings.get("audit_share") == 0.5
-    accepted = parts.reader.counts().accepted
-    wanted = round(parts.reader.counts().review / 2)
-    assert len(waiting_checks(parts.reader)) == min(accepted, wanted)
+    assert len(waiting_photos(parts.reader)) == round(parts.reader.counts().review / 2)
 
 
 def test_folders_are_watched_left_out_and_removed(
@@ -260,68 +257,21 @@ def test_checks_look_like_any_other_photo_of_the_queue(parts: Parts) -> None:
     assert {row.status for row in queue.rows([int(i) for i in other])} == {Status.ACCEPTED}
 
 
-def test_a_check_is_not_the_only_photo_without_a_number() -> None:
-    rows = [make_row(n) for n in range(1, 101)]
-    rows += [make_row(n, Status.ACCEPTED, "forest") for n in range(101, 121)]
-    reader = SilentReader(rows)
-    reader.settings["audit"] = {str(n): "forest" for n in range(101, 121)}
-    queue = BlindReader(reader)
-    ids = [int(i) for i in queue.ids(QUEUE)]
-    silent = {row.id for row in queue.rows(ids) if row.similarity is None}
-    assert silent == set(queue.shown) | queue.decoys
-    assert len(queue.shown) / 2 <= len(queue.decoys) <= 2 * len(queue.shown)
-    checks, others = ([r for r in queue.rows(ids) if r.id in part] for part in (
-        set(queue.shown), queue.decoys,
-    ))  # fmt: skip
-    betrays = ("status", "reason", "low", "high", "similarity", "group")
-    assert {tuple(getattr(r, n) for n in betrays) for r in checks} == {
-        tuple(getattr(r, n) for n in betrays) for r in others
-    }
-    assert queue.counts().review == len(ids)
-    decoys = queue.decoys
-    queue.ids(QUEUE)
-    assert queue.decoys == decoys, "they change places"
-    # Other lists say what they know.
-    queue.ids(Query())
-    assert all(row.similarity is not None for row in queue.rows(sorted(decoys)))
-
-
-def test_checks_never_part_look_alikes(parts: Parts) -> None:
+def test_checks_come_first_accepted_and_rejected_ones_mixed(parts: Parts) -> None:
     run_now(draw_checks(parts.context, 1.0, seed=3))
     queue = BlindReader(parts.reader)
     ids = [int(i) for i in queue.ids(QUEUE)]
-    groups = parts.reader.groups([i for i in ids if i not in queue.shown])
-    order = [groups.get(i) for i in ids]
-    for group in set(groups.values()):
-        first = order.index(group)
-        last = len(order) - 1 - order[::-1].index(group)
-        assert set(order[first : last + 1]) == {group}
-
-
-class SilentReader(FakeReader):
-    """A library in which nobody has said anything."""
-
-    def labels_of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
-        return {}
-
-
-def test_checks_stay_between_the_same_photos() -> None:
-    rows = [make_row(n) for n in range(1, 31)]
-    rows += [make_row(n, Status.ACCEPTED, "forest") for n in range(31, 37)]
-    reader = SilentReader(rows)
-    reader.settings["audit"] = {str(n): "forest" for n in range(31, 37)}
-    queue = BlindReader(reader)
-    before = [int(i) for i in queue.ids(QUEUE)]
-    assert set(queue.shown) == set(range(31, 37))
-    for photo in (3, 12, 13, 30):
-        del reader.by_id[photo]
-        after = [int(i) for i in queue.ids(QUEUE)]
-        assert [i for i in before if i in after] == after
-    # A restricted queue holds the checks that fit.
-    forest = make_row(40, Status.REJECTED, "forest")
-    reader.by_id[40] = forest
-    assert set(queue.ids(replace(QUEUE, scene="forest"))) == {40, *range(31, 37)}
-    assert set(queue.ids(replace(QUEUE, scene="beach"))).isdisjoint(range(31, 37))
+    first = ids[: len(queue.drawn)]
+    assert set(first) == queue.drawn > set(queue.shown)
+    assert first != sorted(first)
+    # None is part of a group, and nothing tells one kind from the other.
+    assert not queue.groups(first)
+    assert len({(r.status, r.low, r.high, r.similarity, r.reason) for r in queue.rows(first)}) == 1
+    assert queue.counts().review == len(ids)
+    # Where someone looks for something, there are none.
+    narrow = replace(QUEUE, scene="forest")
+    assert list(queue.ids(narrow)) == list(parts.reader.ids(narrow))
+    assert not queue.drawn
 
 
 def test_notice_goes_away_by_itself(keep: Callable, theme: Theme) -> None:

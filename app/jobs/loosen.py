@@ -1,0 +1,101 @@
+"""Let the answers to checks move the gate: see :mod:`app.core.checks` for why only these may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from app.core.checks import (
+    Draw,
+    cut_in_force,
+    find_checked_cut,
+    move_cut,
+    offsets_in_force,
+)
+from app.core.learning import answer_unseen
+from app.core.lesson import Samples
+from app.core.model import Model
+from app.core.pack import Pack
+from app.core.records import LabelRow
+from app.core.tagger import Decisions, tag
+from app.core.types import FloatArray
+from app.jobs.audit import DrawRecord, answered_draws
+from app.jobs.context import JobContext
+from app.jobs.regate import judge_blocks, switched_off
+
+NOTHING = -np.inf
+
+
+def move_by_checks(
+    ctx: JobContext,
+    model: Model,
+    *,
+    pack: Pack,
+    samples: Samples,
+    scenes: Sequence[str],
+    target: float,
+) -> tuple[Model, dict[str, Any]]:
+    """Return the model with the cut that the answered draws allow, and the figures of it.
+
+    Parameters
+    ----------
+    model : Model
+        Learned from ``samples``, as ``refresh_model`` left it.
+    pack, samples, scenes, target
+        What it was learned from.
+    """
+    records = [draw for draw in answered_draws(ctx.reader) if draw.line is not None]
+    cut = cut_in_force(model)
+    if not records or cut is None:
+        return model, {}
+    unseen = answer_unseen(pack, samples, scenes, model)
+    said = dict(zip(samples.photos, zip(unseen.values, unseen.right, strict=True), strict=True))
+    labels = {row.photo: row for row in ctx.reader.labels()}
+    # Photos that are no sample: refused, or of none of the scenes. Whatever is proposed is wrong.
+    others = [photo for photo in labels if photo not in said]
+    table = ctx.reader.features(model.backbone_id, others)
+    if len(table.ids):
+        values = _shifted(tag(table.features, model))
+        said |= {int(p): (v, False) for p, v in zip(table.ids, values, strict=True)}
+    draws = [_answers(record, said, labels) for record in records]
+    checked = find_checked_cut(cut, draws, _rest(ctx, model), target)
+    return move_cut(model, checked.cut), {"checks": checked.to_facts() | {"from": cut}}
+
+
+def _answers(
+    record: DrawRecord, said: dict[int, tuple[float, bool]], labels: dict[int, LabelRow]
+) -> Draw:
+    """Look up what was said of a draw's photos, and of others labelled since."""
+    drawn = [photo for photo in record.photos if photo in said]
+    since = [
+        photo
+        for photo, row in labels.items()
+        if row.yes is not None and row.at >= record.at and photo in said
+    ]
+    others = sorted(set(since) - set(record.photos))
+    return Draw(
+        float(record.line or 0.0),
+        np.array([said[p][0] for p in drawn], dtype=np.float32),
+        np.array([said[p][1] for p in drawn], dtype=np.bool_),
+        np.array([said[p][0] for p in others], dtype=np.float32),
+        np.array([said[p][1] for p in others], dtype=np.bool_),
+    )
+
+
+def _rest(ctx: JobContext, model: Model) -> FloatArray:
+    """Return the shifted similarities of the photos without a word."""
+    photos, _ = ctx.reader.margins()
+    blocks = ctx.reader.feature_blocks(model.backbone_id, photos.tolist())
+    judged = judge_blocks(model, blocks, {}, switched_off(ctx))
+    parts = [_shifted(decisions) for _, decisions in judged]
+    return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
+
+
+def _shifted(decisions: Decisions) -> FloatArray:
+    """Return similarities less their scene's offset (N,); very low where none is proposed."""
+    proposed = decisions.verdict.proposed
+    offsets = offsets_in_force(decisions.model)[np.maximum(proposed, 0)]
+    shifted = decisions.proposed_similarity() - offsets
+    return np.where(proposed >= 0, shifted, NOTHING).astype(np.float32)

@@ -1,0 +1,74 @@
+"""Answers to drawn photos move the gate; the same labels given to others do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core import lesson
+from app.core.checks import cut_in_force
+from app.core.scenes import NO_SCENE
+from app.jobs import relabel
+from app.jobs.audit import draw_checks, waiting_photos
+from app.jobs.refresh import apply_refresh, plan_refresh
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from tests.tiny_album import Bench
+
+
+@pytest.fixture
+def album(bench: Bench) -> Bench:
+    """300 beaches, clear ones and faint ones."""
+    for i in range(300):
+        bench.photo(f"beach{i:03}.jpg", "beach", 10 + i % 30)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    run_now(apply_refresh(bench.ctx, run_now(plan_refresh(bench.ctx))))
+    return bench
+
+
+def test_right_answers_to_checks_let_more_in(album: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The gate alone: with what is learned of them besides, faint beaches are beaches.
+    monkeypatch.setattr(lesson, "blend_moments", lambda pack, own, limit: pack)
+    before = album.ctx.reader.counts()
+    assert min(before.accepted, before.review) > 50
+    run_now(draw_checks(album.ctx, 0.9, seed=1))
+    run_now(relabel.label_photos(album.ctx, waiting_photos(album.ctx.reader), "beach"))
+    plan = run_now(plan_refresh(album.ctx))
+    checks = plan.figures["checks"]
+    assert (checks["kept"], checks["wrong"]) == (True, 0)
+    assert checks["cut"] < checks["from"] - 0.1
+    assert cut_in_force(plan.model) == checks["cut"]
+    assert plan.newly_accepted > 0
+    run_now(apply_refresh(album.ctx, plan))
+    assert album.ctx.model()[1].facts["cuts"] == plan.model.facts["cuts"]
+
+
+def test_half_an_answered_draw_moves_nothing(album: Bench) -> None:
+    run_now(draw_checks(album.ctx, 0.9, seed=1))
+    drawn = waiting_photos(album.ctx.reader)
+    run_now(relabel.label_photos(album.ctx, drawn[1:], "beach"))
+    assert "checks" not in run_now(plan_refresh(album.ctx)).figures
+
+
+def test_the_same_labels_without_a_draw_let_nothing_in(album: Bench) -> None:
+    cut = cut_in_force(album.ctx.model()[1])
+    run_now(draw_checks(album.ctx, 0.9, seed=1))
+    drawn = waiting_photos(album.ctx.reader)
+    run_now(draw_checks(album.ctx, 0.0))
+    run_now(relabel.label_photos(album.ctx, drawn, "beach"))
+    plan = run_now(plan_refresh(album.ctx))
+    assert "checks" not in plan.figures
+    assert cut_in_force(plan.model) >= cut - 1e-6
+
+
+def test_wrong_answers_to_checks_shut_the_gate(album: Bench) -> None:
+    run_now(draw_checks(album.ctx, 0.9, seed=1))
+    drawn = waiting_photos(album.ctx.reader)
+    run_now(relabel.refuse_scene(album.ctx, drawn[::2]))
+    run_now(relabel.label_photos(album.ctx, drawn[1::2], NO_SCENE))
+    plan = run_now(plan_refresh(album.ctx))
+    checks = plan.figures["checks"]
+    assert not checks["kept"]
+    assert checks["cut"] >= checks["from"]
+    run_now(apply_refresh(album.ctx, plan))
+    counts = album.ctx.reader.counts()
+    assert counts.accepted == 0
