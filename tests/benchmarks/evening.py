@@ -1,17 +1,26 @@
 """One evening at the review desk, played by a person who knows the truth.
 
 python -m tests.benchmarks.evening FOLDER... [--map JSON] [--json FILE] [--refresh-every N]
+    [--without checks] [--without none]
 
 Each FOLDER holds one folder a class; the map names the scenes of the classes that the pack has
 (null leaves a class out), every other class is something that the pack does not know. The person
-takes the review queue in its own order, one row at a time, as the window folds it: a row of
-look-alikes that all show one thing takes one decision; each odd one out takes one more, and stays.
-For three or more photos of an unknown thing a new scene is made. After every N decisions the
-scenes are refreshed. Prints what is left in Needs review and how many accepted tags are right.
+goes through the review queue until less than 5 % is left, and refreshes after every N decisions:
 
-Where the queue folds nothing any more, the person filters it by scene, most typical photos first,
-takes a page of 24, says yes to what is right with one key and, after a click each, no to the others
-with another. What is left then is decided one by one.
+checks: the random photos that the queue begins with, 24 at a time: one key for those whose tag is
+    right, a click for each that is not, and a decision for each thing that these show.
+look-alikes: a row of three or more that (mostly) show one thing takes one key, and a click for
+    each odd one out. Eight or more of an unknown thing become a new scene; fewer show none of the
+    scenes.
+pages: the queue filtered by the scene that has most to review, most typical photos first, 24 at a
+    time, like checks; as long as half of the last page was right.
+one by one: what is left. A scene among the five candidates is one key, another is typed.
+
+Seconds are assumed, not measured: a page of 24 takes 12 s to look at, a row of look-alikes 4 s, a
+single photo 1.5 s; a key 0.5 s, a click 1 s, a typed scene 3 s, a new scene's name 6 s.
+
+Without ``checks`` no photos are drawn; without ``none`` the person cannot say that a photo shows
+none of the scenes, and skips it.
 """
 
 from __future__ import annotations
@@ -27,12 +36,14 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import DesktopProgram, Places
+from app.core.checks import cut_in_force
 from app.core.records import Query, SortBy, View
-from app.core.scenes import MIN_SAMPLES
+from app.core.scenes import MIN_SAMPLES, NO_SCENE
+from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
 from app.jobs.refresh import apply_refresh, plan_refresh
-from app.jobs.relabel import label_photos, refuse_scene
+from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import add_scene
@@ -41,7 +52,11 @@ from app.ui.models.folding import Folding
 ENOUGH = 0.05
 PAGE = 24
 WORTH = 0.5
+NEW_SCENE = 8
+CHECKS = 0.1
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
+LOOK_S = {"page": 12.0, "row": 4.0, "photo": 1.5}
+KEY_S, CLICK_S, TYPE_S, NAME_S = 0.5, 1.0, 3.0, 6.0
 
 
 @dataclass
@@ -52,8 +67,14 @@ class Evening:
     ----------
     truth : dict of int to str
         What each photo shows: a scene's id, or the name of an unknown class.
+    without : set of str
+        What the person does without.
     decisions : int
-        Keys pressed.
+        Keys and clicks.
+    seconds : float
+        What they take, as assumed.
+    by_kind : Counter
+        Decisions by what they were about.
     rows : list of dict
         The table.
     """
@@ -61,7 +82,10 @@ class Evening:
     ctx: JobContext
     truth: dict[int, str]
     known: set[str]
+    without: set[str] = field(default_factory=set)
     decisions: int = 0
+    seconds: float = 0.0
+    by_kind: Counter[str] = field(default_factory=Counter)
     skipped: set[int] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -74,25 +98,39 @@ class Evening:
         counts = reader.counts()
         row = {
             "decisions": self.decisions,
+            "minutes": self.seconds / 60,
             "labelled": counts.labelled,
+            "none": counts.none,
             "review": counts.review,
             "review_share": counts.review / max(counts.all, 1),
             "accepted": len(shown),
             "precision": right / len(shown) if shown else None,
+            "cut": cut_in_force(self.ctx.model()[1]),
         }
         self.rows.append(row)
         return row
 
     def take_row(self) -> bool:
         """Make the next decision; return whether there was one."""
-        return self._take_look_alikes() or self._take_page() or self._take_one()
+        return (
+            self._take_checks() or self._take_look_alikes() or self._take_page() or self._take_one()
+        )
+
+    def _take_checks(self) -> bool:
+        page = [] if "checks" in self.without else waiting_photos(self.ctx.reader)[:PAGE]
+        self._decide_page(page, "checks")
+        return bool(page)
 
     def _take_look_alikes(self) -> bool:
         folding = Folding(self.ctx.reader)
         for first in folding.fold(QUEUE, self.ctx.reader.ids(QUEUE)):
             members = self._open(folding.members(int(first)))
             if len(members) >= MIN_SAMPLES and self._share(members) >= WORTH:
-                self._decide(members)
+                wanted, _ = Counter(self.truth[p] for p in members).most_common(1)[0]
+                chosen = [p for p in members if self.truth[p] == wanted]
+                odd = len(members) - len(chosen)
+                self._spend("look-alikes", odd, LOOK_S["row"] + odd * CLICK_S)
+                self._say(chosen, wanted, "look-alikes")
                 return True
         return False
 
@@ -100,30 +138,43 @@ class Evening:
         """Take the next page of one scene, of the scene that has most to review."""
         reader = self.ctx.reader
         for scene in sorted(reader.scenes(), key=lambda s: -s.review):
-            if scene.id in self.tried or not scene.review:
+            if scene.id in self.tried or scene.review < MIN_SAMPLES:
                 continue
             query = Query(view=View.REVIEW, scene=scene.id, sort=SortBy.SIMILARITY)
             page = self._open([int(i) for i in reader.ids(query)])[:PAGE]
             right = [p for p in page if self.truth[p] == scene.id]
-            if len(right) < WORTH * PAGE:
+            if len(right) < max(WORTH * len(page), MIN_SAMPLES):
                 # Not worth a page: the person sees that at one glance.
                 self.tried.add(scene.id)
-                self.decisions += 1
+                self._spend("pages", 1, LOOK_S["row"])
                 continue
-            wrong = [p for p in page if p not in right]
-            # One key for those that are right, a click for each that is not, and one key for these.
-            self.decisions += 1 + len(wrong) + bool(wrong)
-            run_now(label_photos(self.ctx, right, scene.id))
-            if wrong:
-                run_now(refuse_scene(self.ctx, wrong, scene.id))
+            self._decide_page(page, "pages")
             return True
         return False
 
     def _take_one(self) -> bool:
         for photo in self._open([int(i) for i in self.ctx.reader.ids(QUEUE)]):
-            self._decide([photo])
+            self._spend("one by one", 0, LOOK_S["photo"])
+            self._say([photo], self.truth[photo], "one by one")
             return True
         return False
+
+    def _decide_page(self, page: list[int], kind: str) -> None:
+        """Confirm the right ones with one key, then say what each of the others shows."""
+        proposed = self.ctx.reader.proposals(page)
+        right = [p for p in page if proposed.get(p) == self.truth[p]]
+        others = [p for p in page if p not in right]
+        if page:
+            self._spend(kind, len(others), LOOK_S["page"] + len(others) * CLICK_S)
+        if right:
+            self._spend(kind, 1, KEY_S)
+            run_now(accept_proposals(self.ctx, right))
+        things: dict[str, list[int]] = {}
+        for photo in others:
+            known = self.truth[photo] in self.known
+            things.setdefault(self.truth[photo] if known else "", []).append(photo)
+        for thing, photos in things.items():
+            self._say(photos, thing, kind)
 
     def _open(self, photos: list[int]) -> list[int]:
         return [p for p in photos if p not in self.skipped]
@@ -131,52 +182,74 @@ class Evening:
     def _share(self, members: list[int]) -> float:
         return Counter(self.truth[p] for p in members).most_common(1)[0][1] / len(members)
 
-    def _decide(self, members: list[int]) -> None:
-        wanted, _ = Counter(self.truth[p] for p in members).most_common(1)[0]
-        chosen = [p for p in members if self.truth[p] == wanted]
-        # Taking one photo out of the row is one click.
-        self.decisions += 1 + len(members) - len(chosen)
-        if wanted in self.known:
-            run_now(label_photos(self.ctx, chosen, wanted))
-        elif len(chosen) >= MIN_SAMPLES:
-            made = run_now(add_scene(self.ctx, wanted, chosen)).summary["scene"]
+    def _spend(self, kind: str, decisions: int, seconds: float) -> None:
+        self.decisions += decisions
+        self.by_kind[kind] += decisions
+        self.seconds += seconds
+
+    def _say(self, photos: list[int], thing: str, kind: str) -> None:
+        """Say that photos show one thing, with one key, or by typing it."""
+        if thing in self.known:
+            detail = self.ctx.reader.detail(photos[0])
+            near = detail is not None and thing in [c.scene for c in detail.candidates]
+            self._spend(kind, 1, KEY_S if near else TYPE_S)
+            run_now(label_photos(self.ctx, photos, thing))
+        elif thing and len(photos) >= NEW_SCENE:
+            self._spend(kind, 1, NAME_S)
+            made = run_now(add_scene(self.ctx, thing, photos)).summary["scene"]
             self.known.add(made)
-            self.truth.update({p: made for p, shows in self.truth.items() if shows == wanted})
+            self.truth.update({p: made for p, shows in self.truth.items() if shows == thing})
+        elif "none" in self.without:
+            self.skipped.update(photos)
         else:
-            self.skipped.update(members)
+            self._spend(kind, 1, KEY_S)
+            run_now(label_photos(self.ctx, photos, NO_SCENE))
 
     def refresh(self) -> float:
-        """Learn, and let what was skipped come back; return the seconds that it took."""
+        """Learn, draw checks, let what was skipped come back; return the seconds of learning."""
         started = time.monotonic()
         run_now(apply_refresh(self.ctx, run_now(plan_refresh(self.ctx))))
+        taken = time.monotonic() - started
+        self.draw()
         self.skipped.clear()
         self.tried.clear()
-        return time.monotonic() - started
+        return taken
+
+    def draw(self) -> None:
+        """Draw checks, as the window does after a scan and after a refresh."""
+        if "checks" not in self.without:
+            run_now(draw_checks(self.ctx, CHECKS, seed=len(self.rows)))
 
 
 def spend(evening: Evening, every: int, limit: int) -> list[float]:
     """Review until little is left; return the seconds of each refresh."""
     refreshes: list[float] = []
     due = every
-    evening.measure()
-    while evening.decisions < limit and evening.rows[-1]["review_share"] >= ENOUGH:
+    evening.draw()
+    while evening.decisions < limit and evening.ctx.reader.counts().review:
         more = evening.take_row()
         if evening.decisions >= due or not more:
             refreshes.append(evening.refresh())
             due = evening.decisions + every
             before = evening.rows[-1]
-            print_row(evening.measure())
-            if not more and evening.rows[-1]["review"] == before["review"]:
+            after = evening.measure()
+            print_row(after)
+            if after["review_share"] < ENOUGH or (not more and after["review"] == before["review"]):
                 break
     return refreshes
 
 
+HEAD = "decisions minutes labelled    none  review   share accepted precision   cut"
+
+
 def print_row(row: dict[str, Any]) -> None:
     """Print one line of the table."""
-    precision = "   -" if row["precision"] is None else f"{row['precision']:.3f}"
+    precision, cut = (
+        "-" if row[key] is None else f"{row[key]:.3f}" for key in ("precision", "cut")
+    )
     print(
-        f"{row['decisions']:9} {row['labelled']:9} {row['review']:7} {row['review_share']:7.3f} "
-        f"{row['accepted']:9} {precision:>9}",
+        f"{row['decisions']:9} {row['minutes']:7.1f} {row['labelled']:8} {row['none']:7} "
+        f"{row['review']:7} {row['review_share']:7.3f} {row['accepted']:8} {precision:>9} {cut:>5}",
         flush=True,
     )
 
@@ -196,9 +269,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--map", type=Path)
-    parser.add_argument("--refresh-every", type=int, default=25)
+    parser.add_argument("--refresh-every", type=int, default=60)
     parser.add_argument("--limit", type=int, default=2000, help="decisions at most")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--without", choices=("checks", "none"), action="append", default=[])
     parser.add_argument("--library", type=Path, help="scanned before; a copy of it is used")
     options = parser.parse_args()
     mapping = json.loads(options.map.read_text("utf-8")) if options.map else {}
@@ -211,21 +285,24 @@ def main() -> int:
             scanned = run_now(scan_folders(ctx, [str(f) for f in options.folders])).summary
             run_now(group_photos(ctx))
             known = {s.id for s in ctx.reader.scene_names()}
-            evening = Evening(ctx, find_truth(ctx, mapping), known)
-            print(" decisions  labelled  review   share  accepted precision")
+            evening = Evening(ctx, find_truth(ctx, mapping), known, set(options.without))
+            print(HEAD)
             print_row(evening.measure())
             refreshes = spend(evening, options.refresh_every, options.limit)
     result = {
         "photos": scanned["found"],
         "rows": evening.rows,
+        "decisions_by_kind": dict(evening.by_kind),
         "refresh_seconds": refreshes,
         "scan_seconds": scanned["seconds"],
     }
     if options.json:
         options.json.write_text(json.dumps(result, indent=1), "utf-8")
     last = evening.rows[-1]
+    print(", ".join(f"{kind}: {count}" for kind, count in evening.by_kind.most_common()))
     print(
-        f"{last['decisions']} decisions for {scanned['found']} photos; "
+        f"{last['decisions']} decisions, {last['minutes']:.0f} minutes for "
+        f"{scanned['found']} photos; "
         f"{last['review_share']:.1%} left; slowest refresh {max(refreshes, default=0):.1f} s"
     )
     return 0
