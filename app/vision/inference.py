@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import ctypes
+import logging
 import platform
 import time
 from pathlib import Path
@@ -21,6 +22,8 @@ from app.core.types import ByteArray, FloatArray
 from app.vision.backbone import fold_norms
 from app.vision.optional_backbones import is_optional, load_optional
 from app.vision.weights import load_backbone
+
+log = logging.getLogger(__name__)
 
 BATCH = 16
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
@@ -52,6 +55,7 @@ class Inference:
         self._std = torch.tensor(spec.std).view(1, 3, 1, 1)
         self.device, self.dtype = torch.device("cpu"), torch.float32
         self._network = network.to(memory_format=torch.channels_last)
+        self._plain = (self.device, self.dtype, self._network, self._mean, self._std)
         if fast:
             self._choose_fastest(spec.input_px)
 
@@ -75,9 +79,28 @@ class Inference:
         return cls(network, spec, fast=fast)
 
     def encode(self, images: ByteArray) -> FloatArray:
-        """Encode uint8 (N, H, W, 3) into float32 (N, D), a few images at a time."""
-        parts = [self._forward(images[i : i + BATCH]) for i in range(0, len(images), BATCH)]
+        """Encode uint8 (N, H, W, 3) into float32 (N, D), a few images at a time.
+
+        A graphics processor that fails later, for want of memory or because its driver went away,
+        is left for good: the processor takes over with the same images.
+        """
+        parts = [self._encode_few(images[i : i + BATCH]) for i in range(0, len(images), BATCH)]
         return np.concatenate(parts)
+
+    def _encode_few(self, images: ByteArray) -> FloatArray:
+        if self._network is not self._plain[2]:
+            try:
+                features = self._forward(images)
+                if np.isfinite(features).all():
+                    return features
+                log.warning("%s in %s gave no numbers: not used any more", self.device, self.dtype)
+            except (RuntimeError, NotImplementedError) as error:
+                log.warning("%s failed and is not used any more: %s", self.device, error)
+            self._use_plain()
+        return self._forward(images)
+
+    def _use_plain(self) -> None:
+        self.device, self.dtype, self._network, self._mean, self._std = self._plain
 
     def _forward(self, images: ByteArray) -> FloatArray:
         with torch.inference_mode():
@@ -91,7 +114,7 @@ class Inference:
         """Try graphics processors, then bf16; keep the first that is faster and equal."""
         images = make_probe(input_px)
         reference, seconds = self._timed(images)
-        plain = (self.device, self.dtype, self._network, self._mean, self._std)
+        plain = self._plain
         for device, dtype in candidates():
             try:
                 # A copy: what bf16 has rounded away does not come back.
@@ -104,7 +127,7 @@ class Inference:
             else:
                 if is_equal(features, reference) and taken * MIN_SPEED_UP < seconds:
                     return
-            self.device, self.dtype, self._network, self._mean, self._std = plain
+            self._use_plain()
 
     def _timed(self, images: ByteArray) -> tuple[FloatArray, float]:
         """Return features and the seconds of the second run (the first one sets things up)."""
@@ -120,7 +143,11 @@ def candidates() -> list[tuple[torch.device, torch.dtype]]:
         found.append((torch.device("cuda"), torch.float32))
     if torch.backends.mps.is_available():
         found.append((torch.device("mps"), torch.float32))
-    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
+    try:
+        has_bf16 = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    except (AttributeError, RuntimeError):
+        has_bf16 = False  # a build of torch without that library
+    if has_bf16:
         found.append((torch.device("cpu"), torch.bfloat16))
     return found
 
