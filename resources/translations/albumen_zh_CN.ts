@@ -1726,6 +1726,10 @@
         <translation>温和扫描：少用核心，降低优先级</translation>
     </message>
     <message>
+        <source>Wait for mains power while on battery</source>
+        <translation>使用电池时等待接通电源</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>

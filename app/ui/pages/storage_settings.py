@@ -58,6 +58,8 @@ class StorageSettings(QWidget):
         self.used = make_label("muted", wrap=True)
         self.gentle = QCheckBox(self.tr("Scan gently: fewer cores, lower priority"))
         self.gentle.setChecked(bool(parts.settings.get("gentle")))
+        self.battery = QCheckBox(self.tr("Wait for mains power while on battery"))
+        self.battery.setChecked(bool(parts.settings.get("pause_on_battery")))
         self._build()
         self.open.clicked.connect(self._on_open)
         self.new.clicked.connect(self._on_new)
@@ -66,6 +68,7 @@ class StorageSettings(QWidget):
         self.place.clicked.connect(self._on_place)
         self.limit.valueChanged.connect(self._on_limit)
         self.gentle.clicked.connect(self._on_gentle)
+        self.battery.clicked.connect(self._on_battery)
         parts.bridge.completed.connect(self._on_completed)
         parts.background.answered.connect(self._on_answered)
         self._measure()
@@ -105,6 +108,7 @@ class StorageSettings(QWidget):
         layout.addWidget(make_line())
         layout.addWidget(make_label("heading", self.tr("Scanning")))
         layout.addWidget(self.gentle)
+        layout.addWidget(self.battery)
         layout.addStretch(1)
 
     def _filter(self) -> str:
@@ -175,6 +179,9 @@ class StorageSettings(QWidget):
 
     def _on_gentle(self, gentle: bool) -> None:
         self._parts.settings.set("gentle", gentle)
+
+    def _on_battery(self, wait: bool) -> None:
+        self._parts.settings.set("pause_on_battery", wait)
 
     def _measure(self) -> None:
         from app.jobs.storage import cache_size

@@ -217,6 +217,8 @@ def test_cache_has_a_limit(parts: Parts, settle: Settle, keep: Callable) -> None
     assert parts.settings.get("cache_mb") == 300
     page.gentle.click()
     assert parts.settings.get("gentle") is True
+    page.battery.click()
+    assert parts.settings.get("pause_on_battery") is True
 
 
 def test_settings_hold_every_page(
