@@ -90,8 +90,21 @@ class Folding:
         if not known.all():
             fresh = ids[~known]
             found = self._reader.groups(fresh.tolist())
-            groups = np.array([found.get(i, ALONE) for i in fresh.tolist()], dtype=np.int64)
+            groups = _looked_up(found, fresh)
             both = np.concatenate((self._known[0], fresh)), np.concatenate((self._known[1], groups))
             order = np.argsort(both[0], kind="stable")
             self._known = both[0][order], both[1][order]
         return self._known[1][np.searchsorted(self._known[0], ids)]
+
+
+def _looked_up(found: dict[int, int], photos: IdArray) -> IdArray:
+    """Return the group of each photo, ``ALONE`` where it has none: in numpy, for long lists."""
+    groups = np.full(len(photos), ALONE, dtype=np.int64)
+    if found:
+        keys = np.fromiter(found.keys(), dtype=np.int64, count=len(found))
+        values = np.fromiter(found.values(), dtype=np.int64, count=len(found))
+        order = np.argsort(keys)
+        at = order[np.minimum(np.searchsorted(keys, photos, sorter=order), len(keys) - 1)]
+        known = keys[at] == photos
+        groups[known] = values[at[known]]
+    return groups

@@ -33,6 +33,7 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.wording import tile_text
 
 CHUNK = 128
+SPREADS = 32
 ROWS_KEPT = 8192
 PHOTOS_MIME = "application/x-albumen-photos"
 
@@ -242,9 +243,15 @@ class PhotoListModel(QAbstractListModel):
         if self._folding.size(photo) < 2:
             return None
         if photo not in self._spreads:
-            rows = self.records(self.members(photo))
-            known = [row.similarity for row in rows if row.similarity is not None]
-            self._spreads[photo] = (min(known), max(known)) if known else None
+            # One question for a screenful: each costs far more than its rows.
+            at = self.row_of(photo) or 0
+            tiles = {photo, *(int(i) for i in self._ids[at : at + SPREADS])} - self._spreads.keys()
+            under = {i: self.members(i) for i in tiles if self._folding.size(i) > 1}
+            every = [member for members in under.values() for member in members]
+            rows = {row.id: row.similarity for row in self.records(every)}
+            for tile, members in under.items():
+                known = [s for i in members if (s := rows.get(i)) is not None]
+                self._spreads[tile] = (min(known), max(known)) if known else None
         return self._spreads[photo]
 
     def _take(self, ids: IdArray) -> None:
