@@ -146,6 +146,8 @@ class RefreshDialog(QDialog):
             )
             item.setToolTip(f"{name}: {words}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}: {words}")
+            # The style sheet's padding comes too late for the height that Qt computes itself.
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + 14))
             self.list.addItem(item)
         self.list.currentRowChanged.connect(self._on_list_chosen)
         line = QHBoxLayout()

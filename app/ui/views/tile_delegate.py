@@ -19,6 +19,7 @@ from app.ui.wording import score
 MARGIN = 6
 CAPTION = 26
 CAPTION_SCALE = 0.92
+NUMBER_SHARE = 0.45
 RADIUS = 6.0
 MARK = 16
 
@@ -159,8 +160,9 @@ class TileDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         left = rect.left() + MARK + 6
         right = rect.right()
-        if number:
-            width = metrics.horizontalAdvance(number)
+        width = metrics.horizontalAdvance(number)
+        # On a small tile the name comes before the numbers of many.
+        if number and width < NUMBER_SHARE * rect.width():
             painter.setPen(QColor(tokens.muted))
             where = QRect(right - width, rect.top(), width, rect.height())
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, number)
