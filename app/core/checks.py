@@ -20,7 +20,9 @@ grow and ``w`` not, and the bound gets harder to meet: this is how depletion is 
 
 Cuts are tested from the one in force downwards, in a sequence that no answer has chosen; the first
 failure ends it (fixed-sequence testing), so that the risk of a false promise at a refresh stays
-``RISK``. Where answers say that the cut in force is too loose already, it is raised.
+``RISK``. Where answers say that the cut in force is too loose already, stricter ones are tested in
+the same way, from the strictest with enough answers; where none passes, the cut is estimated, and
+nothing is promised.
 
 What stays an approximation: photos labelled or drawn are scored by models refitted without them,
 photos without a label by the model itself; a draw made under an older model is taken to hold all
@@ -42,6 +44,8 @@ from app.core.types import BoolArray, FloatArray, GateRule
 STEPS = 15
 # With so many answers above the cut, and more wrong ones than the target allows, it is raised.
 ENOUGH_TO_TIGHTEN = 20
+# So many times the least number of answers that can promise anything.
+SLACK = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +169,8 @@ def find_checked_cut(
     """
     now = count_above(cut, draws, rest, target)
     if now.answered >= ENOUGH_TO_TIGHTEN and now.wrong > now.allowed:
-        cut = _tighten(cut, draws, rest, target)
-        return Checked(cut, False, count_above(cut, draws, rest, target))
+        # A second sequence, entered by what the first one saw: it gets half of the risk.
+        return _tighten(cut, draws, rest, target, risk / 2)
     passed = Checked(cut, False, now)
     inside = float((rest >= cut).mean()) if len(rest) else 1.0
     steps = [cut]
@@ -180,14 +184,35 @@ def find_checked_cut(
     return passed
 
 
-def _tighten(cut: float, draws: Sequence[Draw], rest: FloatArray, target: float) -> float:
-    """Return the loosest stricter cut whose answers have no more wrong ones than allowed."""
+def _tighten(
+    cut: float, draws: Sequence[Draw], rest: FloatArray, target: float, risk: float
+) -> Checked:
+    """Return a stricter cut: one that can be promised, else the best estimate.
+
+    The sequence starts at the strictest cut with answers enough to promise anything, which none of
+    the answers has a say in.
+    """
+    needed = SLACK * np.log(risk) / np.log1p(-target)
+    inside = np.sort(rest[rest >= cut])
+    passed: Checked | None = None
+    for share in np.linspace(0, 1, STEPS + 1)[:-1] if len(inside) else ():
+        # From few inside to nearly all: strict cuts first.
+        step = float(np.quantile(inside, 1 - share))
+        tally = count_above(step, draws, rest, target)
+        if tally.answered < needed:
+            continue
+        if tally.p_value > risk:
+            break
+        passed = Checked(step, True, tally)
+    if passed is not None:
+        return passed
     values = np.concatenate([draw.values for draw in draws])
-    for stricter in np.unique(values[values > cut]):
-        tally = count_above(float(stricter), draws, rest, target)
+    for stricter in np.unique(values[values > cut]).tolist():
+        tally = count_above(stricter, draws, rest, target)
         if tally.wrong <= tally.allowed:
-            return float(stricter)
-    return float(np.nextafter(values.max(), np.float32(np.inf)))
+            return Checked(stricter, False, tally)
+    shut = float(np.nextafter(values.max(), np.float32(np.inf)))
+    return Checked(shut, False, count_above(shut, draws, rest, target))
 
 
 def cut_in_force(model: Model, rule: GateRule | None = None) -> float | None:

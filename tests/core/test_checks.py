@@ -51,10 +51,14 @@ def test_right_answers_loosen_it_down_to_their_line() -> None:
 
 
 def test_wrong_answers_tighten_it() -> None:
-    values = np.linspace(0.4, 1, 200)
-    found = find_checked_cut(0.7, [a_draw(values, values > 0.8)], np.linspace(0, 1, 500), TARGET)
+    values, rest = np.linspace(0.4, 1, 400), np.linspace(0, 1, 2000)
+    found = find_checked_cut(0.7, [a_draw(values, values > 0.8)], rest, TARGET)
+    assert found.is_kept
+    assert 0.79 < found.cut <= 0.85
+    few = a_draw(values[::8], values[::8] > 0.8)
+    found = find_checked_cut(0.7, [few], rest, TARGET)
     assert not found.is_kept
-    assert 0.78 < found.cut <= 0.81
+    assert 0.78 < found.cut <= 0.82
     hopeless = find_checked_cut(0.7, [a_draw(values, values < 0)], np.linspace(0, 1, 500), TARGET)
     assert hopeless.cut > 1
 
