@@ -49,7 +49,7 @@ class Recipe:
     shrinkage: float = 0.1
     pack_limit: float = 30.0
     folds: int = 5
-    unknown_share: float = 0.15
+    unknown_share: float = 0.25
     seed: int = 20
 
 

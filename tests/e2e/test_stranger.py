@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import sqlite3
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.jobs.scan import scan_folders
 from app.media.thumbnails import thumbnail_path
 from app.store.database import connect
 from app.store.library import open_library
+from app.store.models import CHECKSUM, checksum
 from tests.tiny_album import Bench
 
 
@@ -68,7 +70,13 @@ def test_schema_of_a_stranger_is_not_trusted(library: Path) -> None:
 
 
 def test_model_of_a_stranger_is_data_not_code(library: Path) -> None:
-    _change(library, "UPDATE model_version SET blob = ?", pickle.dumps(print))
+    blob = pickle.dumps(print)
+    _change(library, "UPDATE model_version SET blob = ?", blob)
+    with open_library(library) as opened, pytest.raises(KnownError, match="damaged"):
+        opened.reader.model_blob()
+    # A stranger writes the checksum that fits, too.
+    figures = json.dumps({CHECKSUM: checksum(blob)})
+    _change(library, "UPDATE model_version SET figures = ?", figures)
     with open_library(library) as opened:
         found = opened.reader.model_blob()
     assert found is not None
