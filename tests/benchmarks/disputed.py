@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from app.bootstrap import resources_dir
 from app.core.build import answer, measure_quantiles
 from app.core.calibration import KNOWN_BACKGROUND, UNKNOWN, fit_temperature
 from app.core.pack import load_pack
 from app.core.types import GateRule
+from app.places import resources_dir
 from tests.benchmarks.held_out import add_training_options, hold_out_training
 
 TILE_PX = 150

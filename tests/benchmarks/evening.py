@@ -35,7 +35,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.core.checks import cut_in_force
 from app.core.records import Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
@@ -47,6 +47,7 @@ from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import add_scene
+from app.places import Places
 from app.ui.models.folding import Folding
 
 ENOUGH = 0.05

@@ -39,7 +39,6 @@ from typing import Any
 
 import numpy as np
 
-from app.bootstrap import resources_dir
 from app.core.build import measure_quantiles
 from app.core.calibration import KNOWN_BACKGROUND, HeldOut, fit_temperature
 from app.core.gate import (
@@ -58,6 +57,7 @@ from app.jobs.evaluate import read_folder_truth
 from app.jobs.photo_features import cached_features, read_json
 from app.jobs.runner import run_now
 from app.media.decode import decode_image
+from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess
 from tests.benchmarks.held_out import add_training_options, hold_out_training
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from app.bootstrap import resources_dir
 from app.core.pack import Pack, load_pack
 from app.core.types import FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
+from app.places import resources_dir
 from app.store.library import Library
 
 BATCH = 1000

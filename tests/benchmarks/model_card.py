@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import resources_dir
+from app.places import resources_dir
 
 BASELINE = Path(__file__).parent / "baseline"
 START, END = "<!-- figures -->\n", "<!-- /figures -->"

@@ -28,9 +28,9 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from app.bootstrap import resources_dir
 from app.core.types import PhotoFile
 from app.media import find
+from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess
 
 from .decode import make_photos, measure_pool, sources

@@ -35,7 +35,8 @@ import sys, time
 started = time.perf_counter()
 cpu = time.process_time()
 from pathlib import Path
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
+from app.places import Places
 place = Path(sys.argv[1])
 program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
 import app.store.library  # before Qt, as the program does
@@ -105,8 +106,9 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.bootstrap import DesktopProgram, Places
+    from app.bootstrap import DesktopProgram
     from app.jobs.runner import JobRunner
+    from app.places import Places
     from app.ui.i18n import Language
     from app.ui.main_window import MainWindow
     from app.ui.theme import Theme

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.cli.main import run
 from app.jobs.context import JobContext
+from app.places import Places
 from app.store.library import open_library
 from tests.tiny_album import Bench
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.cli.main import run
+from app.places import Places
 from tests.cli.conftest import Terminal
 from tests.tiny_pack import write_tiny_pack
 

@@ -385,7 +385,8 @@ class RealAlbum:
     def __init__(self, place: Path, figures: Figures) -> None:
         from PIL import Image
 
-        from app.bootstrap import DesktopProgram, Places
+        from app.bootstrap import DesktopProgram
+        from app.places import Places
 
         self.figures = figures
         self.photos = place / "real"

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.core.errors import KnownError
 from app.core.records import Query, View
 from app.jobs.folders import relocate_folder
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
+from app.places import Places
 from app.store.library import open_library
 from app.store.lock import LibraryLock
 from tests.tiny_album import Bench

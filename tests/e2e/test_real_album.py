@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.core.records import Query, View
 from app.jobs import history
 from app.jobs.context import JobContext
@@ -15,6 +15,7 @@ from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import add_scene
+from app.places import Places
 
 pytestmark = pytest.mark.slow
 

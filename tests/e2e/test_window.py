@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.core.records import Query, View
 from app.core.settings import Settings
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
+from app.places import Places
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme

@@ -1,6 +1,6 @@
 """Fuzz the decoding of photos: whatever the bytes, a picture or a DecodeError.
 
-    pip install -c constraints.txt '.[fuzz]'
+    pip install -c constraints.txt '.[dev]'
     python tests/fuzz/fuzz_decode.py CORPUS [-max_total_time=60] [options of libFuzzer]
 
 The corpus folder is filled with one tiny photo of each format if it is empty; what libFuzzer finds

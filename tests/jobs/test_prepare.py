@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import SHIPPED, DesktopProgram, Places
+from app.bootstrap import SHIPPED, DesktopProgram
 from app.core.errors import KnownError, UsageError
 from app.core.pack import Pack, load_pack
 from app.jobs.history import restore_model, undo
@@ -16,6 +16,7 @@ from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
+from app.places import Places
 from tests.tiny_album import Bench
 from tests.tiny_pack import tiny_pack, write_tiny_pack
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import Places, crash_reports, program_folder
+from app.places import Places, crash_reports, program_folder
 
 
 @pytest.fixture

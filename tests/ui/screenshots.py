@@ -23,7 +23,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QCursor, QFont
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.core.records import Query, SortBy, View
 from app.core.settings import Settings
 from app.core.types import Progress
@@ -32,6 +32,7 @@ from app.jobs.groups import group_photos
 from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import JobRunner, run_now
 from app.jobs.scan import scan_folders
+from app.places import Places
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import DesktopProgram, Places
+from app.bootstrap import DesktopProgram
 from app.core.errors import KnownError
+from app.places import Places
 from app.ui import start_error
 from app.ui.pages.registry import REOPEN, REOPEN_SAME
 
