@@ -43,6 +43,7 @@ class Opening(QObject):
         self.question: QMessageBox | None = None
         window.bridge.changed.connect(self._on_changed)
         window.bridge.ended.connect(self._on_ended)
+        window.sidebar_model.rowsInserted.connect(self._on_sidebar_grown)
 
     def open(self, paths: Sequence[str]) -> None:
         """Open absolute paths; of several photos or folders the first one is shown."""
@@ -131,18 +132,17 @@ class Opening(QObject):
             found = self._window.reader.find([self._photo])
             if found:
                 self._show_photo(found[self._photo])
+
+    def _on_sidebar_grown(self) -> None:
         if self._folder is not None:
-            # The sidebar reads its folders in the next turn of the event loop.
+            # Only when the sidebar has all its entries again.
             QTimer.singleShot(0, self, self._show_folder)
 
     def _on_ended(self, handle: JobHandle, state: JobState) -> None:
         if handle is self._scan:
             self._scan = self._photo = None
-            QTimer.singleShot(0, self, self._forget)
-
-    def _forget(self) -> None:
-        self._show_folder()
-        self._folder = None
+            if self._folder is not None and self._holder(self._folder) is None:
+                self._folder = None  # it could not be scanned
 
     def _show_photo(self, photo: int) -> None:
         self._photo = None

@@ -75,7 +75,7 @@ class CandidateRow(QAbstractButton):
         painter.setBrush(QColor(dot_colour(self._colour, tokens)))
         painter.drawEllipse(QRectF(34, middle - 5, 10, 10))
         end = rect.right() - 4
-        if self._similarity >= NOTHING:
+        if self._similarity is None or self._similarity >= NOTHING:
             end = self._paint_number(painter, tokens) - 12
         room = int(end - NAME_PX)
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
