@@ -233,8 +233,8 @@ class MainWindow(QMainWindow):
         counts = self.sidebar_model.counts
         self.decisions.show_left(counts.review)
         self.browser.set_folders(self.sidebar_model.folders)
-        self.dialogs.pages.show_panels()
         self.browser.banner.show_labels(counts.unlearned, WORTH_A_REFRESH)
+        self.dialogs.pages.show_panels()
         self.dialogs.enable_history()
 
     def _on_mode_changed(self, mode: str) -> None:

@@ -272,6 +272,11 @@ def test_the_tour_is_offered_until_it_is_declined(window: MainWindow, qapp: QApp
     assert not offer.isVisible()
     window.settings.set("tour_seen", False)
     window.dialogs.pages.show_panels()
+    window.browser.banner.show()
+    window.dialogs.pages.show_panels()
+    assert not offer.isVisible(), "one offer at a time"
+    window.browser.banner.hide()
+    window.dialogs.pages.show_panels()
     offer.later.click()
     assert not offer.isVisible()
     assert window.settings.get("tour_seen") is True

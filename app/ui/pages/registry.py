@@ -211,7 +211,11 @@ class Pages(QObject):
         window.why.preview.setVisible(window.browser.mode == "grid")
         window.toolbar.show_mode(window.browser.mode if has_folders else "")
         is_new = not window.settings.get("tour_seen")
-        window.browser.tour.setVisible(photos and is_new and bool(len(window.photos.ids)))
+        # One offer at a time: what was learned goes first.
+        is_free = window.browser.banner.isHidden()
+        window.browser.tour.setVisible(
+            photos and is_new and is_free and bool(len(window.photos.ids))
+        )
 
     # menus of the sidebar
 
