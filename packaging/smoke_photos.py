@@ -6,8 +6,12 @@ import importlib.util
 import math
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from project import ROOT
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # A library of the first form, with labels in it, as the tests of the store keep it.
 OLD_LIBRARY = ROOT / "tests" / "store" / "fixtures" / "form_0001.sql"
@@ -35,6 +39,8 @@ def make_photos(folder: Path) -> tuple[int, int]:
             landscape = Image.new("RGB", (640, 480))
             landscape.putdata(_landscape(640, 480, number))
             landscape.save(folder / f"landscape-{number}.{form}")
+    # The one painted photo that the gate can be sure of.
+    _receipt().save(folder / "receipt.png")
     readable = len(list(folder.iterdir()))
     (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no photo")
     return readable, 1
@@ -46,6 +52,27 @@ def _samples() -> Path | None:
     if found is None or found.origin is None:
         return None
     return Path(found.origin).parent / "data"
+
+
+def _receipt() -> Image.Image:
+    """Return a made-up till receipt."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    paper = Image.new("RGB", (600, 900), (236, 234, 228))
+    pen, ink = ImageDraw.Draw(paper), (56, 56, 60)
+    large, small = ImageFont.load_default(34), ImageFont.load_default(20)
+    pen.text((300, 60), "ALBUMEN STORES", fill=ink, font=large, anchor="mm")
+    pen.text((300, 105), "12 Long Street   Tel 555 0100", fill=ink, font=small, anchor="mm")
+    names = ("Bread", "Milk", "Paper", "Apples", "Tea", "Soap", "Candles")
+    for line in range(22):
+        y, name = 160 + 30 * line, names[(line * 5) % 7]
+        pen.text((50, y), f"{name} x {line % 4 + 1}", fill=ink, font=small)
+        price = f"{line * 7 % 40 + 1}.{line * 13 % 90 + 10}"
+        pen.text((550, y), price, fill=ink, font=small, anchor="ra")
+    pen.line((50, 820, 550, 820), fill=ink, width=2)
+    pen.text((50, 832), "TOTAL", fill=ink, font=large)
+    pen.text((550, 832), "231.40", fill=ink, font=large, anchor="ra")
+    return paper
 
 
 def _landscape(width: int, height: int, number: int) -> list[tuple[int, int, int]]:

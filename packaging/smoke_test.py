@@ -176,6 +176,7 @@ def try_scan(trial: Trial, photos: int, broken: int, pictures: Path) -> None:
     )[0][0]
     expect(scored == photos, f"{scored} of {photos} photos have a scene and a similarity")
     expect(states["rejected"] > 0, "the gate rejected no photo at all")
+    expect(states["accepted"] > 0, "the gate accepted no photo at all")
 
 
 def try_label_and_refresh(trial: Trial) -> None:
