@@ -195,3 +195,35 @@ def test_the_strip_is_one_row(
     assert strip.currentIndex().row() == 1
     assert strip._seen(QRect(0, 0, 300, 80)).start <= 1
     strip.close()
+
+
+def test_what_one_looks_at_keeps_its_place_while_photos_come(
+    grid: GridView, many: PhotoListModel
+) -> None:
+    from app.core.types import Change
+
+    reader = many._reader
+
+    def come(numbers: range) -> None:
+        for n in numbers:
+            reader.by_id[n] = make_row(n)
+        many.refresh(Change(photos=frozenset(numbers)))
+
+    for photo in range(1, 401):
+        del reader.by_id[photo]
+    many.refresh(Change(photos=None))
+    grid.setCurrentIndex(many.index_of(410))
+    top = grid.visualRect(many.index_of(410)).top()
+    come(range(201, 401))
+    assert grid.visualRect(many.index_of(410)).top() == top
+    # With the current photo out of sight, what is seen stays: the first tile of all.
+    grid.setCurrentIndex(many.index_of(990))
+    grid.verticalScrollBar().setValue(2000)
+    first = int(many.ids[grid.indexAt(QPoint(20, 20)).row()])
+    top = grid.visualRect(many.index_of(first)).top()
+    come(range(1, 101))
+    assert grid.visualRect(many.index_of(first)).top() == top
+    # Tiles that go are no place to keep: the next one is.
+    del reader.by_id[first]
+    many.refresh(Change(photos=frozenset([first])))
+    assert grid.visualRect(many.index_of(first + 1)).top() == top

@@ -135,6 +135,9 @@ class Browser(QWidget):
             self.mode = mode
             self.mode_changed.emit(mode)
         self.show_page()
+        for view in (self.grid, self.strip):
+            if view.isVisible():
+                view.show_current()
 
     def show_page(self) -> None:
         """Show the page that fits: welcome, empty, or the list in its mode."""
@@ -161,9 +164,6 @@ class Browser(QWidget):
             self._stack.setCurrentWidget(page)
             if had_focus or self.mode != "grid":
                 self._focus_page(page)
-        for view in (self.grid, self.strip):
-            if view.isVisible():
-                view.show_current()
 
     def focus_photos(self) -> None:
         """Give the keyboard to the photos."""
