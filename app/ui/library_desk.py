@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.core.protocols import LibraryReader
@@ -17,6 +18,13 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 
 WORTH_A_REFRESH = 10
+
+
+def start_folder(reader: LibraryReader) -> str:
+    """Return where to look for photos first: beside those that are there, else in Pictures."""
+    beside = [os.path.dirname(folder.path) for folder in reversed(reader.folders())]
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return next((p for p in (*beside, pictures) if os.path.isdir(p)), os.path.expanduser("~"))
 
 
 class LibraryDesk(QObject):
@@ -52,7 +60,9 @@ class LibraryDesk(QObject):
 
     def choose_folder(self) -> None:
         """Let the person choose a folder, and scan it."""
-        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Add a folder of photos"))
+        folder = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Add a folder of photos"), start_folder(self._reader)
+        )
         if folder:
             self.add_folders([folder])
 
@@ -76,8 +86,11 @@ class LibraryDesk(QObject):
             self._commands.plan_refresh()
 
     def _on_planned(self, name: str, plan: Any) -> None:
-        if name != "plan_refresh":
-            return
+        if name == "plan_refresh":
+            # In the next turn of the event loop, when the job has ended for everybody.
+            QTimer.singleShot(0, self, partial(self._show_plan, plan))
+
+    def _show_plan(self, plan: Any) -> None:
         from app.ui.views.refresh_dialog import RefreshDialog
 
         dialog = RefreshDialog(plan, self._reader, self._scenes, self._thumbnails, self._window)
@@ -90,5 +103,3 @@ class LibraryDesk(QObject):
             found = result.summary.get("new", 0) or result.summary.get("changed", 0)
             if found:
                 self._commands.group()
-        elif name == "refresh":
-            self._commands.group()

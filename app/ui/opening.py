@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QFileOpenEvent, QFont
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMessageBox
 
 from app.core.records import FolderRow
@@ -97,9 +97,6 @@ class Opening(QObject):
         add = box.addButton(self.tr("Add the folder"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("Not now"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(add)
-        bold = QFont(add.font())
-        bold.setWeight(QFont.Weight.DemiBold)  # as default buttons are drawn: it needs its width
-        add.setFont(bold)
 
         def answered() -> None:
             self.question = None

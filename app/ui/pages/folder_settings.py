@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.core.records import FolderRow
 from app.ui.i18n import number
 from app.ui.icons import icon
+from app.ui.library_desk import start_folder
 from app.ui.pages.parts import Parts
 from app.ui.views.labels import make_label
 
@@ -122,7 +123,9 @@ class FolderSettings(QWidget):
                 self.exclude.setText("; ".join(row.exclude))
 
     def _on_add(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of photos"))
+        path = QFileDialog.getExistingDirectory(
+            self, self.tr("Add a folder of photos"), start_folder(self._parts.reader)
+        )
         if path:
             self._parts.commands.scan([path])
 
@@ -130,7 +133,9 @@ class FolderSettings(QWidget):
         row = self._current()
         if row is None:
             return
-        path = QFileDialog.getExistingDirectory(self, self.tr("Where is this folder now?"))
+        path = QFileDialog.getExistingDirectory(
+            self, self.tr("Where is this folder now?"), start_folder(self._parts.reader)
+        )
         if path:
             self._parts.commands.relocate_folder(row.id, path)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app.core.types import Change
+from app.ui.library_desk import start_folder
 from app.ui.pages.blind_reader import BlindReader
 from app.ui.pages.check_notice import CheckNotice
 from app.ui.pages.parts import Parts, Wishes
@@ -246,7 +247,7 @@ class Pages(QObject):
 
     def _relocate(self, folder: int) -> None:
         path = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Where is this folder now?"), "", QFileDialog.Option.ShowDirsOnly
+            self._window, self.tr("Where is this folder now?"), start_folder(self.parts.reader)
         )
         if path:
             self.parts.commands.relocate_folder(folder, path)

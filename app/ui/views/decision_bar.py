@@ -98,9 +98,7 @@ class DecisionBar(QFrame):
         if self._last_scene is not None:
             text = self.tr("Again: {scene}").format(scene=self._scenes.name(self._last_scene))
             self.again.set_label(text)
-        self.left.setText(
-            self.tr("%n left", "", self._left).replace(str(self._left), number(self._left))
-        )
+        self.left.setText(self.tr("%Ln left", "", self._left))
         decided = detail is not None and detail.row.status is Status.LABELLED
         self.left.setVisible(self._left > 0 or decided)
         self._fit()
@@ -112,17 +110,24 @@ class DecisionBar(QFrame):
 
     def _fit(self) -> None:
         narrow = self.width() < ROOMY_PX and not self._is_large
-        self.undo.set_compact(narrow)
-        self.redo.set_compact(narrow)
-        # Where there is little room, what can be done comes before what cannot.
-        self.redo.setVisible(self.redo.isEnabled() or not narrow)
-        count = len(self._detail.candidates[1:CANDIDATES_SHOWN]) if self._detail else 0
-        words = (self.accept, self.refuse, self.none, self.type, self.skip)
-        always = [*words, self.undo, self.redo, self.left]
-        room = self.width() - 56 - sum(w.sizeHint().width() + 8 for w in always)
         self.again.setVisible(self._last_scene is not None)
-        if self._last_scene is not None:
-            room -= self.again.sizeHint().width() + 8
+        room = self._room(compact=narrow)
+        if room < 0 and not narrow and not self._is_large:
+            # Scenes' names come before the words of undo and redo, whose signs everybody knows.
+            room = self._room(compact=True)
+        count = len(self._detail.candidates[1:CANDIDATES_SHOWN]) if self._detail else 0
         for at, button in enumerate(self.candidates):
             room -= button.sizeHint().width() + 8
             button.setVisible(at < count and room >= 0)
+
+    def _room(self, *, compact: bool) -> int:
+        """Make undo and redo small or not; return the pixels left beside what is always shown."""
+        self.undo.set_compact(compact)
+        self.redo.set_compact(compact)
+        # Where there is little room, what can be done comes before what cannot.
+        self.redo.setVisible(self.redo.isEnabled() or not compact)
+        shown: list[QWidget] = [self.accept, self.refuse, self.none, self.type, self.skip]
+        shown += [self.undo, self.left]
+        shown += [self.redo] * (not self.redo.isHidden())
+        shown += [self.again] * (self._last_scene is not None)
+        return self.width() - 40 - sum(w.sizeHint().width() + 8 for w in shown)
