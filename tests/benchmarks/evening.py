@@ -256,12 +256,12 @@ def print_row(row: dict[str, Any]) -> None:
 
 
 def find_truth(ctx: JobContext, mapping: dict[str, str | None]) -> dict[int, str]:
-    """Return what each photo of the library shows, by the name of its folder."""
+    """Return what each photo of the library shows, by its name or that of its folder."""
     ids = [int(i) for i in ctx.reader.ids(Query())]
     truth = {}
     for row in ctx.reader.rows(ids):
-        folder = Path(row.path).parent.name
-        truth[row.id] = mapping.get(folder) or folder
+        path = Path(row.path)
+        truth[row.id] = mapping.get(path.name) or mapping.get(path.parent.name) or path.parent.name
     return truth
 
 
