@@ -7,6 +7,8 @@ Everything else is a bug and is logged with its traceback.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class KnownError(Exception):
     """What happened, to which file, and what to do: one sentence, fit to show as it is.
@@ -17,12 +19,22 @@ class KnownError(Exception):
         A stable word for tests and translations, such as ``"library_locked"``.
     path : str or None
         The file or folder that it happened to.
+    values : dict of str to object
+        What else the sentence names, so that it can be said in another language.
     """
 
-    def __init__(self, message: str, *, code: str = "known", path: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "known",
+        path: str | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.path = path
+        self.values = dict(values or {})
 
 
 class UsageError(KnownError):

@@ -174,6 +174,7 @@ def read_checked(path: Path, expected: str) -> bytes:
             f"The scene pack's file {path} cannot be read ({error.strerror}): install it again.",
             code="pack_unreadable",
             path=str(path),
+            values={"cause": error.strerror},
         ) from error
     if checksum(data) != expected:
         raise KnownError(
@@ -199,6 +200,7 @@ def read_entry(folder: Path) -> dict[str, Any]:
             f"{folder} is not a scene pack ({error}): choose another one or install it again.",
             code="not_a_pack",
             path=str(folder),
+            values={"cause": error},
         ) from error
     return entry
 
@@ -233,6 +235,7 @@ def load_pack(path: Path | str) -> Pack:
             f"{folder} is not a scene pack ({error}): choose another one or install it again.",
             code="not_a_pack",
             path=str(folder),
+            values={"cause": error},
         ) from error
 
 

@@ -52,7 +52,11 @@ def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     """Go back to an earlier model version, and judge every photo with it."""
     yield Progress(done=0)
     if version not in {row.id for row in ctx.reader.model_versions()}:
-        raise UsageError(f"There is no model version {version}.", code="unknown_version")
+        raise UsageError(
+            f"There is no model version {version}.",
+            code="unknown_version",
+            values={"version": version},
+        )
     with ctx.writing, ctx.writer.action("restore", {"version": version}):
         ctx.writer.set_current_model(version)
         judge_photos(ctx, None)

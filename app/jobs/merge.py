@@ -39,6 +39,7 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
         raise UsageError(
             f"The scene '{target.name_en}' is switched off: switch it on before the merge.",
             code="scene_off",
+            values={"name": target.name_en},
         )
     terms = read_terms(ctx)
     merged = dict(terms.merged)

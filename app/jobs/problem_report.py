@@ -74,6 +74,7 @@ def write_report(
             f"The report cannot be written to {target} ({error.strerror}): choose another place.",
             code="report_unwritable",
             path=str(target),
+            values={"cause": error.strerror},
         ) from error
     return Change(summary={"file": str(target), "logs": [file.name for file in logs]})
 

@@ -109,6 +109,7 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
         raise UsageError(
             f"Model version {version} was made with another scene pack: choose that pack first.",
             code="other_pack",
+            values={"version": version},
         )
     refused = ctx.reader.refused()
     off = switched_off(ctx)

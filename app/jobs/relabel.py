@@ -88,7 +88,9 @@ def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
         raise UsageError("No photo is selected.", code="no_photos")
     if scene != NO_SCENE and scene not in {s.id for s in ctx.reader.scene_names()}:
         raise UsageError(
-            f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
+            f"There is no scene '{scene}': `albumen scenes` lists them.",
+            code="unknown_scene",
+            values={"scene": scene},
         )
 
 

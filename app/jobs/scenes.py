@@ -111,6 +111,7 @@ def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -
             raise UsageError(
                 f"A range goes from a lower to a higher number; {low} to {high} does not.",
                 code="bad_range",
+                values={"low": low, "high": high},
             )
     with ctx.writing, ctx.writer.transaction():
         ctx.writer.set_range(scene, bounds)
@@ -131,7 +132,9 @@ def find_scene(ctx: JobContext, scene: str) -> SceneRow:
         if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
             return row
     raise UsageError(
-        f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
+        f"There is no scene '{scene}': `albumen scenes` lists them.",
+        code="unknown_scene",
+        values={"scene": scene},
     )
 
 
@@ -143,6 +146,7 @@ def _check_name(name: str, scenes: Sequence[SceneRow]) -> None:
         raise UsageError(
             f"A scene named '{name}' exists already: choose another name, or label with it.",
             code="scene_exists",
+            values={"name": name},
         )
 
 

@@ -38,6 +38,7 @@ def set_target(
         raise UsageError(
             f"A target lies between {STRICTEST} and {LOOSEST}; {target} does not.",
             code="bad_target",
+            values={"low": STRICTEST, "high": LOOSEST, "target": target},
         )
     yield Progress(done=0, total=2, note="learn")
     learned = learn_from_labels(ctx, replace(read_terms(ctx), target=target, rule=rule))

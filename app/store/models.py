@@ -43,6 +43,7 @@ def damaged_model(version: int) -> KnownError:
         f"Model version {version} of the library is damaged: `albumen doctor` puts the newest "
         "sound one in its place.",
         code="bad_model",
+        values={"version": version},
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
+from app.core.errors import KnownError
+
 log = logging.getLogger(__name__)
 
 
@@ -29,8 +31,8 @@ class _Call(QRunnable):
             return
         try:
             answer = self._call()
-        except Exception:
-            log.exception("the question %s failed", self._kind)
+        except Exception as error:  # noqa: BLE001 - told to whoever waits for the answer
+            self._owner.failed_in_thread.emit(self._kind, self._generation, error)
             return
         self._owner.answered_in_thread.emit(self._kind, self._generation, answer)
 
@@ -42,10 +44,14 @@ class Background(QObject):
     -------
     answered : (str, object)
         The newest question of this kind has this answer; in the GUI thread.
+    failed : (str, object)
+        It has none: the exception.
     """
 
     answered = Signal(str, object)
+    failed = Signal(str, object)
     answered_in_thread = Signal(str, int, object)
+    failed_in_thread = Signal(str, int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +60,7 @@ class Background(QObject):
         self._generations: dict[str, int] = {}
         self._is_stopped = False
         self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        self.failed_in_thread.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, kind: str, call: Callable[[], Any]) -> None:
         """Ask a question; an older one of the same kind is forgotten, and all are once stopped."""
@@ -85,3 +92,9 @@ class Background(QObject):
     def _on_answered(self, kind: str, generation: int, answer: object) -> None:
         if self.is_wanted(kind, generation):
             self.answered.emit(kind, answer)
+
+    def _on_failed(self, kind: str, generation: int, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            log.error("the question %s failed", kind, exc_info=error)
+        if self.is_wanted(kind, generation):
+            self.failed.emit(kind, error)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from app.core.types import Change, Status
+from app.ui.error_wording import error_sentence
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -37,10 +38,14 @@ class Dialogs(QObject):
         self.pages = pages
         self._tour: Tour | None = None
         window.bridge.completed.connect(self._on_completed)
+        window.background.failed.connect(self._on_question_failed)
 
     def show_error(self, message: str, _job: str = "") -> None:
         """Show one sentence above the photos."""
         self._window.browser.errors.show_error(message)
+
+    def _on_question_failed(self, _kind: str, error: Exception) -> None:
+        self.show_error(error_sentence(error))
 
     def clear_filters(self) -> None:
         """Take text and filters away."""

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.core.errors import KnownError
 from app.core.types import Change, Progress
 from app.jobs.runner import JobHandle, JobRunner, JobState, Lane
+from app.ui.error_wording import error_sentence
 
 log = logging.getLogger(__name__)
 
@@ -122,22 +123,15 @@ class JobBridge(QObject):
             self._gather(Change(photos=None, scenes=True, folders=True, history=True))
         self._pass_on()
         if state is JobState.FAILED and error is not None:
-            self.failed.emit(self._sentence(handle, error), handle.name)
+            if not isinstance(error, KnownError):
+                log.error("job %s failed", handle.name, exc_info=error)
+            self.failed.emit(error_sentence(error), handle.name)
         elif result is not None and not isinstance(result, Change):
             self.planned.emit(handle.name, result)
         if state is JobState.FINISHED:
             self.completed.emit(handle.name, result)
         if lane is Lane.LONG:
             self.ended.emit(handle, state)
-
-    def _sentence(self, handle: JobHandle, error: Exception) -> str:
-        if isinstance(error, KnownError):
-            return str(error)
-        log.error("job %s failed", handle.name, exc_info=error)
-        return self.tr(
-            "Something went wrong inside Albumen ({error}). Help > Report a problem "
-            "shows what to send."
-        ).format(error=type(error).__name__)
 
     def _gather(self, change: Change) -> None:
         self._gathered = change if self._gathered is None else merged(self._gathered, change)

@@ -5,12 +5,15 @@ Only texts that need a record live here; a widget keeps its own labels.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from app.core.records import HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import Reason, Status
+from app.jobs.audit import ENOUGH
+from app.ui.error_wording import failure_sentence
 
 if TYPE_CHECKING:
     from app.ui.models.scene_book import SceneBook
@@ -27,7 +30,7 @@ class Counts(QObject):
 
     def photos(self, count: int) -> str:
         """Return ``1 photo``, ``12 photos``."""
-        return self.tr("%n photo(s)", "", count)
+        return self.tr("%Ln photo(s)", "", count)
 
 
 _COUNTS = Counts()
@@ -50,6 +53,16 @@ def apart(*values: float | None) -> list[str]:
     while decimals < MOST_DECIMALS and len({f"{v:.{decimals}f}" for v in known}) < len(known):
         decimals += 1
     return ["–" if value is None else f"{value:.{decimals}f}" for value in values]
+
+
+def precision_of(figures: Mapping[str, Any], when: str) -> float | None:
+    """Return the held-out precision ``before`` or ``after`` a refresh.
+
+    None where it was not measured, or on so few accepted labels that it would say nothing.
+    """
+    value = figures.get(f"precision_{when}")
+    enough = int(figures.get(f"accepted_{when}") or 0) >= ENOUGH
+    return float(value) if enough and isinstance(value, (int, float)) else None
 
 
 def view_title(view: View) -> str:
@@ -101,7 +114,7 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
     if row.missing:
         parts.append(translate("Words", "file is offline or gone"))
     if row.message:
-        parts.append(row.message)
+        parts.append(failure_sentence(row.message))
     return ", ".join(parts)
 
 
@@ -111,7 +124,7 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     if row.status is Status.LABELLED:
         return translate("Words", "You said: {scene}").format(scene=scenes.name(row.label))
     if row.status is Status.FAILED:
-        return row.message or translate("Words", "This file could not be read.")
+        return failure_sentence(row.message)
     if row.status is Status.WAITING:
         return translate("Words", "Albumen has not looked at this photo yet.")
     name = scenes.name(detail.proposed)

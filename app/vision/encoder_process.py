@@ -126,7 +126,9 @@ class EncoderProcess:
         pipe.send_bytes(np.ascontiguousarray(images).reshape(-1).data)
         answer = pipe.recv()
         if isinstance(answer, str):
-            raise KnownError(answer, code="encoder_failed")
+            raise KnownError(
+                answer, code="encoder_failed", values={"cause": answer.partition(": ")[2]}
+            )
         features = np.frombuffer(pipe.recv_bytes(), dtype=np.float32)
         return features.reshape(answer).copy()
 
@@ -147,7 +149,9 @@ class EncoderProcess:
         answer = ours.recv()
         if answer != READY:
             self._stop()
-            raise KnownError(answer, code="encoder_failed")
+            raise KnownError(
+                answer, code="encoder_failed", values={"cause": answer.partition(": ")[2]}
+            )
         return ours
 
     def _stop(self) -> None:

@@ -4,187 +4,187 @@
 <context>
     <name>Counts</name>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n photo</numerusform>
-            <numerusform>%n photos</numerusform>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>DecisionBar</name>
     <message numerus="yes">
-        <source>%n left</source>
+        <source>%Ln left</source>
         <translation>
-            <numerusform>%n left</numerusform>
-            <numerusform>%n left</numerusform>
+            <numerusform>%Ln left</numerusform>
+            <numerusform>%Ln left</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message numerus="yes">
-        <source>%n found</source>
+        <source>%Ln found</source>
         <translation>
-            <numerusform>%n found</numerusform>
-            <numerusform>%n found</numerusform>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n failed</numerusform>
-            <numerusform>%n failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>about %n minute(s) left</source>
+        <source>about %Ln minute(s) left</source>
         <translation>
-            <numerusform>about %n minute left</numerusform>
-            <numerusform>about %n minutes left</numerusform>
+            <numerusform>about %Ln minute left</numerusform>
+            <numerusform>about %Ln minutes left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>about %n hour(s) left</source>
+        <source>about %Ln hour(s) left</source>
         <translation>
-            <numerusform>about %n hour left</numerusform>
-            <numerusform>about %n hours left</numerusform>
+            <numerusform>about %Ln hour left</numerusform>
+            <numerusform>about %Ln hours left</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>MergeForm</name>
     <message numerus="yes">
-        <source>%n label(s) move with it.</source>
+        <source>%Ln label(s) move with it.</source>
         <translation>
-            <numerusform>%n label moves with it.</numerusform>
-            <numerusform>%n labels move with it.</numerusform>
+            <numerusform>%Ln label moves with it.</numerusform>
+            <numerusform>%Ln labels move with it.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>PackSettings</name>
     <message numerus="yes">
-        <source>%n scene(s)</source>
+        <source>%Ln scene(s)</source>
         <translation>
-            <numerusform>%n scene</numerusform>
-            <numerusform>%n scenes</numerusform>
+            <numerusform>%Ln scene</numerusform>
+            <numerusform>%Ln scenes</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>RefreshBanner</name>
     <message numerus="yes">
-        <source>%n new label(s): refresh scenes?</source>
+        <source>%Ln new label(s): refresh scenes?</source>
         <translation>
-            <numerusform>%n new label: refresh scenes?</numerusform>
-            <numerusform>%n new labels: refresh scenes?</numerusform>
+            <numerusform>%Ln new label: refresh scenes?</numerusform>
+            <numerusform>%Ln new labels: refresh scenes?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>RefreshDialog</name>
     <message numerus="yes">
-        <source>Learned from %n label(s).</source>
+        <source>Learned from %Ln label(s).</source>
         <translation>
-            <numerusform>Learned from %n label.</numerusform>
-            <numerusform>Learned from %n labels.</numerusform>
+            <numerusform>Learned from %Ln label.</numerusform>
+            <numerusform>Learned from %Ln labels.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n scene(s) move.</source>
+        <source>%Ln scene(s) move.</source>
         <translation>
-            <numerusform>%n scene moves.</numerusform>
-            <numerusform>%n scenes move.</numerusform>
+            <numerusform>%Ln scene moves.</numerusform>
+            <numerusform>%Ln scenes move.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n would enter</source>
+        <source>%Ln would enter</source>
         <translation>
-            <numerusform>%n would enter</numerusform>
-            <numerusform>%n would enter</numerusform>
+            <numerusform>%Ln would enter</numerusform>
+            <numerusform>%Ln would enter</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n would leave</source>
+        <source>%Ln would leave</source>
         <translation>
-            <numerusform>%n would leave</numerusform>
-            <numerusform>%n would leave</numerusform>
+            <numerusform>%Ln would leave</numerusform>
+            <numerusform>%Ln would leave</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) left out: they keep what they have.</source>
+        <source>%Ln photo(s) left out: they keep what they have.</source>
         <translation>
-            <numerusform>%n photo left out: it keeps what it has.</numerusform>
-            <numerusform>%n photos left out: they keep what they have.</numerusform>
+            <numerusform>%Ln photo left out: it keeps what it has.</numerusform>
+            <numerusform>%Ln photos left out: they keep what they have.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Let %n follow</source>
+        <source>Let %Ln follow</source>
         <translation>
-            <numerusform>Let %n follow</numerusform>
-            <numerusform>Let %n follow</numerusform>
+            <numerusform>Let %Ln follow</numerusform>
+            <numerusform>Let %Ln follow</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Leave %n out</source>
+        <source>Leave %Ln out</source>
         <translation>
-            <numerusform>Leave %n out</numerusform>
-            <numerusform>Leave %n out</numerusform>
+            <numerusform>Leave %Ln out</numerusform>
+            <numerusform>Leave %Ln out</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SampleWall</name>
     <message numerus="yes">
-        <source>Remove %n sample(s)</source>
+        <source>Remove %Ln sample(s)</source>
         <translation>
-            <numerusform>Remove %n sample</numerusform>
-            <numerusform>Remove %n samples</numerusform>
+            <numerusform>Remove %Ln sample</numerusform>
+            <numerusform>Remove %Ln samples</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Make %n sample(s)</source>
+        <source>Make %Ln sample(s)</source>
         <translation>
-            <numerusform>Make %n sample</numerusform>
-            <numerusform>Make %n samples</numerusform>
+            <numerusform>Make %Ln sample</numerusform>
+            <numerusform>Make %Ln samples</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ScenesPage</name>
     <message numerus="yes">
-        <source>%n photo(s) become the samples of the new scene.</source>
+        <source>%Ln photo(s) become the samples of the new scene.</source>
         <translation>
-            <numerusform>%n photo becomes the samples of the new scene.</numerusform>
-            <numerusform>%n photos become the samples of the new scene.</numerusform>
+            <numerusform>%Ln photo becomes the samples of the new scene.</numerusform>
+            <numerusform>%Ln photos become the samples of the new scene.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SuggestionStrip</name>
     <message numerus="yes">
-        <source>%n photo(s) look like one thing: name it?</source>
+        <source>%Ln photo(s) look like one thing: name it?</source>
         <translation>
-            <numerusform>%n photo looks like one thing: name it?</numerusform>
-            <numerusform>%n photos look like one thing: name it?</numerusform>
+            <numerusform>%Ln photo looks like one thing: name it?</numerusform>
+            <numerusform>%Ln photos look like one thing: name it?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>WhyPanel</name>
     <message numerus="yes">
-        <source>Selected, and %n more</source>
+        <source>Selected, and %Ln more</source>
         <translation>
-            <numerusform>Selected, and %n more</numerusform>
-            <numerusform>Selected, and %n more</numerusform>
+            <numerusform>Selected, and %Ln more</numerusform>
+            <numerusform>Selected, and %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>With a yes {scene} has %n sample(s) of yours.</source>
+        <source>With a yes {scene} has %Ln sample(s) of yours.</source>
         <translation>
-            <numerusform>With a yes {scene} has %n sample of yours.</numerusform>
-            <numerusform>With a yes {scene} has %n samples of yours.</numerusform>
+            <numerusform>With a yes {scene} has %Ln sample of yours.</numerusform>
+            <numerusform>With a yes {scene} has %Ln samples of yours.</numerusform>
         </translation>
     </message>
 </context>

@@ -292,9 +292,9 @@
 <context>
     <name>Counts</name>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n 张照片</numerusform>
+            <numerusform>%Ln 张照片</numerusform>
         </translation>
     </message>
 </context>
@@ -329,9 +329,9 @@
         <translation>再次：{scene}</translation>
     </message>
     <message numerus="yes">
-        <source>%n left</source>
+        <source>%Ln left</source>
         <translation>
-            <numerusform>剩余 %n 张</numerusform>
+            <numerusform>剩余 %Ln 张</numerusform>
         </translation>
     </message>
 </context>
@@ -375,6 +375,257 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>A scene cannot be merged into itself.</source>
+        <translation>场景不能合并到自身。</translation>
+    </message>
+    <message>
+        <source>A scene cannot lie under itself.</source>
+        <translation>场景不能位于自身之下。</translation>
+    </message>
+    <message>
+        <source>A range goes from a lower to a higher number; {low} to {high} does not.</source>
+        <translation>范围须从较小的数到较大的数；{low} 到 {high} 不是。</translation>
+    </message>
+    <message>
+        <source>A target lies between {low} and {high}; {target} does not.</source>
+        <translation>目标须在 {low} 和 {high} 之间；{target} 不在其中。</translation>
+    </message>
+    <message>
+        <source>The library already has photos in {path}: remove that folder first.</source>
+        <translation>图库中已有 {path} 里的照片：请先移除那个文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {path} may not be read: give yourself the permission to read it.</source>
+        <translation>文件夹 {path} 不允许读取：请为自己添加读取权限。</translation>
+    </message>
+    <message>
+        <source>The folder {path} does not exist: check the name, or plug in its disk.</source>
+        <translation>文件夹 {path} 不存在：请检查名称，或接上它所在的磁盘。</translation>
+    </message>
+    <message>
+        <source>This library has no folders yet: add one first.</source>
+        <translation>此图库还没有文件夹：请先添加一个。</translation>
+    </message>
+    <message>
+        <source>A scene needs a name.</source>
+        <translation>场景需要名称。</translation>
+    </message>
+    <message>
+        <source>No photo is selected.</source>
+        <translation>没有选中照片。</translation>
+    </message>
+    <message>
+        <source>None of these photos has a proposed scene.</source>
+        <translation>这些照片都没有建议的场景。</translation>
+    </message>
+    <message>
+        <source>{path} is a file, not a folder: choose the folder that holds the photos.</source>
+        <translation>{path} 是文件，不是文件夹：请选择存放照片的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo.</source>
+        <translation>没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Model version {version} was made with another scene pack: choose that pack first.</source>
+        <translation>模型版本 {version} 是用另一个场景包制作的：请先选择那个场景包。</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to {path} ({cause}): choose another place.</source>
+        <translation>报告无法写入 {path}（{cause}）：请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>A copy cannot replace the library itself: choose another name.</source>
+        <translation>副本不能替换图库本身：请选择其他名称。</translation>
+    </message>
+    <message>
+        <source>The library uses this scene pack already.</source>
+        <translation>图库已在使用这个场景包。</translation>
+    </message>
+    <message>
+        <source>A scene named &apos;{name}&apos; exists already: choose another name, or label with it.</source>
+        <translation>已有名为“{name}”的场景：请换一个名称，或直接用它来标注。</translation>
+    </message>
+    <message>
+        <source>The scene &apos;{name}&apos; is switched off: switch it on before the merge.</source>
+        <translation>场景“{name}”已停用：合并前请先启用它。</translation>
+    </message>
+    <message>
+        <source>There is no scene &apos;{scene}&apos; any more.</source>
+        <translation>场景“{scene}”已不存在。</translation>
+    </message>
+    <message>
+        <source>There is no model version {version}.</source>
+        <translation>没有模型版本 {version}。</translation>
+    </message>
+    <message>
+        <source>The library {path} could not be written because its disk is full: make room on it and try again; nothing that was saved is lost.</source>
+        <translation>图库 {path} 无法写入，因为磁盘已满：请腾出空间后重试；已保存的内容没有丢失。</translation>
+    </message>
+    <message>
+        <source>The library {path} is damaged: close Albumen and run `albumen doctor`, which saves what can be read of it.</source>
+        <translation>图库 {path} 已损坏：请关闭 Albumen 并运行 `albumen doctor`，它会抢救可读取的内容。</translation>
+    </message>
+    <message>
+        <source>The library {path} is no longer there, or another file is in its place: connect its disk or put the file back, and start again.</source>
+        <translation>图库 {path} 已不在原处，或被另一个文件取代：请接上磁盘或放回文件，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The library {path} is open in another window of Albumen: use that one, or close it first.</source>
+        <translation>图库 {path} 已在另一个 Albumen 窗口中打开：请使用那个窗口，或先关闭它。</translation>
+    </message>
+    <message>
+        <source>The library {path} is being written by another program: wait a moment, or close that program, and try again.</source>
+        <translation>另一个程序正在写入图库 {path}：请稍候，或关闭那个程序，然后重试。</translation>
+    </message>
+    <message>
+        <source>The library {path} does not exist: scan a folder to make it.</source>
+        <translation>图库 {path} 不存在：扫描一个文件夹即可创建。</translation>
+    </message>
+    <message>
+        <source>The library {path} was made by a newer version of Albumen: install the newer version.</source>
+        <translation>图库 {path} 由更新版本的 Albumen 创建：请安装新版本。</translation>
+    </message>
+    <message>
+        <source>The library {path} was made by an older version and must be brought up to date first: open it once with permission to write.</source>
+        <translation>图库 {path} 由旧版本创建，须先升级：请以可写权限打开一次。</translation>
+    </message>
+    <message>
+        <source>The library {path} may not be written: allow writing to it and to its folder, or choose another place.</source>
+        <translation>图库 {path} 不允许写入：请允许写入该文件及其文件夹，或选择其他位置。</translation>
+    </message>
+    <message>
+        <source>The library {path} could not be reached: look whether its disk is connected and its folder is there, and try again.</source>
+        <translation>无法访问图库 {path}：请检查磁盘是否已连接、文件夹是否存在，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path} is not an Albumen library: choose another file.</source>
+        <translation>{path} 不是 Albumen 图库：请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>A stored model is damaged: `albumen doctor` puts a sound one in its place.</source>
+        <translation>保存的模型已损坏：`albumen doctor` 会用完好的模型替换它。</translation>
+    </message>
+    <message>
+        <source>The recognition process ended unexpectedly, twice: close other programs to free memory and scan again.</source>
+        <translation>识别进程两次意外结束：请关闭其他程序以释放内存，然后重新扫描。</translation>
+    </message>
+    <message>
+        <source>Recognition failed ({cause}): scan again, and send a report if it comes back.</source>
+        <translation>识别失败（{cause}）：请重新扫描；如果再次出现，请发送报告。</translation>
+    </message>
+    <message>
+        <source>This model was made by another version of Albumen: update the program.</source>
+        <translation>此模型由其他版本的 Albumen 制作：请更新程序。</translation>
+    </message>
+    <message>
+        <source>No decoder process could be started: photos cannot be read now. Free some memory, or start the program again.</source>
+        <translation>无法启动解码进程：现在不能读取照片。请释放一些内存，或重新启动程序。</translation>
+    </message>
+    <message>
+        <source>The library {path} has no model: open it again.</source>
+        <translation>图库 {path} 没有模型：请重新打开它。</translation>
+    </message>
+    <message>
+        <source>{path} is not a scene pack ({cause}): choose another one or install it again.</source>
+        <translation>{path} 不是场景包（{cause}）：请选择其他场景包，或重新安装。</translation>
+    </message>
+    <message>
+        <source>The scene pack&apos;s file {path} is damaged (its checksum is wrong): install it again.</source>
+        <translation>场景包文件 {path} 已损坏（校验和不符）：请重新安装。</translation>
+    </message>
+    <message>
+        <source>The scene pack&apos;s file {path} cannot be read ({cause}): install it again.</source>
+        <translation>无法读取场景包文件 {path}（{cause}）：请重新安装。</translation>
+    </message>
+    <message>
+        <source>The file is damaged: its picture could not be decoded.</source>
+        <translation>文件已损坏：无法解码其中的图像。</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>文件是空的。</translation>
+    </message>
+    <message>
+        <source>The picture claims more than {n} million pixels, more than can be opened safely.</source>
+        <translation>图像声称超过 {n} 百万像素，无法安全打开。</translation>
+    </message>
+    <message>
+        <source>The picture claims {width} x {height} pixels, more than can be opened safely.</source>
+        <translation>图像声称有 {width} x {height} 像素，无法安全打开。</translation>
+    </message>
+    <message>
+        <source>The picture needs more memory than one photo is given.</source>
+        <translation>图像所需内存超过单张照片的限额。</translation>
+    </message>
+    <message>
+        <source>This is not a file, in spite of its name.</source>
+        <translation>这不是文件，尽管名称看起来像。</translation>
+    </message>
+    <message>
+        <source>This is a folder, in spite of its name.</source>
+        <translation>这是文件夹，尽管名称看起来像文件。</translation>
+    </message>
+    <message>
+        <source>The file is larger than {n} MiB, too large for a photo.</source>
+        <translation>文件大于 {n} MiB，对照片来说过大。</translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation>文件已不在原处。</translation>
+    </message>
+    <message>
+        <source>The file may not be read: its permissions forbid it.</source>
+        <translation>文件不允许读取：权限不足。</translation>
+    </message>
+    <message>
+        <source>The file could not be read from the disk ({cause}).</source>
+        <translation>无法从磁盘读取文件（{cause}）。</translation>
+    </message>
+    <message>
+        <source>The picture has no width or no height.</source>
+        <translation>图像没有宽度或高度。</translation>
+    </message>
+    <message>
+        <source>The file is damaged, or a variant of its format that cannot be read.</source>
+        <translation>文件已损坏，或属于无法读取的格式变体。</translation>
+    </message>
+    <message>
+        <source>The file is not a picture, or of a kind that cannot be read.</source>
+        <translation>文件不是图像，或属于无法读取的类型。</translation>
+    </message>
+    <message>
+        <source>The file is cut off: part of the picture is missing.</source>
+        <translation>文件不完整：缺少部分图像。</translation>
+    </message>
+    <message>
+        <source>The file unpacks to far more than a photo needs.</source>
+        <translation>文件解压后远远超过照片所需的大小。</translation>
+    </message>
+    <message>
+        <source>The decoder crashed on this file.</source>
+        <translation>解码器在处理此文件时崩溃。</translation>
+    </message>
+    <message>
+        <source>The file took longer than {seconds} seconds to decode.</source>
+        <translation>解码此文件超过了 {seconds} 秒。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Albumen ({error}). Help &gt; Report a problem shows what to send.</source>
+        <translation>Albumen 内部出错（{error}）。“帮助 &gt; 报告问题”会显示要发送的内容。</translation>
+    </message>
+    <message>
+        <source>This file could not be read.</source>
+        <translation>无法读取此文件。</translation>
     </message>
 </context>
 <context>
@@ -577,9 +828,9 @@
         <translation>{job}（已暂停）</translation>
     </message>
     <message numerus="yes">
-        <source>%n found</source>
+        <source>%Ln found</source>
         <translation>
-            <numerusform>找到 %n 个</numerusform>
+            <numerusform>找到 %Ln 个</numerusform>
         </translation>
     </message>
     <message>
@@ -595,9 +846,9 @@
         <translation>每秒 {pace} 张</translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n 个失败</numerusform>
+            <numerusform>%Ln 个失败</numerusform>
         </translation>
     </message>
     <message>
@@ -605,23 +856,16 @@
         <translation>剩余不到一分钟</translation>
     </message>
     <message numerus="yes">
-        <source>about %n minute(s) left</source>
+        <source>about %Ln minute(s) left</source>
         <translation>
-            <numerusform>剩余约 %n 分钟</numerusform>
+            <numerusform>剩余约 %Ln 分钟</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>about %n hour(s) left</source>
+        <source>about %Ln hour(s) left</source>
         <translation>
-            <numerusform>剩余约 %n 小时</numerusform>
+            <numerusform>剩余约 %Ln 小时</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>JobBridge</name>
-    <message>
-        <source>Something went wrong inside Albumen ({error}). Help &gt; Report a problem shows what to send.</source>
-        <translation>Albumen 内部出错（{error}）。“帮助 &gt; 报告问题”会显示需要发送的内容。</translation>
     </message>
 </context>
 <context>
@@ -799,9 +1043,9 @@
         <translation>看起来像{scene}的照片将被建议为此处选择的场景，{scene}会被停用。Ctrl+Z 可撤销。</translation>
     </message>
     <message numerus="yes">
-        <source>%n label(s) move with it.</source>
+        <source>%Ln label(s) move with it.</source>
         <translation>
-            <numerusform>%n 个标签随之移动。</numerusform>
+            <numerusform>%Ln 个标签随之移动。</numerusform>
         </translation>
     </message>
     <message>
@@ -1016,9 +1260,9 @@
         <translation>此场景包需要 {package}，但这里没有安装（pip install albumen[train]）。</translation>
     </message>
     <message numerus="yes">
-        <source>%n scene(s)</source>
+        <source>%Ln scene(s)</source>
         <translation>
-            <numerusform>%n 个场景</numerusform>
+            <numerusform>%Ln 个场景</numerusform>
         </translation>
     </message>
     <message>
@@ -1182,9 +1426,9 @@
 <context>
     <name>RefreshBanner</name>
     <message numerus="yes">
-        <source>%n new label(s): refresh scenes?</source>
+        <source>%Ln new label(s): refresh scenes?</source>
         <translation>
-            <numerusform>有 %n 个新标签：刷新场景？</numerusform>
+            <numerusform>有 %Ln 个新标签：刷新场景？</numerusform>
         </translation>
     </message>
     <message>
@@ -1219,16 +1463,24 @@
         <translation>以后再说</translation>
     </message>
     <message numerus="yes">
-        <source>Learned from %n label(s).</source>
+        <source>Learned from %Ln label(s).</source>
         <translation>
-            <numerusform>从 %n 个标签中学习。</numerusform>
+            <numerusform>从 %Ln 个标签中学习。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n scene(s) move.</source>
+        <source>%Ln scene(s) move.</source>
         <translation>
-            <numerusform>%n 个场景有变化。</numerusform>
+            <numerusform>%Ln 个场景有变化。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Of {n} tags checked, {wrong} were wrong: more than you allow, so all scenes become stricter.</source>
+        <translation>抽查的 {n} 个标签中有 {wrong} 个错误：多于您允许的数量，因此所有场景都将更严格。</translation>
+    </message>
+    <message>
+        <source>Of {n} tags checked, {wrong} were wrong: few enough for all scenes to accept more.</source>
+        <translation>抽查的 {n} 个标签中有 {wrong} 个错误：足够少，所有场景都可以接受更多照片。</translation>
     </message>
     <message>
         <source>On your own labels the tags would be right less often than now. Look before you apply.</source>
@@ -1243,6 +1495,10 @@
         <translation>将需确认</translation>
     </message>
     <message>
+        <source>not enough data yet</source>
+        <translation>数据还不够</translation>
+    </message>
+    <message>
         <source>precision on labels held out</source>
         <translation>留出标签上的准确率</translation>
     </message>
@@ -1255,21 +1511,21 @@
         <translation>将改变归属的照片</translation>
     </message>
     <message numerus="yes">
-        <source>%n would enter</source>
+        <source>%Ln would enter</source>
         <translation>
-            <numerusform>%n 张将进入</numerusform>
+            <numerusform>%Ln 张将进入</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n would leave</source>
+        <source>%Ln would leave</source>
         <translation>
-            <numerusform>%n 张将离开</numerusform>
+            <numerusform>%Ln 张将离开</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) left out: they keep what they have.</source>
+        <source>%Ln photo(s) left out: they keep what they have.</source>
         <translation>
-            <numerusform>已排除 %n 张照片：它们保持现状。</numerusform>
+            <numerusform>已排除 %Ln 张照片：它们保持现状。</numerusform>
         </translation>
     </message>
     <message>
@@ -1277,15 +1533,15 @@
         <translation>取消勾选不应随之改变的照片。</translation>
     </message>
     <message numerus="yes">
-        <source>Let %n follow</source>
+        <source>Let %Ln follow</source>
         <translation>
-            <numerusform>让 %n 张随之改变</numerusform>
+            <numerusform>让 %Ln 张随之改变</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Leave %n out</source>
+        <source>Leave %Ln out</source>
         <translation>
-            <numerusform>排除 %n 张</numerusform>
+            <numerusform>排除 %Ln 张</numerusform>
         </translation>
     </message>
     <message>
@@ -1379,9 +1635,9 @@
         <translation>程序还没有为此场景接受过照片。</translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n sample(s)</source>
+        <source>Remove %Ln sample(s)</source>
         <translation>
-            <numerusform>移除 %n 个样本</numerusform>
+            <numerusform>移除 %Ln 个样本</numerusform>
         </translation>
     </message>
     <message>
@@ -1389,9 +1645,9 @@
         <translation>移除</translation>
     </message>
     <message numerus="yes">
-        <source>Make %n sample(s)</source>
+        <source>Make %Ln sample(s)</source>
         <translation>
-            <numerusform>设为 %n 个样本</numerusform>
+            <numerusform>设为 %Ln 个样本</numerusform>
         </translation>
     </message>
     <message>
@@ -1590,9 +1846,9 @@
         <translation>新场景至少需要 3 张照片：请多选一些。</translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) become the samples of the new scene.</source>
+        <source>%Ln photo(s) become the samples of the new scene.</source>
         <translation>
-            <numerusform>%n 张照片成为新场景的样本。</numerusform>
+            <numerusform>%Ln 张照片成为新场景的样本。</numerusform>
         </translation>
     </message>
     <message>
@@ -1789,9 +2045,9 @@
 <context>
     <name>SuggestionStrip</name>
     <message numerus="yes">
-        <source>%n photo(s) look like one thing: name it?</source>
+        <source>%Ln photo(s) look like one thing: name it?</source>
         <translation>
-            <numerusform>%n 张照片看起来是同一类：取个名字？</numerusform>
+            <numerusform>%Ln 张照片看起来是同一类：取个名字？</numerusform>
         </translation>
     </message>
     <message>
@@ -1936,9 +2192,9 @@
         <translation>（已撤销）</translation>
     </message>
     <message numerus="yes">
-        <source>Selected, and %n more</source>
+        <source>Selected, and %Ln more</source>
         <translation>
-            <numerusform>已选择，另有 %n 张</numerusform>
+            <numerusform>已选择，另有 %Ln 张</numerusform>
         </translation>
     </message>
     <message>
@@ -1946,9 +2202,9 @@
         <translation>已选择</translation>
     </message>
     <message numerus="yes">
-        <source>With a yes {scene} has %n sample(s) of yours.</source>
+        <source>With a yes {scene} has %Ln sample(s) of yours.</source>
         <translation>
-            <numerusform>若选“是”，{scene}将有您的 %n 个样本。</numerusform>
+            <numerusform>若选“是”，{scene}将有您的 %Ln 个样本。</numerusform>
         </translation>
     </message>
     <message>

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
+from app.core.errors import KnownError
 from app.core.records import View
 from app.core.settings import Settings
 from app.core.types import Progress
@@ -19,6 +20,7 @@ from app.jobs.runner import JobHandle, JobRunner
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
 from app.ui.theme import Theme
+from app.ui.views.refresh_dialog import RefreshDialog
 from tests.ui.demo_library import demo_context
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -323,3 +325,71 @@ def test_the_tour_can_be_skipped(window: MainWindow, qapp: QApplication) -> None
 def test_the_main_window_stays_small(root: Path) -> None:
     lines = (root / "app" / "ui" / "main_window.py").read_text("utf-8").count("\n")
     assert lines < 300
+
+
+def test_a_question_that_fails_is_told(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
+) -> None:
+    window = open_window(context)
+
+    def fail() -> None:
+        raise KnownError("...", code="library_gone", path="/disk/my.albumen")
+
+    window.background.ask("suggestions", fail)
+    wait_until(lambda: not window.browser.errors.isHidden())
+    assert "/disk/my.albumen is no longer there" in window.browser.errors.message.text()
+    window.browser.errors.dismiss.click()
+    window.background.ask("outliers", lambda: 1 / 0)
+    wait_until(lambda: not window.browser.errors.isHidden())
+    assert "ZeroDivisionError" in window.browser.errors.message.text()
+
+
+def test_the_refresh_opens_its_dialog_when_its_job_has_ended(
+    open_window: Callable[[JobContext], MainWindow],
+    context: JobContext,
+    wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(context)
+    seen: list[tuple[bool, bool]] = []
+    monkeypatch.setattr(
+        RefreshDialog,
+        "exec",
+        lambda self: seen.append((window.jobs.isHidden(), window.bridge.active() == [])),
+    )
+    window.library.refresh()
+    wait_until(lambda: bool(seen))
+    assert seen == [(True, True)]
+
+
+def test_folders_are_looked_for_beside_those_that_are_there(
+    open_window: Callable[[JobContext], MainWindow],
+    context: JobContext,
+    prepared: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(context)
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: asked.append(a[2]) or "")
+    window.library.choose_folder()
+    assert asked == [str(prepared)]
+
+
+def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
+) -> None:
+    window = open_window(context)
+    window.sidebar.choose("view", View.REVIEW)
+    bar = window.decisions
+    words = (bar.accept, bar.refuse, bar.none, bar.type, bar.again, bar.skip)
+    window.desk.remember("beach_coast")
+    small = []
+    for width in range(2000, 1280, -20):
+        window.resize(width, 800)
+        qapp.processEvents()
+        shown = [*words, bar.left, bar.undo]
+        elided = [b.label() for b in words if b.width() < b.sizeHint().width()]
+        assert not elided or sum(b.sizeHint().width() + 8 for b in shown) + 32 > bar.width()
+        if not elided and bar.undo.sizeHint().width() < 100:
+            small.append(width)
+    assert small

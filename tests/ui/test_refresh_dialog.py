@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -31,7 +33,12 @@ def dialog(
     plan = RefreshPlan(
         tiny_pack().model,
         samples=4,
-        figures={"precision_before": 0.9, "precision_after": 0.95},
+        figures={
+            "precision_before": 0.9,
+            "precision_after": 0.95,
+            "accepted_before": 10,
+            "accepted_after": 12,
+        },
         entering={"kitchen": [1, 2, 3, 4], "forest": [31]},
         leaving={"forest": [32, 33]},
         left_out=frozenset({4}),
@@ -51,9 +58,9 @@ def test_each_list_shows_its_photos_the_longest_first(dialog: RefreshDialog) -> 
         dialog.moves, QAbstractItemModelTester.FailureReportingMode.Fatal
     )
     assert [dialog.list.item(n).text() for n in range(3)] == [
-        "Kitchen  +4",
-        "Forest  −2",
-        "Forest  +1",
+        "+4  Kitchen",
+        "−2  Forest",
+        "+1  Forest",
     ]
     assert shown(dialog) == [1, 2, 3, 4]
     dialog.list.setCurrentRow(1)
@@ -104,3 +111,45 @@ def test_a_click_on_the_box_turns_it(dialog: RefreshDialog, qtbot: QtBot) -> Non
     assert dialog.plan().left_out == {2, 4}
     qtbot.mouseClick(dialog.grid.viewport(), left, none, tile.center())
     assert dialog.plan().left_out == {2, 4}
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ({"before": (0.9, 10), "after": (0.95, 12)}, "0.90 → 0.95"),
+        ({"before": (0.0, 3), "after": (1.0, 40)}, "not enough data yet"),
+    ],
+)
+def test_precision_is_said_from_ten_accepted_labels_on(
+    dialog: RefreshDialog,
+    reader: FakeReader,
+    figures: dict[str, tuple[float, int]],
+    words: str,
+    qtbot: QtBot,
+) -> None:
+    measured: dict[str, float] = {}
+    for when, (precision, accepted) in figures.items():
+        measured |= {f"precision_{when}": precision, f"accepted_{when}": accepted}
+    plan = replace(dialog.plan(), figures=measured)
+    made = RefreshDialog(plan, reader, dialog._scenes, dialog._thumbnails)
+    qtbot.addWidget(made)
+    assert made.precision.text() == words
+
+
+@pytest.mark.parametrize(
+    ("cut", "words"),
+    [
+        (0.6, "Of 40 tags checked, 4 were wrong: more than you allow"),
+        (0.4, "few enough for all scenes to accept more"),
+        (0.5, "2 scenes move."),
+    ],
+)
+def test_what_checks_changed_is_said(
+    dialog: RefreshDialog, reader: FakeReader, cut: float, words: str, qtbot: QtBot
+) -> None:
+    checks = {"cut": cut, "from": 0.5, "answered": 40, "wrong": 4, "kept": True}
+    plan = replace(dialog.plan(), figures={"checks": checks})
+    made = RefreshDialog(plan, reader, dialog._scenes, dialog._thumbnails)
+    qtbot.addWidget(made)
+    assert words in made.summary.text()
+    assert ("checked" in made.summary.text()) == (cut != 0.5)

@@ -19,6 +19,7 @@ from app.core.types import Change
 from app.ui.i18n import moment, number
 from app.ui.pages.parts import Parts
 from app.ui.views.labels import make_close_row, make_label, resize_scaled
+from app.ui.wording import precision_of
 
 _ROW = Qt.ItemDataRole.UserRole
 
@@ -133,7 +134,7 @@ class ModelsPage(QDialog):
 
 
 def _precision(row: ModelVersionRow) -> str:
-    before, after = row.figures.get("precision_before"), row.figures.get("precision_after")
+    before, after = (precision_of(row.figures, when) for when in ("before", "after"))
     if after is None:
         return "–"
     return f"{after:.2f}" if before is None else f"{before:.2f} → {after:.2f}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWi
 
 from app.core.errors import KnownError
 from app.core.pack import Pack, load_pack
+from app.ui.error_wording import error_sentence
 from app.ui.pages.parts import Parts
 from app.ui.resources import resource_path
 from app.ui.views.flow_layout import FlowLayout
@@ -108,7 +109,7 @@ class PackSettings(QWidget):
         try:
             pack = load_pack(Path(folder) if folder else resource_path("scene_pack"))
         except KnownError as error:
-            self._say(str(error))
+            self._say(error_sentence(error))
             return
         package = missing_package(pack.backbone.variant)
         if package:
@@ -126,7 +127,7 @@ class PackSettings(QWidget):
         self.offer.show()
 
     def _title(self, pack: Pack) -> str:
-        scenes = self.tr("%n scene(s)", "", sum(not s.is_group for s in pack.scenes))
+        scenes = self.tr("%Ln scene(s)", "", sum(not s.is_group for s in pack.scenes))
         return f"{pack.name}  ·  {scenes}  ·  {pack.backbone.name}"
 
     def _effect(self, *, same_backbone: bool) -> str:

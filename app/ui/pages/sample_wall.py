@@ -219,10 +219,10 @@ class SampleWall(QWidget):
         mine = self._shows_samples()
         count = len(self.grid.selectionModel().selectedIndexes())
         if mine:
-            some = self.tr("Remove %n sample(s)", "", count)
+            some = self.tr("Remove %Ln sample(s)", "", count)
             self.change.setText(some if count else self.tr("Remove"))
         else:
-            some = self.tr("Make %n sample(s)", "", count)
+            some = self.tr("Make %Ln sample(s)", "", count)
             self.change.setText(some if count else self.tr("Make samples"))
         self.change.setEnabled(count > 0)
         self.odd.setVisible(mine)

@@ -168,7 +168,7 @@ class MergeForm(QDialog):
             "What looks like {scene} will be proposed as the scene chosen here, and {scene} is "
             "switched off. Ctrl+Z takes it back."
         )
-        moved = self.tr("%n label(s) move with it.", "", labels)
+        moved = self.tr("%Ln label(s) move with it.", "", labels)
         form = make_form()
         add_row(form, self.tr("{scene} becomes part of").format(scene=name), self.into)
         self.buttons = QDialogButtonBox()

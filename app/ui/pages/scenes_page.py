@@ -361,7 +361,7 @@ class ScenesPage(QWidget):
         if len(photos) < MIN_SAMPLES:
             self.refused.emit(self.tr("A new scene needs at least 3 photos: select more."))
             return
-        note = self.tr("%n photo(s) become the samples of the new scene.", "", len(photos))
+        note = self.tr("%Ln photo(s) become the samples of the new scene.", "", len(photos))
         self._ask_new(photos, note, self._parts.scenes.get(self._scene))
 
     def _on_new(self) -> None:

@@ -71,7 +71,7 @@ class SuggestionStrip(QFrame):
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         count = len(self._left[0]) if self._left else 0
-        self.message.setText(self.tr("%n photo(s) look like one thing: name it?", "", count))
+        self.message.setText(self.tr("%Ln photo(s) look like one thing: name it?", "", count))
         self.name.setPlaceholderText(self.tr("Name of the new scene"))
         self.name.setAccessibleName(self.tr("Name of the new scene"))
         self.make.setText(self.tr("Make scene"))

@@ -99,7 +99,7 @@ class JobBar(QFrame):
         if progress.total is None:
             self.bar.setRange(0, int(self._is_still()))
             self.bar.setValue(0)
-            found = self.tr("%n found", "", progress.done) if progress.done else ""
+            found = self.tr("%Ln found", "", progress.done) if progress.done else ""
             self.numbers.setText(found)
             return
         if progress.waiting:
@@ -116,7 +116,7 @@ class JobBar(QFrame):
             parts.append(self.tr("{pace} photos/s").format(pace=f"{pace:.0f}"))
             parts.append(self._time_left((progress.total - progress.done) / pace))
         if progress.failed:
-            parts.append(self.tr("%n failed", "", progress.failed))
+            parts.append(self.tr("%Ln failed", "", progress.failed))
         self.numbers.setText("  ·  ".join(parts))
 
     def _is_still(self) -> bool:
@@ -129,8 +129,8 @@ class JobBar(QFrame):
         if minutes < 1:
             return self.tr("less than a minute left")
         if minutes < 90:
-            return self.tr("about %n minute(s) left", "", minutes)
-        return self.tr("about %n hour(s) left", "", round(minutes / 60))
+            return self.tr("about %Ln minute(s) left", "", minutes)
+        return self.tr("about %Ln hour(s) left", "", round(minutes / 60))
 
     def _on_pause(self) -> None:
         self._paused = not self._paused

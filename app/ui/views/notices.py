@@ -128,7 +128,7 @@ class RefreshBanner(_Offer):
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
-        self.message.setText(self.tr("%n new label(s): refresh scenes?", "", self._labels))
+        self.message.setText(self.tr("%Ln new label(s): refresh scenes?", "", self._labels))
         self.look.setText(self.tr("See what changes"))
         self.later.setText(self.tr("Not now"))
 

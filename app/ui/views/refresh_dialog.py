@@ -26,6 +26,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.views.labels import make_label, make_line, resize_scaled, scaled
 from app.ui.views.moves_grid import MovesGrid, MovesModel
 from app.ui.views.scene_input import colour_icon
+from app.ui.wording import precision_of
 
 LIST_PX = 250
 
@@ -50,6 +51,7 @@ class RefreshDialog(QDialog):
         super().__init__(parent)
         self._plan = plan
         self._scenes = scenes
+        self._thumbnails = thumbnails
         self.moves = MovesModel(reader, scenes, self)
         self.moves.left_out = set(plan.left_out)
         self.setWindowTitle(self.tr("Refresh scenes"))
@@ -73,7 +75,8 @@ class RefreshDialog(QDialog):
         self.summary = make_label("text", self._summary(plan), wrap=True)
         layout.addWidget(self.summary)
         layout.addLayout(self._figures(plan))
-        if plan.figures.get("lowers"):
+        before, after = (precision_of(plan.figures, when) for when in ("before", "after"))
+        if before is not None and after is not None and after < before:
             layout.addWidget(make_label("text", self._warning(), wrap=True))
         layout.addWidget(make_line())
         self._body = QStackedLayout()
@@ -94,12 +97,27 @@ class RefreshDialog(QDialog):
 
     def _summary(self, plan: Any) -> str:
         moved = len({*plan.entering, *plan.leaving})
-        return " ".join(
-            (
-                self.tr("Learned from %n label(s).", "", plan.samples),
-                self.tr("%n scene(s) move.", "", moved),
-            )
+        sentences = (
+            self.tr("Learned from %Ln label(s).", "", plan.samples),
+            self.tr("%Ln scene(s) move.", "", moved),
+            self._checked(plan.figures.get("checks") or {}),
         )
+        return " ".join(filter(None, sentences))
+
+    def _checked(self, checks: Mapping[str, Any]) -> str:
+        """Say why all scenes together accept more or less: what the answered checks say."""
+        if not checks or checks["cut"] == checks["from"]:
+            return ""
+        if checks["cut"] > checks["from"]:
+            text = self.tr(
+                "Of {n} tags checked, {wrong} were wrong: more than you allow, so all scenes "
+                "become stricter."
+            )
+        else:
+            text = self.tr(
+                "Of {n} tags checked, {wrong} were wrong: few enough for all scenes to accept more."
+            )
+        return text.format(n=number(checks["answered"]), wrong=number(checks["wrong"]))
 
     def _warning(self) -> str:
         return self.tr(
@@ -113,14 +131,16 @@ class RefreshDialog(QDialog):
             (self.accepted_figure, self.tr("would be accepted")),
             (self.review_figure, self.tr("would need review")),
         ]
-        before, after = precision_of(plan.figures, "before"), precision_of(plan.figures, "after")
-        if before is not None and after is not None:
-            measured = make_label("title", f"{before:.2f} → {after:.2f}")
-            figures.append((measured, self.tr("precision on labels held out")))
+        before, after = (precision_of(plan.figures, when) for when in ("before", "after"))
+        if before is None or after is None:
+            self.precision = make_label("text", self.tr("not enough data yet"))
+        else:
+            self.precision = make_label("title", f"{before:.2f} → {after:.2f}")
+        figures.append((self.precision, self.tr("precision on labels held out")))
         for figure, text in figures:
             column = QVBoxLayout()
             column.setSpacing(0)
-            column.addWidget(figure)
+            column.addWidget(figure, 1, Qt.AlignmentFlag.AlignBottom)
             column.addWidget(make_label("muted", text))
             line.addLayout(column)
         line.addStretch(1)
@@ -137,12 +157,12 @@ class RefreshDialog(QDialog):
             name = self._scenes.name(scene)
             item = QListWidgetItem(
                 colour_icon(self._scenes.colour(scene)),
-                f"{name}  {'+' if enters else '−'}{number(len(photos))}",
+                f"{'+' if enters else '−'}{number(len(photos))}  {name}",
             )
             words = (
-                self.tr("%n would enter", "", len(photos))
+                self.tr("%Ln would enter", "", len(photos))
                 if enters
-                else self.tr("%n would leave", "", len(photos))
+                else self.tr("%Ln would leave", "", len(photos))
             )
             item.setToolTip(f"{name}: {words}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}: {words}")
@@ -191,7 +211,7 @@ class RefreshDialog(QDialog):
         self.review_figure.setText(f"−{number(plan.newly_rejected)}")
         count = len(self.moves.left_out)
         self.kept.setText(
-            self.tr("%n photo(s) left out: they keep what they have.", "", count)
+            self.tr("%Ln photo(s) left out: they keep what they have.", "", count)
             if count
             else self.tr("Take the tick away from what should not follow.")
         )
@@ -203,11 +223,5 @@ class RefreshDialog(QDialog):
         follow = bool(photos) and set(photos) <= self.moves.left_out
         count = len(photos)
         self.toggle.setText(
-            self.tr("Let %n follow", "", count) if follow else self.tr("Leave %n out", "", count)
+            self.tr("Let %Ln follow", "", count) if follow else self.tr("Leave %Ln out", "", count)
         )
-
-
-def precision_of(figures: Mapping[str, Any], when: str) -> float | None:
-    """Return the held-out precision ``before`` or ``after``, None where it was not measured."""
-    value = figures.get(f"precision_{when}")
-    return float(value) if isinstance(value, (int, float)) else None

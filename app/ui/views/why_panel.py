@@ -197,7 +197,7 @@ class WhyPanel(QScrollArea):
     def _show_chosen(self) -> None:
         more = self._selected - len(self._shown)
         self._titles["chosen"].setText(
-            self.tr("Selected, and %n more", "", more) if more else self.tr("Selected")
+            self.tr("Selected, and %Ln more", "", more) if more else self.tr("Selected")
         )
         for part in (self._titles["chosen"], self.chosen):
             part.setVisible(bool(self._shown))
@@ -208,7 +208,7 @@ class WhyPanel(QScrollArea):
         if effect is None or detail is None:
             return
         name = self._scenes.name(detail.proposed)
-        yes = self.tr("With a yes {scene} has %n sample(s) of yours.", "", effect.samples)
+        yes = self.tr("With a yes {scene} has %Ln sample(s) of yours.", "", effect.samples)
         if effect.gained + effect.lost:
             follow = self.tr("About +{gained} accepted, −{lost}.")
         else:
