@@ -111,7 +111,7 @@ class DesktopProgram:
         before = library.reader.setting(CHOSEN, "")
         chosen = before if self._asked_pack is None else self._asked_pack
         try:
-            pack = self.load_pack(Path(chosen) if chosen else None)
+            pack = self.load_pack(Path(chosen) if chosen else None, at_once=False)
         except KnownError as error:
             if not chosen or self._asked_pack is not None:
                 raise
@@ -182,9 +182,10 @@ class DesktopProgram:
     def _mend_thumbnails(self, library: Path, *, judge: bool) -> tuple[list[dict[str, Any]], str]:
         """Sweep what interrupted writes left, and make thumbnails that are missing.
 
-        Opening the library checks its scene pack as well: the backbone's id comes second. With
+        The scene pack of the library is checked as well: the backbone's id comes second. With
         ``judge`` another model may be in force than before, and every photo is judged anew.
         """
+        from app.core.pack import check_pack
         from app.jobs.regate import regate
         from app.jobs.runner import run_now
         from app.jobs.thumbnails import restore_thumbnails
@@ -195,6 +196,7 @@ class DesktopProgram:
         if left:
             findings.append({"code": "thumbnails_left", "count": left, "mended": True})
         with self.open(library) as context:
+            check_pack(context.pack)
             pack = context.pack.backbone.id
             if judge:
                 run_now(regate(context))
@@ -204,11 +206,15 @@ class DesktopProgram:
             findings.append({"code": "thumbnails", "count": done["missing"], "mended": whole})
         return findings, pack
 
-    def load_pack(self, path: Path | None = None) -> Pack:
-        """Load the shipped scene pack, or another one; its checksums are verified."""
+    def load_pack(self, path: Path | None = None, *, at_once: bool = True) -> Pack:
+        """Load the shipped scene pack, or another one; its checksums are verified.
+
+        What ``at_once`` leaves for later is verified when it is used.
+        """
         from app.core.pack import load_pack
 
-        return load_pack(path if path is not None else resources_dir() / "scene_pack")
+        folder = path if path is not None else resources_dir() / "scene_pack"
+        return load_pack(folder, at_once=at_once)
 
     def decoders(self, pack: Pack) -> DecoderPool:
         """Make decoder processes that prepare photos for this pack."""
@@ -243,9 +249,11 @@ class DesktopProgram:
 
         ``paths`` are absolute paths of folders and photos to open in it.
         """
-        from app.cli.no_screen import has_screen, run_without_screen
+        from app.cli.screen import has_screen
 
         if not has_screen():
+            from app.cli.no_screen import run_without_screen
+
             return run_without_screen(self, library, paths)
         try:
             code = self._run_window(library, paths)

@@ -83,7 +83,7 @@ def tiny_pack() -> Pack:
         SceneSpec("kitchen", "Kitchen", "厨房", None, "#D55E00"),
         SceneSpec("forest", "Forest", "森林", None, "#009E73"),
     ]
-    return Pack(Path("tiny"), "tiny", specs, model, statistics, backbone)
+    return Pack(Path("tiny"), "tiny", specs, model, lambda: statistics, backbone)
 
 
 def write_tiny_pack(folder: Path, *, name: str = "tiny", variant: str = "lite0") -> Path:

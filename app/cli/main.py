@@ -9,16 +9,9 @@ import argparse
 import gc
 import os
 import sys
+from typing import Any
 
 from app import __version__
-from app.cli import (
-    care_commands,
-    library_commands,
-    model_commands,
-    refresh_command,
-    watch_command,
-)
-from app.cli.output import printable
 from app.cli.program import Program
 from app.core.errors import KnownError
 
@@ -28,8 +21,8 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def make_parser(*, window_alone: bool = False) -> argparse.ArgumentParser:
+    """Return the parser of all commands; or of the window alone, which opens sooner so."""
     parser = argparse.ArgumentParser(
         prog="albumen",
         description="A photo album that tags photos by scene, and says no when it is not sure. "
@@ -54,12 +47,25 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="folders to scan, a photo to show, or a library file to open",
     )
+    if not window_alone:
+        _add_commands(commands)
+    return parser
+
+
+def _add_commands(commands: Any) -> None:
+    from app.cli import (
+        care_commands,
+        library_commands,
+        model_commands,
+        refresh_command,
+        watch_command,
+    )
+
     library_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
     model_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
-    return parser
 
 
 def absolute(path: str) -> str:
@@ -74,7 +80,7 @@ def absolute(path: str) -> str:
 
 def run(argv: list[str], program: Program) -> int:
     """Parse the arguments, run the command, and return the exit code."""
-    parser = make_parser()
+    parser = make_parser(window_alone=argv[:1] in ([], ["window"]))
     options = parser.parse_args(argv)
     try:
         if options.scene_pack is not None:
@@ -87,6 +93,8 @@ def run(argv: list[str], program: Program) -> int:
         gc.enable()  # switched off while the program starts
         result: int | None = options.handle(options, program, parser)
     except KnownError as error:
+        from app.cli.output import printable
+
         print(f"albumen: {printable(str(error))}", file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,13 +14,6 @@ from app.cli.program import Program
 from app.core.errors import UsageError
 from app.core.records import Query, SortBy
 from app.core.types import Change, Status
-
-
-def has_screen() -> bool:
-    """Return whether a window can be shown here."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def sample_photos() -> Path | None:

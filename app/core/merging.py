@@ -48,8 +48,5 @@ def merge_in_pack(pack: Pack, merged: Mapping[str, str]) -> Pack:
         rule: replace(part, proposed=place[part.proposed])
         for rule, part in pack.statistics.answers.items()
     }
-    return replace(
-        pack,
-        statistics=replace(pack.statistics, answers=answers),
-        model=replace(pack.model, layout=Layout(scenes, layout.kinds, scene_of)),
-    )
+    model = replace(pack.model, layout=Layout(scenes, layout.kinds, scene_of))
+    return replace(pack, model=model).with_statistics(replace(pack.statistics, answers=answers))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -127,16 +129,39 @@ class Statistics:
         return cls(moments, arrays["kept"], kept_rows, answers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
-    """A scene pack in memory; the backbone's weights stay in their file."""
+    """A scene pack in memory; the backbone's weights stay in their file.
+
+    Attributes
+    ----------
+    path, name, scenes, model, backbone
+        What the files of the folder say.
+    load_statistics : callable
+        Gives the statistics: only learning needs them, and the window opens sooner without.
+    """
 
     path: Path
     name: str
     scenes: list[SceneSpec]
     model: Model
-    statistics: Statistics
+    load_statistics: Callable[[], Statistics]
     backbone: BackboneSpec
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What a refresh needs of the training photos; read when it is first asked for.
+
+        Raises
+        ------
+        KnownError
+            If the file cannot be read or is damaged.
+        """
+        return self.load_statistics()
+
+    def with_statistics(self, statistics: Statistics) -> Pack:
+        """Return the same pack with other statistics."""
+        return replace(self, load_statistics=lambda: statistics)
 
     @property
     def input_px(self) -> int:
@@ -170,12 +195,7 @@ def read_checked(path: Path, expected: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise KnownError(
-            f"The scene pack's file {path} cannot be read ({error.strerror}): install it again.",
-            code="pack_unreadable",
-            path=str(path),
-            values={"cause": error.strerror},
-        ) from error
+        raise _unreadable(path, error) from error
     if checksum(data) != expected:
         raise KnownError(
             f"The scene pack's file {path} is damaged (its checksum is wrong): install it again.",
@@ -196,12 +216,7 @@ def read_entry(folder: Path) -> dict[str, Any]:
     try:
         entry: dict[str, Any] = json.loads((folder / PACK_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise KnownError(
-            f"{folder} is not a scene pack ({error}): choose another one or install it again.",
-            code="not_a_pack",
-            path=str(folder),
-            values={"cause": error},
-        ) from error
+        raise _not_a_pack(folder, error) from error
     return entry
 
 
@@ -211,8 +226,15 @@ def read_backbone_spec(folder: Path) -> BackboneSpec:
     return BackboneSpec(**spec | {"mean": tuple(spec["mean"]), "std": tuple(spec["std"])})
 
 
-def load_pack(path: Path | str) -> Pack:
+def load_pack(path: Path | str, *, at_once: bool = True) -> Pack:
     """Load and check a scene pack: its folder, or the ``pack.json`` in it.
+
+    Parameters
+    ----------
+    path : Path or str
+    at_once : bool
+        False: the statistics are read and checked when somebody asks for them, and of the
+        backbone's weights only that they are there; who loads them checks them.
 
     Raises
     ------
@@ -225,18 +247,63 @@ def load_pack(path: Path | str) -> Pack:
     try:
         entry = read_entry(folder)
         files, spec = entry["files"], read_backbone_spec(folder)
-        read_checked(folder / BACKBONE_FILE, spec.sha256)
         scenes = parse_scenes(read_checked(folder / SCENES_FILE, files[SCENES_FILE]).decode())
         model = Model.from_bytes(read_checked(folder / MODEL_FILE, files[MODEL_FILE]))
-        blob = read_checked(folder / STATISTICS_FILE, files[STATISTICS_FILE])
-        return Pack(folder, entry["name"], scenes, model, Statistics.from_bytes(blob), spec)
+        load_statistics = partial(_read_statistics, folder, files[STATISTICS_FILE])
+        pack = Pack(folder, entry["name"], scenes, model, load_statistics, spec)
     except (ValueError, KeyError, TypeError) as error:
-        raise KnownError(
-            f"{folder} is not a scene pack ({error}): choose another one or install it again.",
-            code="not_a_pack",
-            path=str(folder),
-            values={"cause": error},
-        ) from error
+        raise _not_a_pack(folder, error) from error
+    if at_once:
+        check_pack(pack)
+    else:
+        for name in (BACKBONE_FILE, STATISTICS_FILE):
+            _look_for(folder / name)
+    return pack
+
+
+def check_pack(pack: Pack) -> None:
+    """Check what opening a library leaves for later: the statistics and the backbone's weights.
+
+    Raises
+    ------
+    KnownError
+        If a file is missing or damaged.
+    """
+    read_checked(pack.backbone_file, pack.backbone.sha256)
+    _ = pack.statistics
+
+
+def _read_statistics(folder: Path, expected: str) -> Statistics:
+    try:
+        return Statistics.from_bytes(read_checked(folder / STATISTICS_FILE, expected))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _not_a_pack(folder, error) from error
+
+
+def _look_for(file: Path) -> None:
+    """Make sure that a file is there, without reading it."""
+    try:
+        file.stat()
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: OSError) -> KnownError:
+    return KnownError(
+        f"The scene pack's file {file} cannot be read ({error.strerror}): install it again.",
+        code="pack_unreadable",
+        path=str(file),
+        values={"cause": error.strerror},
+    )
+
+
+def _not_a_pack(folder: Path, error: Exception) -> KnownError:
+    return KnownError(
+        f"{folder} is not a scene pack ({error}): choose another one or install it again.",
+        code="not_a_pack",
+        path=str(folder),
+        values={"cause": error},
+    )
 
 
 def save_pack(pack: Pack) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import psutil
-
 from app.core.settings import Settings
 
 ASK_EVERY_S = 10.0
@@ -39,6 +37,8 @@ class PowerWatch:
 
 def is_on_battery() -> bool:
     """Return whether this machine runs on its battery; False where that cannot be told."""
+    import psutil  # at the first question: the window opens sooner without
+
     sensors = getattr(psutil, "sensors_battery", None)
     if sensors is None:
         return False

@@ -277,7 +277,7 @@ def assemble_pack(
     kept = features[keep].astype(np.float16)
     statistics = Statistics(moments, kept, rows[keep], answers)
     used = [s for s in scenes if s.is_group or s.id in layout.scenes]
-    return Pack(path, name, used, model, statistics, spec)
+    return Pack(path, name, used, model, lambda: statistics, spec)
 
 
 def find_near_duplicates(features: FloatArray, rows: RowArray) -> IdArray:

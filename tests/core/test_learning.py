@@ -36,7 +36,8 @@ def make_pack() -> Pack:
     keep = np.arange(0, len(rows), 6)
     kept = features[keep].astype(np.float16)
     spec = BackboneSpec("x", "lite0", 0, 1, SIZE, 8, "crop", (0,) * 3, (1,) * 3, "0" * 64)
-    return Pack(Path("x"), "x", [], model, Statistics(moments, kept, rows[keep], answers), spec)
+    statistics = Statistics(moments, kept, rows[keep], answers)
+    return Pack(Path("x"), "x", [], model, lambda: statistics, spec)
 
 
 def samples(features: np.ndarray, scenes: list[str]) -> Samples:

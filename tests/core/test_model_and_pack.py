@@ -11,7 +11,16 @@ import pytest
 
 from app.core.errors import KnownError
 from app.core.model import Model
-from app.core.pack import BACKBONE_FILE, MODEL_FILE, PACK_FILE, checksum, load_pack, save_pack
+from app.core.pack import (
+    BACKBONE_FILE,
+    MODEL_FILE,
+    PACK_FILE,
+    STATISTICS_FILE,
+    check_pack,
+    checksum,
+    load_pack,
+    save_pack,
+)
 from app.core.scenes import parse_scenes
 from app.core.tagger import tag
 from app.core.types import GateRule, Reason, Status
@@ -41,7 +50,7 @@ def test_a_pack_survives_storage(tmp_path: Path) -> None:
     assert load_pack(folder / PACK_FILE).name == pack.name
 
 
-@pytest.mark.parametrize("name", [BACKBONE_FILE, MODEL_FILE, "scenes.json"])
+@pytest.mark.parametrize("name", [BACKBONE_FILE, MODEL_FILE, STATISTICS_FILE, "scenes.json"])
 def test_damaged_files_are_named(tmp_path: Path, name: str) -> None:
     folder = saved_pack(tmp_path / "pack")
     data = bytearray((folder / name).read_bytes())
@@ -52,11 +61,23 @@ def test_damaged_files_are_named(tmp_path: Path, name: str) -> None:
     assert caught.value.code == "pack_checksum"
 
 
-def test_missing_files_are_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("name", [BACKBONE_FILE, MODEL_FILE, STATISTICS_FILE])
+def test_missing_files_are_named(tmp_path: Path, name: str, at_once: bool) -> None:
     folder = saved_pack(tmp_path / "pack")
-    (folder / MODEL_FILE).unlink()
-    with pytest.raises(KnownError, match=MODEL_FILE):
-        load_pack(folder)
+    (folder / name).unlink()
+    with pytest.raises(KnownError, match=name):
+        load_pack(folder, at_once=at_once)
+
+
+def test_what_is_read_later_is_checked_then(tmp_path: Path) -> None:
+    folder = saved_pack(tmp_path / "pack")
+    (folder / STATISTICS_FILE).write_bytes(b"harm")
+    pack = load_pack(folder, at_once=False)
+    for ask in (lambda: pack.statistics, lambda: check_pack(pack)):
+        with pytest.raises(KnownError, match=STATISTICS_FILE) as caught:
+            ask()
+        assert caught.value.code == "pack_checksum"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": {}, "backbone": {}}'])

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 
 from app.core.types import Change
@@ -111,7 +112,7 @@ def test_battery_holds_only_where_wanted(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_machine_without_battery_runs_on(monkeypatch: pytest.MonkeyPatch) -> None:
     from app.jobs import power
 
-    monkeypatch.setattr(power.psutil, "sensors_battery", lambda: None, raising=False)
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: None, raising=False)
     assert not power.is_on_battery()
-    monkeypatch.delattr(power.psutil, "sensors_battery", raising=False)
+    monkeypatch.delattr(psutil, "sensors_battery", raising=False)
     assert not power.is_on_battery()
