@@ -13,8 +13,9 @@ import numpy as np
 from app.core.build import hold_out_untuned
 from app.core.calibration import HeldOut
 from app.core.fitting import Recipe
-from app.core.moments import measure_moments
+from app.core.moments import RowArray, measure_moments
 from app.core.pack import Pack
+from app.core.types import BoolArray, FloatArray
 from app.jobs.photo_features import cached_features, read_also
 from app.jobs.runner import run_now
 from app.jobs.train_pack import (
@@ -47,8 +48,18 @@ def add_training_options(parser: ArgumentParser, photos: str) -> None:
     parser.add_argument("--cache", type=Path, help="keep features between runs")
 
 
-def hold_out_training(pack: Pack, folders: list[Path], options: Namespace) -> HeldOutTraining:
-    """Score the photos that the backbone was not tuned on, as `albumen train-pack` does."""
+@dataclass(frozen=True)
+class TrainingPhotos:
+    """Features float32 (N, D), rows of the pack's layout (N,), and what the tail has seen (N,)."""
+
+    features: FloatArray
+    rows: RowArray
+    tuned: BoolArray
+    files: tuple[Path, ...]
+
+
+def read_training(pack: Pack, folders: list[Path], options: Namespace) -> TrainingPhotos:
+    """Read the features of the training photos, as `albumen train-pack` does."""
     layout = pack.model.layout
     kinds = list_training_files(folders, read_training_map(options.training_map))
     read = partial(
@@ -70,21 +81,28 @@ def hold_out_training(pack: Pack, folders: list[Path], options: Namespace) -> He
         )
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
-    groups = find_near_duplicates(found.features, rows)
     tuned = np.zeros(len(rows), dtype=np.bool_)
     if pack.backbone.tails > 1:
         is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
         tuned = np.array([is_tuned[path] for path in found.files])
+    return TrainingPhotos(found.features, rows, tuned, found.files)
+
+
+def hold_out_training(pack: Pack, folders: list[Path], options: Namespace) -> HeldOutTraining:
+    """Score the photos that the backbone was not tuned on, as `albumen train-pack` does."""
+    layout = pack.model.layout
+    found = read_training(pack, folders, options)
+    groups = find_near_duplicates(found.features, found.rows)
     also = read_also(options.also) if options.also else {}
     scores = hold_out_untuned(
         found.features,
-        rows,
+        found.rows,
         groups,
-        measure_moments(found.features, rows, len(layout.kinds)),
+        measure_moments(found.features, found.rows, len(layout.kinds)),
         layout=layout,
         recipe=Recipe(),
-        tuned=tuned,
+        tuned=found.tuned,
         also=mark_further(also, found.files, layout.scenes),
     )
-    scored = np.flatnonzero(~np.isin(groups, groups[tuned]))
+    scored = np.flatnonzero(~np.isin(groups, groups[found.tuned]))
     return HeldOutTraining(scores, [found.files[n] for n in scored])
