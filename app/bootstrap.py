@@ -70,8 +70,10 @@ class DesktopProgram:
         return Path(chosen) if chosen else self.places.cache / "thumbnails"
 
     @contextmanager
-    def open(self, library: Path) -> Iterator[JobContext]:
+    def open(self, library: Path, *, watched: bool = False) -> Iterator[JobContext]:
         """Open a library (made where it is missing) with everything that its jobs need.
+
+        With ``watched`` somebody looks on: a scan begins with a first look at its photos.
 
         Raises
         ------
@@ -95,6 +97,7 @@ class DesktopProgram:
                 thumbnails_dir=self.thumbnails_dir(),
                 decoders=partial(self.decoders, pack),
                 encoder=partial(self.encoder, pack),
+                first_looks=self.first_looks if watched else None,
                 hold=PowerWatch(self.settings).reason,
                 logs_dir=self.places.logs,
             )
@@ -291,9 +294,6 @@ class DesktopProgram:
         return code
 
     def _run_window(self, library: Path, paths: Sequence[str]) -> int:
-        # Before Qt: its import hook reads the source of every module that comes after it.
-        import app.store.library  # noqa: F401
-        from app.jobs.runner import JobRunner
         from app.store.lock import LibraryLock
         from app.ui.app import run_window
 
@@ -304,17 +304,8 @@ class DesktopProgram:
 
             if hand_over(str(library), paths, lock.acquire):
                 return 0
-        with (
-            lock or nullcontext(),
-            crash_reports(self.places),
-            self.open(library) as context,
-        ):
-            context.first_looks = self.first_looks
-            runner = JobRunner()
-            try:
-                return run_window(context, runner, self.settings, paths=paths)
-            finally:
-                runner.close()
+        with lock or nullcontext(), crash_reports(self.places):
+            return run_window(self.open(library, watched=True), self.settings, paths=paths)
 
 
 @contextmanager

@@ -56,7 +56,9 @@ def _modules_after(statement: str) -> set[str]:
 @pytest.mark.parametrize(
     ("statement", "forbidden"),
     [
-        ("import app.ui.main_window", {"torch", "torchvision", "sklearn", "PIL"}),
+        ("import app.ui.main_window, app.ui.app", {"sqlalchemy", "numpy", "app.ui.assembly"}),
+        ("import app.store.lock", {"sqlalchemy", "numpy"}),
+        ("import app.ui.assembly", {"torch", "torchvision", "sklearn", "PIL"}),
         ("import app.cli.main", {"torch", "sqlalchemy", "PySide6", "sklearn"}),
         ("import app.store.library", {"torch", "PySide6", "sklearn"}),
         ("import app.jobs.scan", {"torch", "PySide6", "sqlalchemy", "sklearn"}),

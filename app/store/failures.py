@@ -7,10 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
-
 from app.core.errors import KnownError
-from app.store.encoding import readable
 
 # Primary result code of SQLite -> our code and the sentence's end.
 _SENTENCES = {
@@ -57,12 +54,16 @@ _SENTENCES = {
 
 def failure(code: str, path: str, sentence: str) -> KnownError:
     """Return the error 'The library PATH <sentence>.'."""
+    from app.store.encoding import readable
+
     return KnownError(f"The library {readable(path)} {sentence}.", code=code, path=path)
 
 
 def translated(error: BaseException, path: str) -> KnownError | None:
     """Return the known error that stands behind an exception of SQLite, or None: a bug."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
+    # SQLAlchemy wraps what SQLite says. Its exceptions are not imported for this: the window's
+    # lock comes before everything that takes long to import.
+    origin = getattr(error, "orig", error)
     if not isinstance(origin, sqlite3.Error):
         return None
     code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
@@ -82,7 +83,7 @@ def explained(path: str) -> Iterator[None]:
     """Turn SQLite's complaints about the file at ``path`` into :class:`KnownError`."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except Exception as error:
         known = translated(error, path)
         if known is None:
             raise

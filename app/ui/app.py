@@ -5,28 +5,31 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Settings
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.main_window import MainWindow
-from app.ui.pages.registry import REOPEN, REOPEN_SAME
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
-    from app.jobs.runner import JobRunner
 
 log = logging.getLogger(__name__)
 
+# A frame that the system has not shown by then is not waited for.
+LONGEST_WAIT_S = 0.3
+
 
 def run_window(
-    context: JobContext, runner: JobRunner, settings: Settings, *, paths: Sequence[str] = ()
+    library: AbstractContextManager[JobContext], settings: Settings, *, paths: Sequence[str] = ()
 ) -> int:
     """Show the window of a library and return the exit code when it is closed.
 
@@ -35,14 +38,18 @@ def run_window(
 
     Parameters
     ----------
-    context : JobContext
-        The library and what its jobs need.
-    runner : JobRunner
-        Runs the jobs that the window submits.
+    library : context manager
+        Opens the library, with what its jobs need. Entered when the frame of the window is seen:
+        importing the store takes longer than that, and an old library may take minutes.
     settings : Settings
         What the person set on this machine.
     paths : sequence of str
         Absolute paths of folders and photos to open at once.
+
+    Raises
+    ------
+    KnownError
+        When the library cannot be opened.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -53,16 +60,47 @@ def run_window(
     theme = Theme(
         app, str(settings.get("theme")), reduced_motion=bool(settings.get("reduced_motion"))
     )
-    window = MainWindow(context, runner, settings, theme, language)
-    window.setWindowTitle("Albumen")
-    window.show()
-    QTimer.singleShot(0, window, lambda: _after_first_paint(app, window, context, paths))
-    code = app.exec()
-    if code in (REOPEN, REOPEN_SAME):
+    window = MainWindow(settings, theme, language)
+    try:
+        window.show()
+        _wait_until_seen(app, window)
+        return _run(app, window, library, paths)
+    finally:
         window.close()
-    window.deleteLater()
-    app.processEvents()
-    return code
+        window.deleteLater()
+        app.processEvents()
+
+
+def _wait_until_seen(app: QApplication, window: MainWindow) -> None:
+    """Let the system show and paint the frame before the thread is busy with the library."""
+    until = time.monotonic() + LONGEST_WAIT_S
+    flags = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+    handle = window.windowHandle()
+    while handle is not None and not handle.isExposed() and time.monotonic() < until:
+        app.processEvents(flags)
+        time.sleep(0.002)
+    app.processEvents(flags)
+
+
+def _run(
+    app: QApplication,
+    window: MainWindow,
+    library: AbstractContextManager[JobContext],
+    paths: Sequence[str],
+) -> int:
+    """Put the library into the window, and stay until it is closed."""
+    with library as context:
+        from app.jobs.runner import JobRunner
+
+        runner = JobRunner()
+        try:
+            window.open(context, runner)
+            QTimer.singleShot(0, window, lambda: _after_first_paint(app, window, context, paths))
+            code = app.exec()
+            window.close()  # its threads read the library
+            return code
+        finally:
+            runner.close()
 
 
 def _after_first_paint(

@@ -45,7 +45,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import DesktopProgram
 from app.core.records import PhotoRow, Query, View
-from app.jobs.runner import JobRunner
 from app.places import Places
 from app.ui.app import run_window
 from app.ui.main_window import MainWindow
@@ -161,7 +160,7 @@ class Player:
         """Wait until the window shows what its jobs did."""
         deadline = time.monotonic() + seconds
         window = self.window
-        while self._at_work() or window._counts_timer.isActive():
+        while self._at_work() or window.reactions.counts_timer.isActive():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"still at work: {self._at_work()}")
             QTest.qWait(1)
@@ -469,10 +468,11 @@ def spend(
     """Open the window on the folders, and let the person play in it."""
     players: list[Player] = []
     failures: list[Exception] = []
+    photos: list[int] = []
 
     def begin() -> None:
         window = next((w for w in app.topLevelWidgets() if isinstance(w, MainWindow)), None)
-        if window is None or not window.isVisible():
+        if window is None or not window.is_open:
             QTimer.singleShot(50, begin)
             return
         window.move(QPoint(0, 0))
@@ -483,20 +483,15 @@ def spend(
         except Exception as error:  # noqa: BLE001 - the window is closed, then it is raised
             failures.append(error)
         finally:
+            photos.append(window.reader.counts().all)
             window.close()
 
-    with program.open(program.library_file(None)) as context:
-        context.first_looks = program.first_looks
-        runner = JobRunner()
-        QTimer.singleShot(0, begin)
-        try:
-            run_window(context, runner, program.settings, paths=[str(f) for f in options.folders])
-            photos = context.reader.counts().all
-        finally:
-            runner.close()
+    QTimer.singleShot(0, begin)
+    library = program.open(program.library_file(None), watched=True)
+    run_window(library, program.settings, paths=[str(f) for f in options.folders])
     for error in failures:
         raise error
-    return players[0], photos
+    return players[0], photos[0]
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def measure(library: Library, place: Path) -> Found:
     found: Found = {}
 
     def build() -> MainWindow:
-        made = MainWindow(context, runner, Settings(), theme, language)
+        made = MainWindow(Settings(), theme, language).open(context, runner)
         made.thumbnails._path_of = lambda digest: pictures[int(digest, 16) % PICTURES]
         made.why.hide()
         made.resize(1440, 900)

@@ -212,7 +212,7 @@ def shoot(
     settings.set("tour_seen", True)
     if ctx.reader.counts().all == len(SAMPLES):
         settings.set("thumbnail_px", SAMPLES_PX)
-    window = MainWindow(ctx, runner, settings, theme, language)
+    window = MainWindow(settings, theme, language).open(ctx, runner)
     window.show()
     for (width, height), mode, code in product(sizes, ("light", "dark"), ("en", "zh_CN")):
         theme.set_mode(mode)

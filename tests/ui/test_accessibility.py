@@ -71,7 +71,7 @@ def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication
 
     def make(name: str) -> QWidget:
         if name in WINDOWS:
-            page = MainWindow(parts.context, runner, Settings(), theme, language)
+            page = MainWindow(Settings(), theme, language).open(parts.context, runner)
         elif name in ("scenes", "range"):
             page = ScenesPage(parts)
             page.tabs.setCurrentIndex(int(name == "range"))

@@ -120,7 +120,8 @@ class Decisions(RuleBasedStateMachine):
         chosen.set("tour_seen", True)
         # What it explains in a thread is looked at elsewhere, and would take most of the time.
         chosen.set("why_panel", False)
-        self.window = MainWindow(self.ctx, self.runner, chosen, self.theme, self.language)
+        self.window = MainWindow(chosen, self.theme, self.language)
+        self.window.open(self.ctx, self.runner)
         self.window.resize(1100, 760)
         self.window.show()
         self.window.sidebar.choose("view", View.REVIEW)
@@ -145,7 +146,7 @@ class Decisions(RuleBasedStateMachine):
             # The popup that a scene is typed into was it; keys go to the active window alone.
             window.activateWindow()
             assert QTest.qWaitForWindowActive(window)
-        while window.bridge._lanes or window._counts_timer.isActive():
+        while window.bridge._lanes or window.reactions.counts_timer.isActive():
             assert time.monotonic() < deadline, "a job does not end"
             QTest.qWait(1)
         QApplication.processEvents()

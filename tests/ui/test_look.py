@@ -254,7 +254,7 @@ def test_history_in_plain_words(scenes: SceneBook, kind: str) -> None:
 
 def test_the_window_does_not_load_torch_nor_what_else_is_slow() -> None:
     code = (
-        "import sys, app.ui.main_window, app.ui.app\n"
+        "import sys, app.ui.assembly, app.ui.app\n"
         "slow = ['torch', 'torchvision', 'timm', 'sklearn', 'scipy', 'sqlalchemy', 'pyqtgraph',"
         " 'PIL', 'matplotlib']\n"
         "print([name for name in slow if name in sys.modules])"

@@ -60,7 +60,7 @@ def open_window(
     runner = JobRunner()
 
     def make(ctx: JobContext) -> MainWindow:
-        window = MainWindow(ctx, runner, Settings(), theme, language)
+        window = MainWindow(Settings(), theme, language).open(ctx, runner)
         opened.append(window)
         window.resize(1280, 800)
         window.show()
@@ -254,7 +254,7 @@ def test_the_window_comes_back_as_it_was(
     first.close()
     settings = first.settings
     runner = JobRunner()
-    second = MainWindow(context, runner, settings, theme, first.language)
+    second = MainWindow(settings, theme, first.language).open(context, runner)
     assert second.photos.query.view is View.REVIEW
     assert second.toolbar.size.value() == 240
     second.close()

@@ -30,7 +30,7 @@ def window(
     runner = JobRunner()
     settings = Settings()
     settings.set("audit_share", 0.5)
-    made = MainWindow(library, runner, settings, theme, language)
+    made = MainWindow(settings, theme, language).open(library, runner)
     made.resize(1280, 800)
     made.show()
     qapp.processEvents()
@@ -138,6 +138,6 @@ def test_filters_belong_to_lists_and_not_to_the_scenes_page(window: MainWindow) 
 def test_checks_are_counted_where_they_are_listed(window: MainWindow) -> None:
     run_now(draw_checks(window.commands.context, 1.0, seed=1))
     window.sidebar.choose("view", View.REVIEW)
-    window._on_counts_due()
+    window.reactions.on_counts_due()
     assert window.photos.total() > window.reader.counts().review
     assert window.sidebar_model.counts.review == window.photos.total()
