@@ -42,6 +42,30 @@ class PhotoScores:
             self.background = model.layout.largest_background(shares)
             self._lengths = model.distance(features)
         self._kinds, self._starts = model.layout.kinds_by_scene()
+        self._table: Scores | None = None
+
+    def table(self) -> Scores:
+        """Return the scores of all pairs, (N, K).
+
+        Products of matrices: for five scenes a photo they take an eighth of the time of pairs,
+        but their last bits differ.
+        """
+        if self._table is None:
+            vectors, model, layout = self._vectors, self._model, self._model.layout
+            prototypes = model.kind_prototypes
+            with np.errstate(invalid="ignore", over="ignore"):
+                close = self._features @ prototypes.T - prototypes @ model.centre
+                close /= np.maximum(self._lengths, 1e-12)[:, None]
+                along = vectors @ normalise(model.label_prototypes).T
+                along /= np.maximum(np.sqrt(np.vecdot(vectors, vectors)), 1e-12)[:, None]
+            self._table = Scores(
+                self.confidence,
+                layout.max_by_scene(vectors),
+                layout.max_by_scene(close),
+                along,
+                self.background,
+            )
+        return self._table
 
     def of(self, rows: IdArray, scenes: IdArray) -> Scores:
         """Return the scores of pairs (M,) of a photo and a scene."""

@@ -45,6 +45,13 @@ class Decisions:
         """Return the score that the rule in force cuts, of pairs (M,) of a photo and a scene."""
         return RULES[self.model.rule](self.scores.of(rows, scenes), self.model.quantiles)
 
+    def candidate_similarity(self, rows: IdArray, scenes: IdArray) -> FloatArray:
+        """Return the same for many scenes of each photo; the proposed scene's is what was cut."""
+        scores = self.scores.table().of(rows, scenes)
+        value = RULES[self.model.rule](scores, self.model.quantiles)
+        is_cut = scenes == self.verdict.proposed[rows]
+        return np.asarray(np.where(is_cut, self.verdict.similarity[rows], value))
+
     def accepted_scene(self, row: int) -> str | None:
         """Return the accepted scene of one photo, or None."""
         return self.model.scenes[self.verdict.proposed[row]] if self.accepted[row] else None
@@ -60,7 +67,7 @@ class Decisions:
         confidence = self.scores.confidence[row]
         allowed = np.where(self.refused[row], -np.inf, confidence)
         order = np.argsort(-allowed, kind="stable")[:CANDIDATES]
-        similarity = self.similarity(np.full(len(order), row), order)
+        similarity = self.candidate_similarity(np.full(len(order), row), order)
         pair = self.scores.of(np.array([row]), np.array([best]))
         low, high = self.model.all_ranges[self.model.rule][best]
         rival = float(confidence[second]) if second >= 0 else 0.0

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from app.core.errors import UsageError
 from app.core.keeping import keep_words
@@ -65,7 +66,11 @@ def judge_blocks(
         return ids, judge(model, block.features, refusals, off, kept_rows(ids, kept or {}))
 
     waiting: deque[Future[tuple[list[int], Decisions]]] = deque()
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-judge") as pool:
+    # Threads of linear algebra below ours would only wait for each other.
+    with (
+        threadpool_limits(limits=1, user_api="blas"),
+        ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-judge") as pool,
+    ):
         for block in blocks:
             if not len(block.ids):
                 continue  # photos that no backbone has seen, such as unreadable ones

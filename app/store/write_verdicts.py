@@ -156,7 +156,7 @@ def _candidates(decisions: Decisions, rows: IdArray) -> Iterator[str]:
     shares, refused = decisions.scores.confidence[rows], decisions.refused[rows]
     order = np.argsort(-np.where(refused, -np.inf, shares), axis=1, kind="stable")[:, :CANDIDATES]
     index = np.arange(len(order))[:, None]
-    pairs = decisions.similarity(np.repeat(rows, order.shape[1]), order.ravel())
+    pairs = decisions.candidate_similarity(np.repeat(rows, order.shape[1]), order.ravel())
     similarities: Any = pairs.reshape(order.shape).tolist()
     names = np.array([dump(scene) for scene in decisions.model.scenes], dtype=object)
     table = zip(
