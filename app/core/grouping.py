@@ -1,20 +1,29 @@
 """Photos that look alike, so that forty of them are decided with one key.
 
-Agglomerative clustering with average linkage on the cosine of kept features; libraries too large
-for a distance matrix are first cut into blocks by k-means.
+Agglomerative clustering with average linkage on the cosine of kept features. That needs a matrix of
+all pairs, so libraries are first cut into blocks of photos that lie near each other, by k-means on
+sketches: random projections, of which a million fit into memory where features would not.
+
+All in numpy: the libraries that have it would stay in the window's process with 105 MB of memory,
+and work on all pairs, of which only those above the threshold matter here.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from app.core.records import NO_GROUP
 from app.core.types import FloatArray, IdArray
 
 # Mean cosine inside a group. Bursts and near-duplicates lie above .9, the same subject from
 # another side at about .7 to .8, strangers of the same scene at .2 to .5.
 LOOK_ALIKE = 0.6
 BLOCK = 3000
-NO_GROUP = -1
+SKETCH = 64
+# k-means learns from so many photos, and is then asked about all.
+LEARNED_FROM = 20_000
+ROUNDS = 10
+_CHUNK = 8192
 
 
 def group_look_alikes(unit: FloatArray, *, threshold: float = LOOK_ALIKE) -> IdArray:
@@ -25,7 +34,7 @@ def group_look_alikes(unit: FloatArray, *, threshold: float = LOOK_ALIKE) -> IdA
     unit : float32 (N, D)
         Centred features of length one.
     threshold : float
-        Mean cosine between two groups below which they stay apart.
+        Mean cosine between two groups at which they stay apart.
 
     Returns
     -------
@@ -33,44 +42,101 @@ def group_look_alikes(unit: FloatArray, *, threshold: float = LOOK_ALIKE) -> IdA
         Group numbers from 0, the largest group first; ``NO_GROUP`` for photos like no other.
     """
     raw = np.full(len(unit), NO_GROUP, dtype=np.int64)
-    offset = 0
-    for block in _blocks(unit):
-        labels = _cluster(unit[block], threshold)
-        raw[block] = labels + offset
-        offset += int(labels.max(initial=-1)) + 1
+    for block in cut_into_blocks(sketch(unit)):
+        # A group is known by one of its rows until all are there.
+        raw[block] = block[cluster(unit[block], threshold)]
     return _largest_first(raw)
 
 
-def _cluster(unit: FloatArray, threshold: float) -> IdArray:
-    from sklearn.cluster import AgglomerativeClustering
-
-    if len(unit) < 2:
-        return np.zeros(len(unit), dtype=np.int64)
-    distances = np.clip(1.0 - unit @ unit.T, 0.0, 2.0)
-    clustering = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - threshold
-    )
-    labels: IdArray = clustering.fit_predict(distances).astype(np.int64)
-    return labels
+def sketch(unit: FloatArray) -> FloatArray:
+    """Return random projections (N, 64) that keep the distances of rows roughly."""
+    random = np.random.default_rng(0)
+    width = min(SKETCH, unit.shape[1])
+    directions = random.standard_normal((unit.shape[1], width), dtype=np.float32)
+    return np.asarray(unit @ (directions / np.float32(np.sqrt(width))), dtype=np.float32)
 
 
-def _blocks(unit: FloatArray) -> list[IdArray]:
-    """Cut large sets into blocks of photos that lie together."""
-    if len(unit) <= BLOCK:
-        return [np.arange(len(unit))]
-    from sklearn.cluster import MiniBatchKMeans
-    from sklearn.random_projection import GaussianRandomProjection
-
-    flat = GaussianRandomProjection(min(64, unit.shape[1]), random_state=0).fit_transform(unit)
-    count = -(-len(unit) // (BLOCK // 2))
-    means = MiniBatchKMeans(count, random_state=0, n_init=1, batch_size=4096)
-    labels = means.fit_predict(flat)
+def cut_into_blocks(sketches: FloatArray) -> list[IdArray]:
+    """Return the rows (N,) in blocks of at most 3,000 that lie together."""
     blocks: list[IdArray] = []
-    for k in range(count):
-        rows = np.flatnonzero(labels == k)
-        # k-means promises no size: what is still too large is cut in the order of its rows.
-        blocks += [rows[i : i + BLOCK] for i in range(0, len(rows), BLOCK)]
+    waiting = [np.arange(len(sketches))]
+    while waiting:
+        rows = waiting.pop()
+        if len(rows) <= BLOCK:
+            blocks.append(rows)
+            continue
+        nearest = _k_means(sketches[rows], -(-len(rows) // (BLOCK // 2)))
+        order = np.argsort(nearest, kind="stable")
+        parts = np.split(rows[order], np.flatnonzero(np.diff(nearest[order])) + 1)
+        if len(parts) == 1:  # thousands of equal photos: nothing tells them apart
+            parts = [rows[i : i + BLOCK] for i in range(0, len(rows), BLOCK)]
+        waiting += parts
     return blocks
+
+
+def _k_means(points: FloatArray, count: int) -> IdArray:
+    """Return the number of the nearest of ``count`` means for each point."""
+    random = np.random.default_rng(0)
+    some = points
+    if len(points) > LEARNED_FROM:
+        some = points[random.choice(len(points), LEARNED_FROM, replace=False)]
+    means = some[random.choice(len(some), min(count, len(some)), replace=False)]
+    for _ in range(ROUNDS):
+        nearest = _nearest(some, means)
+        sizes = np.bincount(nearest, minlength=len(means))
+        sums = np.zeros_like(means)
+        np.add.at(sums, nearest, some)
+        means = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], means)
+    return _nearest(points, means)
+
+
+def _nearest(points: FloatArray, means: FloatArray) -> IdArray:
+    lengths = np.vecdot(means, means) / 2
+    chunks = [points[i : i + _CHUNK] for i in range(0, len(points), _CHUNK)]
+    return np.concatenate([(chunk @ means.T - lengths).argmax(axis=1) for chunk in chunks])
+
+
+def cluster(unit: FloatArray, threshold: float = LOOK_ALIKE) -> IdArray:
+    """Return the group of each row (N,) as the number of one of its rows.
+
+    Nearest-neighbour chains: two groups that are nearest to each other are merged, in whatever
+    order they are found. The mean cosine to a merged group never exceeds that to its parts, so
+    that a group whose nearest is not near enough is finished, and is taken out.
+    """
+    near = unit @ unit.T
+    np.fill_diagonal(near, -np.inf)
+    group = np.arange(len(unit))
+    size = np.ones(len(unit), dtype=np.float32)
+    waiting = np.flatnonzero(near.max(axis=1, initial=-np.inf) > threshold).tolist()
+    chain: list[int] = []
+    while chain or waiting:
+        if not chain:
+            chain.append(waiting.pop())
+        at = chain[-1]
+        other = int(near[at].argmax())
+        before = chain[-2] if len(chain) > 1 else other
+        if near[at, before] >= near[at, other]:
+            other = before  # of equally near ones the one that was come from, or it never ends
+        if not near[at, other] > threshold:
+            chain.pop()
+            near[at] = near[:, at] = -np.inf
+        elif len(chain) > 1 and other == before:
+            del chain[-2:]
+            _merge(near, size, at, other)
+            group[group == other] = at
+            waiting.append(at)
+        else:
+            chain.append(other)
+    return group
+
+
+def _merge(near: FloatArray, size: FloatArray, into: int, other: int) -> None:
+    """Let one group take in another: means of cosines, weighted by size."""
+    mean = (size[into] * near[into] + size[other] * near[other]) / (size[into] + size[other])
+    size[into] += size[other]
+    mean[into] = -np.inf
+    near[into] = near[:, into] = mean
+    near[other] = near[:, other] = -np.inf
 
 
 def _largest_first(raw: IdArray) -> IdArray:

@@ -14,6 +14,7 @@ from app.core.records import (
     HistoryRow,
     KnownPhoto,
     LabelRow,
+    Listing,
     ModelVersionRow,
     PhotoDetail,
     PhotoRow,
@@ -82,14 +83,29 @@ class LibraryReader(Protocol):
     def folders(self) -> list[FolderRow]:
         """List the folders that a person added."""
 
+    def size(self) -> int:
+        """Return a number that the library has at most as many photos as, at once."""
+
     def ids(self, query: Query) -> IdArray:
-        """Return the ids of a list, in its order. 100,000 in well under 100 ms."""
+        """Return the ids of a list, in its order."""
+
+    def listing(self, query: Query) -> Listing:
+        """Return all of a list. 100,000 photos in well under 100 ms, a million in a second."""
+
+    def first_page(self, query: Query, limit: int) -> Listing | None:
+        """Return the beginning of a list, at least ``limit`` ids or all, however long it is.
+
+        None for lists that no index has the order of.
+        """
+
+    def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        """Return which of these photos a list holds."""
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows in the order of ``ids``; ids that no longer exist are left out."""
 
-    def groups(self, ids: Sequence[int]) -> dict[int, int]:
-        """Map photo id to its look-alike group, for those among these that have one."""
+    def groups(self) -> tuple[IdArray, IdArray]:
+        """Return all photos that have look-alikes, and their groups: int64 (N,) each."""
 
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""

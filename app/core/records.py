@@ -52,6 +52,29 @@ class Query:
     descending: bool = True
 
 
+# In place of a group's number: a photo without look-alikes.
+NO_GROUP = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of photos, or its beginning.
+
+    Attributes
+    ----------
+    ids : int64 (N,)
+        Photos in the list's order.
+    groups : int64 (N,) or None
+        Their groups of look-alikes, ``NO_GROUP`` for none, where the order keeps groups together.
+    complete : bool
+        False for a beginning.
+    """
+
+    ids: IdArray
+    groups: IdArray | None = None
+    complete: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
     """What a tile needs.

@@ -6,14 +6,18 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from statistics import median
 
-from app.core.grouping import NO_GROUP, group_look_alikes
-from app.core.records import PhotoRow, Query, SortBy, View
-from app.core.types import Change, Progress, Reason
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from app.core.grouping import cluster, cut_into_blocks, sketch
+from app.core.records import NO_GROUP, PhotoRow, Query, SortBy, View
+from app.core.types import Change, FloatArray, IdArray, Progress, Reason
 from app.jobs.context import JobContext
 
 # Smaller heaps are no scene yet: a scene is made from 3 photos, and is good from about 10.
 MIN_SUGGESTION = 8
-
+# Groups that are written at once.
+BATCH = 10_000
 
 # Share of the low end of its range that the similarity of an unknown thing stays under.
 FAR = 0.5
@@ -28,21 +32,60 @@ class Suggestion:
 
 
 def group_photos(ctx: JobContext) -> Generator[Progress, None, Change]:
-    """Group all photos with features by their looks; the largest group gets number 0."""
+    """Group all photos with features by their looks; a group has the number of its first photo.
+
+    Features are read twice, a block at a time, so that memory does not grow with the library: first
+    to see which photos lie near each other, then to compare those. Only what differs is written.
+    """
     yield Progress(done=0, note="group")
     _, model = ctx.model()
-    table = ctx.reader.features(model.backbone_id)
-    if not len(table.ids):
+    ids: list[IdArray] = [np.zeros(0, dtype=np.int64)]
+    sketches: list[FloatArray] = []
+    for block in ctx.reader.feature_blocks(model.backbone_id):
+        if len(block.ids):
+            ids.append(block.ids)
+            sketches.append(sketch(model.centred(block.features)))
+    photos = np.concatenate(ids)
+    if not len(photos):
         return Change()
-    groups = group_look_alikes(model.centred(table.features))
-    rows = {
-        int(photo): None if group == NO_GROUP else int(group)
-        for photo, group in zip(table.ids, groups, strict=True)
-    }
-    with ctx.writing:
-        ctx.writer.save_groups(rows)
-    found = len({g for g in rows.values() if g is not None})
-    return Change(photos=None, summary={"groups": found})
+    groups = np.full(len(photos), NO_GROUP, dtype=np.int64)
+    done = 0
+    with threadpool_limits(limits=1, user_api="blas"):
+        for rows in cut_into_blocks(np.concatenate(sketches)):
+            rows.sort()
+            table = ctx.reader.features(model.backbone_id, photos[rows].tolist())
+            there = np.searchsorted(photos, table.ids)
+            found = cluster(model.centred(table.features))
+            groups[there] = _first_photos(table.ids, found)
+            done += len(rows)
+            yield Progress(done=done, total=len(photos), note="group")
+    with ctx.writing, ctx.writer.transaction():
+        changed = np.flatnonzero(_stored(ctx, photos) != groups)
+        for rows in np.split(changed, range(BATCH, len(changed), BATCH)):
+            pairs = zip(photos[rows].tolist(), groups[rows].tolist(), strict=True)
+            ctx.writer.save_groups({p: None if g == NO_GROUP else g for p, g in pairs})
+    count = len(np.unique(groups[groups != NO_GROUP]))
+    if not len(changed):
+        return Change(summary={"groups": count})
+    return Change(photos=None, summary={"groups": count})
+
+
+def _first_photos(photos: IdArray, found: IdArray) -> IdArray:
+    """Return the least photo of each photo's group, ``NO_GROUP`` where it is alone."""
+    _, group, sizes = np.unique(found, return_inverse=True, return_counts=True)
+    first = np.full(len(sizes), np.iinfo(np.int64).max)
+    np.minimum.at(first, group, photos)
+    return np.where(sizes[group] > 1, first[group], NO_GROUP)
+
+
+def _stored(ctx: JobContext, photos: IdArray) -> IdArray:
+    """Return the stored group of each photo, ``NO_GROUP`` for none; ids rise."""
+    known, groups = ctx.reader.groups()
+    stored = np.full(len(photos), NO_GROUP, dtype=np.int64)
+    at = np.minimum(np.searchsorted(photos, known), len(photos) - 1)
+    here = photos[at] == known
+    stored[at[here]] = groups[here]
+    return stored
 
 
 def suggest_scenes(ctx: JobContext) -> list[Suggestion]:

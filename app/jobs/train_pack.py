@@ -22,7 +22,7 @@ from app.core.build import build_model
 from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
-from app.core.grouping import NO_GROUP, group_look_alikes
+from app.core.grouping import group_look_alikes
 from app.core.layout import BACKGROUND, Layout
 from app.core.moments import RowArray
 from app.core.pack import (
@@ -36,6 +36,7 @@ from app.core.pack import (
 )
 from app.core.protocols import Encoder
 from app.core.prototypes import normalise
+from app.core.records import NO_GROUP
 from app.core.scenes import SceneSpec, parse_scenes
 from app.core.types import BoolArray, FloatArray, IdArray, Progress
 from app.jobs.photo_features import cached_features, list_class_folders, read_also, read_json

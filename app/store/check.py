@@ -24,6 +24,13 @@ _TAGS_DIFFER = """
 SELECT (SELECT count(*) FROM (SELECT * FROM photo_tag EXCEPT SELECT * FROM tags_before))
      + (SELECT count(*) FROM (SELECT * FROM tags_before EXCEPT SELECT * FROM photo_tag))
 """
+# The tally as it should be.
+_COUNTED = """
+SELECT coalesce(folder_id, 0), coalesce(scene, ''), status, listed, missing, count(*)
+FROM photo GROUP BY 1, 2, 3, 4, 5
+"""
+_MISCOUNTED = f"SELECT count(*) FROM ({_COUNTED} EXCEPT SELECT * FROM tally)"
+_OVERCOUNTED = f"SELECT count(*) FROM (SELECT * FROM tally WHERE photos EXCEPT {_COUNTED})"
 _WRONG_LENGTH = """
 SELECT f.id FROM feature f JOIN (
   SELECT backbone, length(vector) AS size,
@@ -156,4 +163,13 @@ def _wrong_lists(connection: Connection) -> int:
     tags = connection.scalar(text(_TAGS_DIFFER))
     connection.execute(text("DROP TABLE lists_before"))
     connection.execute(text("DROP TABLE tags_before"))
-    return (rows or 0) + (tags or 0)
+    return (rows or 0) + (tags or 0) + _mend_tally(connection)
+
+
+def _mend_tally(connection: Connection) -> int:
+    """Count all photos anew where the counts that are kept are wrong; return how many were."""
+    wrong = sum(connection.scalar(text(query)) or 0 for query in (_MISCOUNTED, _OVERCOUNTED))
+    if wrong:
+        connection.execute(text("DELETE FROM tally"))
+        connection.execute(text(f"INSERT INTO tally {_COUNTED}"))
+    return wrong

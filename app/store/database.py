@@ -176,19 +176,24 @@ class Database:
 
 
 def fetch_plain(
-    connection: Connection, statement: Select[*tuple[Any, ...]]
+    connection: Connection,
+    statement: Select[*tuple[Any, ...]],
+    *,
+    start: str = "",
+    values: tuple[Any, ...] = (),
 ) -> list[tuple[Any, ...]]:
-    """Run a select through the driver alone: for lists so long that row objects would count."""
+    """Run a select through the driver alone: for lists so long that row objects would count.
+
+    ``start`` comes before the statement, with values of its own.
+    """
     compiled = statement.compile(
         dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
     )
     names = compiled.positiontup or ()
     cursor = connection.connection.cursor()
     try:
-        values = compiled.params
-        rows: list[tuple[Any, ...]] = cursor.execute(
-            str(compiled), tuple(values[name] for name in names)
-        ).fetchall()
+        values += tuple(compiled.params[name] for name in names)
+        rows: list[tuple[Any, ...]] = cursor.execute(f"{start}{compiled}", values).fetchall()
     finally:
         cursor.close()
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -20,13 +21,15 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from app.core.records import Query, SortBy, View
+from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.types import IdArray, Status
 from app.store.database import fetch_plain
 from app.store.encoding import clean, dump, folded
 from app.store.tables import Photo, PhotoTag
 
-_STATUS = {
+NumberArray = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+
+STATUS_OF_VIEW = {
     View.REVIEW: Status.REJECTED,
     View.ACCEPTED: Status.ACCEPTED,
     View.LABELLED: Status.LABELLED,
@@ -34,9 +37,15 @@ _STATUS = {
 }
 # 'listed' in a form that no index helps with: for questions that start from another index.
 ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
-# Neither a group nor a similarity has this value.
-_ALONE = -1
-_NO_SIMILARITY = -9.0
+# No similarity has this value.
+NO_SIMILARITY = -9.0
+# To the statement that follows the table holds no other photos.
+_ONLY = """
+WITH photo AS MATERIALIZED (
+  SELECT * FROM main.photo WHERE id IN (SELECT value FROM json_each(?)))
+"""
+# Characters that are read at once.
+PIECE = 1 << 20
 _SHOWN = (Status.ACCEPTED, Status.LABELLED)
 
 
@@ -52,31 +61,51 @@ def cast_bool(condition: Any) -> ColumnElement[bool]:
     return typed
 
 
-def photo_ids(connection: Connection, query: Query) -> IdArray:
-    """Return the ids of a list in its order, int64 (N,).
+def whole_list(connection: Connection, query: Query) -> Listing:
+    """Return all of a list in its order.
 
     SQLite joins the ids into one text: three times as fast as one row an id, and other threads
     run meanwhile.
     """
-    conditions = [_listed(query)]
-    if query.view in _STATUS:
-        conditions.append(Photo.status == _STATUS[query.view].value)
-    if query.scene is not None:
-        conditions.append(_of_scene(query.view, query.scene))
-    conditions += _restrictions(query)
+    conditions = _conditions(query)
     if query.sort is SortBy.REVIEW:
         return _by_release(connection, conditions)
     ordered = _ordered(select(Photo.id).where(*conditions), query).subquery()
     # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
     joined = fetch_plain(connection, select(func.json_group_array(ordered.c.id)))[0][0]
-    return ids_of_text(joined)
+    return Listing(ids_of_text(joined))
+
+
+def held_of(connection: Connection, query: Query, photos: Iterable[int]) -> set[int]:
+    """Return which of these photos a list holds, without looking at any other."""
+    wanted = select(Photo.id).where(*_conditions(query))
+    ids = dump([int(photo) for photo in photos])
+    return {row[0] for row in fetch_plain(connection, wanted, start=_ONLY, values=(ids,))}
 
 
 def ids_of_text(text: str) -> IdArray:
-    """Return int64 (N,) from a JSON list of integers."""
+    """Return int64 (N,) from a JSON list of integers.
+
+    A long one is read piece by piece: numpy lets no other thread run while it reads.
+    """
     if text == "[]":
         return np.zeros(0, dtype=np.int64)
-    return np.fromstring(text[1:-1], dtype=np.int64, sep=",")
+    pieces, start, last = [], 1, len(text) - 1
+    while start < last:
+        end = text.find(",", min(start + PIECE, last))
+        end = last if end < 0 else end
+        pieces.append(np.fromstring(text[start:end], dtype=np.int64, sep=","))
+        start = end + 1
+    return np.concatenate(pieces)
+
+
+def _conditions(query: Query) -> list[ColumnElement[bool]]:
+    conditions = [_listed(query)]
+    if query.view in STATUS_OF_VIEW:
+        conditions.append(Photo.status == STATUS_OF_VIEW[query.view].value)
+    if query.scene is not None:
+        conditions.append(_of_scene(query.view, query.scene))
+    return conditions + _restrictions(query)
 
 
 def _listed(query: Query) -> ColumnElement[bool]:
@@ -107,7 +136,7 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
     if query.date_from is not None:
         found.append(Photo.sorted_at >= query.date_from)
     if query.date_to is not None:
-        found.append(func.substr(Photo.sorted_at, 1, len(query.date_to)) <= query.date_to)
+        found.append(Photo.sorted_at < end_of_days(query.date_to))
     if query.similarity_from is not None:
         found.append(Photo.similarity >= query.similarity_from)
     if query.similarity_to is not None:
@@ -131,26 +160,42 @@ def _ordered(statement: Select[int], query: Query) -> Select[int]:
     return statement.order_by(column, Photo.id)
 
 
-def _by_release(connection: Connection, conditions: list[ColumnElement[bool]]) -> IdArray:
-    """Order by what one decision settles: big groups of look-alikes first, each kept together.
+def end_of_days(day: str | None) -> str | None:
+    """Return what comes after every moment of a day, or of a month, in the order of texts."""
+    return None if day is None else day + chr(0x10FFFF)
 
-    Each group is led by its most typical photo. A group of which one photo is left is none. SQLite
-    reads an index, numpy sorts: a third of the time of sorting in SQL.
-    """
+
+def _by_release(connection: Connection, conditions: list[ColumnElement[bool]]) -> Listing:
+    """Read an index and sort here: a third of the time of sorting in SQL."""
     rows = (
         select(
             Photo.id,
-            func.coalesce(Photo.look_group, _ALONE).label("look"),
+            func.coalesce(Photo.look_group, NO_GROUP).label("look"),
             # Whole numbers are read three times as fast, and are as exact as float32.
-            cast(func.coalesce(Photo.similarity, _NO_SIMILARITY) * 2**53, Integer).label("similar"),
+            cast(func.coalesce(Photo.similarity, NO_SIMILARITY) * 2**53, Integer).label("similar"),
         )
         .where(*conditions)
         .subquery()
     )
     each = func.json_group_array
     joined = select(each(rows.c.id), each(rows.c.look), each(rows.c.similar))
-    ids, looks, similar = map(ids_of_text, fetch_plain(connection, joined)[0])
+    return ordered_by_release(*map(ids_of_text, fetch_plain(connection, joined)[0]))
+
+
+def ordered_by_release(ids: IdArray, looks: IdArray, similar: NumberArray) -> Listing:
+    """Order by what one decision settles: big groups of look-alikes first, each kept together.
+
+    Each group is led by its most typical photo. A group of which one photo is left is none.
+
+    Parameters
+    ----------
+    ids, looks : int64 (N,)
+        Photos and their groups, ``NO_GROUP`` for none; all photos of each group.
+    similar : (N,)
+        Numbers that rise with the similarity.
+    """
     _, group, counts = np.unique(looks, return_inverse=True, return_counts=True)
-    size = np.where(looks == _ALONE, 1, counts[group])
-    looks[size == 1] = _ALONE
-    return ids[np.lexsort((ids, -similar, looks, -size))]
+    size = np.where(looks == NO_GROUP, 1, counts[group])
+    looks = np.where(size == 1, NO_GROUP, looks)
+    order = np.lexsort((-ids, -similar, looks, -size))
+    return Listing(ids[order], looks[order])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, func, or_, select, true, type_coerce
+from sqlalchemy import Connection, Row, func, or_, select, true
 
 from app.core.records import Counts, FolderRow, LabelRow, SceneRow
 from app.core.scenes import NO_SCENE
@@ -14,7 +14,7 @@ from app.core.types import Status
 from app.store.database import Database
 from app.store.encoding import decode_path, load
 from app.store.query import among
-from app.store.tables import Folder, Label, Photo, PhotoTag, Scene, Setting
+from app.store.tables import Folder, Label, Photo, PhotoTag, Scene, Setting, Tally
 
 _SECONDARY = "secondary"
 
@@ -27,19 +27,18 @@ class ListReader:
 
     def counts(self) -> Counts:
         """Count the lists of the sidebar."""
-        by_status = (
-            select(Photo.status, func.count()).where(Photo.listed == true()).group_by(Photo.status)
-        )
+        photos = func.sum(Tally.photos)
+        listed = Tally.listed == true()
+        by_status = select(Tally.status, photos).where(listed).group_by(Tally.status)
         away = (
-            select(func.count())
-            .select_from(Photo)
-            .join(Folder, Folder.id == Photo.folder_id)
-            .where(or_(Photo.missing == true(), Folder.online == 0))
+            select(photos)
+            .join(Folder, Folder.id == Tally.folder_id)
+            .where(or_(Tally.missing == true(), Folder.online == 0))
         )
         unlearned = (
             select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
         )
-        none = select(func.count()).where(Photo.scene == NO_SCENE, Photo.listed == true())
+        none = select(photos).where(Tally.scene == NO_SCENE, listed)
         with self._database.read() as connection:
             found = {status: count for status, count in connection.execute(by_status)}
             return Counts(
@@ -48,7 +47,10 @@ class ListReader:
                 accepted=found.get(Status.ACCEPTED, 0),
                 labelled=found.get(Status.LABELLED, 0),
                 failed=found.get(Status.FAILED, 0),
-                offline=connection.scalar(away) or 0,
+                offline=connection.scalar(
+                    away.where(or_(Tally.missing == true(), Folder.online == 0))
+                )
+                or 0,
                 unlearned=connection.scalar(unlearned) or 0,
                 none=connection.scalar(none) or 0,
             )
@@ -72,8 +74,8 @@ class ListReader:
     def folders(self) -> list[FolderRow]:
         """List the folders that a person added."""
         photos = (
-            select(func.count())
-            .where(Photo.folder_id == Folder.id, Photo.listed == true())
+            select(func.coalesce(func.sum(Tally.photos), 0))
+            .where(Tally.folder_id == Folder.id, Tally.listed == true())
             .scalar_subquery()
         )
         statement = select(
@@ -175,13 +177,13 @@ def _scene_table(connection: Connection) -> list[Row[*tuple[Any, ...]]]:
 
 def _scene_counts(connection: Connection) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    shown = (  # a sum, not a condition: so the whole answer lies in one index
-        select(Photo.scene, Photo.status, func.sum(type_coerce(Photo.listed, Integer)))
-        .where(Photo.scene.is_not(None))
-        .group_by(Photo.scene, Photo.status)
+    shown = (
+        select(Tally.scene, Tally.status, func.sum(Tally.photos))
+        .where(Tally.listed == true())
+        .group_by(Tally.scene, Tally.status)
     )
     for scene, status, count in connection.execute(shown):
-        counts[scene or ""][status] = count
+        counts[scene][status] = count
     tagged = select(PhotoTag.scene, func.count()).group_by(PhotoTag.scene)
     for scene, count in connection.execute(tagged):
         counts[scene][_SECONDARY] = count

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, text
 
 from app.core.gate import FURTHER_SHARE
-from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Query
+from app.core.records import KnownPhoto, Listing, PhotoDetail, PhotoRow, Query
 from app.core.types import IdArray, Reason, Status
 from app.store.actions import history_of_photo
 from app.store.database import Database, fetch_plain
@@ -24,11 +24,9 @@ from app.store.encoding import (
     load_candidates,
     safe_name,
 )
-from app.store.query import among, photo_ids
+from app.store.first_page import first_page
+from app.store.query import among, held_of, ids_of_text, whole_list
 from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
-
-# From here on one index is read from its beginning to its end instead of a row an id.
-MANY = 2000
 
 
 class PhotoReader:
@@ -42,10 +40,29 @@ class PhotoReader:
         """The library file."""
         return self._database.path
 
+    def size(self) -> int:
+        """Return a number that the library has at most as many photos as: ids are counted up."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.max(Photo.id))) or 0
+
     def ids(self, query: Query) -> IdArray:
         """Return the ids of a list, in its order."""
+        return self.listing(query).ids
+
+    def listing(self, query: Query) -> Listing:
+        """Return all of a list."""
         with self._database.read() as connection:
-            return photo_ids(connection, query)
+            return whole_list(connection, query)
+
+    def first_page(self, query: Query, limit: int) -> Listing | None:
+        """Return the beginning of a list, or None for one that no index has the order of."""
+        with self._database.read() as connection:
+            return first_page(connection, query, limit)
+
+    def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        """Return which of these photos a list holds."""
+        with self._database.read() as connection:
+            return held_of(connection, query, photos)
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows in the order of ``ids``; ids that no longer exist are left out."""
@@ -56,15 +73,14 @@ class PhotoReader:
             }
         return [found[int(photo)] for photo in ids if int(photo) in found]
 
-    def groups(self, ids: Sequence[int]) -> dict[int, int]:
-        """Map photo id to its look-alike group, for those among these that have one."""
-        statement = select(Photo.id, Photo.look_group).where(Photo.look_group.is_not(None))
-        if len(ids) <= MANY:
-            statement = statement.where(among(Photo.id, ids))
-        wanted = set(ids)
+    def groups(self) -> tuple[IdArray, IdArray]:
+        """Return all photos that have look-alikes, and their groups: int64 (N,) each."""
+        each = func.json_group_array
+        statement = select(each(Photo.id), each(Photo.look_group))
         with self._database.read() as connection:
-            rows = fetch_plain(connection, statement)
-        return {photo: group for photo, group in rows if photo in wanted}
+            joined = fetch_plain(connection, statement.where(Photo.look_group.is_not(None)))
+        ids, groups = map(ids_of_text, joined[0])
+        return ids, groups
 
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about one photo."""

@@ -23,7 +23,7 @@ from app.store.failures import explained
 from app.store.form import LIBRARY_ID
 from app.store.lock import LibraryLock
 from app.store.migrate import check_form, upgrade_library
-from app.store.tables import Base
+from app.store.tables import Base, Tally
 
 BATCH = 500
 _DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label")
@@ -116,6 +116,8 @@ def _copy_tables(path: str, fresh: str) -> dict[str, int]:
         name = target.execute("SELECT * FROM setting WHERE key = ?", (LIBRARY_ID,)).fetchall()
         target.execute("DELETE FROM setting")
         for table in Base.metadata.sorted_tables:
+            if table.name == Tally.__tablename__:
+                continue  # the photos that are copied count themselves
             keys = [column.name for column in table.primary_key]
             counts[table.name] = _copy_table(source, target, table.name, keys)
         _insert_rows(target, "INSERT OR IGNORE INTO setting VALUES", name)

@@ -80,10 +80,10 @@ def show_all(connection: Connection) -> None:
     The index over similarities is taken away meanwhile: to sort it once is four times quicker than
     to move each of its entries.
     """
-    connection.execute(text(_SHOW_STATUS.format(where="")))
     index = connection.scalar(text(_INDEX_SQL), {"name": _SIMILARITY_INDEX})
     if index is not None:
         connection.execute(text(f"DROP INDEX {_SIMILARITY_INDEX}"))
+    connection.execute(text(_SHOW_STATUS.format(where="")))
     connection.execute(text(_SHOW_SIMILARITY.format(where="")))
     if index is not None:
         connection.exec_driver_sql(index)

@@ -95,15 +95,22 @@ class Photo(Base):
 
     __tablename__ = "photo"
     __table_args__ = (
-        Index("ix_photo_folder", "folder_id", "listed", "missing"),
+        Index("ix_photo_folder", "folder_id", "listed", "sorted_at"),
         Index("ix_photo_content_hash", "content_hash"),
         Index("ix_photo_pixel_hash", "pixel_hash"),
-        Index("ix_photo_date", "listed", "sorted_at", "id", "status"),
+        Index("ix_photo_date", "listed", "sorted_at", "id"),
         Index("ix_photo_name", "listed", "name", "id", "status"),
         Index("ix_photo_status_date", "listed", "status", "sorted_at"),
         Index("ix_photo_scene", "scene", "status", "listed", "sorted_at"),
         # The one index that moves with every model: similarity, and what goes with it.
-        Index("ix_photo_similarity", "listed", "status", "similarity", "look_group"),
+        Index("ix_photo_similarity", "listed", "status", "similarity", "id", "look_group"),
+        Index(
+            "ix_photo_look",
+            "listed",
+            "status",
+            "look_group",
+            sqlite_where=text("look_group IS NOT NULL"),
+        ),
         Index("ix_photo_unlearned", "id", sqlite_where=text("label_state <> learned_state")),
     )
 
@@ -135,6 +142,23 @@ class Photo(Base):
     taken_at = optional(str)
     camera = optional(str)
     facts = column(str, server_default=text("'{}'"))
+
+
+class Tally(Base):
+    """How many photos there are of each kind: counted by triggers of ``photo``, never by hand.
+
+    No folder is 0, no scene is empty.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    folder_id = column(int, primary_key=True)
+    scene = column(str, primary_key=True)
+    status = column(str, primary_key=True)
+    listed = column(bool, primary_key=True)
+    missing = column(bool, primary_key=True)
+    photos = column(int)
 
 
 class Feature(Base):

@@ -60,7 +60,7 @@ def assemble(window: MainWindow, context: JobContext, runner: JobRunner) -> None
     folder = Path(context.thumbnails_dir)
     window.thumbnails = ThumbnailLoader(partial(thumbnail_path, folder), window)
     queue = BlindReader(window.reader)
-    window.photos = PhotoListModel(queue, window.scenes, window)
+    window.photos = PhotoListModel(queue, window.scenes, window, window.background)
     window.sidebar_model = SidebarModel(queue, window.scenes, window)
     window.state = QueryState(window)
     window.desk = Desk(queue, window.commands, window.photos, window)

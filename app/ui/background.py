@@ -38,7 +38,7 @@ class _Call(QRunnable):
 
 
 class Background(QObject):
-    """Runs reading calls in one thread of its own.
+    """Runs reading calls in two threads of its own, so that a quick one waits for no slow one.
 
     Signals
     -------
@@ -56,7 +56,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool.setMaxThreadCount(2)
         self._generations: dict[str, int] = {}
         self._is_stopped = False
         self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)

@@ -50,6 +50,7 @@ class Desk(QObject):
         self.last_scene: str | None = None
         self.detail: PhotoDetail | None = None
         self._decided: set[int] = set()
+        self._sought: frozenset[int] = frozenset()
         self._seen: tuple[object, ...] = ()
         self.selection.currentChanged.connect(self._on_moved)
         self.selection.selectionChanged.connect(self._on_moved)
@@ -62,8 +63,8 @@ class Desk(QObject):
 
     def selected(self) -> list[int]:
         """Return the selected photos in the order of the list, else the current one."""
-        rows = sorted({index.row() for index in self.selection.selectedIndexes()})
-        ids = [i for i in map(self._photos.id_at, rows) if i is not None]
+        parts = sorted((part.top(), part.bottom()) for part in self.selection.selection())
+        ids = [i for first, last in parts for i in self._photos.ids[first : last + 1].tolist()]
         current = self.current()
         shown = ids or ([current] if current is not None else [])
         return [member for photo in shown for member in self._photos.members(photo)]
@@ -182,9 +183,8 @@ class Desk(QObject):
 
     def after_undo(self, change: Change) -> None:
         """Go to what an undo or redo brought back."""
-        rows = [r for r in map(self._photos.row_of, sorted(change.photos or ())) if r is not None]
-        if rows:
-            self._go_to(min(rows))
+        self._sought = change.photos or frozenset()
+        self._seek()
 
     def open_group(self) -> None:
         """Open the look-alikes under the current tile, or fold them again."""
@@ -206,7 +206,7 @@ class Desk(QObject):
             self._go_to(self._next_undecided(photos))
 
     def _next_undecided(self, photos: Sequence[int]) -> int | None:
-        rows = [row for row in map(self._photos.row_of, photos) if row is not None]
+        rows = self._photos.rows_of(photos)
         if not rows:
             return None
         skip = set(photos)
@@ -232,7 +232,16 @@ class Desk(QObject):
     def _on_moved(self) -> None:
         self._look()
 
+    def _seek(self) -> None:
+        """Go to what was brought back, as soon as the list holds it."""
+        rows = self._photos.rows_of(self._sought)
+        if rows:
+            self._sought = frozenset()
+            self._go_to(rows[0])
+
     def _on_relisted(self) -> None:
+        if self._sought:
+            self._seek()
         if not self.selection.currentIndex().isValid() and len(self._photos.ids):
             self._go_to(0)
         else:

@@ -108,6 +108,8 @@ def change(path: str, *statements: str) -> None:
         ("lists", "DELETE FROM photo_tag"),
         ("lists", "INSERT INTO photo_tag VALUES (2, 'beach')"),
         ("lists", "UPDATE photo SET similarity = NULL WHERE id = 3"),
+        ("lists", "UPDATE tally SET photos = photos + 1"),
+        ("lists", "DELETE FROM tally"),
         ("label_states", "UPDATE photo SET label_state = 5 WHERE id IN (1, 2)"),
         ("features", "UPDATE feature SET vector = x'0000' WHERE photo_id = 4"),
         ("orphans", "INSERT INTO feature (photo_id, backbone, vector) VALUES (999, 'x', x'00')"),

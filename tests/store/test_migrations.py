@@ -18,9 +18,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from app.core.errors import KnownError
-from app.core.records import Query
+from app.core.records import Counts, Query
 from app.core.types import Status
 from app.store import migrate
+from app.store.check import check
 from app.store.library import open_library
 from app.store.migrations import HEAD, revisions
 from app.store.tables import Base
@@ -117,6 +118,23 @@ def test_form_0003(tmp_path: Path) -> None:
         assert library.reader.setting("library_id") == name, "it stays"
     with open_library(tmp_path / "other.albumen") as other:
         assert other.reader.setting("library_id") != name
+
+
+def test_form_0004(tmp_path: Path) -> None:
+    path = library_of("0003", tmp_path)
+    with open_library(path) as library:
+        reader = library.reader
+        assert reader.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)
+        assert reader.folders()[0].photos == 3
+        kitchen = next(scene for scene in reader.scenes() if scene.id == "kitchen")
+        assert kitchen.labelled == 1
+        assert reader.first_page(Query(), 2).ids.tolist() == reader.ids(Query()).tolist()[:2]
+        library.writer.set_labels("label", {}, {1: (None, ())})
+        assert reader.counts().labelled == 0
+        library.writer.remove_folder(1)
+        assert reader.counts().all == 0
+    # The models of this small file are no models.
+    assert [found.code for found in check(str(path))] == ["model"]
 
 
 def test_steps_are_modules_and_need_no_files(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.types import Reason, Status
 from app.store.encoding import local_time
+from app.store.first_page import first_page
 from tests.store.conftest import Album, decision, facts, photo_file
 
 SCENES = ["beach", "lake", "kitchen"]
@@ -105,6 +106,61 @@ def test_lists_hold_what_they_say_in_their_order(mixed: Album, query: Query) -> 
     assert keys == sorted(keys)
 
 
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=queries, limit=st.sampled_from([1, 2, 5, 20, 100]))
+def test_a_first_page_is_the_beginning_of_its_list(mixed: Album, query: Query, limit: int) -> None:
+    page, whole = mixed.reader.first_page(query, limit), mixed.reader.listing(query)
+    if page is None:
+        return
+    assert page.ids.tolist() == whole.ids[: len(page.ids)].tolist()
+    assert len(page.ids) >= min(limit, len(whole.ids))
+    assert page.complete <= (len(page.ids) == len(whole.ids))
+    if whole.groups is not None:
+        assert page.groups.tolist() == whole.groups[: len(page.ids)].tolist()
+
+
+# Every entry of the sidebar, in each order that it can be shown in.
+ENTRIES = [
+    *(Query(view=view, sort=sort) for view in View for sort in SortBy if sort != SortBy.REVIEW),
+    *(Query(view=view, sort=sort, descending=False) for view in View for sort in list(SortBy)[:3]),
+    Query(view=View.REVIEW, sort=SortBy.REVIEW),
+    Query(folder=1),
+    *(Query(view=view, scene="beach") for view in View),
+    Query(date_from="2012", date_to="2013-05"),
+]
+
+
+@pytest.mark.parametrize("query", ENTRIES, ids=str)
+def test_a_first_page_reads_and_sorts_no_more_than_a_page(mixed: Album, query: Query) -> None:
+    with mixed.library._database.read() as connection:
+        raw = connection.connection.dbapi_connection
+        told: list[str] = []
+        raw.set_trace_callback(told.append)
+        assert first_page(connection, query, 20) is not None
+        raw.set_trace_callback(None)
+        for statement in told:
+            plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")]
+            reads = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+            of_photos = [step for step in reads if "subquery" not in step and "json" not in step]
+            assert of_photos, plan
+            for step in of_photos:
+                assert (step.startswith("SEARCH") and "INDEX" in step) or "KEY" in step, plan
+            sorts = [step for step in plan if "TEMP B-TREE" in step]
+            # The largest groups are picked, and photos that bear a further scene have no index.
+            assert len(sorts) <= ("GROUP BY" in statement or "photo_tag" in statement), plan
+
+
+def test_which_photos_a_list_holds(mixed: Album) -> None:
+    for query in ENTRIES:
+        whole = set(mixed.reader.listing(query).ids.tolist())
+        some = range(10, 60)
+        assert mixed.reader.held(query, some) == whole & set(some)
+        assert mixed.reader.held(query, []) == set()
+    assert mixed.reader.size() == 80
+
+
 def day_of(detail: PhotoDetail) -> str:
     return detail.row.taken_at or local_time(detail.mtime_ns)
 
@@ -148,7 +204,7 @@ def key(
         sizes = Counter(d.row.group for d in members if d.row.group is not None)
         size = sizes[row.group] if row.group is not None else 1
         group = row.group if size > 1 and row.group is not None else -1
-        return (-size, group, score is None, -(score or 0), row.id)
+        return (-size, group, score is None, -(score or 0), -row.id)
     if query.sort is SortBy.SIMILARITY:
         turn = -1 if query.descending else 1
         return (score is None, turn * (score or 0), turn * row.id)

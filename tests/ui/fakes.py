@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from app.core.records import (
+    NO_GROUP,
     Counts,
     FolderRow,
     HandRange,
     HistoryRow,
+    Listing,
     ModelVersionRow,
     PhotoDetail,
     PhotoRow,
@@ -115,6 +117,26 @@ class FakeReader:
     def folders(self) -> list[FolderRow]:
         return list(self.folder_rows)
 
+    def size(self) -> int:
+        return max(self.by_id, default=0)
+
+    def first_page(self, query: Query, limit: int) -> Listing | None:
+        whole = self.listing(query)
+        if query.text is not None or len(whole.ids) < limit:
+            return None if query.text is not None else whole
+        groups = None if whole.groups is None else whole.groups[:limit]
+        return Listing(whole.ids[:limit], groups, complete=False)
+
+    def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        return set(photos) & set(self.ids(query).tolist())
+
+    def listing(self, query: Query) -> Listing:
+        ids = self.ids(query)
+        if query.sort is not SortBy.REVIEW:
+            return Listing(ids)
+        groups = [self.by_id[i].group for i in ids.tolist()]
+        return Listing(ids, np.array([NO_GROUP if g is None else g for g in groups], np.int64))
+
     def ids(self, query: Query) -> IdArray:
         wanted = STATUS_OF_VIEW.get(query.view)
         rows = [
@@ -137,10 +159,6 @@ class FakeReader:
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         self.asked_rows.append(list(ids))
         return [self.by_id[i] for i in ids if i in self.by_id]
-
-    def groups(self, ids: Sequence[int]) -> dict[int, int]:
-        found = ((i, self.by_id[i].group) for i in ids)
-        return {i: group for i, group in found if group is not None}
 
     def proposals(self, photos: Sequence[int]) -> dict[int, str]:
         """Return the scene of each photo that shows one."""

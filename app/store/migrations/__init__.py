@@ -13,10 +13,15 @@ from types import ModuleType
 
 def revisions() -> tuple[ModuleType, ...]:
     """Return all steps, oldest first (imported late: Alembic takes a third of a second)."""
-    from app.store.migrations.versions import r0001_first, r0002_indexes, r0003_library_id
+    from app.store.migrations.versions import (
+        r0001_first,
+        r0002_indexes,
+        r0003_library_id,
+        r0004_first_pages,
+    )
 
-    return (r0001_first, r0002_indexes, r0003_library_id)
+    return (r0001_first, r0002_indexes, r0003_library_id, r0004_first_pages)
 
 
 # The newest step; tests hold it equal to the last of ``revisions()``.
-HEAD = "0003"
+HEAD = "0004"

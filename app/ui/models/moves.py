@@ -27,8 +27,30 @@ class Moves:
 
 def plan_moves(old: IdArray, new: IdArray) -> Moves | None:
     """Return the ranges, or None when the common ids changed their order or it takes too many."""
-    if np.array_equal(old, new):
+    start, end = _common(old, new)
+    if start == len(old) == len(new):
         return Moves((), ())
+    # Most lists differ in few places: only what lies between is compared, photo by photo.
+    moves = _plan(old[start : len(old) - end], new[start : len(new) - end])
+    if moves is None or not start:
+        return moves
+    return Moves(
+        tuple((first + start, last + start) for first, last in moves.removed),
+        tuple((first + start, last + start) for first, last in moves.inserted),
+    )
+
+
+def _common(old: IdArray, new: IdArray) -> tuple[int, int]:
+    """Return how many ids both have in common at their beginning, and then at their end."""
+    size = min(len(old), len(new))
+    differs = np.flatnonzero(old[:size] != new[:size])
+    start = int(differs[0]) if len(differs) else size
+    rest = size - start
+    differs = np.flatnonzero(old[len(old) - rest :][::-1] != new[len(new) - rest :][::-1])
+    return start, int(differs[0]) if len(differs) else rest
+
+
+def _plan(old: IdArray, new: IdArray) -> Moves | None:
     stays = np.isin(old, new, assume_unique=True)
     was_there = np.isin(new, old, assume_unique=True)
     if not np.array_equal(old[stays], new[was_there]):

@@ -1,14 +1,14 @@
 """The list of photos that grid, filmstrip and loupe share.
 
-A query gives an array of ids at once; rows are read in chunks when a tile is painted. A change
-reads again only the rows that it names, and moves only the tiles that moved, so that selection
-and scroll position stay.
+A query gives an array of ids (of a large library a first page, then the rest); rows are read in
+chunks when a tile is painted. A change reads again only the rows that it names, and moves only the
+tiles that moved, so that selection and scroll position stay.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any
@@ -25,15 +25,19 @@ from PySide6.QtCore import (
 )
 
 from app.core.protocols import LibraryReader
-from app.core.records import PhotoRow, Query
+from app.core.records import Listing, PhotoRow, Query, SortBy, View
 from app.core.types import Change, IdArray, Reason, Status
-from app.ui.models.folding import Folding
+from app.ui.background import Background
+from app.ui.models.folding import Folded, fold
+from app.ui.models.list_reading import ListReading
 from app.ui.models.moves import Moves, plan_moves
 from app.ui.models.scene_book import SceneBook
 from app.ui.wording import tile_text
 
 CHUNK = 128
 SPREADS = 32
+# So many photos are looked for one by one.
+FEW = 32
 ROWS_KEPT = 8192
 PHOTOS_MIME = "application/x-albumen-photos"
 
@@ -71,17 +75,25 @@ class PhotoListModel(QAbstractListModel):
     relisted = Signal()
 
     def __init__(
-        self, reader: LibraryReader, scenes: SceneBook, parent: QObject | None = None
+        self,
+        reader: LibraryReader,
+        scenes: SceneBook,
+        parent: QObject | None = None,
+        background: Background | None = None,
     ) -> None:
         super().__init__(parent)
         self._reader = reader
         self._scenes = scenes
         self._query = Query()
-        self._ids: IdArray = np.zeros(0, dtype=np.int64)
-        self._position: dict[int, int] | None = None
-        self._folding = Folding(reader)
+        self._listing = Listing(np.zeros(0, dtype=np.int64))
+        self._folded = fold(self._listing, ())
+        self._ids: IdArray = self._listing.ids
+        self._is_folding = True
+        self._opened: set[int] = set()
         self._rows: OrderedDict[int, PhotoRow | None] = OrderedDict()
         self._spreads: dict[int, tuple[float, float] | None] = {}
+        self._reading = ListReading(reader, background, self)
+        self._reading.answered.connect(self._on_read)
 
     @property
     def query(self) -> Query:
@@ -93,23 +105,28 @@ class PhotoListModel(QAbstractListModel):
         """All ids of the list, in its order; of folded look-alikes the first alone."""
         return self._ids
 
+    @property
+    def is_complete(self) -> bool:
+        """False while the rest of a long list is being read."""
+        return self._listing.complete
+
     def total(self) -> int:
         """Return the number of photos, those under folded tiles counted."""
-        return self._folding.total
+        return self._folded.total
 
     def members(self, photo: int) -> list[int]:
         """Return the photos that a tile stands for: itself, and what is folded under it."""
-        return self._folding.members(photo)
+        return self._folded.members(photo)
 
     def set_folded(self, folded: bool) -> None:
         """Show look-alikes in the review queue as one tile, or each."""
-        self._folding.enabled = folded
-        self.refresh(Change())
+        self._is_folding = folded
+        self._become(self._listing)
 
     def toggle_group(self, group: int) -> None:
         """Open one group of look-alikes, or close it again."""
-        self._folding.toggle(group)
-        self.refresh(Change())
+        self._opened ^= {group}
+        self._become(self._listing)
 
     def set_query(self, query: Query) -> None:
         """Show another list, from its beginning."""
@@ -117,9 +134,8 @@ class PhotoListModel(QAbstractListModel):
         self._query = query
         self._rows.clear()
         self._spreads.clear()
-        self._folding.forget_opened()
-        self._folding.forget_groups(None)
-        self._take(self._folding.fold(query, self._reader.ids(query)))
+        self._opened = set()
+        self._take(self._reading.begin(query))
         self.endResetModel()
         self.relisted.emit()
 
@@ -130,38 +146,34 @@ class PhotoListModel(QAbstractListModel):
         for photo in stale:
             del self._rows[photo]
         self._spreads.clear()
-        self._folding.forget_groups(change.photos)
-        ids = self._folding.fold(self._query, self._reader.ids(self._query))
-        moves = plan_moves(self._ids, ids)
-        if moves is None:
-            self._lay_out_again(ids)
-        elif moves:
-            self._move(moves, ids)
+        listing = self._reading.renew(self._listing, change.photos)
+        self._become(listing, always=change.photos is None)
         if change.photos is None:
             self._tell_changed(0, len(self._ids) - 1)
         else:
-            for row in sorted(r for r in map(self.row_of, stale) if r is not None):
-                self._tell_changed(row, row)
-        if moves is None or moves:
-            self.relisted.emit()
+            self._tell_rows_changed(stale)
 
     def show_at_once(self, photos: Iterable[int], scene: str) -> None:
         """Show a label before the library has it; the change that follows confirms it."""
-        for photo in photos:
-            row = self._rows.get(photo)
-            at = self.row_of(photo)
-            if row is None or at is None:
-                continue
+        known = {photo: row for photo in photos if (row := self._rows.get(photo)) is not None}
+        for photo, row in known.items():
             self._rows[photo] = replace(
                 row, status=Status.LABELLED, scene=scene, label=scene, reason=Reason.NONE
             )
-            self._tell_changed(at, at)
+        self._tell_rows_changed(known)
 
     def row_of(self, photo: int) -> int | None:
         """Return the place of a photo in the list."""
-        if self._position is None:
-            self._position = {int(p): n for n, p in enumerate(self._ids)}
-        return self._position.get(photo)
+        # One look at all of a million ids takes half a millisecond, and needs no table of them.
+        found = np.flatnonzero(self._ids == photo)
+        return int(found[0]) if len(found) else None
+
+    def rows_of(self, photos: Collection[int]) -> list[int]:
+        """Return the places of those photos that the list holds, rising."""
+        if len(photos) < FEW:
+            return sorted(row for photo in photos if (row := self.row_of(photo)) is not None)
+        wanted = np.fromiter(photos, dtype=np.int64, count=len(photos))
+        return np.flatnonzero(np.isin(self._ids, wanted)).tolist()
 
     def index_of(self, photo: int | None) -> QModelIndex:
         """Return the index of a photo, invalid when it is not in the list."""
@@ -235,18 +247,41 @@ class PhotoListModel(QAbstractListModel):
 
     # inside
 
+    def _on_read(self, listing: Listing) -> None:
+        self._become(listing, always=not self.is_complete)
+
+    def _become(self, listing: Listing, *, always: bool = False) -> None:
+        """Bring the list to another state; tell it if tiles moved, or ``always``."""
+        before, folded = self._ids, self._fold(listing)
+        self._listing, self._folded = listing, folded
+        moves = plan_moves(before, folded.ids)
+        if moves is None:
+            self._lay_out_again(folded.ids)
+        elif moves:
+            self._move(moves, folded.ids)
+        if moves is None or moves or always:
+            self.relisted.emit()
+
+    def _fold(self, listing: Listing) -> Folded:
+        """Fold look-alikes, in the review queue in its own order alone."""
+        query = self._query
+        queue = query.view is View.REVIEW and query.sort is SortBy.REVIEW
+        if not self._is_folding or not queue:
+            listing = replace(listing, groups=None)
+        return fold(listing, self._opened)
+
     def _size(self, photo: int) -> int:
-        return self._folding.size(photo)
+        return self._folded.size(photo)
 
     def _spread(self, photo: int) -> tuple[float, float] | None:
         """Return the lowest and the highest similarity under a folded tile."""
-        if self._folding.size(photo) < 2:
+        if self._folded.size(photo) < 2:
             return None
         if photo not in self._spreads:
             # One question for a screenful: each costs far more than its rows.
             at = self.row_of(photo) or 0
             tiles = {photo, *(int(i) for i in self._ids[at : at + SPREADS])} - self._spreads.keys()
-            under = {i: self.members(i) for i in tiles if self._folding.size(i) > 1}
+            under = {i: self.members(i) for i in tiles if self._folded.size(i) > 1}
             every = [member for members in under.values() for member in members]
             rows = {row.id: row.similarity for row in self.records(every)}
             for tile, members in under.items():
@@ -254,9 +289,9 @@ class PhotoListModel(QAbstractListModel):
                 self._spreads[tile] = (min(known), max(known)) if known else None
         return self._spreads[photo]
 
-    def _take(self, ids: IdArray) -> None:
-        self._ids = np.asarray(ids, dtype=np.int64)
-        self._position = None
+    def _take(self, listing: Listing) -> None:
+        self._listing, self._folded = listing, self._fold(listing)
+        self._ids = self._folded.ids
 
     def _load(self, at: int) -> None:
         start = at // CHUNK * CHUNK
@@ -272,22 +307,33 @@ class PhotoListModel(QAbstractListModel):
         if first <= last:
             self.dataChanged.emit(self.index(first), self.index(last))
 
+    def _tell_rows_changed(self, photos: Collection[int]) -> None:
+        rows = np.array(self.rows_of(photos), dtype=np.int64)
+        for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+            if len(run):
+                self._tell_changed(int(run[0]), int(run[-1]))
+
     def _move(self, moves: Moves, ids: IdArray) -> None:
         for first, last in reversed(moves.removed):
             self.beginRemoveRows(QModelIndex(), first, last)
-            self._take(np.delete(self._ids, np.s_[first : last + 1]))
+            self._ids = np.delete(self._ids, np.s_[first : last + 1])
             self.endRemoveRows()
         for first, last in moves.inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._take(np.insert(self._ids, first, ids[first : last + 1]))
+            self._ids = np.insert(self._ids, first, ids[first : last + 1])
             self.endInsertRows()
 
     def _lay_out_again(self, ids: IdArray) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        photos = [int(self._ids[i.row()]) for i in before]
-        self._take(ids)
-        after = [self.index_of(photo) for photo in photos]
+        photos = self._ids[[index.row() for index in before]]
+        self._ids = ids
+        order = np.argsort(ids)
+        places = order[np.minimum(np.searchsorted(ids, photos, sorter=order), len(ids) - 1)]
+        after = [
+            self.index(int(place)) if ids[place] == photo else QModelIndex()
+            for place, photo in zip(places, photos, strict=True)
+        ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 

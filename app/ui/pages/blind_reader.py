@@ -10,14 +10,14 @@ it changes nothing.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from app.core.protocols import LibraryReader
-from app.core.records import Counts, PhotoDetail, PhotoRow, Query, SortBy, View
+from app.core.records import NO_GROUP, Counts, Listing, PhotoDetail, PhotoRow, Query, SortBy, View
 from app.core.types import IdArray, Reason, Status
 from app.jobs.audit import waiting_checks, waiting_photos
 
@@ -39,6 +39,7 @@ class BlindReader:
 
     def __init__(self, reader: LibraryReader) -> None:
         self._reader = reader
+        self._query: Query | None = None
         self.shown: dict[int, str] = {}
         self.drawn: frozenset[int] = frozenset()
         self.asked: dict[int, str] = {}
@@ -47,18 +48,44 @@ class BlindReader:
         return getattr(self._reader, name)
 
     def ids(self, query: Query) -> IdArray:
-        """Return the ids of a list; the review queue begins with its checks."""
-        ids = self._reader.ids(query)
-        self.shown, self.drawn = {}, frozenset()
+        """Return the ids of a list, whose checks are hidden from now on."""
+        self._query = query
+        return self.listing(query).ids
+
+    def first_page(self, query: Query, limit: int) -> Listing | None:
+        """Return the beginning of a list; from now on it is the one whose checks are hidden."""
+        self._query = query
+        found = self._reader.first_page(query, limit)
+        return None if found is None else self._with_checks(query, found)
+
+    def listing(self, query: Query) -> Listing:
+        """Return a list; the review queue begins with its checks. From any thread."""
+        return self._with_checks(query, self._reader.listing(query))
+
+    def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        """Return which of these photos a list holds; the review queue also holds its checks."""
+        wanted = set(photos)
+        held = self._reader.held(query, wanted)
+        return held | (wanted & set(waiting_photos(self._reader))) if query == QUEUE else held
+
+    def _with_checks(self, query: Query, found: Listing) -> Listing:
+        first: list[int] = []
+        shown: dict[int, str] = {}
         # Where someone looks for something, checks would be in the way.
-        if query != QUEUE or not len(ids):
-            return ids
-        first = sorted(waiting_photos(self._reader), key=_chance)
-        self.drawn = frozenset(first)
-        self.shown = waiting_checks(self._reader)
-        self.asked.update(self.shown)
-        rest = ids[~np.isin(ids, first)]
-        return np.concatenate([np.array(first, dtype=np.int64), rest])
+        if query == QUEUE and len(found.ids):
+            first = sorted(waiting_photos(self._reader), key=_chance)
+            shown = waiting_checks(self._reader)
+        if query == self._query:  # another one may be shown since this one was asked for
+            self.shown, self.drawn = shown, frozenset(first)
+            self.asked.update(shown)
+        if not first:
+            return found
+        checks = np.array(first, dtype=np.int64)
+        rest = ~np.isin(found.ids, checks)
+        groups = found.groups
+        if groups is not None:  # a check is decided alone
+            groups = np.concatenate([np.full(len(checks), NO_GROUP), groups[rest]])
+        return Listing(np.concatenate([checks, found.ids[rest]]), groups, found.complete)
 
     def counts(self) -> Counts:
         """Count the lists; checks that wait are among what needs review."""
@@ -76,11 +103,6 @@ class BlindReader:
             return found
         hidden = tuple(replace(c, similarity=0.0) for c in found.candidates)
         return replace(found, row=self._blind(found.row), further=(), candidates=hidden)
-
-    def groups(self, photos: Sequence[int]) -> dict[int, int]:
-        """Return look-alike groups; a check is decided alone."""
-        found = self._reader.groups(photos)
-        return {photo: group for photo, group in found.items() if photo not in self.drawn}
 
     def _blind(self, row: PhotoRow) -> PhotoRow:
         if row.id not in self.drawn or row.status not in (Status.ACCEPTED, Status.REJECTED):

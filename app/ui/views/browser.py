@@ -143,7 +143,7 @@ class Browser(QWidget):
         """Show the page that fits: welcome, empty, or the list in its mode."""
         self.retranslate()
         scenes = self.mode == "scenes" and self._scenes_page is not None
-        photos = bool(len(self._photos.ids))
+        photos = bool(len(self._photos.ids)) or not self._photos.is_complete
         lists = self._has_folders and not scenes
         self._heading.setVisible(lists)
         self.filters.setVisible(lists and self._filters_wanted)
@@ -174,7 +174,8 @@ class Browser(QWidget):
         query = self._photos.query
         name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
         self.title.setText(name)
-        self.count.setText(photos_text(self._photos.total()))
+        is_complete = self._photos.is_complete
+        self.count.setText(photos_text(self._photos.total()) if is_complete else "…")
         self.grid.setAccessibleName(self.tr("Photos"))
         self.strip.setAccessibleName(self.tr("Filmstrip"))
         self._show_empty_texts(query.view)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.protocols import LibraryReader
+from app.core.records import Listing
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
@@ -62,7 +63,7 @@ class MovesModel(PhotoListModel):
     def show_photos(self, photos: Sequence[int]) -> None:
         """Show other photos."""
         self.beginResetModel()
-        self._take(np.asarray(photos, dtype=np.int64))
+        self._take(Listing(np.asarray(photos, dtype=np.int64)))
         self.endResetModel()
 
     def leave_out(self, photos: Sequence[int], out: bool) -> None:

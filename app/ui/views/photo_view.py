@@ -255,8 +255,8 @@ class PhotoView(QAbstractItemView):
         self._picked = self._chosen_ids()
 
     def _chosen_ids(self) -> frozenset[int]:
-        ids = self.photos().ids
-        return frozenset(int(ids[i.row()]) for i in self.selectionModel().selectedIndexes())
+        ids, parts = self.photos().ids, self.selectionModel().selection()
+        return frozenset(i for p in parts for i in ids[p.top() : p.bottom() + 1].tolist())
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the selected photos."""
