@@ -104,8 +104,6 @@ def _build(window: MainWindow) -> None:
     window.splitter.setStretchFactor(1, 1)
     window.splitter.setChildrenCollapsible(False)
     window.splitter.setSizes([scaled(window, 256), 872, scaled(window, 308)])
-    window.sidebar.setMinimumWidth(min(320, scaled(window, 176)))
-    window.why.setMinimumWidth(min(400, scaled(window, 264)))
     middle = QWidget()
     layout = QVBoxLayout(middle)
     layout.setContentsMargins(0, 0, 0, 0)

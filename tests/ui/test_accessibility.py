@@ -60,6 +60,7 @@ PAGES = (
 SETTINGS_PAGES = 5
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
+SMALL_SIZE = QSize(1024, 700)
 SLACK_PX = 3
 Open = Callable[[str], QWidget]
 
@@ -262,6 +263,20 @@ def test_large_letters_are_not_cut(
         QApplication.processEvents()
         cut += [what for widget in page.findChildren(QWidget) if (what := _cut(widget))]
     assert cut == []
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", ["window", "loupe"])
+@pytest.mark.usefixtures("large_letters")
+def test_large_letters_fit_into_a_small_window(
+    open_page: Open, name: str, code: str, language: Language, parts: Parts
+) -> None:
+    language.set_language(code)
+    parts.scenes.set_language(code)
+    top = open_page(name)
+    top.resize(SMALL_SIZE)
+    QApplication.processEvents()
+    assert [what for widget in top.findChildren(QWidget) if (what := _cut(widget))] == []
 
 
 def _cut(widget: QWidget) -> str:

@@ -98,7 +98,7 @@ class ScenesPage(QWidget):
         self.splitter.addWidget(self._make_right())
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([scaled(self, 360), 700])
+        self.splitter.setSizes([min(440, scaled(self, 360)), 700])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(12)
@@ -108,7 +108,7 @@ class ScenesPage(QWidget):
 
     def _make_left(self) -> QWidget:
         left = QWidget()
-        left.setMinimumWidth(scaled(self, 300))
+        left.setMinimumWidth(min(400, scaled(self, 300)))
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
@@ -151,7 +151,13 @@ class ScenesPage(QWidget):
         detail.addLayout(tools)
         detail.addSpacing(4)
         detail.addWidget(self.tabs, 1)
-        return right
+        self.tabs.setMinimumHeight(scaled(self, 260))
+        outside = QScrollArea()
+        outside.setWidgetResizable(True)
+        outside.setFrameShape(QFrame.Shape.NoFrame)
+        outside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outside.setWidget(right)
+        return outside
 
     def _wire(self) -> None:
         parts = self._parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.records import FolderRow, View
@@ -14,7 +15,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.query_state import QueryState
 from app.ui.views.filter_bar import FilterBar
 from app.ui.views.grid import FilmstripView, GridView
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 from app.ui.views.loupe import Loupe
 from app.ui.views.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.views.tile_delegate import TileDelegate
@@ -55,7 +56,9 @@ class Browser(QWidget):
         self._state = state
         self._has_folders = True
         self._filters_wanted = False
+        self._waiting = 0
         self.mode = "grid"
+        self._name = ""
         self.title = make_label("heading")
         self.count = make_label("muted")
         self.errors = ErrorStrip()
@@ -67,7 +70,11 @@ class Browser(QWidget):
         self.loupe = Loupe(thumbnails)
         self.welcome = WelcomePage()
         self.empty = EmptyPage()
+        # With large letters, too, it stands between sidebar and Why panel in 1024 pixels.
+        self.setMinimumWidth(min(356, scaled(self, 240)))
         self._stack = QStackedWidget()
+        # Less than its largest page would like: what is said above it is never cut.
+        self._stack.setMinimumHeight(scaled(self, 96))
         self._large = QWidget()
         self._scenes_page: QWidget | None = None
         for view in (self.grid, self.strip):
@@ -124,6 +131,13 @@ class Browser(QWidget):
             self._has_folders = has_folders
             self.show_page()
 
+    def set_waiting(self, count: int) -> None:
+        """Know how many photos were not looked at yet: an empty list means less then."""
+        if bool(count) != bool(self._waiting):
+            self._waiting = count
+            self.retranslate()
+        self._waiting = count
+
     def set_filters(self, wanted: bool) -> None:
         """Show the filters over every list, or hide them."""
         self._filters_wanted = wanted
@@ -173,12 +187,27 @@ class Browser(QWidget):
         """Set texts in the language in force."""
         query = self._photos.query
         name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
-        self.title.setText(name)
+        self._name = name
         is_complete = self._photos.is_complete
         self.count.setText(photos_text(self._photos.total()) if is_complete else "…")
+        self._fit_heading()
         self.grid.setAccessibleName(self.tr("Photos"))
         self.strip.setAccessibleName(self.tr("Filmstrip"))
         self._show_empty_texts(query.view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the heading where there is no room for it."""
+        super().resizeEvent(event)
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        room = self.width() - 48
+        name = self.title.fontMetrics().horizontalAdvance(self._name)
+        # The sidebar counts, too.
+        self.count.setVisible(name + self.count.sizeHint().width() <= room)
+        elide = Qt.TextElideMode.ElideRight
+        self.title.setText(self.title.fontMetrics().elidedText(self._name, elide, room))
+        self.title.setToolTip(self._name if name > room else "")
 
     def _show_empty_texts(self, view: View) -> None:
         if self._state.is_restricted:
@@ -187,6 +216,15 @@ class Browser(QWidget):
                 self.tr("Nothing fits the filters"),
                 self.tr("No photo of this list fits the text and the filters."),
                 self.tr("Clear filters"),
+            )
+        elif view is View.REVIEW and self._waiting:
+            self.empty.show_texts(
+                "photos",
+                self.tr("Nothing to review yet"),
+                self.tr(
+                    "Photos are still being looked at. What the program is not sure of "
+                    "appears here."
+                ),
             )
         elif view is View.REVIEW:
             self.empty.show_texts(

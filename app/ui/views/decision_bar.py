@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from app.core.records import PhotoDetail
 from app.core.types import Status
@@ -111,6 +111,10 @@ class DecisionBar(QFrame):
     def _fit(self) -> None:
         narrow = self.width() < ROOMY_PX and not self._is_large
         self.again.setVisible(self._last_scene is not None)
+        # Where names are too long, they are shortened, and not what is always the same.
+        keep = QSizePolicy.Policy.Preferred if narrow else QSizePolicy.Policy.Minimum
+        for button in (self.none, self.type, self.skip):
+            button.setSizePolicy(keep, QSizePolicy.Policy.Fixed)
         room = self._room(compact=narrow)
         if room < 0 and not narrow and not self._is_large:
             # Scenes' names come before the words of undo and redo, whose signs everybody knows.

@@ -55,7 +55,12 @@ class FilterBar(QFrame):
         self._day_title = make_label("muted")
         layout = FlowLayout(self)
         layout.setContentsMargins(16, 4, 16, 8)
-        parts = (self._score_title, self.low, self.high), (self._day_title, self.start, self.end)
+        parts = (
+            (self._score_title, self.low),
+            (self.high,),
+            (self._day_title, self.start),
+            (self.end,),
+        )
         layout.addWidget(self.reason)
         layout.addWidget(self.scene)
         layout.addWidget(self.folder)

@@ -39,6 +39,11 @@ def make_label(role: str = "text", text: str = "", *, wrap: bool = False) -> QLa
     return label
 
 
+def give_room(message: QLabel, width: int) -> None:
+    """Let a sentence that wraps keep its lines where heights are scarce."""
+    message.setMinimumHeight(max(0, message.heightForWidth(width)))
+
+
 def make_line() -> QFrame:
     """Make a hairline between parts of a page."""
     line = QFrame()

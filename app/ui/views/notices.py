@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.ui.icons import icon, paint_icon
 from app.ui.theme import tokens_for
-from app.ui.views.labels import make_label
+from app.ui.views.flow_layout import FlowLayout
+from app.ui.views.labels import give_room, make_label, scaled
+
+# The least room for a sentence beside its buttons.
+LEAST_PX = 200
 
 
 class _Sign(QWidget):
@@ -49,6 +60,12 @@ class ErrorStrip(QFrame):
         self.message.setText(message)
         self.setAccessibleName(message)
         self.show()
+        give_room(self.message, self.message.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have room for all lines, however narrow it is."""
+        super().resizeEvent(event)
+        give_room(self.message, self.message.width())
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
@@ -74,14 +91,34 @@ class _Offer(QFrame):
         self.look = QPushButton()
         self.later = QPushButton()
         self.look.clicked.connect(self.asked)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(12)
-        layout.addWidget(_Sign(sign, "accent"))
-        layout.addWidget(self.message, 1)
-        layout.addWidget(self.look)
-        layout.addWidget(self.later)
+        words = QHBoxLayout()
+        words.setSpacing(12)
+        self._buttons = QWidget()
+        buttons = FlowLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        words.addWidget(_Sign(sign, "accent"))
+        words.addWidget(self.message, 1)
+        buttons.addWidget(self.look)
+        buttons.addWidget(self.later)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._both.setContentsMargins(16, 8, 16, 8)
+        self._both.setSpacing(8)
+        self._both.addLayout(words, 1)
+        self._both.addWidget(self._buttons)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the sentence where both do not fit side by side."""
+        super().resizeEvent(event)
+        buttons = self.look.sizeHint().width() + self.later.sizeHint().width() + 8
+        narrow = self.width() < buttons + 92 + scaled(self, LEAST_PX)
+        self._buttons.setMinimumWidth(0 if narrow else buttons)
+        self._buttons.setMinimumHeight(
+            self._buttons.heightForWidth(self.width() - 32 if narrow else buttons)
+        )
+        way = QBoxLayout.Direction
+        self._both.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        give_room(self.message, self.width() - 68 if narrow else self.width() - 92 - buttons)
 
 
 class TourOffer(_Offer):

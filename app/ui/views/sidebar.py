@@ -27,6 +27,7 @@ from app.ui.i18n import number
 from app.ui.icons import paint_icon
 from app.ui.models.sidebar_model import SidebarModel, SidebarRole
 from app.ui.theme import Tokens, dot_colour, tokens_for
+from app.ui.views.labels import scaled
 
 COUNT = SidebarRole.COUNT
 ROW_PX = 30
@@ -137,6 +138,7 @@ class Sidebar(QTreeView):
 
     def __init__(self, model: SidebarModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(min(290, scaled(self, 176)))
         self._sidebar = model
         self.setModel(model)
         self.setItemDelegate(SidebarDelegate(self))

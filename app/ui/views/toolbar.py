@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -20,6 +20,9 @@ from app.ui.icons import icon
 from app.ui.views.grid import LARGEST_PX, SMALLEST_PX
 from app.ui.views.labels import scaled
 
+# The bar's padding, and the room that its way of showing what is left over keeps free.
+EDGES_PX = 32
+FIND_PX, LEAST_FIND_PX = 120, 88
 SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW)
 
 
@@ -56,7 +59,6 @@ class MainToolBar(QToolBar):
         self.text = QLineEdit()
         self.text.setClearButtonEnabled(True)
         self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.text.setMinimumWidth(120)
         self.text.setMaximumWidth(280)
         for name in ("add_folder", "rescan"):
             self.addAction(actions[name])
@@ -70,8 +72,8 @@ class MainToolBar(QToolBar):
         self.addWidget(self.direction)
         gap = QWidget()
         gap.setFixedWidth(8)
-        self.addWidget(gap)
-        self.addWidget(self.size)
+        self._gaps = [a for a in self.actions() if a.isSeparator()] + [self.addWidget(gap)]
+        self._sizes = self.addWidget(self.size)
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
@@ -81,7 +83,7 @@ class MainToolBar(QToolBar):
         self.addAction(actions["why_panel"])
         add = self.widgetForAction(actions["add_folder"])
         assert isinstance(add, QToolButton)
-        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add = add
         self.sort.currentIndexChanged.connect(self._on_order)
         self.direction.clicked.connect(self._on_direction)
         self.size.valueChanged.connect(self.size_chosen)
@@ -132,6 +134,34 @@ class MainToolBar(QToolBar):
                 button.setAccessibleName(action.text().rstrip("…"))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show_direction()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what keys do as well where there is no room for all."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Drop the word of the first button, then the slider, until nothing falls off the end."""
+        # The find field's room is given away before the order's.
+        self.sort.setMinimumWidth(self.sort.sizeHint().width())
+        for words, slider, gaps in ((1, 1, 1), (0, 1, 1), (0, 0, 1), (0, 0, 0)):
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            self._add.setToolButtonStyle(style if words else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self._sizes.setVisible(bool(slider))
+            for gap in self._gaps:
+                gap.setVisible(bool(gaps))
+            self.text.setMinimumWidth(FIND_PX if gaps else LEAST_FIND_PX)
+            if self._needed() <= self.width():
+                return
+
+    def _needed(self) -> int:
+        """Return the width at which every part is shown."""
+        parts = [self.widgetForAction(action) for action in self.actions() if action.isVisible()]
+        widths = [
+            part.minimumWidth() or part.sizeHint().width() for part in parts if part is not None
+        ]
+        return sum(widths) + 4 * len(widths) + EDGES_PX
 
     def _show_direction(self) -> None:
         self.direction.setIcon(icon("sort-down" if self._descending else "sort-up"))

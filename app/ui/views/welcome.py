@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import ON_ACCENT, app_icon, icon, paint_icon
 from app.ui.theme import tokens_for
-from app.ui.views.labels import make_label, scaled
+from app.ui.views.labels import give_room, make_label, scaled
 
 
 class _Picture(QWidget):
@@ -141,10 +141,10 @@ class EmptyPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = _Picture("photos")
-        self.title = make_label("heading")
+        self.title = make_label("heading", wrap=True)
         self.text = make_label("muted", wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setFixedWidth(scaled(self, 420))
+        for label in (self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton()
         self.button.clicked.connect(self.asked)
         layout = QVBoxLayout(self)
@@ -164,6 +164,17 @@ class EmptyPage(QWidget):
         self._picture.update()
         self.title.setText(title)
         self.text.setText(text)
-        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break lines where there is no room for the usual width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(0, min(scaled(self, 420), self.width() - 32))
+        for label in (self.title, self.text):
+            label.setFixedWidth(width)
+            give_room(label, width)

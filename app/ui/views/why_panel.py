@@ -14,7 +14,7 @@ from app.ui.i18n import file_size, moment, number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.views.candidate_row import CandidateRow
-from app.ui.views.labels import make_label
+from app.ui.views.labels import make_label, scaled
 from app.ui.views.preview import Preview, StatusLine
 from app.ui.views.sample_strip import SampleStrip
 from app.ui.views.similarity_bar import SimilarityBar
@@ -55,6 +55,7 @@ class WhyPanel(QScrollArea):
         self._effect: Effect | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(min(356, scaled(self, 264)))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
         self.setWidget(page)
