@@ -186,6 +186,11 @@ class Counts:
     unlearned: int = 0
     none: int = 0
 
+    @property
+    def waiting(self) -> int:
+        """Photos that were found and not looked at yet."""
+        return max(0, self.all - self.review - self.accepted - self.labelled - self.failed)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPhoto:

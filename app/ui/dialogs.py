@@ -56,6 +56,10 @@ class Dialogs(QObject):
         """Enable what makes sense for the current photo and the library."""
         window = self._window
         act, detail = window.actions_by_id, window.desk.detail
+        # On the scenes page the list is out of sight: no key may decide about it.
+        seen = window.browser.mode != "scenes"
+        act["select_all"].setEnabled(seen)
+        detail = detail if seen else None
         readable = detail is not None and detail.row.status is not Status.FAILED
         proposal = readable and detail is not None and detail.row.scene is not None
         for name in NEEDS_PROPOSAL:

@@ -76,6 +76,7 @@ class Reactions(QObject):
         """Show the counts wherever they stand."""
         counts = self._window.sidebar_model.counts
         self._window.decisions.show_left(counts.review)
+        self._window.browser.set_waiting(counts.waiting)
         self._window.browser.set_folders(self._window.sidebar_model.folders)
         self._window.browser.banner.show_labels(counts.unlearned, WORTH_A_REFRESH)
         self._window.dialogs.pages.show_panels()

@@ -246,6 +246,14 @@
         <translation>清除筛选</translation>
     </message>
     <message>
+        <source>Nothing to review yet</source>
+        <translation>暂时没有待确认的照片</translation>
+    </message>
+    <message>
+        <source>Photos are still being looked at. What the program is not sure of appears here.</source>
+        <translation>照片仍在分析中。程序没有把握的照片会出现在这里。</translation>
+    </message>
+    <message>
         <source>Nothing left to review</source>
         <translation>没有待确认的照片了</translation>
     </message>
@@ -1298,6 +1306,10 @@
     <message>
         <source>A check: the program had accepted {scene}, and you do not agree.</source>
         <translation>这是一次抽查：程序已接受为{scene}，但您不同意。</translation>
+    </message>
+    <message>
+        <source>{done}. {keys} takes it back.</source>
+        <translation>{done}。按 {keys} 可撤销。</translation>
     </message>
     <message>
         <source>Samples and range…</source>

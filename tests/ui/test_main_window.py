@@ -10,15 +10,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
 
 from app.core.errors import KnownError
-from app.core.records import View
+from app.core.records import Query, View
 from app.core.settings import Settings
 from app.core.types import Progress
 from app.jobs.context import JobContext
 from app.jobs.runner import JobHandle, JobRunner
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
+from app.ui.pages.check_notice import CheckNotice
 from app.ui.theme import Theme
 from app.ui.views.refresh_dialog import RefreshDialog
 from tests.ui.demo_library import demo_context
@@ -390,6 +392,57 @@ def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
         shown = [*words, bar.left, bar.undo]
         elided = [b.label() for b in words if b.width() < b.sizeHint().width()]
         assert not elided or sum(b.sizeHint().width() + 8 for b in shown) + 32 > bar.width()
+        assert not {bar.none.label(), bar.type.label(), bar.skip.label()} & set(elided)
         if not elided and bar.undo.sizeHint().width() < 100:
             small.append(width)
     assert small
+
+
+def test_no_key_decides_about_photos_that_are_out_of_sight(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, qtbot: QtBot
+) -> None:
+    window = open_window(context)
+    window.sidebar.choose("view", View.REVIEW)
+    before = context.reader.counts()
+    window.actions_by_id["scenes_page"].trigger()
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, modifier in (
+        (Qt.Key.Key_A, control),
+        (Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier),
+    ):
+        qtbot.keyClick(window, key, modifier)
+    qtbot.waitUntil(lambda: not window.bridge._lanes)
+    assert context.reader.counts() == before
+    window.actions_by_id["grid"].trigger()
+    assert window.actions_by_id["accept"].isEnabled()
+    assert window.actions_by_id["select_all"].isEnabled()
+
+
+def test_a_decision_about_many_photos_says_their_number(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
+) -> None:
+    window = open_window(context)
+    window.sidebar.choose("view", View.ALL)
+    window.browser.grid.selectAll()
+    count = len(window.desk.selected())
+    assert count >= 10
+    window.actions_by_id["none"].trigger()
+    notice = window.browser.findChild(CheckNotice)
+    wait_until(lambda: f"{count} photos" in notice.message.text())
+    assert notice.message.text().endswith("Ctrl+Z takes it back.")
+
+
+def test_an_empty_queue_waits_for_the_scan(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext
+) -> None:
+    window = open_window(context)
+    window.state.set_base(Query(view=View.UNREADABLE))
+    window.browser.set_waiting(5)
+    window.browser._show_empty_texts(View.REVIEW)
+    assert window.browser.empty.title.text() == "Nothing to review yet"
+    window.browser.set_waiting(0)
+    window.browser._show_empty_texts(View.REVIEW)
+    assert window.browser.empty.title.text() == "Nothing left to review"
+    assert context.reader.counts().waiting == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from app.core.types import Change
@@ -12,6 +13,7 @@ from app.ui.library_desk import start_folder
 from app.ui.pages.blind_reader import BlindReader
 from app.ui.pages.check_notice import CheckNotice
 from app.ui.pages.parts import Parts, Wishes
+from app.ui.wording import history_sentence
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 # What the window's event loop returns when another library, or the same anew, shall be opened.
 REOPEN = 64
 REOPEN_SAME = 65
+
+
+# Decisions about so many photos at once are told.
+MANY = 10
+DECISIONS = ("label", "accept", "refuse", "clear")
 
 
 class Pages(QObject):
@@ -189,7 +196,22 @@ class Pages(QObject):
             differs = self.tr("A check: the program had accepted {scene}, and you do not agree.")
             self._notice.say((agrees if yes == scene else differs).format(scene=name))
 
+    def _tell_many(self, name: str, change: Change) -> None:
+        """Say what one key did to many photos, and that it can be taken back."""
+        done = self.parts.reader.next_undo()
+        if name in DECISIONS and len(change.photos or ()) >= MANY and done is not None:
+            text = self.tr("{done}. {keys} takes it back.")
+            keys = self._window.actions_by_id["undo"].shortcut()
+            self._notice.say(
+                text.format(
+                    done=history_sentence(done, self.parts.scenes),
+                    keys=keys.toString(QKeySequence.SequenceFormat.NativeText),
+                )
+            )
+
     def _on_completed(self, name: str, result: object) -> None:
+        if isinstance(result, Change):
+            self._tell_many(name, result)
         if name in ("scan", "refresh", "target", "merge", "restore"):
             self.draw_checks()
         if name == "scan":

@@ -309,6 +309,7 @@ class PhotoView(QAbstractItemView):
     def _keep_place(self) -> None:
         """Scroll so that the first photo of those remembered lies where it lay."""
         place, self._place = self._place, None
+        self.viewport().update()
         for photo, before in (place or {}).items():
             at = self.photos().row_of(photo)
             if at is None:
