@@ -23,6 +23,7 @@ from app.core.records import (
     SceneSimilarities,
 )
 from app.core.types import (
+    BoolArray,
     ByteArray,
     Decision,
     DecodedPhoto,
@@ -116,8 +117,20 @@ class LibraryReader(Protocol):
     def find(self, paths: Sequence[str]) -> dict[str, int]:
         """Map absolute paths to photo ids; unknown paths are left out."""
 
-    def known(self, folder: int | None = None) -> dict[str, KnownPhoto]:
-        """Map path to what a rescan compares, for one folder or for all."""
+    def known(
+        self,
+        folder: int | None = None,
+        *,
+        directly_in: str | None = None,
+        backbone: str | None = None,
+    ) -> dict[str, KnownPhoto]:
+        """Map path to what a rescan compares: of one folder, of one directory on the disk, or all.
+
+        ``has_features`` is of ``backbone``, or of any.
+        """
+
+    def below(self, path: str) -> tuple[IdArray, BoolArray]:
+        """Return the photos below a directory, and whether the file of each was gone, (N,) each."""
 
     def labels(self) -> list[LabelRow]:
         """List every photo that a person said anything about."""
@@ -152,8 +165,8 @@ class LibraryReader(Protocol):
     def action_photos(self, action: int) -> list[int]:
         """Return the photos that an action touched."""
 
-    def encoded(self, backbone: str) -> set[int]:
-        """Return the ids of photos that have features of this backbone."""
+    def encoded(self, backbone: str, photos: Iterable[int] | None = None) -> set[int]:
+        """Return the ids of photos (of these, or of all) that have features of this backbone."""
 
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         """Return the kept features of one backbone, ordered by id."""

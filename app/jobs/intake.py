@@ -46,6 +46,8 @@ class Intake:
         for photo, (content, pixels) in ctx.reader.hashes(list(gone)).items():
             if content is not None:
                 self._moved[content] = (photo, pixels)
+        backbone = ctx.model()[1].backbone_id
+        self._encoded = ctx.reader.encoded(backbone, {*changed, *gone})
 
     def todo(self, item: Item) -> Todo:
         """Return what the walk noted of a file."""
@@ -62,7 +64,7 @@ class Intake:
             photo, pixels = moved
         else:
             return True
-        return photo not in self._found.encoded or pixels != item.facts.pixel_hash
+        return photo not in self._encoded or pixels != item.facts.pixel_hash
 
     def store(self, group: Group) -> list[int]:
         """Write one group and return the ids of its photos."""

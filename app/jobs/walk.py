@@ -1,15 +1,19 @@
 """The first half of a scan: walk the folders and compare them with the library, opening no file.
 
 What is new or changed is put on a list, so that total and time left are known; what is unchanged is
-counted and let go, so that memory grows with what there is to do, not with the library.
+counted and let go, and what the library knows is read a directory at a time. So memory grows with
+what there is to do, not with the library.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from app.core.records import FolderRow, KnownPhoto
 from app.core.types import PhotoFile, Progress, Status
@@ -55,8 +59,6 @@ class Found:
     back, gone : list of int
         Photos that are there again, and photos that are not (``gone`` maps id to whether the
         library knew that already).
-    encoded : set of int
-        Photos that have features of the backbone in force.
     problems : list of FindProblem
         Folders that could not be walked, and things that are no file.
     offline : list of str
@@ -66,7 +68,6 @@ class Found:
     todo: list[Todo] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
     gone: dict[int, bool] = field(default_factory=dict)
-    encoded: set[int] = field(default_factory=set)
     problems: list[FindProblem] = field(default_factory=list)
     offline: list[str] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
@@ -76,19 +77,35 @@ def walk_folders(
     ctx: JobContext, roots: Sequence[tuple[FolderRow, str]], found: Found
 ) -> Generator[Progress, None, None]:
     """Compare folders (each with the part of it to walk) with what the library knows."""
-    known = ctx.reader.known()
-    found.encoded = ctx.reader.encoded(ctx.model()[1].backbone_id)
     for folder, root in roots:
-        yield from _walk_root(ctx, folder, root, known, found)
+        yield from _walk_root(ctx, folder, root, found)
+
+
+class _Known:
+    """What the library knows, by path: one directory at a time, as a walk asks for it."""
+
+    def __init__(self, ctx: JobContext) -> None:
+        self._reader = ctx.reader
+        self._backbone = ctx.model()[1].backbone_id
+        self._directory: str | None = None
+        self._photos: dict[str, KnownPhoto] = {}
+
+    def __contains__(self, path: object) -> bool:
+        return self.get(str(path)) is not None
+
+    def get(self, path: str) -> KnownPhoto | None:
+        directory = os.path.dirname(path)
+        if directory != self._directory:
+            self._photos = self._reader.known(directly_in=directory, backbone=self._backbone)
+            self._directory = directory
+        return self._photos.get(path)
 
 
 def _walk_root(
-    ctx: JobContext, folder: FolderRow, root: str, known: dict[str, KnownPhoto], found: Found
+    ctx: JobContext, folder: FolderRow, root: str, found: Found
 ) -> Generator[Progress, None, None]:
-    inside = _photos_below(known, root)
     # Of a folder that was emptied on purpose, a part may be scanned; only the whole can be away.
-    whole = inside if root == folder.path else _photos_below(known, folder.path)
-    has_photos = any(not known[path].missing for path in whole)
+    has_photos = not ctx.reader.below(folder.path)[1].all()
     # Nothing is left, on the disk that it always lay on: then a person emptied it.
     if is_offline(folder.path, has_photos=has_photos and not _is_on_its_disk(ctx, folder)):
         found.offline.append(root)
@@ -96,33 +113,32 @@ def _walk_root(
         return
     _set_online(ctx, folder, True)
     problems: list[FindProblem] = []
+    known = _Known(ctx)
+    seen = array("q")
     looked = _LookedBefore(ctx, folder, root)
     since_ns = looked.since_ns
     fresh: set[str] = set()
-    for item in find_photos(root, folder.exclude, known=known.keys(), looked_before_ns=since_ns):
+    for item in find_photos(root, folder.exclude, known=known, looked_before_ns=since_ns):
         if isinstance(item, FindProblem):
             problems.append(item)
             continue
         before = known.get(item.path)
         if before is None and item.path in fresh:
             continue
-        inside.discard(item.path)
         if before is None:
             fresh.add(item.path)
+        else:
+            seen.append(before.id)
         _compare(folder.id, item, before, found)
         if found.tally.found % WALK_STEP == 0:
             yield Progress(done=found.tally.found, note=os.path.dirname(item.path))
     found.problems += problems
     looked.remember()
-    unread = tuple(os.path.join(p.path, "") for p in problems if p.is_folder)
-    for path in inside:
-        if not path.startswith(unread or ("\0",)):
-            found.gone[known[path].id] = known[path].missing
-
-
-def _photos_below(known: dict[str, KnownPhoto], root: str) -> set[str]:
-    below = os.path.join(root, "")
-    return {path for path in known if path.startswith(below)}
+    inside, missing = ctx.reader.below(root)
+    gone = ~np.isin(inside, np.asarray(seen, dtype=np.int64))
+    for unread in (problem.path for problem in problems if problem.is_folder):
+        gone &= ~np.isin(inside, ctx.reader.below(unread)[0])
+    found.gone.update(zip(inside[gone].tolist(), missing[gone].tolist(), strict=True))
 
 
 def is_offline(root: str, *, has_photos: bool) -> bool:
@@ -188,7 +204,7 @@ def _compare(folder: int, file: PhotoFile, known: KnownPhoto | None, found: Foun
     tally.unchanged += 1
     if known.missing:
         found.back.append(known.id)
-    if known.id in found.encoded or known.failed:
+    if known.has_features or known.failed:
         tally.statuses[known.status or Status.FAILED] += 1
     else:
         # Features of this backbone are lacking (another backbone was chosen since).

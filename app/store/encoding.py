@@ -49,6 +49,12 @@ def is_displaced(path: bytes) -> bool:
     return b"\0" in path
 
 
+def range_below(folder: str) -> tuple[bytes, bytes]:
+    """Return the first and the end of the paths below a folder, as bytes are ordered."""
+    start = encode_path(os.path.join(folder, ""))
+    return start, start[:-1] + bytes([start[-1] + 1])
+
+
 def is_inside(path: str, folder: bytes | None) -> bool:
     """Return whether a path lies in a folder, without a step up on the way."""
     if folder is None:

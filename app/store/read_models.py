@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -92,11 +92,13 @@ class ModelReader:
         with database.read() as connection:
             return cache.read(connection, backbone, keep=not database.read_only)
 
-    def encoded(self, backbone: str) -> set[int]:
-        """Return the ids of photos that have features of this backbone."""
+    def encoded(self, backbone: str, photos: Iterable[int] | None = None) -> set[int]:
+        """Return the ids of photos (of these, or of all) that have features of this backbone."""
         statement = select(func.json_group_array(Feature.photo_id)).where(
             Feature.backbone == backbone
         )
+        if photos is not None:
+            statement = statement.where(among(Feature.photo_id, photos))
         with self._database.read() as connection:
             return set(ids_of_text(fetch_plain(connection, statement)[0][0]).tolist())
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text
+import numpy as np
+from sqlalchemy import Connection, Row, Select, and_, func, select, text
 
 from app.core.gate import FURTHER_SHARE
 from app.core.records import KnownPhoto, Listing, PhotoDetail, PhotoRow, Query
-from app.core.types import IdArray, Reason, Status
+from app.core.types import BoolArray, IdArray, Reason, Status
 from app.store.actions import history_of_photo
 from app.store.database import Database, fetch_plain
 from app.store.encoding import (
@@ -22,6 +24,7 @@ from app.store.encoding import (
     is_inside,
     load,
     load_candidates,
+    range_below,
     safe_name,
 )
 from app.store.first_page import first_page
@@ -106,14 +109,34 @@ class PhotoReader:
                     found[path] = photo
         return found
 
-    def known(self, folder: int | None = None) -> dict[str, KnownPhoto]:
-        """Map path to what a rescan compares, for one folder or for all.
+    def known(
+        self,
+        folder: int | None = None,
+        *,
+        directly_in: str | None = None,
+        backbone: str | None = None,
+    ) -> dict[str, KnownPhoto]:
+        """Map path to what a rescan compares: of one folder, of one directory on the disk, or all.
 
-        Photos of a folder that was removed have folder 0.
+        ``has_features`` is of ``backbone``, or of any. Photos of a folder that was removed have
+        folder 0.
         """
-        statement: Select[*tuple[Any, ...]] = _KNOWN
+        has_features = Feature.photo_id == Photo.id
+        if backbone is not None:
+            has_features = and_(has_features, Feature.backbone == backbone)
+        statement: Select[*tuple[Any, ...]] = select(
+            *_KNOWN, select(Feature.id).where(has_features).exists(), Photo.status
+        )
         if folder is not None:
             statement = statement.where(Photo.folder_id == folder)
+        if directly_in is None:
+            statement = statement.order_by(Photo.id)
+        else:
+            start, end = range_below(directly_in)
+            rest = func.substr(Photo.path, len(start) + 1)
+            statement = statement.where(
+                Photo.path >= start, Photo.path < end, func.instr(rest, os.sep.encode()) == 0
+            )
         with self._database.read() as connection:
             rows = fetch_plain(connection, statement)
         known: dict[str, KnownPhoto] = {}
@@ -133,6 +156,17 @@ class PhotoReader:
                 status=Status(status),
             )
         return known
+
+    def below(self, path: str) -> tuple[IdArray, BoolArray]:
+        """Return the photos below a directory, and whether the file of each was gone, (N,) each."""
+        start, end = range_below(path)
+        each = func.json_group_array
+        statement = select(each(Photo.id), each(Photo.missing)).where(
+            Photo.path >= start, Photo.path < end, func.instr(Photo.path, b"\0") == 0
+        )
+        with self._database.read() as connection:
+            ids, missing = map(ids_of_text, fetch_plain(connection, statement)[0])
+        return ids, missing.astype(np.bool_)
 
     def hashes(self, photos: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
         """Map photo id to (content hash, pixel hash)."""
@@ -177,8 +211,7 @@ SELECT photo_id FROM prediction
 WHERE scene = :scene OR (status = 'accepted' AND (candidates LIKE :inside OR further LIKE :inside
   OR json_extract(candidates, '$[4][2]') >= :share)) ORDER BY photo_id
 """
-_HAS_FEATURES = select(Feature.id).where(Feature.photo_id == Photo.id).exists()
-_KNOWN = select(
+_KNOWN = (
     Photo.id,
     Photo.path,
     Photo.size,
@@ -186,9 +219,7 @@ _KNOWN = select(
     Photo.folder_id,
     Photo.failure,
     Photo.missing,
-    _HAS_FEATURES,
-    Photo.status,
-).order_by(Photo.id)
+)
 _LABEL = select(Label).where(Label.kind == "yes").subquery()
 _COLUMNS = (
     Photo.id,

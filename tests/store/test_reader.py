@@ -236,6 +236,25 @@ def test_known_is_what_a_rescan_compares(five: Album) -> None:
     assert five.reader.known(99) == {}
 
 
+def test_known_of_one_directory(album: Album) -> None:
+    for name in ("a.jpg", "b/c.jpg", "b/d/e.jpg", "b0.jpg", "b-c/f.jpg"):
+        album.add(name)
+    reader = album.reader
+    assert [*reader.known(directly_in="/photos")] == ["/photos/a.jpg", "/photos/b0.jpg"]
+    assert [*reader.known(directly_in="/photos/b")] == ["/photos/b/c.jpg"]
+    assert reader.known(directly_in="/photo") == {}
+    album.writer.save_features("bb", {2: np.ones(3, np.float32)})
+    album.writer.set_missing([3], True)
+    (c,) = reader.known(directly_in="/photos/b", backbone="bb").values()
+    assert c.has_features
+    (c,) = reader.known(directly_in="/photos/b", backbone="other").values()
+    assert not c.has_features
+    ids, missing = reader.below("/photos/b")
+    assert dict(zip(ids.tolist(), missing.tolist(), strict=True)) == {2: False, 3: True}
+    assert reader.encoded("bb", [1, 2]) == {2}
+    assert reader.encoded("bb", []) == set()
+
+
 def test_scenes_with_counts(five: Album) -> None:
     beach, lake, kitchen = five.reader.scenes()
     assert (beach.accepted, beach.labelled, beach.review, beach.secondary) == (1, 1, 1, 0)
