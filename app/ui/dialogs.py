@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app.core.types import Change, Status
 from app.ui.error_wording import error_sentence
@@ -24,9 +24,8 @@ NEEDS_PHOTO = (
     "new_scene",
     "select_group",
     "open_group",
-    "loupe",
-    "filmstrip",
 )
+LARGE_VIEWS = ("loupe", "filmstrip")
 
 
 class Dialogs(QObject):
@@ -41,8 +40,15 @@ class Dialogs(QObject):
         window.background.failed.connect(self._on_question_failed)
 
     def show_error(self, message: str, _job: str = "") -> None:
-        """Show one sentence above the photos."""
+        """Show one sentence above the photos; over a dialog, which they are behind, too."""
         self._window.browser.errors.show_error(message)
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog) and not isinstance(dialog, QMessageBox):
+            box = QMessageBox(
+                QMessageBox.Icon.Warning, dialog.windowTitle(), message, parent=dialog
+            )
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.open()
 
     def _on_question_failed(self, _kind: str, error: Exception) -> None:
         self.show_error(error_sentence(error))
@@ -58,6 +64,8 @@ class Dialogs(QObject):
         act, detail = window.actions_by_id, window.desk.detail
         # On the scenes page the list is out of sight: no key may decide about it.
         seen = window.browser.mode != "scenes"
+        for name in LARGE_VIEWS:
+            act[name].setEnabled(detail is not None)
         act["select_all"].setEnabled(seen)
         detail = detail if seen else None
         readable = detail is not None and detail.row.status is not Status.FAILED

@@ -78,7 +78,8 @@ class Reactions(QObject):
         self._window.decisions.show_left(counts.review)
         self._window.browser.set_waiting(counts.waiting)
         self._window.browser.set_folders(self._window.sidebar_model.folders)
-        self._window.browser.banner.show_labels(counts.unlearned, WORTH_A_REFRESH)
+        new = counts.unlearned if self._window.sidebar_model.folders else 0
+        self._window.browser.banner.show_labels(new, WORTH_A_REFRESH)
         self._window.dialogs.pages.show_panels()
         self._window.dialogs.enable_history()
 

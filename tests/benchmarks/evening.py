@@ -48,7 +48,7 @@ from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import add_scene
 from app.places import Places
-from app.ui.models.folding import Folding
+from app.ui.models.folding import fold
 
 ENOUGH = 0.05
 PAGE = 24
@@ -123,9 +123,9 @@ class Evening:
         return bool(page)
 
     def _take_look_alikes(self) -> bool:
-        folding = Folding(self.ctx.reader)
-        for first in folding.fold(QUEUE, self.ctx.reader.ids(QUEUE)):
-            members = self._open(folding.members(int(first)))
+        folded = fold(self.ctx.reader.listing(QUEUE), ())
+        for first in folded.ids:
+            members = self._open(folded.members(int(first)))
             if len(members) >= MIN_SAMPLES and self._share(members) >= WORTH:
                 wanted, _ = Counter(self.truth[p] for p in members).most_common(1)[0]
                 chosen = [p for p in members if self.truth[p] == wanted]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import KnownError
@@ -446,3 +446,43 @@ def test_an_empty_queue_waits_for_the_scan(
     window.browser._show_empty_texts(View.REVIEW)
     assert window.browser.empty.title.text() == "Nothing left to review"
     assert context.reader.counts().waiting == 0
+
+
+def test_errors_are_not_hidden_behind_a_dialog(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, qtbot: QtBot
+) -> None:
+    window = open_window(context)
+    dialog = QDialog(window)
+    dialog.setModal(True)
+    dialog.show()
+    window.dialogs.show_error("The disk is full.")
+    box = dialog.findChild(QMessageBox)
+    assert box.isVisible()
+    assert box.text() == "The disk is full."
+    box.accept()
+    dialog.close()
+
+
+def test_without_folders_nothing_is_offered_but_the_first_step(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
+) -> None:
+    window = open_window(context)
+    ids = [int(i) for i in context.reader.ids(Query())][:12]
+    window.commands.label(ids, "kitchen")
+    wait_until(lambda: not window.browser.banner.isHidden())
+    for folder in context.reader.folders():
+        window.commands.remove_folder(folder.id)
+    wait_until(window.browser.welcome.isVisible)
+    assert window.browser.banner.isHidden()
+
+
+def test_large_views_can_be_chosen_from_the_scenes_page(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext
+) -> None:
+    window = open_window(context)
+    window.actions_by_id["scenes_page"].trigger()
+    assert window.actions_by_id["loupe"].isEnabled()
+    assert not window.actions_by_id["none"].isEnabled()
+    window.actions_by_id["loupe"].trigger()
+    assert window.browser.mode == "loupe"
+    assert window.actions_by_id["none"].isEnabled()

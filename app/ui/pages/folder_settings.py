@@ -117,7 +117,9 @@ class FolderSettings(QWidget):
         row = self._current()
         for part in (self.relocate, self.remove, self.watch, self.exclude):
             part.setEnabled(row is not None)
-        if row is not None:
+        if row is None:
+            self.exclude.clear()
+        else:
             self.watch.setChecked(row.watch)
             if not self.exclude.hasFocus():
                 self.exclude.setText("; ".join(row.exclude))

@@ -159,11 +159,15 @@ class MergeForm(QDialog):
         self.setMinimumWidth(scaled(self, 420))
         self.into = QComboBox()
         above = {other.parent for other in scenes.all()}
+        beside: list[str] = []
         for other in scenes.enabled():
             is_group = other.id in above and not other.accepted + other.labelled + other.review
             if other.id != row.id and not is_group:
                 other_name = other.name(scenes.language)
                 self.into.addItem(colour_icon(other.colour), other_name, other.id)
+                beside += [other.id] * (other.parent == row.parent)
+        # One of the same kind is most likely meant.
+        self.into.setCurrentIndex(max(0, self.into.findData(beside[0] if beside else None)))
         what = self.tr(
             "What looks like {scene} will be proposed as the scene chosen here, and {scene} is "
             "switched off. Ctrl+Z takes it back."

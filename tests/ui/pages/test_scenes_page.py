@@ -141,6 +141,14 @@ def test_merge_moves_labels_and_shows_the_other_scene(
     assert page.list.current_scene() == "bedroom"
 
 
+def test_merge_proposes_a_scene_of_the_same_kind(page: ScenesPage, parts: Parts) -> None:
+    row = parts.scenes.get("kitchen")
+    form = MergeForm(parts.scenes, row, 0, parent=page)
+    chosen = parts.scenes.get(form.chosen())
+    assert chosen.parent == row.parent
+    assert chosen.id != row.id
+
+
 def test_split_needs_three_photos(
     page: ScenesPage, parts: Parts, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
