@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -225,6 +225,9 @@ class LibraryWriter(Protocol):
 
     def seed_scenes(self, scenes: Sequence[SceneRow]) -> None:
         """Insert the scenes of a pack that the library lacks (no action: nothing to undo)."""
+
+    def switch_scenes(self, scenes: Collection[str], *, enabled: bool) -> None:
+        """Switch scenes on or off as the pack has them (no action: nothing to undo)."""
 
     def add_folder(self, path: str) -> int:
         """Add a folder, or return the id of the one that is there."""

@@ -15,6 +15,8 @@ from app.jobs.regate import judge_photos
 # taken ("" for the pack that the program ships).
 CHOSEN = "scene_pack"
 TAKEN = "scene_pack_taken"
+# Scenes of an earlier pack that the present one lacks, switched off until a pack has them again.
+GONE = "scenes_gone"
 
 
 def prepare_library(ctx: JobContext) -> bool:
@@ -40,6 +42,8 @@ def prepare_library(ctx: JobContext) -> bool:
     ]
     with ctx.writing, ctx.writer.transaction():
         ctx.writer.seed_scenes(scenes)
+        if found is not None and not is_taken:
+            _follow_pack(ctx)
         ctx.writer.save_model(
             ctx.pack.model.to_bytes(), source="pack", samples=0, figures={}, action=False
         )
@@ -48,6 +52,28 @@ def prepare_library(ctx: JobContext) -> bool:
         if found is not None:
             judge_photos(ctx, None)
     return True
+
+
+def _follow_pack(ctx: JobContext) -> None:
+    """Switch off what the pack lacks and no label needs; switch on what it has again.
+
+    What a person switched off stays off, and what a person made or labelled with stays.
+    """
+    offered = {scene.id for scene in ctx.pack.scenes}
+    rows = {row.id: row for row in ctx.reader.scenes(include_disabled=True)}
+    needed = offered | {row.yes for row in ctx.reader.labels()}
+    needed |= {row.id for row in rows.values() if row.source != "pack"}
+    for row in rows.values():  # what lies under a scene needs it, on every level
+        above = row.parent if row.id in needed else None
+        while above is not None:
+            needed.add(above)
+            above = rows[above].parent if above in rows else None
+    gone = set(ctx.reader.setting(GONE, []))
+    back = gone & offered
+    lost = {row.id for row in rows.values() if row.enabled and row.id not in needed}
+    ctx.writer.switch_scenes(back, enabled=True)
+    ctx.writer.switch_scenes(lost, enabled=False)
+    ctx.writer.set_setting(GONE, sorted((gone - back) | lost))
 
 
 def choose_pack(ctx: JobContext, folder: str) -> Generator[Progress, None, Change]:

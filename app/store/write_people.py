@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.core.errors import UsageError
 from app.core.records import HistoryRow, SceneRow
@@ -171,6 +171,11 @@ class PeopleWriter:
             start = _next_position(connection)
             for place, scene in enumerate(new, start):
                 connection.execute(insert(Scene).values(**_scene_values(scene, place)))
+
+    def switch_scenes(self, scenes: Collection[str], *, enabled: bool) -> None:
+        """Switch scenes on or off as the pack has them (no action: nothing to undo)."""
+        with self._database.write() as connection:
+            connection.execute(update(Scene).where(Scene.id.in_(scenes)).values(enabled=enabled))
 
     def set_setting(self, key: str, value: Any) -> None:
         """Store a library setting (JSON value); inside :meth:`action` it is part of that step."""

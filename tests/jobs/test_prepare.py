@@ -113,3 +113,28 @@ def test_a_library_remembers_its_pack(program: DesktopProgram, tmp_path: Path) -
     with program.open(library) as ctx:
         assert ctx.pack.name == "Albumen scenes"
         assert ctx.reader.setting(CHOSEN) == ""
+
+
+def test_scenes_that_a_pack_lacks_are_switched_off_unless_a_label_needs_them(
+    learned: Bench,
+) -> None:
+    pack = tiny_pack()
+    first, second = (s.id for s in pack.scenes[:2])
+    labelled = {row.yes for row in learned.ctx.reader.labels()}
+    assert labelled == {"forest"}
+    specs = [replace(s, id=f"new_{s.id}", name_en=f"New {s.name_en}") for s in pack.scenes]
+    layout = pack.model.layout
+    scenes = tuple(s.id for s in specs if s.id[4:] in layout.scenes)
+    kinds = (*scenes, *layout.kinds[len(scenes) :])
+    model = replace(pack.model, layout=replace(layout, scenes=scenes, kinds=kinds))
+    assert take(learned, replace(pack, scenes=specs, model=model), "new")
+    listed = {row.id for row in learned.ctx.reader.scenes()}
+    assert "forest" in listed
+    assert {first, second} - {"forest"}
+    assert not ({first, second} - {"forest"}) & listed
+    assert {s.id for s in specs} <= listed
+    # The first pack again: its scenes are back, those of the other go.
+    assert take(learned, pack, "")
+    listed = {row.id for row in learned.ctx.reader.scenes()}
+    assert {s.id for s in pack.scenes} <= listed
+    assert not {s.id for s in specs} & listed
