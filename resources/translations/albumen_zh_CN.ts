@@ -1729,6 +1729,69 @@
     </message>
 </context>
 <context>
+    <name>SceneHead</name>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Change names, colour, and what it lies under</source>
+        <translation>更改名称、颜色和上级</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation>合并…</translation>
+    </message>
+    <message>
+        <source>Make this scene a part of another</source>
+        <translation>把此场景并入另一个场景</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>No photo is proposed for this scene any more; your labels stay</source>
+        <translation>不再为此场景提出建议；您的标签保留</translation>
+    </message>
+    <message>
+        <source>Propose this scene again</source>
+        <translation>重新建议此场景</translation>
+    </message>
+    <message>
+        <source>accepted: {n}</source>
+        <translation>已接受：{n}</translation>
+    </message>
+    <message>
+        <source>labelled by me: {n}</source>
+        <translation>我标注的：{n}</translation>
+    </message>
+    <message>
+        <source>needs review: {n}</source>
+        <translation>待确认：{n}</translation>
+    </message>
+    <message>
+        <source>under {scene}</source>
+        <translation>属于{scene}</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Of {n} checked, {right} right.</source>
+        <translation>抽查 {n} 张，正确 {right} 张。</translation>
+    </message>
+    <message>
+        <source>How often it is right: not enough data yet ({n} of 10 checks answered).</source>
+        <translation>正确率：数据还不够（10 次抽查已回答 {n} 次）。</translation>
+    </message>
+</context>
+<context>
     <name>SceneInput</name>
     <message>
         <source>Type a scene</source>
@@ -1789,22 +1852,6 @@
         <translation>现在创建场景，稍后再添加照片</translation>
     </message>
     <message>
-        <source>Edit…</source>
-        <translation>编辑…</translation>
-    </message>
-    <message>
-        <source>Change names, colour, and what it lies under</source>
-        <translation>更改名称、颜色和上级</translation>
-    </message>
-    <message>
-        <source>Merge…</source>
-        <translation>合并…</translation>
-    </message>
-    <message>
-        <source>Make this scene a part of another</source>
-        <translation>把此场景并入另一个场景</translation>
-    </message>
-    <message>
         <source>Samples</source>
         <translation>样本</translation>
     </message>
@@ -1815,42 +1862,6 @@
     <message>
         <source>About this scene</source>
         <translation>关于此场景</translation>
-    </message>
-    <message>
-        <source>Switch off</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Switch on</source>
-        <translation>启用</translation>
-    </message>
-    <message>
-        <source>No photo is proposed for this scene any more; your labels stay</source>
-        <translation>不再为此场景提出建议；您的标签保留</translation>
-    </message>
-    <message>
-        <source>Propose this scene again</source>
-        <translation>重新建议此场景</translation>
-    </message>
-    <message>
-        <source>accepted: {n}</source>
-        <translation>已接受：{n}</translation>
-    </message>
-    <message>
-        <source>labelled by me: {n}</source>
-        <translation>我标注的：{n}</translation>
-    </message>
-    <message>
-        <source>needs review: {n}</source>
-        <translation>待确认：{n}</translation>
-    </message>
-    <message>
-        <source>under {scene}</source>
-        <translation>属于{scene}</translation>
-    </message>
-    <message>
-        <source>switched off</source>
-        <translation>已停用</translation>
     </message>
     <message>
         <source>No group of look-alikes is without a scene. Scan more photos first.</source>
@@ -1873,14 +1884,6 @@
     <message>
         <source>Then label photos with it: from 3 on, a refresh proposes it for others, and 10 make it good.</source>
         <translation>随后用它标注照片：满 3 张后，刷新会向其他照片提议它，10 张效果更好。</translation>
-    </message>
-    <message>
-        <source>Of {n} checked, {right} right.</source>
-        <translation>抽查 {n} 张，正确 {right} 张。</translation>
-    </message>
-    <message>
-        <source>How often it is right: not enough data yet ({n} of 10 checks answered).</source>
-        <translation>正确率：数据还不够（10 次抽查已回答 {n} 次）。</translation>
     </message>
 </context>
 <context>

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from app.core.settings import Settings
 from app.core.types import Status
+from app.jobs.context import JobContext
+from app.jobs.runner import JobRunner
 from app.ui.i18n import Language
+from app.ui.main_window import MainWindow
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import Theme
+from tests.ui.demo_library import demo_context
 from tests.ui.fakes import FakeReader, make_row
 
 
@@ -92,3 +99,51 @@ def slow_wait(qtbot: object) -> Callable[[Callable[[], bool]], None]:
         qtbot.waitUntil(condition, timeout=120_000)  # type: ignore[attr-defined]
 
     return wait
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty-eight photos in folders named after what they show, in a library of their own."""
+    place = tmp_path_factory.mktemp("prepared")
+    color = 0
+    for folder in ("beach_coast", "forest", "kitchen", "bedroom"):
+        (place / "photos" / folder).mkdir(parents=True)
+        for at in range(12):
+            color += 0x0A3F17
+            image = QImage(64, 48, QImage.Format.Format_RGB32)
+            image.fill(color & 0xFFFFFF)
+            image.save(str(place / "photos" / folder / f"{at:02d}.jpg"))
+    with demo_context(place, place / "photos"):
+        pass
+    return place
+
+
+@pytest.fixture
+def context(prepared: Path, tmp_path: Path) -> Iterator[JobContext]:
+    """A copy of the prepared library."""
+    copy = tmp_path / "copy"
+    shutil.copytree(prepared, copy, ignore=shutil.ignore_patterns("photos"))
+    with demo_context(copy, None) as made:
+        yield made
+
+
+@pytest.fixture
+def open_window(
+    qapp: QApplication, theme: Theme, language: Language
+) -> Iterator[Callable[[JobContext], MainWindow]]:
+    opened: list[MainWindow] = []
+    runner = JobRunner()
+
+    def make(ctx: JobContext) -> MainWindow:
+        window = MainWindow(Settings(), theme, language).open(ctx, runner)
+        opened.append(window)
+        window.resize(1280, 800)
+        window.show()
+        qapp.processEvents()
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+    runner.close()
+    qapp.processEvents()

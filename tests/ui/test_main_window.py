@@ -2,78 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
-from pytestqt.qtbot import QtBot
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog
 
-from app.core.errors import KnownError
-from app.core.records import Query, View
-from app.core.settings import Settings
+from app.core.records import View
 from app.core.types import Progress
 from app.jobs.context import JobContext
 from app.jobs.runner import JobHandle, JobRunner
 from app.ui.i18n import Language
 from app.ui.main_window import MainWindow
-from app.ui.pages.check_notice import CheckNotice
 from app.ui.theme import Theme
-from app.ui.views.refresh_dialog import RefreshDialog
 from tests.ui.demo_library import demo_context
 
 Wait = Callable[[Callable[[], bool]], None]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forty-eight photos in folders named after what they show, in a library of their own."""
-    place = tmp_path_factory.mktemp("prepared")
-    color = 0
-    for folder in ("beach_coast", "forest", "kitchen", "bedroom"):
-        (place / "photos" / folder).mkdir(parents=True)
-        for at in range(12):
-            color += 0x0A3F17
-            image = QImage(64, 48, QImage.Format.Format_RGB32)
-            image.fill(color & 0xFFFFFF)
-            image.save(str(place / "photos" / folder / f"{at:02d}.jpg"))
-    with demo_context(place, place / "photos"):
-        pass
-    return place
-
-
-@pytest.fixture
-def context(prepared: Path, tmp_path: Path) -> Iterator[JobContext]:
-    """A copy of the prepared library."""
-    copy = tmp_path / "copy"
-    shutil.copytree(prepared, copy, ignore=shutil.ignore_patterns("photos"))
-    with demo_context(copy, None) as made:
-        yield made
-
-
-@pytest.fixture
-def open_window(
-    qapp: QApplication, theme: Theme, language: Language
-) -> Iterator[Callable[[JobContext], MainWindow]]:
-    opened: list[MainWindow] = []
-    runner = JobRunner()
-
-    def make(ctx: JobContext) -> MainWindow:
-        window = MainWindow(Settings(), theme, language).open(ctx, runner)
-        opened.append(window)
-        window.resize(1280, 800)
-        window.show()
-        qapp.processEvents()
-        return window
-
-    yield make
-    for window in opened:
-        window.close()
-    runner.close()
-    qapp.processEvents()
 
 
 @pytest.fixture
@@ -327,162 +273,3 @@ def test_the_tour_can_be_skipped(window: MainWindow, qapp: QApplication) -> None
 def test_the_main_window_stays_small(root: Path) -> None:
     lines = (root / "app" / "ui" / "main_window.py").read_text("utf-8").count("\n")
     assert lines < 300
-
-
-def test_a_question_that_fails_is_told(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
-) -> None:
-    window = open_window(context)
-
-    def fail() -> None:
-        raise KnownError("...", code="library_gone", path="/disk/my.albumen")
-
-    window.background.ask("suggestions", fail)
-    wait_until(lambda: not window.browser.errors.isHidden())
-    assert "/disk/my.albumen is no longer there" in window.browser.errors.message.text()
-    window.browser.errors.dismiss.click()
-    window.background.ask("outliers", lambda: 1 / 0)
-    wait_until(lambda: not window.browser.errors.isHidden())
-    assert "ZeroDivisionError" in window.browser.errors.message.text()
-
-
-def test_the_refresh_opens_its_dialog_when_its_job_has_ended(
-    open_window: Callable[[JobContext], MainWindow],
-    context: JobContext,
-    wait_until: Wait,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    window = open_window(context)
-    seen: list[tuple[bool, bool]] = []
-    monkeypatch.setattr(
-        RefreshDialog,
-        "exec",
-        lambda self: seen.append((window.jobs.isHidden(), window.bridge.active() == [])),
-    )
-    window.library.refresh()
-    wait_until(lambda: bool(seen))
-    assert seen == [(True, True)]
-
-
-def test_folders_are_looked_for_beside_those_that_are_there(
-    open_window: Callable[[JobContext], MainWindow],
-    context: JobContext,
-    prepared: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    window = open_window(context)
-    asked: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: asked.append(a[2]) or "")
-    window.library.choose_folder()
-    assert asked == [str(prepared)]
-
-
-def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
-) -> None:
-    window = open_window(context)
-    window.sidebar.choose("view", View.REVIEW)
-    bar = window.decisions
-    words = (bar.accept, bar.refuse, bar.none, bar.type, bar.again, bar.skip)
-    window.desk.remember("beach_coast")
-    small = []
-    for width in range(2000, 1280, -20):
-        window.resize(width, 800)
-        qapp.processEvents()
-        shown = [*words, bar.left, bar.undo]
-        elided = [b.label() for b in words if b.width() < b.sizeHint().width()]
-        assert not elided or sum(b.sizeHint().width() + 8 for b in shown) + 32 > bar.width()
-        assert not {bar.none.label(), bar.type.label(), bar.skip.label()} & set(elided)
-        if not elided and bar.undo.sizeHint().width() < 100:
-            small.append(width)
-    assert small
-
-
-def test_no_key_decides_about_photos_that_are_out_of_sight(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, qtbot: QtBot
-) -> None:
-    window = open_window(context)
-    window.sidebar.choose("view", View.REVIEW)
-    before = context.reader.counts()
-    window.actions_by_id["scenes_page"].trigger()
-    control = Qt.KeyboardModifier.ControlModifier
-    for key, modifier in (
-        (Qt.Key.Key_A, control),
-        (Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier),
-        (Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier),
-        (Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier),
-    ):
-        qtbot.keyClick(window, key, modifier)
-    qtbot.waitUntil(lambda: not window.bridge._lanes)
-    assert context.reader.counts() == before
-    window.actions_by_id["grid"].trigger()
-    assert window.actions_by_id["accept"].isEnabled()
-    assert window.actions_by_id["select_all"].isEnabled()
-
-
-def test_a_decision_about_many_photos_says_their_number(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
-) -> None:
-    window = open_window(context)
-    window.sidebar.choose("view", View.ALL)
-    window.browser.grid.selectAll()
-    count = len(window.desk.selected())
-    assert count >= 10
-    window.actions_by_id["none"].trigger()
-    notice = window.browser.findChild(CheckNotice)
-    wait_until(lambda: f"{count} photos" in notice.message.text())
-    assert notice.message.text().endswith("Ctrl+Z takes it back.")
-
-
-def test_an_empty_queue_waits_for_the_scan(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext
-) -> None:
-    window = open_window(context)
-    window.state.set_base(Query(view=View.UNREADABLE))
-    window.browser.set_waiting(5)
-    window.browser._show_empty_texts(View.REVIEW)
-    assert window.browser.empty.title.text() == "Nothing to review yet"
-    window.browser.set_waiting(0)
-    window.browser._show_empty_texts(View.REVIEW)
-    assert window.browser.empty.title.text() == "Nothing left to review"
-    assert context.reader.counts().waiting == 0
-
-
-def test_errors_are_not_hidden_behind_a_dialog(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, qtbot: QtBot
-) -> None:
-    window = open_window(context)
-    dialog = QDialog(window)
-    dialog.setModal(True)
-    dialog.show()
-    window.dialogs.show_error("The disk is full.")
-    box = dialog.findChild(QMessageBox)
-    assert box.isVisible()
-    assert box.text() == "The disk is full."
-    box.accept()
-    dialog.close()
-
-
-def test_without_folders_nothing_is_offered_but_the_first_step(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
-) -> None:
-    window = open_window(context)
-    ids = [int(i) for i in context.reader.ids(Query())][:12]
-    window.commands.label(ids, "kitchen")
-    wait_until(lambda: not window.browser.banner.isHidden())
-    for folder in context.reader.folders():
-        window.commands.remove_folder(folder.id)
-    wait_until(window.browser.welcome.isVisible)
-    assert window.browser.banner.isHidden()
-
-
-def test_large_views_can_be_chosen_from_the_scenes_page(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext
-) -> None:
-    window = open_window(context)
-    window.actions_by_id["scenes_page"].trigger()
-    assert window.actions_by_id["loupe"].isEnabled()
-    assert not window.actions_by_id["none"].isEnabled()
-    window.actions_by_id["loupe"].trigger()
-    assert window.browser.mode == "loupe"
-    assert window.actions_by_id["none"].isEnabled()

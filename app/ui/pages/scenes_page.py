@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -22,19 +21,17 @@ from PySide6.QtWidgets import (
 from app.core.records import SceneRow
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, GateRule
-from app.jobs.audit import Checked, count_checks
 from app.ui.icons import icon
 from app.ui.pages.parts import Parts
 from app.ui.pages.range_editor import RangeEditor
 from app.ui.pages.sample_wall import SampleWall
 from app.ui.pages.scene_form import MergeForm, SceneForm
+from app.ui.pages.scene_head import SceneHead
 from app.ui.pages.scene_list import SceneList
 from app.ui.pages.scene_questions import ask_outliers, ask_split, ask_suggestions
 from app.ui.pages.suggestion_strip import SuggestionStrip
 from app.ui.pages.target_bar import DEFAULT_TARGET, TargetBar
-from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.labels import make_label, scaled
-from app.ui.wording import photos as photos_text
 
 
 class ScenesPage(QWidget):
@@ -65,14 +62,8 @@ class ScenesPage(QWidget):
         self.find.setClearButtonEnabled(True)
         self.find.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.list = SceneList(parts.scenes)
-        self.name = make_label("title", wrap=True)
-        self.colour = QLabel()
-        self.facts = make_label("muted", wrap=True)
-        self.precision = make_label("text", wrap=True)
+        self.head = SceneHead(parts)
         self.new = QPushButton(icon("plus"), "")
-        self.edit = QPushButton(icon("edit"), "")
-        self.merge = QPushButton(icon("merge"), "")
-        self.switch = QPushButton()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.wall = SampleWall(parts.reader, parts.scenes, parts.thumbnails)
@@ -133,23 +124,11 @@ class ScenesPage(QWidget):
         scroll.setWidget(inside)
         self.tabs.addTab(self.wall, "")
         self.tabs.addTab(scroll, "")
-        named = QHBoxLayout()
-        named.setSpacing(8)
-        named.addWidget(self.colour)
-        named.addWidget(self.name, 1)
-        tools = FlowLayout()
-        for button in (self.edit, self.merge, self.switch):
-            tools.addWidget(button)
         right = QWidget()
         detail = QVBoxLayout(right)
         detail.setContentsMargins(16, 0, 0, 0)
         detail.setSpacing(4)
-        detail.addLayout(named)
-        detail.addWidget(self.facts)
-        detail.addWidget(self.precision)
-        detail.addSpacing(4)
-        detail.addLayout(tools)
-        detail.addSpacing(4)
+        detail.addWidget(self.head)
         detail.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(scaled(self, 260))
         outside = QScrollArea()
@@ -166,9 +145,9 @@ class ScenesPage(QWidget):
         self.target.target_chosen.connect(self._on_target)
         self.suggestions.named.connect(parts.commands.new_scene)
         self.new.clicked.connect(self._on_new)
-        self.edit.clicked.connect(self._on_edit)
-        self.merge.clicked.connect(self._on_merge)
-        self.switch.clicked.connect(self._on_switch)
+        self.head.edit.clicked.connect(self._on_edit)
+        self.head.merge.clicked.connect(self._on_merge)
+        self.head.switch.clicked.connect(self._on_switch)
         self.wall.removed.connect(parts.commands.clear)
         self.wall.added.connect(self._on_added)
         self.wall.split_asked.connect(self._on_split)
@@ -185,7 +164,7 @@ class ScenesPage(QWidget):
         self._scene = scene
         self.list.choose(scene)
         self.wall.show_scene(scene)
-        self._show_facts()
+        self.head.show_scene(self._scene)
         self._show_range()
         self._ask_outliers()
 
@@ -195,7 +174,7 @@ class ScenesPage(QWidget):
             self._is_stale = True
             return
         self.wall.take(change)
-        self._show_facts()
+        self.head.show_scene(self._scene)
         if change.photos is None or change.scenes:
             self._show_range()
             self._show_target()
@@ -222,17 +201,13 @@ class ScenesPage(QWidget):
         self.find.setAccessibleName(self.tr("Find a scene"))
         self.new.setText(self.tr("New scene…"))
         self.new.setToolTip(self.tr("Make a scene now, and give it photos later"))
-        self.edit.setText(self.tr("Edit…"))
-        self.edit.setToolTip(self.tr("Change names, colour, and what it lies under"))
-        self.merge.setText(self.tr("Merge…"))
-        self.merge.setToolTip(self.tr("Make this scene a part of another"))
         self.tabs.setTabText(0, self.tr("Samples"))
         self.tabs.setTabText(1, self.tr("Range"))
         self.tabs.setAccessibleName(self.tr("About this scene"))
         self.list.reload()
-        for part in (self.target, self.suggestions, self.wall, self.range):
+        for part in (self.target, self.suggestions, self.head, self.wall, self.range):
             part.retranslate()
-        self._show_facts()
+        self.head.show_scene(self._scene)
         self._show_target()
 
     def _choose_first(self) -> None:
@@ -243,37 +218,6 @@ class ScenesPage(QWidget):
 
     def _show_target(self) -> None:
         self.target.show_target(float(self._parts.reader.setting("target", DEFAULT_TARGET)))
-
-    def _show_facts(self) -> None:
-        row = self._parts.scenes.get(self._scene)
-        for button in (self.edit, self.merge, self.switch):
-            button.setEnabled(row is not None)
-        if row is None:
-            return
-        from app.ui.views.scene_input import colour_icon
-
-        self.colour.setPixmap(colour_icon(row.colour).pixmap(22, 22))
-        name = row.name(self._parts.scenes.language)
-        above = self._parts.scenes.name(row.parent)
-        self.name.setText(name)
-        self.switch.setText(self.tr("Switch off") if row.enabled else self.tr("Switch on"))
-        self.switch.setToolTip(
-            self.tr("No photo is proposed for this scene any more; your labels stay")
-            if row.enabled
-            else self.tr("Propose this scene again")
-        )
-        facts = [
-            self.tr("accepted: {n}").format(n=photos_text(row.accepted)),
-            self.tr("labelled by me: {n}").format(n=photos_text(row.labelled)),
-            self.tr("needs review: {n}").format(n=photos_text(row.review)),
-        ]
-        if above:
-            facts.insert(0, self.tr("under {scene}").format(scene=above))
-        if not row.enabled:
-            facts.insert(0, self.tr("switched off"))
-        self.facts.setText("  ·  ".join(facts))
-        checked = count_checks(self._parts.reader).get(row.id, Checked())
-        self.precision.setText(precision_text(checked))
 
     def _show_range(self) -> None:
         if self._scene is not None:
@@ -304,7 +248,7 @@ class ScenesPage(QWidget):
             self._is_stale = True
             return
         self.list.reload()
-        self._show_facts()
+        self.head.show_scene(self._scene)
         if self._made is not None and self._parts.scenes.get(self._made) is not None:
             made, self._made = self._made, None
             self.show_scene(made)
@@ -387,17 +331,3 @@ class ScenesPage(QWidget):
                 str(fields["name_en"]), photos, fields["parent"], str(fields["colour"])
             )
         form.deleteLater()
-
-
-def precision_text(checked: Checked) -> str:
-    """Say in plain words how often the program was right about a scene."""
-    from PySide6.QtCore import QCoreApplication
-
-    translate = QCoreApplication.translate
-    if checked.is_enough:
-        return translate("ScenesPage", "Of {n} checked, {right} right.").format(
-            n=checked.answered, right=checked.right
-        )
-    return translate(
-        "ScenesPage", "How often it is right: not enough data yet ({n} of 10 checks answered)."
-    ).format(n=checked.answered)

@@ -14,7 +14,8 @@ from app.jobs.audit import Checked
 from app.ui.pages import scenes_page as module
 from app.ui.pages.parts import Parts
 from app.ui.pages.scene_form import MergeForm, SceneForm
-from app.ui.pages.scenes_page import ScenesPage, precision_text
+from app.ui.pages.scene_head import precision_text
+from app.ui.pages.scenes_page import ScenesPage
 from app.ui.pages.suggestion_strip import SuggestionStrip
 from app.ui.pages.target_bar import TargetBar
 
@@ -100,11 +101,11 @@ def test_odd_samples_are_marked_in_words_and_selected(page: ScenesPage, parts: P
 
 
 def test_switch_off_and_on(page: ScenesPage, parts: Parts, settle: Settle) -> None:
-    page.switch.click()
+    page.head.switch.click()
     settle()
     assert not parts.scenes.get("kitchen").enabled
     assert "off" in page.list._items["kitchen"].text(0)
-    page.switch.click()
+    page.head.switch.click()
     settle()
     assert parts.scenes.get("kitchen").enabled
 
@@ -119,11 +120,11 @@ def test_edit_changes_names_colour_and_parent(
         form.colours._group.buttons()[2].click()
 
     accept(monkeypatch, SceneForm, fill)
-    page.edit.click()
+    page.head.edit.click()
     settle()
     row = parts.scenes.get("kitchen")
     assert (row.name_en, row.parent) == ("Cookery", "city")
-    assert page.name.text() == "Cookery"
+    assert page.head.name.text() == "Cookery"
 
 
 def test_merge_moves_labels_and_shows_the_other_scene(
@@ -135,7 +136,7 @@ def test_merge_moves_labels_and_shows_the_other_scene(
         MergeForm,
         lambda form: form.into.setCurrentIndex(form.into.findData("bedroom")),
     )
-    page.merge.click()
+    page.head.merge.click()
     settle()
     assert {yes for yes, _ in parts.reader.labels_of(ids).values()} == {"bedroom"}
     assert page.list.current_scene() == "bedroom"
@@ -174,7 +175,7 @@ def test_a_new_scene_is_made_empty_and_shown(
     assert row is not None
     assert parts.reader.samples(row.id) == []
     assert page.list.current_scene() == "boat_house"
-    assert page.name.text() == "Boat house"
+    assert page.head.name.text() == "Boat house"
 
 
 def test_range_and_target_are_set(page: ScenesPage, parts: Parts, settle: Settle) -> None:
@@ -206,7 +207,7 @@ def test_texts_follow_the_language(page: ScenesPage, parts: Parts, language: obj
     parts.scenes.set_language("zh_CN")
     language.set_language("zh_CN")  # type: ignore[attr-defined]
     page.retranslate()
-    assert page.name.text() == "厨房"
+    assert page.head.name.text() == "厨房"
     assert page.title.text() != "Scenes"
 
 
