@@ -23,10 +23,18 @@ from typing import Any
 import numpy as np
 import psutil
 
+from app.core.gate import find_further, judge
 from app.core.records import Query
+from app.core.scoring import PhotoScores
 from app.core.types import PhotoFacts, PhotoFile, Progress
 from app.jobs.context import JobContext
-from app.jobs.refresh import apply_refresh, learn_from_labels, plan_refresh, read_terms
+from app.jobs.refresh import (
+    apply_refresh,
+    gather_samples,
+    learn_from_labels,
+    plan_refresh,
+    read_terms,
+)
 from app.jobs.regate import judge_blocks, regate
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
@@ -86,6 +94,45 @@ def measure_gate(library: Library, context: JobContext, samples: int) -> dict[st
     run_now(set_range(context, scene, None))
     found |= measure_refresh(context, samples)
     return found
+
+
+def measure_parts(library: Library, context: JobContext) -> dict[str, dict[str, float]]:
+    """Return CPU milliseconds of the parts of a re-gate and of a refresh, one thread each."""
+    model = context.model()[1]
+    ranges, refused = model.all_ranges[model.rule], np.zeros((2000, len(model.scenes)), bool)
+    options = {"rule": model.rule, "quantiles": model.quantiles, "ranges": ranges}
+    spent: dict[str, float] = {}
+
+    def part(name: str, call: Callable[[], Any]) -> Any:
+        started = time.thread_time()
+        result = call()
+        spent[name] = spent.get(name, 0.0) + (time.thread_time() - started) * 1000
+        return result
+
+    blocks = library.reader.feature_blocks(model.backbone_id)
+    while (block := part("reading features", lambda: next(blocks, None))) is not None:
+        features = block.features
+        part("the head's product", lambda f=features: model.head.label_vectors(f))
+        scores = part("product and softmax", lambda f=features: PhotoScores(f, model))
+        no = refused[: len(features)]
+        part("the gate, closeness", lambda s=scores, no=no: judge_scores(s, no, model, options))
+    spent["softmax, lengths"] = spent.pop("product and softmax") - spent["the head's product"]
+    refresh: dict[str, float] = {}
+    started = time.thread_time()
+    gather_samples(context, model)
+    refresh["gathering samples"] = (time.thread_time() - started) * 1000
+    started = time.thread_time()
+    learn_from_labels(context, read_terms(context))
+    whole = (time.thread_time() - started) * 1000
+    refresh["training, folds, calibration"] = whole - refresh["gathering samples"]
+    return {"re-gate": spent, "refresh": refresh}
+
+
+def judge_scores(scores: PhotoScores, no: Any, model: Any, options: dict[str, Any]) -> None:
+    """Judge scores, further scenes included."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        verdict = judge(scores, no, samples=model.samples, **options)
+        find_further(scores, verdict, blocked=no, **options)
 
 
 def measure_refresh(context: JobContext, samples: int) -> dict[str, Any]:
@@ -179,10 +226,12 @@ def main() -> None:
             if fresh:
                 fill(context, options.photos)
             gate = measure_gate(library, context, options.samples)
+            parts = measure_parts(library, context)
         figures = {
             "photos": options.photos,
             "load": os.getloadavg()[0],
             "gate": gate,
+            "parts": parts,
             "rescan": measure_rescan(options.photos, place),
         }
     for what, times in gate.items():

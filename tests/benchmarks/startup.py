@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,25 @@ def measure_window(place: Path) -> dict[str, Any]:
         "seconds": min(float(run[2]) for run in runs),
         "cpu_s": min(float(run[3]) for run in runs),
         "torch_loaded": any(run[4] == "True" for run in runs),
+        "imports_ms": measure_imports(place),
     }
+
+
+def measure_imports(place: Path) -> dict[str, float]:
+    """Return milliseconds of the window's imports by package, each without those that it needs."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", WINDOW, str(place)],
+        check=True,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+    )
+    spent: Counter[str] = Counter()
+    for line in done.stderr.splitlines():
+        fields = line.removeprefix("import time:").split("|")
+        if line.startswith("import time:") and fields[0].strip().isdigit():
+            spent[fields[2].strip().partition(".")[0]] += int(fields[0])
+    return {package: us / 1000 for package, us in spent.most_common(8)}
 
 
 def _fresh(arguments: list[str], place: Path) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 python -m tests.benchmarks.window [--photos 100000] [--library FILE] [--json FILE]
 
+`--photos 1000000` shows what the window is like with a million (two minutes to make them).
+
 Times are milliseconds of the GUI thread: wall, and CPU (which a busy machine does not disturb).
 'stall' is the longest turn of the event loop.
 """

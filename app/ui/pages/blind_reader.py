@@ -74,7 +74,8 @@ class BlindReader:
         # Where someone looks for something, checks would be in the way.
         if query == QUEUE and len(found.ids):
             first = sorted(waiting_photos(self._reader), key=_chance)
-            shown = waiting_checks(self._reader)
+            rows = self._reader.rows(first)
+            shown = {r.id: r.scene for r in rows if r.scene and r.status is Status.ACCEPTED}
         if query == self._query:  # another one may be shown since this one was asked for
             self.shown, self.drawn = shown, frozenset(first)
             self.asked.update(shown)

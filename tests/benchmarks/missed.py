@@ -1,0 +1,56 @@
+"""Of each target that was missed: by how much, and where the time goes, as measured in the run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Figures = dict[str, Any]
+
+
+def miss_of(value: float, target: float, *, at_most: bool) -> str:
+    """Return by how much of the target a value misses it."""
+    if value == float("inf"):
+        return "never came"
+    if not target:
+        return f"{value:g} too many"
+    share = value / target - 1 if at_most else 1 - value / target
+    return f"{share * 100:.0f} %"
+
+
+def where_time_goes(figures: Figures) -> dict[str, str]:
+    """Map beginnings of lines to the parts that were measured of them, the largest first."""
+    found: dict[str, str] = {}
+    scan, gate, start = (figures.get(part, {}) for part in ("scan", "regate", "startup"))
+    if "ways" in scan:
+        decode, infer = scan["decode_cpu_ms"], scan["infer_cpu_ms"]
+        found["times the naive script"] = (
+            f"a photo: decoding {decode:.0f}, inference {infer:.0f} ms"
+        )
+        found["share of the limit"] = "what is neither decoding nor inference: rows, thumbnails"
+    if "parts" in gate:
+        found["re-gate all"] = _largest(gate["parts"]["re-gate"], "ms")
+        found["refresh: learn"] = _largest(gate["parts"]["refresh"], "ms")
+    if "window" in start:
+        modules = _largest(start["window"]["imports_ms"], "ms")
+        found["window shown"] = f"imports: {modules}"
+        found["albumen"] = f"the window's imports, for comparison: {modules}"
+        stall = start["stall"]
+        busy, whole = stall["longest_cpu_ms"], stall["longest_ms"]
+        waited = f"of the longest turn {busy:.0f} ms in the window's thread"
+        found["longest stall"] = f"{waited}, {max(0, whole - busy):.0f} ms waiting for a core"
+        found["first "] = "the walk, starting the process that reads headers, painting"
+    for what, (wall, cpu) in figures.get("window", {}).items():
+        waited = f"{cpu:.0f} ms in the window's thread, {max(0, wall - cpu):.0f} ms waiting"
+        found[what] = f"{waited} for a core or for the disk"
+    return found
+
+
+def explanation(what: str, known: dict[str, str]) -> str:
+    """Return the explanation whose beginning of a line fits best."""
+    fitting = [start for start in known if what.startswith(start)]
+    return known[max(fitting, key=len)] if fitting else ""
+
+
+def _largest(parts: dict[str, float], unit: str) -> str:
+    ordered = sorted(parts.items(), key=lambda part: -part[1])[:5]
+    return ", ".join(f"{name} {value:.0f} {unit}" for name, value in ordered)
