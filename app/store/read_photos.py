@@ -190,10 +190,16 @@ class PhotoReader:
 
     def verdicts(self) -> dict[int, tuple[str | None, bool]]:
         """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
-        statement = select(Prediction.photo_id, Prediction.scene, Prediction.status)
+        # Row by row, and one word for all photos that share it: a million fit into 120 MB.
+        words: dict[tuple[str | None, str], tuple[str | None, bool]] = {}
+        found: dict[int, tuple[str | None, bool]] = {}
         with self._database.read() as connection:
-            rows = fetch_plain(connection, statement)
-        return {photo: (scene, status == Status.ACCEPTED) for photo, scene, status in rows}
+            for photo, scene, status in connection.connection.cursor().execute(_VERDICTS):
+                known = words.get((scene, status))
+                if known is None:
+                    known = words[scene, status] = (scene, status == Status.ACCEPTED)
+                found[photo] = known
+        return found
 
     def considered(self, scene: str) -> list[int]:
         """Return the photos whose verdict may change with the range of this scene.
@@ -206,6 +212,7 @@ class PhotoReader:
             return list(connection.scalars(text(_CONSIDERED), values))
 
 
+_VERDICTS = "SELECT photo_id, scene, status FROM prediction"
 _CONSIDERED = """
 SELECT photo_id FROM prediction
 WHERE scene = :scene OR (status = 'accepted' AND (candidates LIKE :inside OR further LIKE :inside
