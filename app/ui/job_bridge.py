@@ -2,8 +2,9 @@
 
 The bridge lives on the GUI thread. The runner calls :class:`_Listener` in the thread of its lane;
 the listener only emits signals of its own, which Qt delivers to the bridge's slots in the GUI
-thread. The changes of a running job are gathered and passed on a few times a second, so that
-a fast scan does not drown the window; what a key press did is passed on at once.
+thread. The first change of a running job is passed on at once, what follows is gathered and passed
+on a few times a second, so that a fast scan does not drown the window; what a key press did is
+passed on at once.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class JobBridge(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(GATHER_MS)
-        self._timer.timeout.connect(self._pass_on)
+        self._timer.timeout.connect(self._on_gathered)
 
     def submit(self, name: str, job: Generator[Progress, None, Any], lane: Lane) -> JobHandle:
         """Queue a job; the window hears of it by signals."""
@@ -110,7 +111,7 @@ class JobBridge(QObject):
         if progress.change is not None:
             self._gather(progress.change)
             if not self._timer.isActive():
-                self._timer.start()
+                self._on_gathered()
 
     def _on_ended(
         self, handle: JobHandle, state: JobState, result: Any, error: Exception | None
@@ -135,6 +136,12 @@ class JobBridge(QObject):
 
     def _gather(self, change: Change) -> None:
         self._gathered = change if self._gathered is None else merged(self._gathered, change)
+
+    def _on_gathered(self) -> None:
+        """Pass on what there is, and gather for a while from then on."""
+        if self._gathered is not None:
+            self._pass_on()
+            self._timer.start()
 
     def _pass_on(self) -> None:
         self._timer.stop()

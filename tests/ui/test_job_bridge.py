@@ -50,6 +50,29 @@ def test_changes_arrive_in_the_gui_thread(bridge: JobBridge, wait_until: Wait) -
     assert frozenset().union(*(c.photos or () for c, _ in seen)) == {1, 2}
 
 
+def test_the_first_change_comes_at_once_and_the_rest_gathered(
+    bridge: JobBridge, wait_until: Wait
+) -> None:
+    seen: list[frozenset[int]] = []
+    bridge.changed.connect(lambda c: seen.append(c.photos or frozenset()))
+    was_seen = threading.Event()
+
+    def scan() -> Generator[Progress, None, Change]:
+        yield Progress(done=0, change=Change(photos=frozenset({0})))
+        assert was_seen.wait(30), "the first change waited for another"
+        for photo in range(1, 100):
+            yield Progress(done=photo, change=Change(photos=frozenset({photo})))
+        return Change()
+
+    bridge.submit("scan", scan(), Lane.LONG)
+    wait_until(lambda: bool(seen))
+    was_seen.set()
+    wait_until(lambda: not bridge.active())
+    assert seen[0] == {0}
+    assert frozenset().union(*seen) == set(range(100))
+    assert len(seen) < 50
+
+
 def test_a_long_job_is_started_progressed_and_ended(bridge: JobBridge, wait_until: Wait) -> None:
     log: list[str] = []
     bridge.started.connect(lambda h: log.append(f"started {h.name}"))
