@@ -273,3 +273,19 @@ def test_the_tour_can_be_skipped(window: MainWindow, qapp: QApplication) -> None
 def test_the_main_window_stays_small(root: Path) -> None:
     lines = (root / "app" / "ui" / "main_window.py").read_text("utf-8").count("\n")
     assert lines < 300
+
+
+def test_the_order_has_room_for_its_name_in_every_language(
+    open_window: Callable[[JobContext], MainWindow],
+    context: JobContext,
+    language: Language,
+    qapp: QApplication,
+) -> None:
+    language.set_language("zh_CN")
+    window = open_window(context)
+    window.resize(1024, 700)
+    language.set_language("en")
+    qapp.processEvents()
+    box = window.toolbar.sort
+    texts = [box.itemText(at) for at in range(box.count())]
+    assert box.width() >= max(map(box.fontMetrics().horizontalAdvance, texts)) + 32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,8 @@ from app.ui.views.labels import make_close_row, make_label, resize_scaled
 from app.ui.wording import history_sentence
 
 SHOWN = 500
+# Above and below the text, by the style sheet, and room for its focus frame.
+PADDING_PX = 20
 _ROW = Qt.ItemDataRole.UserRole
 
 
@@ -94,6 +96,9 @@ class HistoryPanel(QDialog):
             text = self.tr("{action}  (undone)").format(action=text)
         item = QListWidgetItem(text)
         item.setData(_ROW, row)
+        # Chinese letters are higher than those that Qt reckons with: their second line was lost.
+        lines = self.list.fontMetrics().size(0, text).height()
+        item.setSizeHint(QSize(0, max(lines, 2 * self.list.fontMetrics().height()) + PADDING_PX))
         if row.undone:
             font = QFont(self.list.font())
             font.setStrikeOut(True)

@@ -12,11 +12,10 @@ from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.views.flow_layout import FlowLayout
 from app.ui.views.key_button import KeyButton
-from app.ui.views.labels import make_label, scaled
+from app.ui.views.labels import is_large, make_label
 
 CANDIDATES_SHOWN = 5
 ROOMY_PX = 1280
-LARGE = 1.4
 
 
 class DecisionBar(QFrame):
@@ -44,7 +43,7 @@ class DecisionBar(QFrame):
         self.left = make_label("heading")
         self.left.setMinimumHeight(self.skip.sizeHint().height())
         # Large letters need more than one row.
-        self._is_large = scaled(self, ROOMY_PX) > LARGE * ROOMY_PX
+        self._is_large = is_large(self)
         layout: QLayout = FlowLayout(self) if self._is_large else QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)

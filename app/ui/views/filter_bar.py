@@ -20,7 +20,7 @@ from app.core.types import Reason
 from app.ui.models.scene_book import SceneBook
 from app.ui.query_state import Filters, QueryState
 from app.ui.views.flow_layout import FlowLayout
-from app.ui.views.labels import INDENT_PX, make_label
+from app.ui.views.labels import INDENT_PX, is_large, make_label
 from app.ui.views.scene_input import colour_icon
 from app.ui.wording import reason_word
 
@@ -55,12 +55,13 @@ class FilterBar(QFrame):
         self._day_title = make_label("muted")
         layout = FlowLayout(self)
         layout.setContentsMargins(16, 4, 16, 8)
-        parts = (
-            (self._score_title, self.low),
-            (self.high,),
-            (self._day_title, self.start),
-            (self.end,),
+        parts: tuple[tuple[QWidget, ...], ...] = (
+            (self._score_title, self.low, self.high),
+            (self._day_title, self.start, self.end),
         )
+        if is_large(self):
+            # A pair of boxes is too wide for a narrow window then.
+            parts = tuple(half for both in parts for half in (both[:2], both[2:]))
         layout.addWidget(self.reason)
         layout.addWidget(self.scene)
         layout.addWidget(self.folder)

@@ -52,6 +52,8 @@ class MainToolBar(QToolBar):
         self._actions = actions
         self._descending = True
         self.sort = QComboBox()
+        # Not on its first showing alone: the language may change.
+        self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.direction = QToolButton()
         self.size = QSlider(Qt.Orientation.Horizontal)
         self.size.setRange(SMALLEST_PX, LARGEST_PX)

@@ -80,6 +80,19 @@ def test_history_goes_back_to_a_point_and_forward(
     assert set(parts.reader.labels_of(ids)) == set(ids)
 
 
+def test_history_has_room_for_two_lines_of_chinese(
+    parts: Parts, settle: Settle, keep: Callable, language: Language
+) -> None:
+    label_some(parts, 1)
+    language.set_language("zh_CN")
+    parts.scenes.set_language("zh_CN")
+    panel = keep(HistoryPanel(parts))
+    item = panel.list.item(0)
+    assert "\n" in item.text()
+    needed = panel.list.fontMetrics().size(0, item.text()).height() + 12
+    assert item.sizeHint().height() >= needed
+
+
 # model versions
 
 
