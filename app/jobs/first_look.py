@@ -14,7 +14,7 @@ from app.core.records import FolderRow, KnownPhoto
 from app.core.types import Change, DecodedPhoto, Progress, Status
 from app.jobs.context import JobContext
 from app.jobs.walk import Found, Todo
-from app.media.thumbnails import thumbnail_path
+from app.media.thumbnails import first_look_pictures, thumbnail_path
 
 FIRST = 240
 BATCH = 24
@@ -72,13 +72,18 @@ class FirstScreen:
         return Progress(done=found.tally.found, change=change)
 
     def close(self) -> None:
-        """Remove the small pictures of photos that have their own by now."""
-        with suppress(KnownError):
+        """Remove the small pictures of photos that have their own by now.
+
+        Also those that a scan left behind which was cut off, by whatever.
+        """
+        folder = self._ctx.thumbnails_dir
+        with suppress(KnownError, OSError):
             rows = self._ctx.reader.rows(list(self._names))
-            for row in rows:
-                if row.status is not Status.WAITING:
-                    with suppress(OSError):
-                        thumbnail_path(self._ctx.thumbnails_dir, self._names[row.id]).unlink()
+            waiting = [self._names[row.id] for row in rows if row.status is Status.WAITING]
+            wanted = {thumbnail_path(folder, name) for name in waiting}
+            for path in first_look_pictures(folder):
+                if path not in wanted:
+                    path.unlink(missing_ok=True)
 
 
 def _waiting(photo: int, todo: Todo) -> KnownPhoto:

@@ -19,7 +19,7 @@ from PIL import Image
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media import metadata
 from app.media.kinds import extension
-from app.media.thumbnails import read_embedded_thumbnail, write_thumbnail
+from app.media.thumbnails import FIRST_LOOK, read_embedded_thumbnail, write_thumbnail
 
 HEAD_BYTES = 256 * 1024
 JPEG_ENDINGS = frozenset(("jpg", "jpeg", "jpe", "jfif"))
@@ -52,7 +52,7 @@ class FirstLook:
 def name_of(file: PhotoFile) -> str:
     """Return the name under which the cache keeps the small picture of a file."""
     text = f"{file.size} {file.mtime_ns} ".encode() + os.fsencode(file.path)
-    return f"first-{hashlib.sha256(text).hexdigest()[:32]}"
+    return f"{FIRST_LOOK}{hashlib.sha256(text).hexdigest()[:32]}"
 
 
 def read_head(path: str) -> tuple[int, int, int, str, str | None, str | None] | None:

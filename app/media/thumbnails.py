@@ -38,6 +38,16 @@ class CacheSize:
     bytes: int
 
 
+# Names of small pictures from headers, which stand in until the photo is decoded.
+FIRST_LOOK = "first-"
+
+
+def first_look_pictures(folder: str | os.PathLike[str]) -> list[Path]:
+    """Return the files of small pictures that stand in for photos that wait."""
+    some = thumbnail_path(folder, f"{FIRST_LOOK}0")
+    return sorted(some.parent.glob(f"{some.stem[:-1]}*{some.suffix}"))
+
+
 def thumbnail_path(folder: str | os.PathLike[str], content_hash: str) -> Path:
     """Return where the thumbnail of a content hash lies, whether it exists or not.
 

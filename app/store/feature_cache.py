@@ -4,9 +4,9 @@ The library file holds every feature. Reading 100,000 of them from there takes s
 takes milliseconds. The cache lies in ``NAME.cache/``: one file of float16 rows in the order of
 arrival, to which rows are only ever appended, and a small index (photo, feature id) of them that
 is replaced as a whole after the rows are on the disk. A feature id is never given twice
-(:func:`next_feature_id`), so that a row of the cache is right exactly if its id still stands in
-the library; what the library has and the cache has not is appended. Some rows are compared with
-the library each time that the cache is opened; if one differs, it is made anew.
+(:func:`app.store.feature_rows.next_feature_id`), so that a row of the cache is right exactly if its
+id still stands in the library; what the library has and the cache has not is appended. Some rows
+are compared with the library each time that the cache is opened; if one differs, it is made anew.
 
 Nothing here raises when the folder cannot be written or a file is damaged: then the library is
 read instead.
@@ -18,11 +18,9 @@ import hashlib
 import logging
 import os
 import secrets
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -32,54 +30,25 @@ from sqlalchemy import Connection
 
 from app.core.types import FloatArray, IdArray
 from app.store.encoding import FEATURE_DTYPE
+from app.store.feature_rows import (
+    BLOCK,
+    FeatureRows,
+    HalfArray,
+    agrees,
+    backbones,
+    copy_fresh,
+    count_differing,
+    fetch_rows,
+    list_pairs,
+    no_rows,
+    state_of,
+)
 from app.store.halves import widen
 
 log = logging.getLogger(__name__)
 
-HalfArray = npt.NDArray[np.float16]
-
-BLOCK = 4000
-SPOT_CHECKS = 32
 # A quarter of dead rows is worth writing the file anew.
 DEAD_SHARE = 0.25
-_LIST = "SELECT photo_id, id FROM feature WHERE backbone = ? ORDER BY photo_id"
-_COUNT = "SELECT count(*) FROM feature WHERE backbone = ?"
-_FRESH = "SELECT photo_id, id, vector FROM feature WHERE backbone = ? AND id > ? ORDER BY id"
-_BACKBONES = "SELECT DISTINCT backbone FROM feature"
-_ONE = "SELECT vector FROM feature WHERE id = ?"
-
-
-def next_feature_id(connection: Connection, count: int) -> int:
-    """Reserve ``count`` feature ids in the current transaction and return the first of them.
-
-    The library's user version is the last id ever given, so that ids of deleted rows do not
-    come back.
-    """
-    last = _last_id(connection)
-    connection.exec_driver_sql(f"PRAGMA user_version = {last + count}")
-    return last + 1
-
-
-def _last_id(connection: Connection) -> int:
-    given = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    if given:
-        return given
-    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM feature").scalar_one())
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Rows of the cache: ``photos`` and ``ids`` int64 (N,), ``vectors`` float16 (N, D)."""
-
-    photos: IdArray
-    ids: IdArray
-    vectors: HalfArray
-    token: str = ""
-
-    @property
-    def last(self) -> int:
-        """The greatest feature id."""
-        return int(self.ids[-1]) if len(self.ids) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +96,7 @@ class FeatureCache:
     def __init__(self, path: str) -> None:
         self.folder = f"{path}.cache"
         self._lock = RLock()
-        self._held: dict[str, _Rows] = {}
+        self._held: dict[str, FeatureRows] = {}
         self._fresh: dict[str, tuple[tuple[int, int], KeptFeatures]] = {}
 
     def read(self, connection: Connection, backbone: str, *, keep: bool) -> KeptFeatures:
@@ -141,8 +110,7 @@ class FeatureCache:
         keep : bool
             Whether what is new may be kept: not while it may still be rolled back.
         """
-        count = int(connection.exec_driver_sql(_COUNT, (backbone,)).scalar_one())
-        state = (_last_id(connection), count)
+        state = state_of(connection, backbone)
         with self._lock:
             found = self._fresh.get(backbone)
             if found is not None and found[0] == state:
@@ -153,18 +121,18 @@ class FeatureCache:
             return kept
 
     def _read_through(self, connection: Connection, backbone: str, *, keep: bool) -> KeptFeatures:
-        photos, ids = _pairs(connection, backbone)
+        photos, ids = list_pairs(connection, backbone)
         rows = self._held.get(backbone) or self._open(connection, backbone)
         if keep and _is_behind(rows, ids):
             rows = self._keep(connection, backbone, ids) or rows
-        more = _fetch(connection, backbone, rows.last)
+        more = fetch_rows(connection, backbone, rows.last)
         every = np.concatenate([rows.ids, more.ids])
         slots = np.searchsorted(every, ids)
         if not _fits(every, slots, ids):
             # The library is another one than the cache was made of: believe the library alone.
             self._held.pop(backbone, None)
             self._drop(backbone)
-            rows, more = _no_rows(), _fetch(connection, backbone, 0)
+            rows, more = no_rows(), fetch_rows(connection, backbone, 0)
             slots = np.searchsorted(more.ids, ids)
         vectors = rows.vectors if len(rows.ids) else more.vectors[:0]
         return KeptFeatures(photos, slots, vectors, more.vectors)
@@ -178,9 +146,9 @@ class FeatureCache:
         with self._lock:
             self._fresh.clear()
             self._held.clear()
-            for (backbone,) in _plain(connection, _BACKBONES, ()).fetchall():
+            for backbone in backbones(connection):
                 rows = self._open(connection, backbone)
-                differing = _compare(connection, backbone, rows)
+                differing = count_differing(connection, backbone, rows)
                 if differing:
                     wrong += differing
                     self._drop(backbone)
@@ -196,7 +164,7 @@ class FeatureCache:
     def _rows_path(self, backbone: str, token: str) -> str:
         return self._index_path(backbone)[: -len("index")] + f"{token}.rows"
 
-    def _open(self, connection: Connection, backbone: str) -> _Rows:
+    def _open(self, connection: Connection, backbone: str) -> FeatureRows:
         """Read the index and map the rows; no rows where they are missing or not to be trusted."""
         try:
             with open(self._index_path(backbone), "rb") as file:
@@ -205,15 +173,15 @@ class FeatureCache:
             photos, ids = index["photos"], index["ids"]
             vectors = self._map(backbone, token, len(ids), int(index["width"][0]))
         except (OSError, SafetensorError, KeyError, ValueError, IndexError):
-            return _no_rows()
-        rows = _Rows(photos, ids, vectors, token)
-        if len(photos) == len(ids) and bool((np.diff(ids) > 0).all()) and _agrees(connection, rows):
+            return no_rows()
+        rows = FeatureRows(photos, ids, vectors, token)
+        if len(photos) == len(ids) and bool((np.diff(ids) > 0).all()) and agrees(connection, rows):
             self._held[backbone] = rows
             return rows
         log.warning("the feature cache in %s differs from the library: made anew", self.folder)
-        return _no_rows()
+        return no_rows()
 
-    def _keep(self, connection: Connection, backbone: str, listed: IdArray) -> _Rows | None:
+    def _keep(self, connection: Connection, backbone: str, listed: IdArray) -> FeatureRows | None:
         """Append what is new, or write all that is alive anew; None where that cannot be."""
         try:
             os.makedirs(self.folder, exist_ok=True)
@@ -232,23 +200,23 @@ class FeatureCache:
             return None
         return self._held[backbone]
 
-    def _append(self, connection: Connection, backbone: str, rows: _Rows) -> _Rows:
+    def _append(self, connection: Connection, backbone: str, rows: FeatureRows) -> FeatureRows:
         with open(self._rows_path(backbone, rows.token), "r+b") as file:
             # What stands behind the index is left over from a write that did not come to its end.
             file.seek(rows.vectors.nbytes)
-            fresh = _copy_fresh(connection, backbone, rows.last, file)
+            fresh = copy_fresh(connection, backbone, rows.last, file)
         return self._write_index(backbone, rows.token, rows, fresh)
 
     def _rewrite(
-        self, connection: Connection, backbone: str, rows: _Rows, alive: npt.NDArray[np.bool_]
-    ) -> _Rows:
+        self, connection: Connection, backbone: str, rows: FeatureRows, alive: npt.NDArray[np.bool_]
+    ) -> FeatureRows:
         token = secrets.token_hex(8)
         with open(self._rows_path(backbone, token), "xb") as file:
             for start in range(0, len(rows.ids), BLOCK):
                 part = slice(start, start + BLOCK)
                 file.write(np.ascontiguousarray(rows.vectors[part][alive[part]]).data)
-            fresh = _copy_fresh(connection, backbone, rows.last, file)
-        old = _Rows(rows.photos[alive], rows.ids[alive], rows.vectors)
+            fresh = copy_fresh(connection, backbone, rows.last, file)
+        old = FeatureRows(rows.photos[alive], rows.ids[alive], rows.vectors)
         kept = self._write_index(backbone, token, old, fresh)
         self._sweep(backbone, token)
         return kept
@@ -257,7 +225,9 @@ class FeatureCache:
         with suppress(OSError):
             os.remove(self._index_path(backbone))
 
-    def _write_index(self, backbone: str, token: str, old: _Rows, fresh: _Rows) -> _Rows:
+    def _write_index(
+        self, backbone: str, token: str, old: FeatureRows, fresh: FeatureRows
+    ) -> FeatureRows:
         photos = np.concatenate([old.photos, fresh.photos])
         ids = np.concatenate([old.ids, fresh.ids])
         width = (fresh if len(fresh.ids) else old).vectors.shape[1]
@@ -275,7 +245,7 @@ class FeatureCache:
             file.flush()
             os.fsync(file.fileno())
         os.replace(f"{path}.new", path)
-        return _Rows(photos, ids, self._map(backbone, token, len(ids), width), token)
+        return FeatureRows(photos, ids, self._map(backbone, token, len(ids), width), token)
 
     def _map(self, backbone: str, token: str, count: int, width: int) -> HalfArray:
         if not count:
@@ -310,7 +280,7 @@ class _Turn:
         os.close(self._file)
 
 
-def _is_behind(rows: _Rows, ids: IdArray) -> bool:
+def _is_behind(rows: FeatureRows, ids: IdArray) -> bool:
     """Return whether the library has rows that the cache lacks, or the cache too many dead ones."""
     newer = len(ids) and ids.max() > rows.last
     return bool(newer) or len(rows.ids) - len(ids) > DEAD_SHARE * len(rows.ids)
@@ -320,90 +290,6 @@ def _fits(every: IdArray, slots: IdArray, ids: IdArray) -> bool:
     if not len(ids):
         return True
     return len(every) > 0 and bool((every[np.minimum(slots, len(every) - 1)] == ids).all())
-
-
-def _pairs(connection: Connection, backbone: str) -> tuple[IdArray, IdArray]:
-    rows = _plain(connection, _LIST, (backbone,)).fetchall()
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0].copy(), table[:, 1].copy()
-
-
-def _fetch(connection: Connection, backbone: str, after: int) -> _Rows:
-    """Read the features that came after a feature id into memory."""
-    blocks = list(_blocks(connection, backbone, after))
-    vectors = [vectors for _, vectors in blocks] or [np.zeros((0, 0), dtype=np.float16)]
-    pairs = np.concatenate([pairs for pairs, _ in blocks]) if blocks else _no_pairs()
-    return _Rows(pairs[:, 0], pairs[:, 1], np.concatenate(vectors))
-
-
-def _copy_fresh(connection: Connection, backbone: str, after: int, file: BinaryIO) -> _Rows:
-    """Append the features that came after a feature id to a file, and see them on the disk."""
-    pairs = [_no_pairs()]
-    last = np.zeros((0, 0), dtype=np.float16)
-    for block, vectors in _blocks(connection, backbone, after):
-        file.write(np.ascontiguousarray(vectors).data)
-        pairs.append(block)
-        last = vectors[:0]
-    file.flush()
-    os.fsync(file.fileno())
-    every = np.concatenate(pairs)
-    return _Rows(every[:, 0], every[:, 1], last)
-
-
-def _blocks(
-    connection: Connection, backbone: str, after: int
-) -> Iterator[tuple[IdArray, HalfArray]]:
-    """Yield (photo, feature id) pairs int64 (M, 2) and vectors float16 (M, D), ids rising."""
-    cursor = _plain(connection, _FRESH, (backbone, after))
-    while rows := cursor.fetchmany(BLOCK):
-        pairs = np.array([row[:2] for row in rows], dtype=np.int64)
-        halves = np.frombuffer(b"".join(row[2] for row in rows), dtype=FEATURE_DTYPE)
-        yield pairs, halves.reshape(len(rows), -1)
-
-
-def _agrees(connection: Connection, rows: _Rows) -> bool:
-    """Compare some rows with the library, most of them new ones.
-
-    Rows that the library has dropped prove nothing; ids that it never gave prove that it is
-    another one, such as a backup copy put in its place.
-    """
-    count = len(rows.ids)
-    if rows.last > _last_id(connection):
-        return False
-    some = {*np.linspace(0, count - 1, min(count, SPOT_CHECKS)).astype(int).tolist()}
-    some |= {*range(max(0, count - SPOT_CHECKS), count)}
-    for row in some:
-        found = _plain(connection, _ONE, (int(rows.ids[row]),)).fetchone()
-        if found is not None and found[0] != rows.vectors[row].tobytes():
-            return False
-    return True
-
-
-def _compare(connection: Connection, backbone: str, rows: _Rows) -> int:
-    """Count rows of the cache that differ from the library's row of the same id."""
-    wrong = 0
-    cursor = _plain(connection, _FRESH, (backbone, 0))
-    while rows.last and (block := cursor.fetchmany(BLOCK)):
-        ids = np.array([row[1] for row in block], dtype=np.int64)
-        at = np.searchsorted(rows.ids, ids)
-        for (_, id_, vector), slot in zip(block, at, strict=True):
-            if slot < len(rows.ids) and rows.ids[slot] == id_:
-                wrong += rows.vectors[slot].tobytes() != vector
-    return wrong
-
-
-def _plain(connection: Connection, statement: str, values: tuple[object, ...]) -> Any:
-    """Run a select through the driver alone: row objects would cost more than the rows."""
-    return connection.connection.cursor().execute(statement, values)
-
-
-def _no_rows() -> _Rows:
-    nothing = _no_pairs()
-    return _Rows(nothing[:, 0], nothing[:, 1], np.zeros((0, 0), dtype=np.float16))
-
-
-def _no_pairs() -> IdArray:
-    return np.zeros((0, 2), dtype=np.int64)
 
 
 def check_feature_cache(path: str) -> int:

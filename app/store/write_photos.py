@@ -22,7 +22,7 @@ from app.store.encoding import (
     number,
     whole,
 )
-from app.store.feature_cache import next_feature_id
+from app.store.feature_rows import next_feature_id
 from app.store.query import among
 from app.store.shown import show
 from app.store.tables import Base, Feature, Photo, Prediction

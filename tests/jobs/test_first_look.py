@@ -93,6 +93,21 @@ def test_small_pictures_go_when_the_scan_is_done(bench: Bench, heads: Heads) -> 
     assert list(bench.ctx.thumbnails_dir.rglob("*.jpg")) == []
 
 
+def test_small_pictures_that_a_cut_off_scan_left_go_with_the_next(
+    bench: Bench, heads: Heads
+) -> None:
+    folder = bench.ctx.thumbnails_dir
+    left = thumbnail_path(folder, "first-0123456789abcdef")
+    other = thumbnail_path(folder, "f1234567")
+    for path in (left, other):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"jpeg")
+    bench.photo("a.jpg", "beach", 100)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    assert not left.exists()
+    assert other.exists()
+
+
 def test_a_label_on_a_photo_that_waits_stays(bench: Bench, heads: Heads) -> None:
     path = bench.photo("a.jpg", "beach", 100)
     _first_paint(bench)

@@ -210,7 +210,7 @@ def test_doctor_drops_a_cache_that_lies(path: Path) -> None:
     data[7 * SIZE * 2] ^= 0xFF
     rows.write_bytes(data)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(feature_cache, "_agrees", lambda *_: True)
+        patched.setattr(feature_cache, "agrees", lambda *_: True)
         assert feature_cache.check_feature_cache(str(path)) == 1
     with open_library(path) as library:
         assert _cached(library) == _truth(library)

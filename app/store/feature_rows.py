@@ -1,0 +1,163 @@
+"""Features as rows of the library: what the cache is made of, and what it is compared with.
+
+They go through the driver alone: row objects would cost more than the rows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+from app.core.types import IdArray
+from app.store.encoding import FEATURE_DTYPE
+
+HalfArray = npt.NDArray[np.float16]
+
+BLOCK = 4000
+SPOT_CHECKS = 32
+_LIST = "SELECT photo_id, id FROM feature WHERE backbone = ? ORDER BY photo_id"
+_COUNT = "SELECT count(*) FROM feature WHERE backbone = ?"
+_FRESH = "SELECT photo_id, id, vector FROM feature WHERE backbone = ? AND id > ? ORDER BY id"
+_BACKBONES = "SELECT DISTINCT backbone FROM feature"
+_ONE = "SELECT vector FROM feature WHERE id = ?"
+
+
+def next_feature_id(connection: Connection, count: int) -> int:
+    """Reserve ``count`` feature ids in the current transaction and return the first of them.
+
+    The library's user version is the last id ever given, so that ids of deleted rows do not
+    come back.
+    """
+    last = last_id(connection)
+    connection.exec_driver_sql(f"PRAGMA user_version = {last + count}")
+    return last + 1
+
+
+def last_id(connection: Connection) -> int:
+    """Return the last feature id that was ever given."""
+    given = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if given:
+        return given
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM feature").scalar_one())
+
+
+@dataclass(slots=True)
+class FeatureRows:
+    """Rows of the cache: ``photos`` and ``ids`` int64 (N,), ``vectors`` float16 (N, D)."""
+
+    photos: IdArray
+    ids: IdArray
+    vectors: HalfArray
+    token: str = ""
+
+    @property
+    def last(self) -> int:
+        """The greatest feature id."""
+        return int(self.ids[-1]) if len(self.ids) else 0
+
+
+def state_of(connection: Connection, backbone: str) -> tuple[int, int]:
+    """Return two numbers of which one is another as soon as a feature came or went."""
+    count = int(connection.exec_driver_sql(_COUNT, (backbone,)).scalar_one())
+    return last_id(connection), count
+
+
+def backbones(connection: Connection) -> list[str]:
+    """Return the backbones that the library has features of."""
+    return [name for (name,) in _plain(connection, _BACKBONES, ()).fetchall()]
+
+
+def list_pairs(connection: Connection, backbone: str) -> tuple[IdArray, IdArray]:
+    """Return all photos with features and the ids of these, int64 (N,) each; photos rise."""
+    cursor = _plain(connection, _LIST, (backbone,))
+    # Block by block: a million rows of Python's numbers would take 120 MB.
+    blocks = [_no_pairs()]
+    while rows := cursor.fetchmany(BLOCK):
+        blocks.append(np.array(rows, dtype=np.int64))
+    table = np.concatenate(blocks)
+    return table[:, 0].copy(), table[:, 1].copy()
+
+
+def fetch_rows(connection: Connection, backbone: str, after: int) -> FeatureRows:
+    """Read the features that came after a feature id into memory."""
+    blocks = list(_blocks(connection, backbone, after))
+    vectors = [vectors for _, vectors in blocks] or [np.zeros((0, 0), dtype=np.float16)]
+    pairs = np.concatenate([pairs for pairs, _ in blocks]) if blocks else _no_pairs()
+    return FeatureRows(pairs[:, 0], pairs[:, 1], np.concatenate(vectors))
+
+
+def copy_fresh(connection: Connection, backbone: str, after: int, file: BinaryIO) -> FeatureRows:
+    """Append the features that came after a feature id to a file, and see them on the disk."""
+    pairs = [_no_pairs()]
+    last = np.zeros((0, 0), dtype=np.float16)
+    for block, vectors in _blocks(connection, backbone, after):
+        file.write(np.ascontiguousarray(vectors).data)
+        pairs.append(block)
+        last = vectors[:0]
+    file.flush()
+    os.fsync(file.fileno())
+    every = np.concatenate(pairs)
+    return FeatureRows(every[:, 0], every[:, 1], last)
+
+
+def _blocks(
+    connection: Connection, backbone: str, after: int
+) -> Iterator[tuple[IdArray, HalfArray]]:
+    """Yield (photo, feature id) pairs int64 (M, 2) and vectors float16 (M, D), ids rising."""
+    cursor = _plain(connection, _FRESH, (backbone, after))
+    while rows := cursor.fetchmany(BLOCK):
+        pairs = np.array([row[:2] for row in rows], dtype=np.int64)
+        halves = np.frombuffer(b"".join(row[2] for row in rows), dtype=FEATURE_DTYPE)
+        yield pairs, halves.reshape(len(rows), -1)
+
+
+def agrees(connection: Connection, rows: FeatureRows) -> bool:
+    """Compare some rows with the library, most of them new ones.
+
+    Rows that the library has dropped prove nothing; ids that it never gave prove that it is
+    another one, such as a backup copy put in its place.
+    """
+    count = len(rows.ids)
+    if rows.last > last_id(connection):
+        return False
+    some = {*np.linspace(0, count - 1, min(count, SPOT_CHECKS)).astype(int).tolist()}
+    some |= {*range(max(0, count - SPOT_CHECKS), count)}
+    for row in some:
+        found = _plain(connection, _ONE, (int(rows.ids[row]),)).fetchone()
+        if found is not None and found[0] != rows.vectors[row].tobytes():
+            return False
+    return True
+
+
+def count_differing(connection: Connection, backbone: str, rows: FeatureRows) -> int:
+    """Count rows of the cache that differ from the library's row of the same id."""
+    wrong = 0
+    cursor = _plain(connection, _FRESH, (backbone, 0))
+    while rows.last and (block := cursor.fetchmany(BLOCK)):
+        ids = np.array([row[1] for row in block], dtype=np.int64)
+        at = np.searchsorted(rows.ids, ids)
+        for (_, id_, vector), slot in zip(block, at, strict=True):
+            if slot < len(rows.ids) and rows.ids[slot] == id_:
+                wrong += rows.vectors[slot].tobytes() != vector
+    return wrong
+
+
+def _plain(connection: Connection, statement: str, values: tuple[object, ...]) -> Any:
+    """Run a select through the driver alone: row objects would cost more than the rows."""
+    return connection.connection.cursor().execute(statement, values)
+
+
+def no_rows() -> FeatureRows:
+    """Return no rows of no width."""
+    nothing = _no_pairs()
+    return FeatureRows(nothing[:, 0], nothing[:, 1], np.zeros((0, 0), dtype=np.float16))
+
+
+def _no_pairs() -> IdArray:
+    return np.zeros((0, 2), dtype=np.int64)
