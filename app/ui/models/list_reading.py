@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.errors import KnownError
 from app.core.protocols import LibraryReader
 from app.core.records import Listing, Query
 from app.ui.background import Background
@@ -53,6 +51,7 @@ class ListReading(QObject):
         self._again.timeout.connect(self._ask)
         if background is not None:
             background.answered.connect(self._on_answered)
+            background.failed.connect(self._on_failed)
 
     @property
     def is_long(self) -> bool:
@@ -101,21 +100,18 @@ class ListReading(QObject):
             self._is_stale = True
             return
         reader, query = self._reader, self._query
-
-        def read() -> Listing | None:
-            with suppress(KnownError):  # a disk that is away: what is shown stays
-                return reader.listing(query)
-            return None
-
         assert self._background is not None
         self._asked_s, self._is_stale = time.monotonic(), False
-        self._background.ask(_QUESTION, read)
+        self._background.ask(_QUESTION, lambda: reader.listing(query))
+
+    def _on_failed(self, kind: str, error: object) -> None:
+        if kind == _QUESTION:  # what is shown stays, until something changes again
+            self._asked_s = None
 
     def _on_answered(self, kind: str, listing: Any) -> None:
         if kind != _QUESTION or self._asked_s is None:
             return
         took_s, self._asked_s = time.monotonic() - self._asked_s, None
-        if listing is not None:
-            self.answered.emit(listing)
+        self.answered.emit(listing)
         if self._is_stale:  # while a scan changes it all the time, most of the time is the scan's
             self._again.start(round(took_s * 1000 * PAUSES))
