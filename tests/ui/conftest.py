@@ -147,3 +147,8 @@ def open_window(
         window.close()
     runner.close()
     qapp.processEvents()
+
+
+@pytest.fixture
+def window(open_window: Callable[[JobContext], MainWindow], context: JobContext) -> MainWindow:
+    return open_window(context)

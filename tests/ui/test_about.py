@@ -16,14 +16,13 @@ from app.ui.main_window import MainWindow
 from app.ui.resources import build_info
 from app.ui.views.about_dialog import AboutDialog, LicencesDialog
 from app.ui.views.report_dialog import ReportDialog
-from tests.ui.test_main_window import context, open_window, prepared, window  # noqa: F401
 
 Wait = Callable[[Callable[[], bool]], None]
 
 
 def test_about_names_build_and_model(
-    window: MainWindow,  # noqa: F811
-    context: JobContext,  # noqa: F811
+    window: MainWindow,
+    context: JobContext,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -39,12 +38,12 @@ def test_about_names_build_and_model(
     assert "1 (pack, 0)" in facts
 
 
-def test_about_in_a_checkout(window: MainWindow, context: JobContext) -> None:  # noqa: F811
+def test_about_in_a_checkout(window: MainWindow, context: JobContext) -> None:
     assert build_info() == {}
     assert "From source" in AboutDialog(context, window).facts.text()
 
 
-def test_licences_can_be_read(window: MainWindow) -> None:  # noqa: F811
+def test_licences_can_be_read(window: MainWindow) -> None:
     dialog = LicencesDialog(window)
     names = [dialog.list.item(row).text() for row in range(dialog.list.count())]
     assert "LGPL-3.0.txt" in names
@@ -54,8 +53,8 @@ def test_licences_can_be_read(window: MainWindow) -> None:  # noqa: F811
 
 @pytest.mark.parametrize("ticked", [False, True])
 def test_a_report_holds_photo_names_only_if_ticked(
-    window: MainWindow,  # noqa: F811
-    context: JobContext,  # noqa: F811
+    window: MainWindow,
+    context: JobContext,
     tmp_path: Path,
     wait_until: Wait,
     ticked: bool,
@@ -78,7 +77,7 @@ def test_a_report_holds_photo_names_only_if_ticked(
 
 
 def test_a_report_that_cannot_be_written_says_so(
-    window: MainWindow,  # noqa: F811
+    window: MainWindow,
     tmp_path: Path,
     wait_until: Wait,
 ) -> None:

@@ -22,11 +22,6 @@ from tests.ui.demo_library import demo_context
 Wait = Callable[[Callable[[], bool]], None]
 
 
-@pytest.fixture
-def window(open_window: Callable[[JobContext], MainWindow], context: JobContext) -> MainWindow:
-    return open_window(context)
-
-
 def press(window: MainWindow, name: str) -> None:
     """Press the key of a command; it must be enabled."""
     action = window.actions_by_id[name]

@@ -1,7 +1,6 @@
 """'Open with' and second starts: what the window does with the paths that it is handed."""
 
 # Fixtures of the whole window are imported by their names.
-# ruff: noqa: F811
 from __future__ import annotations
 
 import hashlib
@@ -28,7 +27,6 @@ from app.ui.opening import Opening
 from tests.tiny_album import FakeDecoders, FakeEncoder
 from tests.ui.demo_library import shipped_pack
 from tests.ui.test_first_window import start_second
-from tests.ui.test_main_window import context, open_window, prepared, window  # noqa: F401
 
 Wait = Callable[[Callable[[], bool]], None]
 

@@ -14,7 +14,6 @@ from app.core.settings import Settings
 from app.jobs.context import JobContext
 from app.ui.app import run_window
 from app.ui.main_window import MainWindow
-from tests.ui.test_main_window import context, prepared  # noqa: F401
 
 
 def windows(qapp: QApplication) -> list[MainWindow]:
@@ -23,7 +22,7 @@ def windows(qapp: QApplication) -> list[MainWindow]:
 
 def test_the_frame_stands_before_the_library(
     qapp: QApplication,
-    context: JobContext,  # noqa: F811
+    context: JobContext,
 ) -> None:
     seen: list[tuple[bool, str]] = []
 
