@@ -33,6 +33,8 @@ def test_watch_tags_what_comes_and_ends_by_ctrl_c(root: Path, tmp_path: Path) ->
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell lets what it starts in the background ignore Ctrl+C, and its children after it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
         _wait_for(base, environment, root, 1)
