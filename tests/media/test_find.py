@@ -47,7 +47,14 @@ def test_depth_costs_no_recursion(tmp_path: Path) -> None:
         folder = folder / "d"
         folder.mkdir()
     put(folder, "deep.jpg")
-    assert len(names(tmp_path, find_photos(str(tmp_path)))) == 1
+    try:
+        assert len(names(tmp_path, find_photos(str(tmp_path)))) == 1
+    finally:
+        # What clears old temporary folders away later is recursive.
+        (folder / "deep.jpg").unlink()
+        while folder != tmp_path:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def test_unknown_extensions_are_recognised_by_signature(tmp_path: Path) -> None:
