@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How quickly examples are made says something of the machine's other work, nothing of the test.
+settings.register_profile("albumen", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("albumen")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -152,5 +152,4 @@ TestScan.settings = settings(
     max_examples=25,
     stateful_step_count=18,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
 )
