@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app.core.records import HistoryRow
 from app.core.scenes import parse_scenes
@@ -263,3 +263,17 @@ def test_the_window_does_not_load_torch_nor_what_else_is_slow() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_short_list_of_choices_is_shown_whole(qapp: QApplication, theme: Theme) -> None:
+    box = QComboBox()
+    box.addItems(["My samples", "Accepted, most typical first", "Accepted, least typical first"])
+    box.resize(300, box.sizeHint().height())
+    box.show()
+    box.showPopup()
+    qapp.processEvents()
+    view = box.view()
+    last = view.visualRect(box.model().index(2, 0))
+    assert view.viewport().rect().contains(last)
+    box.hidePopup()
+    box.close()
