@@ -166,7 +166,7 @@ def virtual_screen() -> Iterator[str]:
     number = next(n for n in range(90, 200) if not Path(f"/tmp/.X11-unix/X{n}").exists())
     display = f":{number}"
     server = subprocess.Popen(
-        ["Xvfb", display, "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac"],
+        ["Xvfb", display, "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac", "-noreset"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
