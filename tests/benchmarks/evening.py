@@ -31,12 +31,14 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.bootstrap import DesktopProgram
 from app.core.checks import cut_in_force
+from app.core.protocols import LibraryReader
 from app.core.records import Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.jobs.audit import draw_checks, waiting_photos
@@ -58,6 +60,21 @@ CHECKS = 0.1
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 LOOK_S = {"page": 12.0, "row": 4.0, "photo": 1.5}
 KEY_S, CLICK_S, TYPE_S, NAME_S = 0.5, 1.0, 3.0, 6.0
+
+
+def stand_of(reader: LibraryReader, truth: Mapping[int, str]) -> dict[str, Any]:
+    """Return how far an album is reviewed, and how many of the program's tags are right."""
+    shown = reader.rows([int(i) for i in reader.ids(Query(view=View.ACCEPTED))])
+    right = sum(truth.get(row.id) == row.scene for row in shown)
+    counts = reader.counts()
+    return {
+        "labelled": counts.labelled,
+        "none": counts.none,
+        "review": counts.review,
+        "review_share": counts.review / max(counts.all, 1),
+        "accepted": len(shown),
+        "precision": right / len(shown) if shown else None,
+    }
 
 
 @dataclass
@@ -93,21 +110,8 @@ class Evening:
 
     def measure(self) -> dict[str, Any]:
         """Note where the album stands."""
-        reader = self.ctx.reader
-        shown = reader.rows([int(i) for i in reader.ids(Query(view=View.ACCEPTED))])
-        right = sum(self.truth.get(row.id) == row.scene for row in shown)
-        counts = reader.counts()
-        row = {
-            "decisions": self.decisions,
-            "minutes": self.seconds / 60,
-            "labelled": counts.labelled,
-            "none": counts.none,
-            "review": counts.review,
-            "review_share": counts.review / max(counts.all, 1),
-            "accepted": len(shown),
-            "precision": right / len(shown) if shown else None,
-            "cut": cut_in_force(self.ctx.model()[1]),
-        }
+        row = {"decisions": self.decisions, "minutes": self.seconds / 60}
+        row |= stand_of(self.ctx.reader, self.truth) | {"cut": cut_in_force(self.ctx.model()[1])}
         self.rows.append(row)
         return row
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.core.records import PhotoRow, Query, View
+from app.core.records import PhotoRow
 from app.ui.views.refresh_dialog import RefreshDialog
 from app.ui.views.why_panel import SELECTED_SHOWN
 from tests.benchmarks.evening import (
@@ -26,6 +26,7 @@ from tests.benchmarks.evening import (
     WORTH,
     find_truth,
     print_row,
+    stand_of,
 )
 from tests.benchmarks.hands import NOTHING, Hands
 
@@ -251,21 +252,9 @@ class Player(Hands):
 
     def measure(self) -> dict[str, Any]:
         """Note where the album stands."""
-        reader = self.window.reader
-        shown = reader.rows([int(i) for i in reader.ids(Query(view=View.ACCEPTED))])
-        right = sum(self.truth.get(row.id) == row.scene for row in shown)
-        counts = reader.counts()
-        row = {
-            "decisions": self.decisions,
-            "minutes": (self.think_s + self.machine_s) / 60,
-            "labelled": counts.labelled,
-            "none": counts.none,
-            "review": counts.review,
-            "review_share": counts.review / max(counts.all, 1),
-            "accepted": len(shown),
-            "precision": right / len(shown) if shown else None,
-            "cut": None,
-        }
+        minutes = (self.think_s + self.machine_s) / 60
+        row = {"decisions": self.decisions, "minutes": minutes}
+        row |= stand_of(self.window.reader, self.truth) | {"cut": None}
         self.rows.append(row)
         print_row(row)
         return row

@@ -101,7 +101,7 @@ def slow_wait(qtbot: object) -> Callable[[Callable[[], bool]], None]:
     return wait
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Forty-eight photos in folders named after what they show, in a library of their own."""
     place = tmp_path_factory.mktemp("prepared")

@@ -48,9 +48,9 @@ from app.ui.views.keys_dialog import KeysDialog
 from app.ui.views.refresh_dialog import RefreshDialog
 from app.ui.views.report_dialog import ReportDialog
 from app.ui.views.tour import Tour
-from tests.ui.pages.conftest import library, made_once, parts, settle
+from tests.ui.pages.conftest import library, parts, settle
 
-__all__ = ["library", "made_once", "parts", "settle"]
+__all__ = ["library", "parts", "settle"]
 # States of the window; then pages and dialogs without it.
 WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input")
 PAGES = (

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Settings
@@ -19,35 +16,14 @@ from app.ui.job_bridge import JobBridge
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.pages.parts import Parts, Wishes
-from tests.ui.demo_library import demo_context
 
-FOLDERS = ("beach_coast", "forest", "kitchen", "bedroom")
-PHOTOS = 12
 Settle = Callable[[], None]
 
 
-@pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Photos in folders named after what they show, in a library of their own."""
-    place = tmp_path_factory.mktemp("pages")
-    for folder in FOLDERS:
-        (place / "photos" / folder).mkdir(parents=True)
-        for at in range(PHOTOS):
-            image = QImage(64, 48, QImage.Format.Format_RGB32)
-            image.fill(hash((folder, at)) & 0xFFFFFF)
-            image.save(str(place / "photos" / folder / f"{at:02d}.jpg"))
-    with demo_context(place, place / "photos"):
-        pass
-    return place
-
-
 @pytest.fixture
-def library(made_once: Path, tmp_path: Path) -> Iterator[JobContext]:
-    """A copy of that library."""
-    copy = tmp_path / "copy"
-    shutil.copytree(made_once, copy, ignore=shutil.ignore_patterns("photos"))
-    with demo_context(copy, None) as made:
-        yield made
+def library(context: JobContext) -> JobContext:
+    """A small library of its own for each test."""
+    return context
 
 
 @pytest.fixture
