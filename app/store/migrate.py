@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import StaticPool
@@ -22,6 +23,7 @@ from app.store.migrations import HEAD, revisions
 logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 8192
+PAUSE_S = 0.02
 
 
 def upgrade_library(path: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
@@ -37,12 +39,12 @@ def upgrade_library(path: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         try:
             found = revision_of(raw, path)
             if found == HEAD:
-                _use_write_ahead_log(raw)
+                _use_write_ahead_log(raw, busy_timeout_ms)
                 return
             if found is None:
                 raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
             _run_steps(raw, path)
-            _use_write_ahead_log(raw)
+            _use_write_ahead_log(raw, busy_timeout_ms)
         finally:
             raw.close()
 
@@ -66,9 +68,19 @@ def check_form(path: str, mode: str) -> None:
         )
 
 
-def _use_write_ahead_log(raw: sqlite3.Connection) -> None:
-    if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        raw.execute("PRAGMA journal_mode=WAL")
+def _use_write_ahead_log(raw: sqlite3.Connection, busy_timeout_ms: int) -> None:
+    """Switch to the log. Of several programs that do so at once, SQLite lets all but one fail."""
+    until = time.monotonic() + busy_timeout_ms / 1000
+    while raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE_S)
+        else:
+            return  # also where no log can be had: SQLite keeps what it has
 
 
 def _run_steps(raw: sqlite3.Connection, path: str) -> None:

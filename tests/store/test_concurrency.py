@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.errors import KnownError
 from app.core.records import Query
+from app.store import migrate
 from app.store.library import open_library
 from app.store.lock import LibraryLock
 from app.store.migrations import HEAD
@@ -243,3 +245,40 @@ def test_the_lock_of_a_killed_window_is_free(tmp_path: Path) -> None:
     child.stdout.close()
     assert lock.acquire()
     lock.release()
+
+
+class Contended:
+    """A connection that another program keeps from switching to the log so many times."""
+
+    def __init__(self, raw: sqlite3.Connection, times: int) -> None:
+        self._raw, self._times = raw, times
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._raw, name)
+
+    def execute(self, statement: str) -> sqlite3.Cursor:
+        if statement == "PRAGMA journal_mode=WAL" and self._times:
+            self._times -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return self._raw.execute(statement)
+
+
+@pytest.mark.parametrize(("times", "waits_ms"), [(3, 5000), (10**9, 100)])
+def test_a_log_that_others_hinder_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, waits_ms: int
+) -> None:
+    path = tmp_path / "l.albumen"
+    open_library(path).close()
+    raw = sqlite3.connect(path)
+    assert raw.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+    raw.close()
+    real = migrate.connect
+    monkeypatch.setattr(migrate, "connect", lambda *a: Contended(real(*a), times))
+    if times < 10:
+        open_library(path, busy_timeout_ms=waits_ms).close()
+        return
+    with pytest.raises(KnownError) as caught:
+        open_library(path, busy_timeout_ms=waits_ms)
+    assert caught.value.code == "library_locked"
