@@ -261,9 +261,7 @@ class DesktopProgram:
         try:
             code = self._run_window(library, paths)
         except KnownError as error:
-            from app.ui.start_error import show_start_error
-
-            show_start_error(str(error))
+            self._show_start_error(error)
             if error.code != "chosen_pack":
                 raise
             self.use_pack(SHIPPED)
@@ -274,7 +272,6 @@ class DesktopProgram:
     def _run_more_windows(self, code: int, library: Path) -> int:
         """Open the library that the person chose in the window; the old one if that fails."""
         from app.ui.pages.registry import REOPEN, REOPEN_SAME
-        from app.ui.start_error import show_start_error
 
         while code in (REOPEN, REOPEN_SAME):
             chosen = library if code == REOPEN_SAME else self.library_file(None)
@@ -282,7 +279,7 @@ class DesktopProgram:
                 code = self._run_window(chosen, ())
                 library = chosen
             except KnownError as error:
-                show_start_error(str(error))
+                self._show_start_error(error)
                 if error.code == "chosen_pack":
                     self.use_pack(SHIPPED)
                 else:
@@ -292,6 +289,11 @@ class DesktopProgram:
                 library = chosen
                 self.use_pack(None)
         return code
+
+    def _show_start_error(self, error: KnownError) -> None:
+        from app.ui.start_error import show_start_error
+
+        show_start_error(error, str(self.settings.get("language")))
 
     def _run_window(self, library: Path, paths: Sequence[str]) -> int:
         from app.store.lock import LibraryLock

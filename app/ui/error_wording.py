@@ -32,6 +32,9 @@ SENTENCES = {
         "Errors",
         "The folder {path} may not be read: give yourself the permission to read it.",
     ),
+    "no_resources": QT_TRANSLATE_NOOP(
+        "Errors", "The program's resources are missing beside {path}: install Albumen again."
+    ),
     "no_folder": QT_TRANSLATE_NOOP(
         "Errors", "The folder {path} does not exist: check the name, or plug in its disk."
     ),
@@ -190,6 +193,13 @@ def error_sentence(error: Exception) -> str:
             "to send.",
         )
         return text.format(error=type(error).__name__)
+    if error.code == "chosen_pack" and isinstance(error.__cause__, KnownError):
+        text = translate(
+            "Errors",
+            "{cause} The library uses this pack. Until you choose another one in the settings, "
+            "the pack of the program takes its place.",
+        )
+        return text.format(cause=error_sentence(error.__cause__))
     if error.code not in SENTENCES:
         return str(error)
     try:

@@ -6,10 +6,19 @@ import sys
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.core.errors import KnownError
+from app.ui.error_wording import error_sentence
+from app.ui.i18n import Language
 
-def show_start_error(message: str) -> None:
-    """Show one sentence and wait until it has been read."""
+
+def show_start_error(error: KnownError, language: str) -> None:
+    """Show one sentence in a language of ``i18n``, and wait until it has been read."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    box = QMessageBox(QMessageBox.Icon.Critical, "Albumen", message)
-    box.exec()
-    app.processEvents()
+    assert isinstance(app, QApplication)
+    spoken = Language(app, language)
+    try:
+        box = QMessageBox(QMessageBox.Icon.Critical, "Albumen", error_sentence(error))
+        box.exec()
+        app.processEvents()
+    finally:
+        spoken.remove()

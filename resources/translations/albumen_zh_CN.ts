@@ -412,6 +412,10 @@
         <translation>文件夹 {path} 不允许读取：请为自己添加读取权限。</translation>
     </message>
     <message>
+        <source>The program&apos;s resources are missing beside {path}: install Albumen again.</source>
+        <translation>{path} 旁边缺少程序所需的资源文件：请重新安装 Albumen。</translation>
+    </message>
+    <message>
         <source>The folder {path} does not exist: check the name, or plug in its disk.</source>
         <translation>文件夹 {path} 不存在：请检查名称，或接上它所在的磁盘。</translation>
     </message>
@@ -630,6 +634,10 @@
     <message>
         <source>Something went wrong inside Albumen ({error}). Help &gt; Report a problem shows what to send.</source>
         <translation>Albumen 内部出错（{error}）。“帮助 &gt; 报告问题”会显示要发送的内容。</translation>
+    </message>
+    <message>
+        <source>{cause} The library uses this pack. Until you choose another one in the settings, the pack of the program takes its place.</source>
+        <translation>{cause}此图库使用的正是这个场景包。在您于设置中另选之前，将改用程序自带的场景包。</translation>
     </message>
     <message>
         <source>This file could not be read.</source>

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.core.errors import KnownError, UsageError
 from app.core.types import Status
 from app.ui.error_wording import FAILURES, SENTENCES, error_sentence, failure_sentence
 from app.ui.i18n import Language
 from app.ui.models.scene_book import SceneBook
+from app.ui.start_error import show_start_error
 from app.ui.wording import tile_text
 from tests.ui.fakes import make_row
 
@@ -131,3 +133,28 @@ def test_tiles_of_unreadable_files_speak_the_language(
     row = replace(make_row(1, Status.FAILED), message="The file is empty.")
     language.set_language("zh_CN")
     assert tile_text(row, scenes).endswith("文件是空的。")
+
+
+def test_an_error_before_there_is_a_window_speaks_the_chosen_language(
+    qapp: QApplication, language: Language
+) -> None:
+    said: list[str] = []
+
+    def read() -> None:
+        box = qapp.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        box.accept()
+
+    pack = KnownError("-", code="not_a_pack", path="/p", values={"cause": "x"})
+    error = KnownError("-", code="chosen_pack", path="/p")
+    error.__cause__ = pack
+    language.remove()
+    for chosen in ("en", "zh_CN"):
+        QTimer.singleShot(0, read)
+        show_start_error(error, chosen)
+    assert "takes its place" in said[0]
+    assert all("/p" in text for text in said)
+    assert CHINESE.search(said[1])
+    assert language.code == ""
+    assert error_sentence(pack).startswith("/p is not")  # nothing of it stays behind

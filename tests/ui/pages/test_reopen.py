@@ -16,7 +16,9 @@ from app.ui.pages.registry import REOPEN, REOPEN_SAME
 
 @pytest.fixture
 def program(tmp_path: Path) -> DesktopProgram:
-    return DesktopProgram(Places(tmp_path, tmp_path, tmp_path, tmp_path))
+    program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path, tmp_path))
+    program.settings.set("language", "zh_CN")
+    return program
 
 
 def test_windows_follow_each_other(
@@ -40,7 +42,7 @@ def test_the_old_library_comes_back(
 ) -> None:
     first, second = program.places.data / "first.albumen", program.places.data / "second.albumen"
     opened: list[Path] = []
-    shown: list[str] = []
+    shown: list[tuple[str, str]] = []
 
     def run(library: Path, folders: Sequence[str]) -> int:
         opened.append(library)
@@ -49,11 +51,11 @@ def test_the_old_library_comes_back(
         return 0
 
     monkeypatch.setattr(program, "_run_window", run)
-    monkeypatch.setattr(start_error, "show_start_error", shown.append)
+    monkeypatch.setattr(start_error, "show_start_error", lambda *a: shown.append((a[0].code, a[1])))
     program.settings.set("library", str(second))
     assert program._run_more_windows(REOPEN, first) == 0
     assert opened == [second, first]
-    assert shown == ["That is no library."]
+    assert shown == [("not_a_library", "zh_CN")]
     assert program.library_file(None) == first
 
 
@@ -78,7 +80,7 @@ def test_a_pack_that_is_gone_gives_way_to_the_shipped_one(
 ) -> None:
     library = program.places.data / "named.albumen"
     asked: list[str | None] = []
-    shown: list[str] = []
+    shown: list[tuple[str, str]] = []
 
     def run(library: Path, folders: Sequence[str]) -> int:
         asked.append(program._asked_pack)
@@ -87,7 +89,7 @@ def test_a_pack_that_is_gone_gives_way_to_the_shipped_one(
         return 0
 
     monkeypatch.setattr(program, "_run_window", run)
-    monkeypatch.setattr(start_error, "show_start_error", shown.append)
+    monkeypatch.setattr(start_error, "show_start_error", lambda *a: shown.append((a[0].code, a[1])))
     assert program._run_more_windows(REOPEN_SAME, library) == 0
-    assert (asked, shown) == ([None, ""], ["The pack is gone."])
+    assert (asked, shown) == ([None, ""], [("chosen_pack", "zh_CN")])
     assert program._asked_pack is None
