@@ -342,6 +342,16 @@
             <numerusform>剩余 %Ln 张</numerusform>
         </translation>
     </message>
+    <message>
+        <source>None</source>
+        <comment>of the scenes, where there is little room</comment>
+        <translation>都不是</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <comment>a scene, where there is little room</comment>
+        <translation>输入</translation>
+    </message>
 </context>
 <context>
     <name>Dialogs</name>

@@ -89,6 +89,25 @@ def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
     assert small
 
 
+def test_little_room_takes_words_and_not_meanings(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
+) -> None:
+    window = open_window(context)
+    window.sidebar.choose("view", View.REVIEW)
+    bar = window.decisions
+    window.desk.remember("beach_coast")
+    for width, few in ((1024, True), (2000, False)):
+        window.resize(width, 700)
+        qapp.processEvents()
+        assert (bar.none._shown(), bar.type._shown()) == (
+            ("None", "Type") if few else ("None of the scenes", "Type a scene")
+        )
+        for button in (bar.none, bar.type):
+            assert button.width() >= button.sizeHint().width()
+        assert bar.none.accessibleName() == "None of the scenes"
+        assert bar.none.toolTip().startswith("None of the scenes")
+
+
 def test_no_key_decides_about_photos_that_are_out_of_sight(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, qtbot: QtBot
 ) -> None:

@@ -15,6 +15,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.query_state import QueryState
 from app.ui.views.filter_bar import FilterBar
 from app.ui.views.grid import FilmstripView, GridView
+from app.ui.views.head import Head
 from app.ui.views.labels import make_label, scaled
 from app.ui.views.loupe import Loupe
 from app.ui.views.notices import ErrorStrip, RefreshBanner, TourOffer
@@ -73,7 +74,7 @@ class Browser(QWidget):
         # With large letters, too, it stands between sidebar and Why panel in 1024 pixels.
         self.setMinimumWidth(min(356, scaled(self, 240)))
         self._stack = QStackedWidget()
-        # Less than its largest page would like: what is said above it is never cut.
+        # Less than its largest page would like: most of the room goes to what is said above it.
         self._stack.setMinimumHeight(scaled(self, 96))
         self._large = QWidget()
         self._scenes_page: QWidget | None = None
@@ -106,11 +107,8 @@ class Browser(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.errors)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.tour)
-        layout.addWidget(self._heading)
-        layout.addWidget(self.filters)
+        self._head = Head(self.errors, self.banner, self.tour, self._heading, self.filters)
+        layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
         self.retranslate()
 
@@ -198,6 +196,7 @@ class Browser(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the heading where there is no room for it."""
         super().resizeEvent(event)
+        self._head.set_room(self.height() - self._stack.minimumHeight())
         self._fit_heading()
 
     def _fit_heading(self) -> None:

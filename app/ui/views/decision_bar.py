@@ -114,7 +114,13 @@ class DecisionBar(QFrame):
         keep = QSizePolicy.Policy.Preferred if narrow else QSizePolicy.Policy.Minimum
         for button in (self.none, self.type, self.skip):
             button.setSizePolicy(keep, QSizePolicy.Policy.Fixed)
+        for button in (self.none, self.type):
+            button.set_short("")
         room = self._room(compact=narrow)
+        if room < 0 and narrow:
+            self.none.set_short(self.tr("None", "of the scenes, where there is little room"))
+            self.type.set_short(self.tr("Type", "a scene, where there is little room"))
+            room = self._room(compact=True)
         if room < 0 and not narrow and not self._is_large:
             # Scenes' names come before the words of undo and redo, whose signs everybody knows.
             room = self._room(compact=True)

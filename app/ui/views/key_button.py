@@ -46,6 +46,7 @@ class KeyButton(QAbstractButton):
         self._action = action
         self._icon = icon
         self._label = ""
+        self._short = ""
         self.dot: str | None = None
         self.primary = primary
         self._compact = False
@@ -67,6 +68,16 @@ class KeyButton(QAbstractButton):
     def label(self) -> str:
         """Return the text shown."""
         return self._label or self._action.text().replace("&", "")
+
+    def set_short(self, text: str) -> None:
+        """Paint fewer words, where there is little room; empty for all of them.
+
+        The accessible name and the tooltip keep the whole label.
+        """
+        if text != self._short:
+            self._short = text
+            self.updateGeometry()
+            self.update()
 
     def set_compact(self, compact: bool) -> None:
         """Show icon and key alone, where there is little room."""
@@ -118,7 +129,7 @@ class KeyButton(QAbstractButton):
         room = int(right - left)
         if self._compact:
             return
-        text = self.fontMetrics().elidedText(self.label(), Qt.TextElideMode.ElideRight, room + 1)
+        text = self.fontMetrics().elidedText(self._shown(), Qt.TextElideMode.ElideRight, room + 1)
         painter.setPen(QColor(ink))
         painter.drawText(
             QRectF(left, 0, room + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, text
@@ -144,7 +155,10 @@ class KeyButton(QAbstractButton):
         return ink
 
     def _text_width(self) -> int:
-        return 0 if self._compact else self.fontMetrics().horizontalAdvance(self.label())
+        return 0 if self._compact else self.fontMetrics().horizontalAdvance(self._shown())
+
+    def _shown(self) -> str:
+        return self._short or self.label()
 
     def _key_font(self) -> QFont:
         font = QFont(self.font())
