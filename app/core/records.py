@@ -191,6 +191,11 @@ class Counts:
         """Photos that were found and not looked at yet."""
         return max(0, self.all - self.review - self.accepted - self.labelled - self.failed)
 
+    @property
+    def in_two_lists(self) -> int:
+        """Accepted photos that are asked about as checks, once all photos were looked at."""
+        return max(0, self.review + self.accepted + self.labelled + self.failed - self.all)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPhoto:

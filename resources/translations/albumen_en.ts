@@ -162,6 +162,16 @@
     </message>
 </context>
 <context>
+    <name>SidebarModel</name>
+    <message numerus="yes">
+        <source>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</source>
+        <translation>
+            <numerusform>%Ln of them was accepted already. It was drawn at random: your answers tell how often the tags are right.</numerusform>
+            <numerusform>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SuggestionStrip</name>
     <message numerus="yes">
         <source>%Ln photo(s) look like one thing: name it?</source>

@@ -1960,6 +1960,12 @@
         <source>Folders</source>
         <translation>文件夹</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</source>
+        <translation>
+            <numerusform>其中 %Ln 张已被接受：它们是随机抽取的，您的回答会说明标签有多可靠。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>offline</source>
         <translation>离线</translation>

@@ -50,6 +50,17 @@ def test_counts_change_in_place(sidebar: SidebarModel, reader: FakeReader) -> No
     assert tester.model() is sidebar
 
 
+def test_photos_in_two_lists_are_explained(sidebar: SidebarModel, reader: FakeReader) -> None:
+    tip = Qt.ItemDataRole.ToolTipRole
+    review = sidebar.index_of("view", View.REVIEW)
+    assert "at random" not in review.data(tip)
+    counts = reader.counts()
+    reader.counts = lambda: replace(counts, review=counts.review + 2)  # type: ignore[method-assign]
+    sidebar.reload()
+    assert "2 of them were accepted already" in review.data(tip)
+    assert "at random" not in sidebar.index_of("view", View.ACCEPTED).data(tip)
+
+
 def test_folders_come_go_and_say_their_state(sidebar: SidebarModel, reader: FakeReader) -> None:
     tester = QAbstractItemModelTester(sidebar, FATAL)
     reader.folder_rows.append(FolderRow(2, "/media/disk/Photos", "offline", 12))

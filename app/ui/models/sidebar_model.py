@@ -96,6 +96,15 @@ class SidebarModel(QStandardItemModel):
         }
         for view, count in counts.items():
             self._fill(("view", view), view_title(view), count, icon=ICONS[view])
+        if self.counts.in_two_lists:
+            item = self._items["view", View.REVIEW]
+            checks = self.tr(
+                "%Ln of them were accepted already. They were drawn at random: your answers tell "
+                "how often the tags are right.",
+                "",
+                self.counts.in_two_lists,
+            )
+            _set(item, Qt.ItemDataRole.ToolTipRole, f"{item.toolTip()}\n{checks}")
         for scene in self._scenes.enabled():
             name = scene.name(self._scenes.language)
             count = scene.accepted + scene.labelled + scene.secondary
