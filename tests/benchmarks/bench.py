@@ -1,7 +1,7 @@
 """All benchmarks in one run: one table against the targets, and JSON.
 
 python -m tests.benchmarks.bench [--photos FOLDER] [--count 48] [--library-photos 100000]
-                                 [--memory 2000] [--json build/bench.json]
+                                 [--memory 10000] [--json build/bench.json]
 
 Each part runs in a process of its own and says the machine's load beside its figures. Targets are
 meant for two quiet cores; on a machine that others use too, CPU time and ratios within the run
@@ -28,7 +28,7 @@ from rich.table import Table
 
 from .missed import explanation, miss_of, where_time_goes
 
-# What a measurement over a few thousand photos cannot tell from no growth at all.
+# What a measurement over ten thousand photos cannot tell from no growth at all.
 GROWTH_MB = 10
 
 
@@ -52,7 +52,7 @@ def main() -> int:
     parser.add_argument("--photos", type=Path, help="photos to make large test photos from")
     parser.add_argument("--count", type=int, default=48)
     parser.add_argument("--library-photos", type=int, default=100_000)
-    parser.add_argument("--memory", type=int, default=2000)
+    parser.add_argument("--memory", type=int, default=10_000)
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="albumen-bench-") as name:

@@ -27,8 +27,6 @@ def where_time_goes(figures: Figures) -> dict[str, str]:
             f"a photo: decoding {decode:.0f}, inference {infer:.0f} ms"
         )
         found["share of the limit"] = "what is neither decoding nor inference: rows, thumbnails"
-        # Seen over 10,000 small photos: 111 MB after 100, 126 after 3,000, 126 at the end.
-        found["growth of scan"] = "what is kept for the first 3,000 photos; it stays so after them"
     if "parts" in gate:
         found["re-gate all"] = _largest(gate["parts"]["re-gate"], "ms")
         found["refresh: learn"] = _largest(gate["parts"]["refresh"], "ms")

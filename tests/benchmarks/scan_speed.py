@@ -1,6 +1,6 @@
 """A whole scan against a naive script and timm's data loader, in one run.
 
-python -m tests.benchmarks.scan_speed [PHOTOS] [--count 48] [--memory 2000] [--json FILE]
+python -m tests.benchmarks.scan_speed [PHOTOS] [--count 48] [--memory 10000] [--json FILE]
 
 Photos of 12 megapixels are made from PHOTOS (see decode.py). Every way runs in a process of its
 own, once over a few photos and once over all: the difference is what a photo costs, without
@@ -176,7 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("photos", nargs="?", type=Path)
     parser.add_argument("--count", type=int, default=48)
-    parser.add_argument("--memory", type=int, default=2000)
+    parser.add_argument("--memory", type=int, default=10_000)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     if arguments.count < 24:
