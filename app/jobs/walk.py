@@ -113,6 +113,8 @@ def _walk_root(
         return
     _set_online(ctx, folder, True)
     problems: list[FindProblem] = []
+    # Before the walk: what the first screenful writes meanwhile is new, and not gone.
+    inside, missing = ctx.reader.below(root)
     known = _Known(ctx)
     seen = array("q")
     looked = _LookedBefore(ctx, folder, root)
@@ -122,9 +124,9 @@ def _walk_root(
         if isinstance(item, FindProblem):
             problems.append(item)
             continue
-        before = known.get(item.path)
-        if before is None and item.path in fresh:
+        if item.path in fresh:
             continue
+        before = known.get(item.path)
         if before is None:
             fresh.add(item.path)
         else:
@@ -134,7 +136,6 @@ def _walk_root(
             yield Progress(done=found.tally.found, note=os.path.dirname(item.path))
     found.problems += problems
     looked.remember()
-    inside, missing = ctx.reader.below(root)
     gone = ~np.isin(inside, np.asarray(seen, dtype=np.int64))
     for unread in (problem.path for problem in problems if problem.is_folder):
         gone &= ~np.isin(inside, ctx.reader.below(unread)[0])

@@ -16,6 +16,7 @@ from app.core.types import (
     PhotoFile,
     Status,
 )
+from app.jobs import walk
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
@@ -83,6 +84,20 @@ def test_rows_and_pictures_come_before_the_tags(bench: Bench, heads: Heads) -> N
     assert {row.status for row in rows} == {Status.ACCEPTED}
     assert not any((row.content_hash or "").startswith("first") for row in rows)
     assert sorted(row.path for row in rows)[:40] == paths
+
+
+def test_what_is_shown_during_a_long_walk_is_not_taken_for_gone(
+    bench: Bench, heads: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "WALK_STEP", 10)
+    for i in range(40):
+        bench.photo(f"{i // 5}/{i:02}.jpg", "beach", 100)
+    result = run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary
+    assert 0 < len(heads.opened) < 40  # it came while the walk went on
+    assert (result["new"], result["vanished"]) == (40, 0)
+    assert len(bench.ctx.reader.ids(Query())) == 40
+    (bench.photos / "0" / "00.jpg").unlink()
+    assert run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary["vanished"] == 1
 
 
 def test_small_pictures_go_when_the_scan_is_done(bench: Bench, heads: Heads) -> None:
