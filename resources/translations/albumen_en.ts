@@ -150,9 +150,23 @@
             <numerusform>Make %Ln samples</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Split off %Ln sample(s)…</source>
+        <translation>
+            <numerusform>Split off %Ln sample…</numerusform>
+            <numerusform>Split off %Ln samples…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ScenesPage</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) look like one thing and are selected. Split off makes a scene of them.</source>
+        <translation>
+            <numerusform>%Ln photo looks like one thing and is selected. Split off makes a scene of it.</numerusform>
+            <numerusform>%Ln photos look like one thing and are selected. Split off makes a scene of them.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln photo(s) become the samples of the new scene.</source>
         <translation>

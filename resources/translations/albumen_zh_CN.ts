@@ -1655,6 +1655,12 @@
         <source>Select the samples that look more like another scene</source>
         <translation>选择看起来更像其他场景的样本</translation>
     </message>
+    <message numerus="yes">
+        <source>Split off %Ln sample(s)…</source>
+        <translation>
+            <numerusform>拆分 %Ln 个样本…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Split off…</source>
         <translation>拆分…</translation>
@@ -1884,6 +1890,12 @@
     <message>
         <source>No group of look-alikes is without a scene. Scan more photos first.</source>
         <translation>没有缺少场景的相似照片组。请先扫描更多照片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) look like one thing and are selected. Split off makes a scene of them.</source>
+        <translation>
+            <numerusform>已选中看起来相同的 %Ln 张照片。点按“拆分”即可用它们建立新场景。</numerusform>
+        </translation>
     </message>
     <message>
         <source>These samples do not fall into two heaps: select photos, then split.</source>

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from app.core.errors import UsageError
@@ -94,6 +97,29 @@ def test_split_is_proposed_along_the_gap(album: Bench) -> None:
     photos = _photos(album, "beach") + _photos(album, "kitchen")
     run_now(relabel.label_photos(album.ctx, photos, "beach"))
     assert set(suggest_split(album.ctx, photos)) in (set(photos[:6]), set(photos[6:]))
+
+
+def _heaps(*centres: int, spread: float, stray: int = 0) -> list[int]:
+    """Ask for a split of twenty photos around each of some axes, and one far from all."""
+    random = np.random.default_rng(3)
+    points = np.concatenate([np.eye(64)[[axis]].repeat(20, axis=0) for axis in centres])
+    points = points + random.normal(0, spread, points.shape)
+    points = np.concatenate([points, -np.ones((stray, 64))])
+    unit = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    ids = np.arange(1, len(unit) + 1)
+    model = SimpleNamespace(backbone_id="b", centred=lambda features: features)
+    reader = SimpleNamespace(features=lambda *_: SimpleNamespace(ids=ids, features=unit))
+    context = SimpleNamespace(model=lambda: (1, model), reader=reader)
+    return suggest_split(context, ids.tolist())  # type: ignore[arg-type]
+
+
+def test_one_photo_that_fits_nowhere_does_not_hide_two_heaps() -> None:
+    chosen = set(_heaps(0, 1, spread=0.08, stray=1)) - {41}
+    assert chosen in ({*range(1, 21)}, {*range(21, 41)})
+
+
+def test_one_heap_is_not_split() -> None:
+    assert _heaps(0, spread=0.08) == []
 
 
 def test_few_photos_are_not_split(album: Bench) -> None:

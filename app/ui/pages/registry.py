@@ -67,7 +67,7 @@ class Pages(QObject):
             from app.ui.pages.scenes_page import ScenesPage
 
             self._scenes = ScenesPage(self.parts)
-            self._scenes.refused.connect(self._notice.say)
+            self._scenes.told.connect(self._notice.say)
             self._scenes.photo_chosen.connect(self.show_photo)
             browser.set_scenes_page(self._scenes)
         browser.set_mode("scenes")

@@ -180,7 +180,6 @@ class SampleWall(QWidget):
         self.grid.setAccessibleName(self.tr("Photos of this scene"))
         self.odd.setText(self.tr("Select odd ones"))
         self.odd.setToolTip(self.tr("Select the samples that look more like another scene"))
-        self.split.setText(self.tr("Split off…"))
         self.split.setToolTip(
             self.tr(
                 "Make another scene of the selected photos; with none selected, one is proposed"
@@ -224,6 +223,8 @@ class SampleWall(QWidget):
         else:
             some = self.tr("Make %Ln sample(s)", "", count)
             self.change.setText(some if count else self.tr("Make samples"))
+        split = self.tr("Split off %Ln sample(s)…", "", count)
+        self.split.setText(split if count else self.tr("Split off…"))
         self.change.setEnabled(count > 0)
         self.odd.setVisible(mine)
         self.split.setVisible(mine)
@@ -231,11 +232,14 @@ class SampleWall(QWidget):
         self.split.setEnabled(len(self.model.ids) > 0)
 
     def select_photos(self, photos: list[int]) -> None:
-        """Select these photos."""
+        """Select these photos, and show the first of them."""
         selection = self.grid.selectionModel()
         selection.clearSelection()
-        for photo in photos:
-            selection.select(self.model.index_of(photo), QItemSelectionModel.SelectionFlag.Select)
+        rows = sorted(self.model.index_of(photo).row() for photo in photos)
+        for row in rows:
+            selection.select(self.model.index(row), QItemSelectionModel.SelectionFlag.Select)
+        if rows:
+            self.grid.scrollTo(self.model.index(rows[0]))
 
     def _on_odd(self) -> None:
         self.select_photos(sorted(self.model.outliers))

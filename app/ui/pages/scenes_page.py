@@ -39,13 +39,13 @@ class ScenesPage(QWidget):
 
     Signals
     -------
-    refused : (str)
-        Something cannot be done: one sentence.
+    told : (str)
+        What cannot be done, or what was found: one sentence.
     photo_chosen : (int)
         Show this photo in the grid.
     """
 
-    refused = Signal(str)
+    told = Signal(str)
     photo_chosen = Signal(int)
 
     def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
@@ -234,7 +234,7 @@ class ScenesPage(QWidget):
         if kind == "suggestions" and isinstance(answer, list):
             self.suggestions.show_suggestions([s.photos for s in answer])
             if self._say_nothing_found and not answer:
-                self.refused.emit(
+                self.told.emit(
                     self.tr("No group of look-alikes is without a scene. Scan more photos first.")
                 )
             self._say_nothing_found = False
@@ -302,14 +302,22 @@ class ScenesPage(QWidget):
     def _on_split_proposed(self, photos: list[int]) -> None:
         if photos:
             self.wall.select_photos(photos)
+            self.told.emit(
+                self.tr(
+                    "%Ln photo(s) look like one thing and are selected. Split off makes a scene "
+                    "of them.",
+                    "",
+                    len(photos),
+                )
+            )
         else:
-            self.refused.emit(
+            self.told.emit(
                 self.tr("These samples do not fall into two heaps: select photos, then split.")
             )
 
     def _make_scene_of(self, photos: list[int]) -> None:
         if len(photos) < MIN_SAMPLES:
-            self.refused.emit(self.tr("A new scene needs at least 3 photos: select more."))
+            self.told.emit(self.tr("A new scene needs at least 3 photos: select more."))
             return
         note = self.tr("%Ln photo(s) become the samples of the new scene.", "", len(photos))
         self._ask_new(photos, note, self._parts.scenes.get(self._scene))

@@ -9,8 +9,12 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog
 
+from app.core.records import Query
 from app.core.types import Change
+from app.jobs import history
 from app.jobs.audit import Checked
+from app.jobs.relabel import label_photos
+from app.jobs.runner import run_now
 from app.ui.pages import scenes_page as module
 from app.ui.pages.parts import Parts
 from app.ui.pages.scene_form import MergeForm, SceneForm
@@ -43,14 +47,10 @@ def accept(monkeypatch: pytest.MonkeyPatch, form: type[QDialog], fill: Callable)
     monkeypatch.setattr(form, "exec", run)
 
 
-def labelled(parts: Parts, scene: str, count: int) -> list[int]:
-    """Label photos of a scene's folder, whatever the gate says of them."""
-    from app.core.records import Query
-    from app.jobs.relabel import label_photos
-    from app.jobs.runner import run_now
-
+def labelled(parts: Parts, scene: str, count: int, folder: str | None = None) -> list[int]:
+    """Label photos of a scene's folder, or of another one, whatever the gate says of them."""
     rows = parts.reader.rows([int(i) for i in parts.reader.ids(Query())])
-    ids = [row.id for row in rows if Path(row.path).parent.name == scene][:count]
+    ids = [row.id for row in rows if Path(row.path).parent.name == (folder or scene)][:count]
     assert len(ids) == count
     run_now(label_photos(parts.context, ids, scene))
     parts.scenes.reload()
@@ -155,7 +155,7 @@ def test_split_needs_three_photos(
 ) -> None:
     ids = labelled(parts, "kitchen", 6)
     said: list[str] = []
-    page.refused.connect(said.append)
+    page.told.connect(said.append)
     page.wall.split_asked.emit(ids[:2])
     assert said
     accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Scullery"))
@@ -163,6 +163,37 @@ def test_split_needs_three_photos(
     settle()
     row = next(r for r in parts.scenes.all() if r.name_en == "Scullery")
     assert (row.parent, set(parts.reader.samples(row.id))) == ("indoors", set(ids[:3]))
+
+
+@pytest.mark.usefixtures("language")
+def test_a_split_is_proposed_shown_and_carried_out(
+    page: ScenesPage,
+    parts: Parts,
+    settle: Settle,
+    slow_wait: Callable[[Callable[[], bool]], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two scenes of the album under one name: the second half is found, named and undone."""
+    kitchens = labelled(parts, "kitchen", 10)
+    beaches = labelled(parts, "kitchen", 8, folder="beach_coast")
+    page.show_scene("kitchen")
+    settle()
+    said: list[str] = []
+    page.told.connect(said.append)
+    page.wall.split.click()
+    slow_wait(lambda: bool(said))
+    assert set(page.wall.selected()) == set(beaches)
+    assert said == [
+        "8 photos look like one thing and are selected. Split off makes a scene of them."
+    ]
+    assert page.wall.split.text() == "Split off 8 samples…"
+    accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Sea view"))
+    page.wall.split.click()
+    settle()
+    assert set(parts.reader.samples("sea_view")) == set(beaches)
+    assert set(parts.reader.samples("kitchen")) == set(kitchens)
+    run_now(history.undo(parts.context))
+    assert set(parts.reader.samples("kitchen")) == {*kitchens, *beaches}
 
 
 def test_a_new_scene_is_made_empty_and_shown(
