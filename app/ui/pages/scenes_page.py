@@ -52,6 +52,7 @@ class ScenesPage(QWidget):
         super().__init__(parent)
         self._parts = parts
         self._scene: str | None = None
+        self._shown_before: str | None = None
         self._is_stale = False
         self._say_nothing_found = False
         self._made: str | None = None
@@ -161,6 +162,8 @@ class ScenesPage(QWidget):
 
     def show_scene(self, scene: str) -> None:
         """Show one scene."""
+        if scene != self._scene:
+            self._shown_before = self._scene
         self._scene = scene
         self.list.choose(scene)
         self.wall.show_scene(scene)
@@ -186,7 +189,7 @@ class ScenesPage(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self._is_stale = False
-            self.list.reload()
+            self._reload()
             self.take(Change(photos=None, scenes=True))
 
     def look_for_suggestions(self, *, say_nothing_found: bool = False) -> None:
@@ -247,11 +250,21 @@ class ScenesPage(QWidget):
         if not self.isVisible():
             self._is_stale = True
             return
-        self.list.reload()
+        self._reload()
         self.head.show_scene(self._scene)
         if self._made is not None and self._parts.scenes.get(self._made) is not None:
             made, self._made = self._made, None
             self.show_scene(made)
+
+    def _reload(self) -> None:
+        """List the scenes anew; go back to the one before where an undo took the shown one away."""
+        self.list.reload()
+        if self._scene is None or self._parts.scenes.get(self._scene) is not None:
+            return
+        if self._parts.scenes.get(self._shown_before) is not None:
+            self.show_scene(str(self._shown_before))
+        else:
+            self._choose_first()
 
     def _on_completed(self, name: str, result: object) -> None:
         """Show a scene that was made here, as soon as the list holds it."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.records import Query
 from app.core.types import Change
-from app.jobs import history
 from app.jobs.audit import Checked
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
@@ -192,8 +191,12 @@ def test_a_split_is_proposed_shown_and_carried_out(
     settle()
     assert set(parts.reader.samples("sea_view")) == set(beaches)
     assert set(parts.reader.samples("kitchen")) == set(kitchens)
-    run_now(history.undo(parts.context))
+    assert page.list.current_scene() == "sea_view"
+    parts.commands.undo()
+    settle()
     assert set(parts.reader.samples("kitchen")) == {*kitchens, *beaches}
+    assert page.list.current_scene() == "kitchen"  # the other one is there no more
+    assert page.head.name.text() == "Kitchen"
 
 
 def test_a_new_scene_is_made_empty_and_shown(
