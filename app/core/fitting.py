@@ -8,6 +8,7 @@ folds, each with head, means and covariance refitted, give temperature, quantile
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from app.core.moments import RowArray, SceneMoments, measure_moments, merge_mome
 from app.core.prototypes import cosine, feature_prototypes, label_prototypes, normalise
 from app.core.types import BoolArray, FloatArray, IdArray
 
+FOLDS_AT_ONCE = 2
 Combine = Callable[[SceneMoments], SceneMoments]
 
 
@@ -169,8 +171,8 @@ def hold_out(
     count = len(layout.kinds)
     # Rows of one scene go together; a background class stands alone.
     turn = np.where(layout.is_background, np.arange(count), layout.scene_of) % recipe.folds
-    parts: list[tuple[IdArray, HeldOut]] = []
-    for fold in range(recipe.folds):
+
+    def score(fold: int) -> tuple[IdArray, HeldOut]:
         held, kept = np.flatnonzero(source.folds == fold), np.flatnonzero(source.folds != fold)
         gone = measure_moments(source.features[held], source.rows[held], count)
         present = (turn != fold) | (not leave_out_scenes)
@@ -182,9 +184,12 @@ def hold_out(
             rows = np.concatenate([rows, always[1]])
         use = present[rows]
         fit = fit_model(moments, features[use], rows[use], layout=layout, recipe=recipe, warm=warm)
-        scored = _score_fold(fit, source.features[held], source.rows[held], present, layout)
-        parts.append((held, scored))
-    return _in_order(parts)
+        return held, _score_fold(fit, source.features[held], source.rows[held], present, layout)
+
+    # Each fold by itself gives the same numbers in any order, and nearly all of it is arithmetic
+    # that lets other threads run. More than two would hold too many copies of the samples.
+    with ThreadPoolExecutor(FOLDS_AT_ONCE) as pool:
+        return _in_order(list(pool.map(score, range(recipe.folds))))
 
 
 def _score_fold(

@@ -213,15 +213,15 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     table = ctx.reader.features(model.backbone_id, [row.photo for row in labels])
     features = table.features.reshape(len(table.ids), len(model.centre))
     at = {int(photo): row for row, photo in enumerate(table.ids)}
-    groups = {r.id: r.group for r in ctx.reader.rows([int(i) for i in table.ids])}
+    alike, group = ctx.reader.groups()
+    wanted = np.isin(alike, table.ids)
+    groups = dict(zip(alike[wanted].tolist(), group[wanted].tolist(), strict=True))
     known = [r for r in labels if r.photo in at]
     yes = [(at[r.photo], r) for r in known if r.yes not in (None, NO_SCENE)]
     none = [(at[r.photo], NO_SCENE) for r in known if r.yes == NO_SCENE]
     no = none + [(at[r.photo], s) for r in known if r.yes != NO_SCENE for s in r.no]
     # A photo without look-alikes is a group of its own: negative numbers never meet group ids.
-    numbers = [
-        group if (group := groups.get(r.photo)) is not None else -1 - r.photo for _, r in yes
-    ]
+    numbers = [groups.get(r.photo, -1 - r.photo) for _, r in yes]
     return (
         Samples(
             features=features[np.array([row for row, _ in yes], dtype=np.intp)],

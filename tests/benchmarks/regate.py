@@ -97,7 +97,7 @@ def measure_gate(library: Library, context: JobContext, samples: int) -> dict[st
 
 
 def measure_parts(library: Library, context: JobContext) -> dict[str, dict[str, float]]:
-    """Return CPU milliseconds of the parts of a re-gate and of a refresh, one thread each."""
+    """Return CPU milliseconds of the parts of a re-gate and of a refresh."""
     model = context.model()[1]
     ranges, refused = model.all_ranges[model.rule], np.zeros((2000, len(model.scenes)), bool)
     options = {"rule": model.rule, "quantiles": model.quantiles, "ranges": ranges}
@@ -118,12 +118,12 @@ def measure_parts(library: Library, context: JobContext) -> dict[str, dict[str, 
         part("the gate, closeness", lambda s=scores, no=no: judge_scores(s, no, model, options))
     spent["softmax, lengths"] = spent.pop("product and softmax") - spent["the head's product"]
     refresh: dict[str, float] = {}
-    started = time.thread_time()
+    started = time.process_time()
     gather_samples(context, model)
-    refresh["gathering samples"] = (time.thread_time() - started) * 1000
-    started = time.thread_time()
+    refresh["gathering samples"] = (time.process_time() - started) * 1000
+    started = time.process_time()
     learn_from_labels(context, read_terms(context))
-    whole = (time.thread_time() - started) * 1000
+    whole = (time.process_time() - started) * 1000
     refresh["training, folds, calibration"] = whole - refresh["gathering samples"]
     return {"re-gate": spent, "refresh": refresh}
 
