@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.records import PhotoRow
+from app.core.types import PhotoFile
+from app.media.find import find_photos
 from app.ui.views.refresh_dialog import RefreshDialog
 from app.ui.views.why_panel import SELECTED_SHOWN
 from tests.benchmarks.evening import (
@@ -259,6 +261,14 @@ class Player(Hands):
         print_row(row)
         return row
 
+    def _look_for_all(self) -> None:
+        """Note files on the disk that no list has."""
+        listed = self.window.reader.counts().all
+        folders = [folder.path for folder in self.window.reader.folders()]
+        there = sum(isinstance(f, PhotoFile) for path in folders for f in find_photos(path))
+        if listed != there:
+            self.troubles.append(f"{there} photos on the disk, {listed} in the library")
+
     def play(self, every: int, limit: int) -> None:
         """Wait for the scan, then review until little is left."""
         window = self.window
@@ -267,6 +277,7 @@ class Player(Hands):
         self.shoot("scan-begins")
         self.wait(SCAN_S)
         self.shoot("scan-done")
+        self._look_for_all()
         self.truth = find_truth(window.commands.context, self.mapping)
         self.known = {row.id for row in window.scenes.usable()}
         print(HEAD)

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from app.jobs import walk
 from app.store.library import Library, open_library
 from tests.tiny_album import Bench
+
+
+@pytest.fixture(autouse=True)
+def _walks_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the few photos of a test be what thousands are to a walk: more than one step."""
+    monkeypatch.setattr(walk, "WALK_STEP", 4)
 
 
 @pytest.fixture
