@@ -130,16 +130,24 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     name = scenes.name(detail.proposed)
     value, low, high = apart(row.similarity, row.low, row.high)
     values = {"score": value, "scene": name, "low": low, "high": high}
-    text = _REASONS(row.reason, row.status).format(**values)
     second = detail.candidates[1] if len(detail.candidates) > 1 else None
+    if row.reason is Reason.SECOND_SCENE and row.status is Status.REJECTED and second is not None:
+        # What is nearly as likely may have a far lower similarity: the number would mislead.
+        return _between_two(row).format(second=scenes.name(second.scene), **values)
+    text = _REASONS(row.reason, row.status).format(**values)
     without = (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES)
-    if second is None or row.reason in without or row.similarity is None:
-        return text
-    if second.similarity < NOTHING:
+    is_bare = row.reason in without or row.similarity is None
+    if second is None or is_bare or second.similarity < NOTHING:
         return text
     return translate("Words", "{text}; second: {scene} {score}").format(
         text=text, scene=scenes.name(second.scene), score=score(second.similarity)
     )
+
+
+def _between_two(row: PhotoRow) -> str:
+    if row.similarity is not None and row.low is not None and row.similarity < row.low:
+        return translate("Words", "{score}: below {scene} {low}; {second} is nearly as likely")
+    return translate("Words", "{score}: {second} is as likely as {scene}")
 
 
 def _REASONS(reason: Reason, status: Status) -> str:
@@ -153,7 +161,7 @@ def _REASONS(reason: Reason, status: Status) -> str:
         Reason.NONE: translate("Words", "{scene}: what do you say?"),
         Reason.UNLIKE_PROTOTYPE: translate("Words", "{score}: below {scene} {low}"),
         Reason.ABOVE_RANGE: translate("Words", "{score}: above {scene} {high}"),
-        Reason.SECOND_SCENE: translate("Words", "{scene} {score}: too close to a second scene"),
+        Reason.SECOND_SCENE: translate("Words", "{score}: another scene is as likely as {scene}"),
         Reason.NO_SCENE: translate(
             "Words", "Looks like none of the scenes; nearest: {scene} {score}"
         ),

@@ -2401,6 +2401,18 @@
         <translation>您的判断：{scene}</translation>
     </message>
     <message>
+        <source>{score}: below {scene} {low}; {second} is nearly as likely</source>
+        <translation>{score}：低于{scene}的 {low}；{second}的可能性几乎相同</translation>
+    </message>
+    <message>
+        <source>{score}: {second} is as likely as {scene}</source>
+        <translation>{score}：{second}与{scene}的可能性相同</translation>
+    </message>
+    <message>
+        <source>{score}: another scene is as likely as {scene}</source>
+        <translation>{score}：另一个场景与{scene}的可能性相同</translation>
+    </message>
+    <message>
         <source>This file could not be read.</source>
         <translation>无法读取此文件。</translation>
     </message>
@@ -2447,10 +2459,6 @@
     <message>
         <source>{score}: above {scene} {high}</source>
         <translation>{score}：高于{scene}的 {high}</translation>
-    </message>
-    <message>
-        <source>{scene} {score}: too close to a second scene</source>
-        <translation>{scene} {score}：与另一个场景太接近</translation>
     </message>
     <message>
         <source>Looks like none of the scenes; nearest: {scene} {score}</source>

@@ -217,6 +217,20 @@ def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> No
     assert reason_sentence(detail, scenes) == "0.61: below Beach 0.68; second: Forest 0.56"
 
 
+def test_between_two_scenes_the_second_is_named_without_a_number(
+    reader: FakeReader, scenes: SceneBook
+) -> None:
+    from dataclasses import replace
+
+    detail = reader.detail(11)
+    assert detail is not None
+    row = replace(detail.row, similarity=0.61, reason=Reason.SECOND_SCENE)
+    sentence = reason_sentence(replace(detail, row=row), scenes)
+    assert sentence == "0.61: below Beach 0.68; Forest is nearly as likely"
+    sentence = reason_sentence(replace(detail, row=replace(row, similarity=0.9)), scenes)
+    assert sentence == "0.90: Forest is as likely as Beach"
+
+
 def test_numbers_beside_each_other_differ(reader: FakeReader, scenes: SceneBook) -> None:
     from dataclasses import replace
 
