@@ -96,8 +96,14 @@ def _add_train(commands: _Subparsers) -> None:
         "--tune-backbone",
         type=Path,
         metavar="WORK",
-        help="first tune a second tail of the backbone to these photos; WORK keeps views and "
+        help="first tune the last layers of the backbone to these photos; WORK keeps views and "
         "epochs, so that an interrupted run goes on",
+    )
+    parser.add_argument(
+        "--keep-published",
+        action="store_true",
+        help="with --tune-backbone: let the published last layers stay beside the tuned ones "
+        "(longer features, a third slower)",
     )
     parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -193,6 +199,7 @@ def _train(
             work_dir=options.tune_backbone,
             step_px=STEP_PX,
             seed=options.seed,
+            keep_published=options.keep_published,
         )
         backbone = run_with_progress(tuning, "tune", quiet=options.json)
     job = train_pack(

@@ -33,7 +33,8 @@ class BackboneSpec:
     """What is needed to build the backbone and to feed it.
 
     ``mean`` and ``std`` are in units of the uint8 input; ``sha256`` is of the weights file;
-    ``projected`` is the length of the features after the projection of all tails, 0 for none.
+    ``projected`` is the length of the features after the projection of all tails, 0 for none;
+    ``tuned`` is whether layers have learned from photos that packs are trained on.
     """
 
     name: str
@@ -47,6 +48,7 @@ class BackboneSpec:
     std: tuple[float, float, float]
     sha256: str
     projected: int = 0
+    tuned: bool = False
 
     @property
     def id(self) -> str:
@@ -223,6 +225,8 @@ def read_entry(folder: Path) -> dict[str, Any]:
 def read_backbone_spec(folder: Path) -> BackboneSpec:
     """Read what ``pack.json`` says of the backbone, without loading anything else."""
     spec = read_entry(folder)["backbone"]
+    # Before 'tuned' was written down, a second tail was always a tuned one.
+    spec.setdefault("tuned", spec["tails"] > 1)
     return BackboneSpec(**spec | {"mean": tuple(spec["mean"]), "std": tuple(spec["std"])})
 
 

@@ -175,9 +175,9 @@ def train_pack(
         also = mark_further(read_also(also_file), found.files, layout.scenes)
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
-    # A second tail was tuned on a part of these very photos (see tune_pack).
+    # A tuned backbone has learned from a part of these very photos (see tune_pack).
     is_tuned = dict(zip(files, choose_tuned(list(files.values())), strict=True))
-    tuned = np.array([is_tuned[path] for path in found.files]) if spec.tails > 1 else None
+    tuned = np.array([is_tuned[path] for path in found.files]) if spec.tuned else None
     yield Progress(len(files), len(files), note="train", failed=len(found.failed))
     # One thread: sums in one order, so that the same photos give the same bytes.
     with threadpool_limits(limits=1, user_api="blas"):

@@ -21,6 +21,7 @@ from app.media.training_step import decode_for_training
 TUNED_COMPONENTS = 256
 PROJECTION_PHOTOS = 2500
 TUNED_FOLDER = "tuned-backbone"
+TUNED_BESIDE_FOLDER = "tuned-beside-published"
 
 
 def tune_for_pack(
@@ -31,8 +32,9 @@ def tune_for_pack(
     work_dir: Path,
     step_px: int,
     seed: int,
+    keep_published: bool = False,
 ) -> Generator[Progress, None, Path]:
-    """Tune a second tail beside the published one, and write the backbone with both.
+    """Tune a copy of the last layers, and write the backbone with it.
 
     Parameters
     ----------
@@ -47,6 +49,9 @@ def tune_for_pack(
     step_px : int
         Size through which all photos go first.
     seed : int
+    keep_published : bool
+        Let the published layers stay beside the tuned ones; the features of both are longer, and
+        take a third more time.
 
     Returns
     -------
@@ -57,16 +62,16 @@ def tune_for_pack(
     from app.vision.backbone import count_trunk_layers
     from app.vision.inference import keep_memory
     from app.vision.projection import enlarge, project_backbone, spread_choice
-    from app.vision.tune import TuneRecipe, tune_backbone
+    from app.vision.tune import TuneRecipe, take_tail, tune_backbone
     from app.vision.weights import MEAN, STD, load_backbone, write_backbone
 
     keep_memory()
     spec = read_backbone_spec(backbone_dir)
-    out = work_dir / TUNED_FOLDER
+    out = work_dir / (TUNED_BESIDE_FOLDER if keep_published else TUNED_FOLDER)
     if (out / PACK_FILE).exists():
         return out
     read_checked(backbone_dir / BACKBONE_FILE, spec.sha256)
-    if spec.tails != 1:
+    if spec.tuned:
         raise KnownError(
             f"The backbone of {backbone_dir} is tuned already: start from the published one.",
             code="tuned_already",
@@ -87,18 +92,22 @@ def tune_for_pack(
         work_dir=work_dir,
         recipe=recipe,
     )
-    chosen = images[spread_choice(len(images), PROJECTION_PHOTOS)]
-    projected = yield from project_backbone(
-        both, enlarge(chosen, spec.input_px), spec.variant, recipe.split, TUNED_COMPONENTS
-    )
+    if keep_published:
+        chosen = images[spread_choice(len(images), PROJECTION_PHOTOS)]
+        tuned_backbone = yield from project_backbone(
+            both, enlarge(chosen, spec.input_px), spec.variant, recipe.split, TUNED_COMPONENTS
+        )
+    else:
+        tuned_backbone = take_tail(both, spec.variant, 1)
     write_backbone(
-        projected,
+        tuned_backbone,
         out,
         name=f"{spec.name}-scenes",
         variant=spec.variant,
         input_px=spec.input_px,
         resize_mode=spec.resize_mode,
-        split=recipe.split,
+        split=recipe.split if keep_published else 0,
+        tuned=True,
     )
     return out
 

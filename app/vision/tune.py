@@ -1,15 +1,17 @@
-"""Tuning a second tail to scenes, beside the published one, on a trunk that stays frozen.
+"""Tuning a copy of the last layers to scenes, on a trunk that stays frozen.
 
-A backbone tuned on small photos gets better on small photos and worse on sharp ones. So the
-published network stays whole; only a copy of its last layers is tuned, gently, and the features of
-both stand side by side. The steps:
+A backbone tuned on small photos gets better on small photos and worse on sharp ones. So only a copy
+of its last layers is tuned, gently, several times from the same beginning, and the mean of the
+weights is taken. The steps:
 
 1. Views of all photos go through the trunk once and are kept (see ``views``).
 2. The tail and a linear classifier over fine classes learn on them: label smoothing, mixed and cut
    photos (Zhang et al., mixup; Yun et al., CutMix), AdamW with a cosine schedule, batch norms with
    frozen statistics.
-3. The running average of the tail's weights is the tuned tail. The classifier is thrown away: the
+3. The running average of the tail's weights is what a run gives. The classifier is thrown away: the
    pack's head is trained afterwards on kept features, as the patent has it.
+4. Runs differ in views, length, rate and the order of photos. The mean of their weights is as good
+   as all of them together, at the cost of one (Wortsman et al., model soups).
 
 Every view and every epoch is kept, so that an interrupted run goes on where it stopped.
 """
@@ -35,7 +37,30 @@ from app.vision.views import keep_view, make_augmentation
 
 log = logging.getLogger(__name__)
 WARM_UP_STEPS = 200
-STATE_FILE = "tuning.pt"
+STATE_FILE = "tuning-{}.pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One of several tunings, each of which begins with the published tail.
+
+    Attributes
+    ----------
+    views : int
+        It learns on that many of the recipe's views, from the first on.
+    seed : int
+        Is added to the recipe's.
+    rate : float
+        Step size of AdamW for the tail.
+    mix_share : float
+        Share of batches that are mixed or cut.
+    """
+
+    epochs: int
+    views: int
+    seed: int = 0
+    rate: float = 3e-4
+    mix_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +75,25 @@ class TuneRecipe:
         Layers that stay frozen and are shared by both tails.
     view_sizes_px : tuple of int
         Size of each view; as many views as sizes.
-    rate, classifier_rate : float
-        Step sizes of AdamW.
-    mix_share : float
-        Share of batches that are mixed or cut.
+    runs : tuple of Run
+    classifier_rate : float
+        Step size of AdamW for the classifier.
     average : float
         How much of the running average is kept at each step.
     """
 
     variant: str = "lite0"
     split: int = 12
-    view_sizes_px: tuple[int, ...] = (160, 224)
-    epochs: int = 3
+    view_sizes_px: tuple[int, ...] = (160, 224, 192, 224)
+    runs: tuple[Run, ...] = (
+        Run(epochs=3, views=2),
+        Run(epochs=8, views=4),
+        Run(epochs=6, views=4, seed=1),
+        Run(epochs=6, views=4, seed=2, rate=4.5e-4, mix_share=0.7),
+    )
     batch: int = 64
-    rate: float = 3e-4
     classifier_rate: float = 2e-3
     smoothing: float = 0.1
-    mix_share: float = 0.5
     dropout: float = 0.2
     average: float = 0.998
     seed: int = 20
@@ -146,7 +173,7 @@ def tune_backbone(
     work_dir: Path,
     recipe: TuneRecipe,
 ) -> Generator[Progress, None, Backbone]:
-    """Tune a copy of the last layers and return the backbone with both tails.
+    """Tune copies of the last layers and return the backbone with both tails.
 
     Parameters
     ----------
@@ -173,12 +200,33 @@ def tune_backbone(
     trunk.eval().to(memory_format=torch.channels_last)
     paths = yield from _keep_views(trunk, images, normalisation, work_dir, recipe)
     views = [np.load(path, mmap_mode="r") for path in paths]
-    tuned = yield from _learn(tail, views, classes, work_dir, recipe)
+    tuned: list[nn.Module] = []
+    for number in range(len(recipe.runs)):
+        tuned.append((yield from _learn(tail, views, classes, work_dir, recipe, number=number)))
     both = Backbone(recipe.variant, recipe.split, 2)
     both.trunk.load_state_dict(trunk.state_dict())
     both.tails[0].load_state_dict(tail.state_dict())
-    both.tails[1].load_state_dict(tuned.state_dict())
+    both.tails[1].load_state_dict(mean_weights(tuned))
     return both.eval()
+
+
+def take_tail(backbone: Backbone, variant: str, number: int) -> Backbone:
+    """Return a plain backbone with one of the tails of another one."""
+    plain = Backbone(variant)
+    for own, layer in zip(plain.tails[0], [*backbone.trunk, *backbone.tails[number]], strict=True):
+        own.load_state_dict(layer.state_dict())
+    return plain.eval().requires_grad_(False)
+
+
+def mean_weights(modules: Sequence[nn.Module]) -> dict[str, Tensor]:
+    """Return the mean of the weights of modules of one kind, as a state."""
+    states = [module.state_dict() for module in modules]
+    return {
+        name: torch.stack([state[name] for state in states]).mean(0)
+        if value.is_floating_point()
+        else value
+        for name, value in states[0].items()
+    }
 
 
 def _keep_views(
@@ -221,12 +269,15 @@ def _learn(
     classes: IdArray,
     work_dir: Path,
     recipe: TuneRecipe,
+    *,
+    number: int,
 ) -> Generator[Progress, None, nn.Module]:
-    torch.manual_seed(recipe.seed)
+    run = recipe.runs[number]
+    torch.manual_seed(recipe.seed + run.seed)
     learner = Learner(tail, int(classes.max()) + 1, recipe.dropout)
     learner.to(memory_format=torch.channels_last)
     groups = [
-        {"params": list(learner.tail.parameters()), "lr": recipe.rate, "weight_decay": 0.0},
+        {"params": list(learner.tail.parameters()), "lr": run.rate, "weight_decay": 0.0},
         {
             "params": list(learner.classifier.parameters()),
             "lr": recipe.classifier_rate,
@@ -234,45 +285,49 @@ def _learn(
         },
     ]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.99))
-    randomness = torch.Generator().manual_seed(recipe.seed)
+    randomness = torch.Generator().manual_seed(recipe.seed + run.seed)
     state = State(learner, copy.deepcopy(learner).requires_grad_(False), optimiser, randomness)
-    path = work_dir / STATE_FILE
+    path = work_dir / STATE_FILE.format(number)
     if path.exists():
         state.load(path)
     targets = torch.from_numpy(classes.astype(np.int64))
-    while state.epoch < recipe.epochs:
-        yield from _run_epoch(state, views, targets, recipe)
+    while state.epoch < run.epochs:
+        yield from _run_epoch(state, views[: run.views], targets, recipe, number)
         state.epoch += 1
         state.save(path)
     return state.average.tail.requires_grad_(False).eval()
 
 
 def _run_epoch(
-    state: State, views: list[Any], targets: Tensor, recipe: TuneRecipe
+    state: State, views: list[Any], targets: Tensor, recipe: TuneRecipe, number: int
 ) -> Generator[Progress, None, None]:
+    run = recipe.runs[number]
+    before = sum(earlier.epochs for earlier in recipe.runs[:number])
+    total = sum(each.epochs for each in recipe.runs)
+    name = f"run {number + 1}, epoch {state.epoch + 1}"
     state.learner.train()
     steps = len(targets) // recipe.batch
     order = torch.randperm(len(targets), generator=state.randomness)
     losses = []
     for step in range(steps):
         done = state.epoch * steps + step
-        _set_rates(state.optimiser, done, recipe.epochs * steps, recipe)
+        _set_rates(state.optimiser, done, run.epochs * steps, (run.rate, recipe.classifier_rate))
         index = order[step * recipe.batch : (step + 1) * recipe.batch].sort().values
         view = views[int(torch.randint(len(views), (1,), generator=state.randomness))]
         x = torch.from_numpy(view[index.numpy()]).float()
         x = x.contiguous(memory_format=torch.channels_last)
-        losses.append(_step(state, x, targets[index], recipe))
+        losses.append(_step(state, x, targets[index], recipe, run.mix_share))
         _follow(state, min(recipe.average, (1 + done) / (10 + done)))
-        yield Progress(done + 1, recipe.epochs * steps, f"epoch {state.epoch + 1}")
+        yield Progress(before * steps + done + 1, total * steps, name)
         if (step + 1) % 100 == 0 or step + 1 == steps:
             recent = sum(losses[-100:]) / len(losses[-100:])
-            log.info("epoch %d, step %d of %d, loss %.3f", state.epoch + 1, step + 1, steps, recent)
+            log.info("%s, step %d of %d, loss %.3f", name, step + 1, steps, recent)
 
 
-def _step(state: State, x: Tensor, truth: Tensor, recipe: TuneRecipe) -> float:
+def _step(state: State, x: Tensor, truth: Tensor, recipe: TuneRecipe, mix_share: float) -> float:
     """Adjust the learner on one batch; return its loss."""
     other, share = truth, 1.0
-    if float(torch.rand(1, generator=state.randomness)) < recipe.mix_share:
+    if float(torch.rand(1, generator=state.randomness)) < mix_share:
         x, order, share = mix(x, state.randomness)
         other = truth[order]
     scores = state.learner(x)
@@ -305,10 +360,11 @@ def mix(x: Tensor, randomness: torch.Generator) -> tuple[Tensor, Tensor, float]:
     return mixed, order, 1 - (bottom - top) * (right - left) / side**2
 
 
-def _set_rates(optimiser: torch.optim.Optimizer, done: int, total: int, recipe: TuneRecipe) -> None:
+def _set_rates(
+    optimiser: torch.optim.Optimizer, done: int, total: int, rates: tuple[float, float]
+) -> None:
     """Warm up, then follow half a cosine down to zero."""
     factor = min(1.0, done / WARM_UP_STEPS) * 0.5 * (1 + math.cos(math.pi * done / total))
-    rates = (recipe.rate, recipe.classifier_rate)
     for group, rate in zip(optimiser.param_groups, rates, strict=True):
         group["lr"] = rate * factor
 

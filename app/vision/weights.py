@@ -37,6 +37,7 @@ def write_backbone(
     input_px: int,
     resize_mode: str,
     split: int = 0,
+    tuned: bool = False,
 ) -> BackboneSpec:
     """Write weights and a ``pack.json`` that describes them: what ``train-pack`` starts from.
 
@@ -53,6 +54,8 @@ def write_backbone(
         Side of the square input.
     resize_mode : str
         ``"squash"`` or ``"crop"``.
+    tuned : bool
+        Whether layers have learned from photos that packs are trained on.
     """
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / BACKBONE_FILE
@@ -69,6 +72,7 @@ def write_backbone(
         std=STD,
         projected=backbone.projected,
         sha256=checksum(weights.read_bytes()),
+        tuned=tuned,
     )
     entry = {"format": 1, "name": name, "backbone": asdict(spec)}
     (folder / PACK_FILE).write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")

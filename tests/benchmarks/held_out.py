@@ -82,7 +82,7 @@ def read_training(pack: Pack, folders: list[Path], options: Namespace) -> Traini
     number = {kind: row for row, kind in enumerate(layout.kinds)}
     rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
     tuned = np.zeros(len(rows), dtype=np.bool_)
-    if pack.backbone.tails > 1:
+    if pack.backbone.tuned:
         is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
         tuned = np.array([is_tuned[path] for path in found.files])
     return TrainingPhotos(found.features, rows, tuned, found.files)

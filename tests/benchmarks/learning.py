@@ -168,7 +168,10 @@ def left_out_scenes(pack: Pack, _: PhotoSet, options: argparse.Namespace) -> lis
     layout = pack.model.layout
     scene_of = layout.scene_of[found.rows]
     tables: dict[str, list[dict[str, Any]]] = {}
-    for name, size in (("", found.features.shape[1]), ("frozen ", FEATURES_PER_TAIL)):
+    sizes = {"": found.features.shape[1]}
+    if pack.backbone.tails > 1:
+        sizes["frozen "] = FEATURES_PER_TAIL
+    for name, size in sizes.items():
         features = np.ascontiguousarray(found.features[:, :size])
         part = assemble_pack(
             features[found.tuned],
@@ -192,9 +195,12 @@ def left_out_scenes(pack: Pack, _: PhotoSet, options: argparse.Namespace) -> lis
             for scene, k in ((scene, layout.scenes.index(scene)) for scene in NEW)
         ]
     rows = [
-        {"scene": whole["scene"]}
-        | {name + key: row[key] for name, row in (("", whole), ("frozen ", frozen)) for key in row}
-        for whole, frozen in zip(tables[""], tables["frozen "], strict=True)
+        {
+            name + key: value
+            for name, row in zip(tables, scene, strict=True)
+            for key, value in row.items()
+        }
+        for scene in zip(*tables.values(), strict=True)
     ]
     for row in rows:
         row.pop("frozen scene", None)

@@ -1,13 +1,21 @@
 """Photos that a backbone is tuned on train the head, but calibrate nothing."""
 
+import json
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.core.build import build_model
 from app.core.fitting import Recipe
 from app.core.layout import BACKGROUND, Layout
+from app.core.pack import PACK_FILE, BackboneSpec, read_backbone_spec
 from app.core.types import GateRule
+from app.jobs.runner import run_now
 from app.jobs.train_pack import choose_tuned
+from app.jobs.tune_pack import tune_for_pack
 from tests.tiny_pack import tiny_samples
 
 LAYOUT = Layout(
@@ -51,3 +59,72 @@ def test_a_backbone_tuned_on_everything_cannot_be_calibrated() -> None:
     features, rows = tiny_samples()
     with pytest.raises(ValueError, match="tuned on all"):
         build(np.ones(len(rows), dtype=np.bool_), features, rows)
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """Eight photos of each of two kinds, the map that names them, and a published backbone."""
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("torchvision")
+    from app.vision.backbone import Backbone
+    from app.vision.weights import write_backbone
+
+    random = np.random.default_rng(4)
+    for kind, colour in (("sea", (20, 90, 200)), ("sand", (220, 200, 120))):
+        (tmp_path / "photos" / kind).mkdir(parents=True)
+        for number in range(8):
+            pixels = random.normal(colour, 20, (40, 40, 3)).clip(0, 255).astype(np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "photos" / kind / f"{number}.png")
+    scenes = {"scenes": {"beach": ["sea", "sand"]}, "extra_scenes": {}, "background_train": []}
+    (tmp_path / "map.json").write_text(json.dumps(scenes))
+    torch.manual_seed(1)
+    write_backbone(
+        Backbone("lite0").eval(),
+        tmp_path / "published",
+        name="lite0",
+        variant="lite0",
+        input_px=64,
+        resize_mode="crop",
+    )
+    return tmp_path
+
+
+def tuned_backbone(album: Path, monkeypatch: pytest.MonkeyPatch, *, keep: bool) -> BackboneSpec:
+    from app.vision import tune
+
+    small = partial(
+        tune.TuneRecipe, view_sizes_px=(64,), runs=(tune.Run(1, 1), tune.Run(1, 1, 1)), batch=4
+    )
+    monkeypatch.setattr(tune, "TuneRecipe", small)
+    job = tune_for_pack(
+        [album / "photos"],
+        map_file=album / "map.json",
+        backbone_dir=album / "published",
+        work_dir=album / "work",
+        step_px=128,
+        seed=3,
+        keep_published=keep,
+    )
+    return read_backbone_spec(run_now(job))
+
+
+def test_the_tuned_layers_alone_make_a_plain_backbone(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tuned_backbone(album, monkeypatch, keep=False)
+    assert (spec.tuned, spec.tails, spec.split, spec.feature_size) == (True, 1, 0, 1280)
+    assert not read_backbone_spec(album / "published").tuned
+
+
+def test_published_layers_stay_beside_where_they_are_wanted(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tuned_backbone(album, monkeypatch, keep=True)
+    assert (spec.tuned, spec.tails) == (True, 2)
+    assert 1280 < spec.feature_size < 2560
+    # A pack of before the word was written down.
+    file = album / "work" / "tuned-beside-published" / PACK_FILE
+    entry = json.loads(file.read_text())
+    del entry["backbone"]["tuned"]
+    file.write_text(json.dumps(entry))
+    assert read_backbone_spec(file.parent).tuned

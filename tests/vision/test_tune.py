@@ -11,9 +11,11 @@ import torch
 from app.core.errors import KnownError
 from app.vision.backbone import Backbone
 from app.vision.optional import import_optional
-from app.vision.tune import TuneRecipe, mix, tune_backbone
+from app.vision.tune import Run, TuneRecipe, mix, take_tail, tune_backbone
 
-RECIPE = TuneRecipe(view_sizes_px=(64,), epochs=2, batch=8, split=14)
+RECIPE = TuneRecipe(
+    view_sizes_px=(64, 48), runs=(Run(epochs=2, views=1), Run(1, 2, seed=1)), batch=8, split=14
+)
 NORMALISATION = ((127.0,) * 3, (128.0,) * 3)
 
 
@@ -72,11 +74,33 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(
 ) -> None:
     whole = tune(published, tmp_path / "whole")
     with pytest.raises(StoppedError):
-        tune(published, tmp_path / "parts", "epoch 2")
-    assert [path.suffix for path in (tmp_path / "parts").glob("view*")] == [".npy"]
+        tune(published, tmp_path / "parts", "run 1, epoch 2")
+    assert [path.suffix for path in (tmp_path / "parts").glob("view*")] == [".npy", ".npy"]
+    with pytest.raises(StoppedError):
+        tune(published, tmp_path / "parts", "run 2, epoch 1")
     parts = tune(published, tmp_path / "parts")
     for name, value in whole.state_dict().items():
         assert torch.equal(value, parts.state_dict()[name]), name
+
+
+def test_the_tuned_tail_is_the_mean_of_its_runs(published: Backbone, tmp_path: Path) -> None:
+    both = tune(published, tmp_path)
+    runs = [torch.load(tmp_path / f"tuning-{n}.pt", weights_only=True)["average"] for n in (0, 1)]
+    different = 0
+    for name, value in both.tails[1].state_dict().items():
+        one, other = (run[f"tail.{name}"] for run in runs)
+        different += not torch.equal(one, other)
+        assert torch.allclose(value.float(), (one.float() + other.float()) / 2, atol=1e-6), name
+    assert different
+
+
+def test_one_tail_of_two_is_a_plain_backbone(published: Backbone, tmp_path: Path) -> None:
+    both = tune(published, tmp_path)
+    x = torch.zeros(1, 3, 64, 64)
+    with torch.inference_mode():
+        for number in (0, 1):
+            part = slice(1280 * number, 1280 * (number + 1))
+            assert torch.equal(take_tail(both, "lite0", number)(x), both(x)[:, part])
 
 
 def test_mixing_keeps_the_share_it_names() -> None:
