@@ -10,8 +10,9 @@ weights is taken. The steps:
    frozen statistics.
 3. The running average of the tail's weights is what a run gives. The classifier is thrown away: the
    pack's head is trained afterwards on kept features, as the patent has it.
-4. Runs differ in views, length, rate and the order of photos. The mean of their weights is as good
-   as all of them together, at the cost of one (Wortsman et al., model soups).
+4. Runs differ in views, length, rate and the order of photos. The mean of their weights and of the
+   published ones is as good as all of them together, at the cost of one (Wortsman et al., model
+   soups and robust fine-tuning).
 
 Every view and every epoch is kept, so that an interrupted run goes on where it stopped.
 """
@@ -206,7 +207,7 @@ def tune_backbone(
     both = Backbone(recipe.variant, recipe.split, 2)
     both.trunk.load_state_dict(trunk.state_dict())
     both.tails[0].load_state_dict(tail.state_dict())
-    both.tails[1].load_state_dict(mean_weights(tuned))
+    both.tails[1].load_state_dict(mean_weights([tail, *tuned]))
     return both.eval()
 
 

@@ -83,14 +83,17 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(
         assert torch.equal(value, parts.state_dict()[name]), name
 
 
-def test_the_tuned_tail_is_the_mean_of_its_runs(published: Backbone, tmp_path: Path) -> None:
+def test_the_tuned_tail_is_the_mean_of_its_runs_and_the_published_one(
+    published: Backbone, tmp_path: Path
+) -> None:
     both = tune(published, tmp_path)
     runs = [torch.load(tmp_path / f"tuning-{n}.pt", weights_only=True)["average"] for n in (0, 1)]
+    before = both.tails[0].state_dict()
     different = 0
     for name, value in both.tails[1].state_dict().items():
-        one, other = (run[f"tail.{name}"] for run in runs)
-        different += not torch.equal(one, other)
-        assert torch.allclose(value.float(), (one.float() + other.float()) / 2, atol=1e-6), name
+        all_three = [before[name].float(), *(run[f"tail.{name}"].float() for run in runs)]
+        different += not torch.equal(all_three[1], all_three[2])
+        assert torch.allclose(value.float(), sum(all_three) / 3, atol=1e-6), name
     assert different
 
 
