@@ -16,6 +16,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.calibration import DEFAULT_TARGET
+from app.core.errors import UsageError
 from app.core.learning import Refusals, refresh_model
 from app.core.lesson import Samples
 from app.core.merging import merge_in_pack, resolve
@@ -112,8 +113,15 @@ def read_terms(ctx: JobContext) -> Terms:
 
 
 def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
-    """Learn from all labels and write nothing: it takes seconds, and holds nobody up."""
+    """Learn from all labels and write nothing: it takes seconds, and holds nobody up.
+
+    Raises
+    ------
+    UsageError
+        After a change of the backbone, while labelled photos have not been looked at with it.
+    """
     version, current = ctx.model()
+    _require_features(ctx, current)
     samples, refusals = gather_samples(ctx, current)
     samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
     # A scene of the person's own that the gate could not accept for would only draw photos away.
@@ -196,6 +204,26 @@ def _accepted(ctx: JobContext) -> set[int]:
 
 def _labelled(ctx: JobContext) -> set[int]:
     return {row.photo for row in ctx.reader.labels() if row.yes is not None}
+
+
+def _require_features(ctx: JobContext, model: Model) -> None:
+    """Refuse to forget labels whose photos have features of another backbone alone.
+
+    Photos that cannot be read now are no reason to wait.
+    """
+    labelled = [row.photo for row in ctx.reader.labels()]
+    lacking = set(labelled) - ctx.reader.encoded(model.backbone_id, labelled)
+    others = (b for b in ctx.reader.backbones() if b != model.backbone_id)
+    known = {photo for backbone in others for photo in ctx.reader.encoded(backbone, lacking)}
+    rows = ctx.reader.rows(sorted(known))
+    waiting = sum(not row.missing and row.message is None for row in rows)
+    if waiting:
+        raise UsageError(
+            f"Labelled photos ({waiting}) have not been looked at with this scene pack yet: scan "
+            "again first, or nothing would be learned from them.",
+            code="scan_first",
+            values={"count": waiting},
+        )
 
 
 def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:

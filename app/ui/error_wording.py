@@ -58,6 +58,11 @@ SENTENCES = {
         "Errors", "A copy cannot replace the library itself: choose another name."
     ),
     "same_pack": QT_TRANSLATE_NOOP("Errors", "The library uses this scene pack already."),
+    "scan_first": QT_TRANSLATE_NOOP(
+        "Errors",
+        "Labelled photos ({count}) have not been looked at with this scene pack yet: wait for the "
+        "scan, or scan again (F5), or nothing would be learned from them.",
+    ),
     "scene_exists": QT_TRANSLATE_NOOP(
         "Errors",
         "A scene named '{name}' exists already: choose another name, or label with it.",

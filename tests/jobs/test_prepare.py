@@ -55,6 +55,18 @@ def test_another_backbone_computes_features_anew_and_keeps_labels(
     assert run_now(plan_refresh(learned.ctx)).samples == 3
 
 
+def test_nothing_is_learned_before_labelled_photos_were_looked_at_again(
+    learned: Bench, tmp_path: Path
+) -> None:
+    take(learned, load_pack(write_tiny_pack(tmp_path / "other", name="other")), "other")
+    with pytest.raises(UsageError, match=r"photos \(3\)") as caught:
+        run_now(plan_refresh(learned.ctx))
+    assert caught.value.code == "scan_first"
+    (learned.photos / "0.jpg").unlink()  # what is gone cannot be waited for
+    run_now(scan_folders(learned.ctx))
+    assert run_now(plan_refresh(learned.ctx)).samples == 2
+
+
 def test_going_back_computes_nothing(learned: Bench, tmp_path: Path) -> None:
     take(learned, load_pack(write_tiny_pack(tmp_path / "other", name="other")), "other")
     run_now(scan_folders(learned.ctx))
