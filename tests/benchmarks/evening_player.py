@@ -206,8 +206,7 @@ class Player(Hands):
         start = time.perf_counter()
         for key, modifiers in keys:
             self.press(key, modifiers)
-        while self.paints.at < start and time.perf_counter() < start + 1:
-            QApplication.processEvents()
+        self.until(lambda: self.paints.at >= start, 1)
         self.shown_s.append(time.perf_counter() - start)
         self.wait()
         self.ready_s.append(time.perf_counter() - start)

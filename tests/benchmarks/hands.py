@@ -6,10 +6,11 @@ Keys and clicks go through the window's own event queue, to whatever has the foc
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,7 @@ from app.ui.main_window import MainWindow
 from tests.benchmarks.evening import CLICK_S
 
 WAIT_S = 120
+LOOK_MS = 2
 NOTHING = Qt.KeyboardModifier.NoModifier
 
 
@@ -90,13 +92,26 @@ class Hands:
 
     def wait(self, seconds: float = WAIT_S) -> None:
         """Wait until the window shows what its jobs did."""
-        deadline = time.monotonic() + seconds
-        window = self.window
-        while self._at_work() or window.reactions.counts_timer.isActive():
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"still at work: {self._at_work()}")
-            QTest.qWait(1)
+        timer = self.window.reactions.counts_timer
+        if not self.until(lambda: not self._at_work() and not timer.isActive(), seconds):
+            raise TimeoutError(f"still at work: {self._at_work()}")
         QApplication.processEvents()
+
+    def until(self, is_so: Callable[[], bool], seconds: float) -> bool:
+        """Wait in the event loop, as the program does; return whether it became so.
+
+        A loop that asks for events again and again would keep Python's lock from the jobs: with it
+        a refresh took three to twenty times as long.
+        """
+        deadline = time.monotonic() + seconds
+        loop, timer = QEventLoop(), QTimer()
+        timer.timeout.connect(
+            lambda: loop.quit() if is_so() or time.monotonic() > deadline else None
+        )
+        timer.start(LOOK_MS)
+        while not is_so() and time.monotonic() < deadline:
+            loop.exec()  # a dialog that came meanwhile may have left more to do
+        return is_so()
 
     def _at_work(self) -> list[str]:
         """Name the jobs that a person waits for."""
