@@ -53,7 +53,7 @@ class Player(Hands):
     decisions : int
         Keys that say something, and clicks that pick.
     shown_s : list of float
-        For each decision the seconds until its answer was painted.
+        For each decision the seconds until the last paint that its key brought about.
     """
 
     mapping: dict[str, str | None] = field(default_factory=dict)
@@ -207,7 +207,8 @@ class Player(Hands):
         for key, modifiers in keys:
             self.press(key, modifiers)
         self.until(lambda: self.paints.at >= start, 1)
-        self.shown_s.append(time.perf_counter() - start)
+        # The key returns later than this: what follows the answer is done in the same turn.
+        self.shown_s.append(max(self.paints.at - start, 0.0))
         self.wait()
         self.ready_s.append(time.perf_counter() - start)
         self.machine_s += self.ready_s[-1]
