@@ -184,6 +184,8 @@ def _train(
 ) -> int:
     if options.wrong_in < 2:
         parser.error("--wrong-in must be 2 or more")
+    if options.keep_published and not options.tune_backbone:
+        parser.error("--keep-published needs --tune-backbone")
     from app.core.fitting import Recipe
     from app.jobs.train_pack import STEP_PX, train_pack
 

@@ -213,6 +213,8 @@ def _require_features(ctx: JobContext, model: Model) -> None:
     """
     labelled = [row.photo for row in ctx.reader.labels()]
     lacking = set(labelled) - ctx.reader.encoded(model.backbone_id, labelled)
+    if not lacking:
+        return
     others = (b for b in ctx.reader.backbones() if b != model.backbone_id)
     known = {photo for backbone in others for photo in ctx.reader.encoded(backbone, lacking)}
     rows = ctx.reader.rows(sorted(known))

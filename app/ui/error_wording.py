@@ -61,7 +61,7 @@ SENTENCES = {
     "scan_first": QT_TRANSLATE_NOOP(
         "Errors",
         "Labelled photos ({count}) have not been looked at with this scene pack yet: wait for the "
-        "scan, or scan again (F5), or nothing would be learned from them.",
+        "scan, or scan again, or nothing would be learned from them.",
     ),
     "scene_exists": QT_TRANSLATE_NOOP(
         "Errors",

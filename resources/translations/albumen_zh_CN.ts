@@ -474,8 +474,8 @@
         <translation>图库已在使用这个场景包。</translation>
     </message>
     <message>
-        <source>Labelled photos ({count}) have not been looked at with this scene pack yet: wait for the scan, or scan again (F5), or nothing would be learned from them.</source>
-        <translation>{count} 张已标注的照片尚未用此场景包分析：请等待扫描完成或重新扫描（F5），否则无法从中学习。</translation>
+        <source>Labelled photos ({count}) have not been looked at with this scene pack yet: wait for the scan, or scan again, or nothing would be learned from them.</source>
+        <translation>{count} 张已标注的照片尚未用此场景包分析：请等待扫描完成或重新扫描，否则无法从中学习。</translation>
     </message>
     <message>
         <source>A scene named &apos;{name}&apos; exists already: choose another name, or label with it.</source>

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from types import SimpleNamespace
 
 import pytest
@@ -198,8 +198,6 @@ def test_keys_can_be_changed(qapp: QApplication) -> None:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_sentence(reader: FakeReader, scenes: SceneBook, reason: Reason) -> None:
-    from dataclasses import replace
-
     detail = reader.detail(1)
     assert detail is not None
     detail = replace(detail, row=replace(detail.row, reason=reason))
@@ -209,8 +207,6 @@ def test_every_reason_has_a_sentence(reader: FakeReader, scenes: SceneBook, reas
 
 
 def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> None:
-    from dataclasses import replace
-
     detail = reader.detail(11)
     assert detail is not None
     detail = replace(detail, row=replace(detail.row, similarity=0.61))
@@ -220,8 +216,6 @@ def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> No
 def test_between_two_scenes_the_second_is_named_without_a_number(
     reader: FakeReader, scenes: SceneBook
 ) -> None:
-    from dataclasses import replace
-
     detail = reader.detail(11)
     assert detail is not None
     row = replace(detail.row, similarity=0.61, reason=Reason.SECOND_SCENE)
@@ -232,8 +226,6 @@ def test_between_two_scenes_the_second_is_named_without_a_number(
 
 
 def test_numbers_beside_each_other_differ(reader: FakeReader, scenes: SceneBook) -> None:
-    from dataclasses import replace
-
     assert apart(0.61, 0.68, 1.0) == ["0.61", "0.68", "1.00"]
     assert apart(0.808, 0.812, None) == ["0.808", "0.812", "–"]
     detail = reader.detail(11)

@@ -68,14 +68,22 @@ def test_folders_are_looked_for_beside_those_that_are_there(
     assert asked == [str(prepared)]
 
 
+def review_with_a_long_name(
+    open_window: Callable[[JobContext], MainWindow], context: JobContext
+) -> MainWindow:
+    """Open the review, with a scene that '.' would give again."""
+    window = open_window(context)
+    window.sidebar.choose("view", View.REVIEW)
+    window.desk.remember("beach_coast")
+    return window
+
+
 def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
 ) -> None:
-    window = open_window(context)
-    window.sidebar.choose("view", View.REVIEW)
+    window = review_with_a_long_name(open_window, context)
     bar = window.decisions
     words = (bar.accept, bar.refuse, bar.none, bar.type, bar.again, bar.skip)
-    window.desk.remember("beach_coast")
     small = []
     for width in range(2000, 1280, -20):
         window.resize(width, 800)
@@ -92,10 +100,8 @@ def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
 def test_little_room_takes_words_and_not_meanings(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
 ) -> None:
-    window = open_window(context)
-    window.sidebar.choose("view", View.REVIEW)
+    window = review_with_a_long_name(open_window, context)
     bar = window.decisions
-    window.desk.remember("beach_coast")
     for width, few in ((1024, True), (2000, False)):
         window.resize(width, 700)
         qapp.processEvents()

@@ -235,7 +235,7 @@ class SampleWall(QWidget):
         """Select these photos, and show the first of them."""
         selection = self.grid.selectionModel()
         selection.clearSelection()
-        rows = sorted(self.model.index_of(photo).row() for photo in photos)
+        rows = self.model.rows_of(photos)
         for row in rows:
             selection.select(self.model.index(row), QItemSelectionModel.SelectionFlag.Select)
         if rows:
