@@ -1,10 +1,15 @@
 # Two commands: `make run [PHOTOS=folder]` and `make test`. Both set up what they need.
+# `make test-all` adds the tests that take minutes.
 PYTHON ?= python3
 VENV ?= .venv
 PIP_ARGS ?=
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench audit cuts screenshots installer clean
+# A process a core, four at most: each holds Qt and torch.
+PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+	-n auto --maxprocesses 4 --dist worksteal --durations 15
+
+.PHONY: run test test-all check bench audit screenshots installer clean
 
 run: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
@@ -12,7 +17,11 @@ run: $(VENV)/.ready-dev
 
 test: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(TESTS)
+	$(PYTEST) $(TESTS)
+
+test-all: $(VENV)/.ready-dev
+	@sh packaging/qt_libraries.sh
+	$(PYTEST) --long $(TESTS)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check app tests packaging
@@ -48,10 +57,6 @@ audit:
 	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)-audit"
 	$(VENV)-audit/bin/python -m pip install --quiet $(PIP_ARGS) pip-audit==2.10.1
 	$(VENV)-audit/bin/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off
-
-# Two hundred power cuts (CI makes twenty).
-cuts: $(VENV)/.ready-dev
-	$(BIN)/python -m tests.e2e.power_cut --rounds 200
 
 # Pictures of every page, both themes and languages, in build/screenshots (and docs/window.png).
 screenshots: $(VENV)/.ready-dev
