@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from app.store import migrations
 from app.store.failures import failure
-from app.store.migrations import HEAD
 
 APPLICATION_ID = 0x414C4247  # "ALBG"
 LIBRARY_ID = "library_id"
@@ -27,12 +27,12 @@ def revision_of(connection: sqlite3.Connection, path: str) -> str | None:
     if application != APPLICATION_ID:
         raise failure("not_a_library", path, "is not an Albumen library: choose another file")
     found: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    if found > HEAD:
+    if found > migrations.HEAD:
         raise failure(
             "library_newer",
             path,
-            f"was made by a newer version of Albumen (form {found}, this one knows {HEAD}): "
-            "install the newer version",
+            f"was made by a newer version of Albumen (form {found}, this one knows "
+            f"{migrations.HEAD}): install the newer version",
         )
     return found
 

@@ -14,11 +14,11 @@ import time
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import StaticPool
 
+from app.store import migrations
 from app.store.backup import copy_library
 from app.store.database import BUSY_TIMEOUT_MS, connect
 from app.store.failures import explained, failure
 from app.store.form import APPLICATION_ID, revision_of
-from app.store.migrations import HEAD, revisions
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def upgrade_library(path: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         raw = connect(path, "rwc", busy_timeout_ms)
         try:
             found = revision_of(raw, path)
-            if found == HEAD:
+            if found == migrations.HEAD:
                 _use_write_ahead_log(raw, busy_timeout_ms)
                 return
             if found is None:
@@ -59,7 +59,7 @@ def check_form(path: str, mode: str) -> None:
             raw.close()
     if found is None:
         raise failure("not_a_library", path, "is an empty file: choose another file")
-    if found != HEAD:
+    if found != migrations.HEAD:
         raise failure(
             "library_old",
             path,
@@ -90,13 +90,15 @@ def _run_steps(raw: sqlite3.Connection, path: str) -> None:
     with engine.begin() as connection:
         # Another program may have done it while this one waited for its turn.
         found = revision_of(raw, path)
-        if found == HEAD:
+        if found == migrations.HEAD:
             return
         if found is not None:
             backup = f"{path}.backup-{found}"
-            logger.info("Copying the library to %s before it is brought to %s", backup, HEAD)
+            logger.info(
+                "Copying the library to %s before it is brought to %s", backup, migrations.HEAD
+            )
             copy_library(path, backup)
-        for step in revisions():
+        for step in migrations.revisions():
             if found is None or step.revision > found:
                 _run_step(connection, step.revision, step.upgrade)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

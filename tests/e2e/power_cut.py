@@ -40,6 +40,7 @@ from app.media.decoder_pool import ProcessDecoderPool
 from app.store.check import check
 from app.store.library import open_library
 from app.vision.encoder_process import EncodeFunction, EncoderProcess
+from tests.store import next_form
 from tests.tiny_album import Bench, FakeDecoders, FakeEncoder
 from tests.tiny_pack import SCENES, write_tiny_pack
 
@@ -347,6 +348,7 @@ def cut_migration(place: Path, chance: random.Random, target: str, figures: Figu
     raw.close()
 
     def work(tell: Callable[[str], None]) -> None:
+        next_form.install()
         tell("ready")
         open_library(path).close()
         tell("done")
@@ -357,7 +359,8 @@ def cut_migration(place: Path, chance: random.Random, target: str, figures: Figu
     hit = victim.kill(target, chance)
     figures.kills["migration"][hit] += 1
     victim.finish()
-    open_library(path).close()
+    with next_form.installed():
+        open_library(path).close()
     after = sqlite3.connect(path)
     if after.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
         figures.breaches.append("migration: integrity")

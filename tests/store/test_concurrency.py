@@ -19,7 +19,7 @@ from app.core.records import Query
 from app.store import migrate
 from app.store.library import open_library
 from app.store.lock import LibraryLock
-from app.store.migrations import HEAD
+from tests.store import next_form
 from tests.store.conftest import Album, decision
 from tests.store.test_migrations import form_of, library_of
 
@@ -157,10 +157,12 @@ def test_a_kill_in_a_write_leaves_no_half(album: Album, seed: int) -> None:
 
 OPENER = """
 import sys, time
-from app.store import migrate
+from app.store import migrations
 from app.store.library import open_library
+from tests.store import next_form
 path, at, slow = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-step = migrate.revisions()[-1]
+next_form.install()
+step = migrations.revisions()[-1]
 upgrade = step.upgrade
 def slowly():
     upgrade()
@@ -192,7 +194,8 @@ def test_several_programs_open_a_library_for_the_first_time_at_once(
     for child in children:
         child.communicate(timeout=60)
     assert [child.returncode for child in children] == [0] * len(names)
-    with open_library(path) as library:
+    assert form_of(path) == next_form.REVISION
+    with next_form.installed(), open_library(path) as library:
         assert all(library.reader.setting(name) for name in names)
         assert library.reader.counts().all == (3 if old else 0)
 
@@ -207,10 +210,10 @@ def test_a_kill_in_a_migration_leaves_the_file_as_it_was(tmp_path: Path, old: bo
     child.communicate(timeout=10)
     if old:
         assert form_of(path) == "0001"
-    with open_library(path) as library:
+    with next_form.installed(), open_library(path) as library:
         assert library.reader.counts().all == (3 if old else 0)
         assert library.reader.setting("x") is None
-    assert form_of(path) == HEAD
+    assert form_of(path) == next_form.REVISION
 
 
 def test_one_window_a_library(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,11 +20,12 @@ from sqlalchemy import create_engine
 from app.core.errors import KnownError
 from app.core.records import Counts, Query
 from app.core.types import Status
-from app.store import migrate
+from app.store import migrate, migrations
 from app.store.check import check
 from app.store.library import open_library
 from app.store.migrations import HEAD, revisions
 from app.store.tables import Base
+from tests.store import next_form
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -58,30 +59,22 @@ def test_steps_form_one_chain_up_to_head() -> None:
     assert steps[-1].revision == HEAD
 
 
-def test_every_step_has_a_test_and_a_file_from_before() -> None:
+def test_every_step_has_a_test_and_a_file_of_its_form() -> None:
+    assert missing_of(revisions()) == []
+    assert missing_of((*revisions(), next_form.step())) == ["test_form_0002", "form_0002.sql"]
+
+
+def missing_of(steps: tuple[ModuleType, ...]) -> list[str]:
+    """Return what a step needs here and lacks: a test that checks rows, and a library."""
     here = vars(sys.modules[__name__])
-    before = None
-    for step in revisions():
-        assert f"test_form_{step.revision}" in here, f"step {step.revision} has no test"
-        if before is not None:
-            assert (FIXTURES / f"form_{before}.sql").exists()
-        before = step.revision
+    tests = [f"test_form_{step.revision}" for step in steps]
+    files = [f"form_{step.revision}.sql" for step in steps]
+    return [name for name in tests if name not in here] + [
+        name for name in files if not (FIXTURES / name).exists()
+    ]
 
 
 def test_form_0001(tmp_path: Path) -> None:
-    path = tmp_path / "new.albumen"
-    open_library(path).close()
-    assert form_of(path) == HEAD
-    assert list(tmp_path.iterdir()) == [path], "a new library needs no backup copy"
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, Base.metadata) == []
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-    engine.dispose()
-
-
-def test_form_0002(tmp_path: Path) -> None:
     path = library_of("0001", tmp_path)
     with open_library(path) as library:
         reader = library.reader
@@ -97,44 +90,59 @@ def test_form_0002(tmp_path: Path) -> None:
         assert reader.setting("target") == 20
         assert [a.undone for a in reader.history()] == [True, False, False, False]
         assert list(reader.ids(Query(scene="lake"))) == [2]
-        assert library.writer.redo().kind == "label"
-        assert reader.rows([2])[0].label == "lake"
-        library.writer.save_features("bb", {3: np.ones(4, np.float32)})
-    raw = sqlite3.connect(path)
-    plan = raw.execute("EXPLAIN QUERY PLAN SELECT 1 FROM feature WHERE photo_id = 1").fetchall()
-    raw.close()
-    assert "ix_feature_photo" in plan[0][3]
-
-
-def test_form_0003(tmp_path: Path) -> None:
-    path = library_of("0002", tmp_path)
-    with open_library(path) as library:
-        name = library.reader.setting("library_id")
-        assert len(name) == 32
-        assert library.reader.setting("target") == 20
-        assert library.reader.rows([1])[0].label == "kitchen"
-        assert library.reader.counts().all == 3
-    with open_library(path) as library:
-        assert library.reader.setting("library_id") == name, "it stays"
-    with open_library(tmp_path / "other.albumen") as other:
-        assert other.reader.setting("library_id") != name
-
-
-def test_form_0004(tmp_path: Path) -> None:
-    path = library_of("0003", tmp_path)
-    with open_library(path) as library:
-        reader = library.reader
         assert reader.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)
         assert reader.folders()[0].photos == 3
         kitchen = next(scene for scene in reader.scenes() if scene.id == "kitchen")
         assert kitchen.labelled == 1
         assert reader.first_page(Query(), 2).ids.tolist() == reader.ids(Query()).tolist()[:2]
+        assert library.writer.redo().kind == "label"
+        assert reader.rows([2])[0].label == "lake"
         library.writer.set_labels("label", {}, {1: (None, ())})
-        assert reader.counts().labelled == 0
+        assert reader.counts().labelled == 1
+        library.writer.save_features("bb", {3: np.ones(4, np.float32)})
         library.writer.remove_folder(1)
-        assert reader.counts().all == 0
-    # The models of this small file are no models.
-    assert [found.code for found in check(str(path))] == ["model"]
+        assert reader.counts().all == 1, "a labelled photo stays on the lists"
+    assert check(str(path)) == []
+
+
+def test_a_new_library_has_the_newest_form(tmp_path: Path) -> None:
+    path = tmp_path / "new.albumen"
+    open_library(path).close()
+    assert form_of(path) == HEAD
+    assert list(tmp_path.iterdir()) == [path], "a new library needs no backup copy"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
+
+
+def test_the_next_step_keeps_all_rows(tmp_path: Path) -> None:
+    path = library_of("0001", tmp_path)
+    before = dump(path)
+    with next_form.installed():
+        open_library(path).close()
+        assert form_of(path) == next_form.REVISION
+    raw = sqlite3.connect(path)
+    assert raw.execute("SELECT id, stars FROM photo ORDER BY id").fetchall() == [
+        (1, 5),
+        (2, 1),
+        (3, 1),
+    ]
+    raw.close()
+    rows = {line for line in before if line.startswith("INSERT") and '"photo"' not in line}
+    assert rows - set(dump(path)) == {f"INSERT INTO \"alembic_version\" VALUES('{HEAD}');"}
+
+
+def test_each_library_has_a_name_that_stays(tmp_path: Path) -> None:
+    with open_library(tmp_path / "one.albumen") as library:
+        name = library.reader.setting("library_id")
+        assert len(name) == 32
+    with open_library(tmp_path / "one.albumen") as library:
+        assert library.reader.setting("library_id") == name
+    with open_library(tmp_path / "other.albumen") as other:
+        assert other.reader.setting("library_id") != name
 
 
 def test_steps_are_modules_and_need_no_files(tmp_path: Path) -> None:
@@ -150,7 +158,7 @@ def test_steps_are_modules_and_need_no_files(tmp_path: Path) -> None:
         "import sys; sys.path.insert(0, sys.argv[1]); import app.store.library as library;"
         "assert sys.argv[1] in library.__file__; library.open_library(sys.argv[2]).close()"
     )
-    path = library_of("0001", tmp_path)
+    path = tmp_path / "new.albumen"
     subprocess.run([sys.executable, "-c", code, archive, path], check=True, cwd=tmp_path)
     assert form_of(path) == HEAD
 
@@ -158,7 +166,7 @@ def test_steps_are_modules_and_need_no_files(tmp_path: Path) -> None:
 def test_an_upgraded_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None:
     new = tmp_path / "new.albumen"
     open_library(new).close()
-    for form in [step.revision for step in revisions()[:-1]]:
+    for form in [step.revision for step in revisions()]:
         folder = tmp_path / form
         folder.mkdir()
         old = library_of(form, folder)
@@ -168,7 +176,8 @@ def test_an_upgraded_library_has_the_schema_of_a_new_one(tmp_path: Path) -> None
 
 def test_a_copy_is_made_before(tmp_path: Path) -> None:
     path = library_of("0001", tmp_path)
-    open_library(path).close()
+    with next_form.installed():
+        open_library(path).close()
     copy = tmp_path / "old.albumen.backup-0001"
     assert form_of(copy) == "0001"
     raw = sqlite3.connect(copy)
@@ -188,15 +197,15 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
         op.execute("UPDATE photo SET name = 'gone'")
         raise ZeroDivisionError
 
-    broken = SimpleNamespace(revision="9999", down_revision=HEAD, upgrade=upgrade)
-    monkeypatch.setattr(migrate, "revisions", lambda: (*revisions(), broken))
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr(next_form, "upgrade", upgrade)
+    with next_form.installed(), pytest.raises(ZeroDivisionError):
         open_library(path)
     assert schema(path) == before
     assert dump(path) == raw_before
     monkeypatch.undo()
-    open_library(path).close()
-    assert form_of(path) == HEAD
+    with next_form.installed():
+        open_library(path).close()
+    assert form_of(path) == next_form.REVISION
 
 
 def test_a_step_that_leaves_orphans_is_not_kept(
@@ -204,9 +213,8 @@ def test_a_step_that_leaves_orphans_is_not_kept(
 ) -> None:
     path = library_of("0001", tmp_path)
     before = dump(path)
-    broken = SimpleNamespace(revision="9999", upgrade=lambda: op.execute("DELETE FROM photo"))
-    monkeypatch.setattr(migrate, "revisions", lambda: (*revisions(), broken))
-    with pytest.raises(RuntimeError, match="without their parent"):
+    monkeypatch.setattr(next_form, "upgrade", lambda: op.execute("DELETE FROM photo"))
+    with next_form.installed(), pytest.raises(RuntimeError, match="without their parent"):
         open_library(path)
     assert dump(path) == before
 
@@ -220,7 +228,7 @@ def test_a_new_library_whose_first_step_fails_stays_empty(
         raise ZeroDivisionError
 
     broken = SimpleNamespace(revision="0000", upgrade=upgrade)
-    monkeypatch.setattr(migrate, "revisions", lambda: (broken,))
+    monkeypatch.setattr(migrations, "revisions", lambda: (broken,))
     with pytest.raises(ZeroDivisionError):
         open_library(path)
     monkeypatch.undo()
@@ -246,7 +254,7 @@ def test_a_library_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) 
 def test_an_old_library_is_not_changed_by_reading(tmp_path: Path) -> None:
     path = library_of("0001", tmp_path)
     before = path.read_bytes()
-    with pytest.raises(KnownError) as caught:
+    with next_form.installed(), pytest.raises(KnownError) as caught:
         open_library(path, read_only=True)
     assert caught.value.code == "library_old"
     assert path.read_bytes() == before

@@ -1,6 +1,13 @@
-"""The first schema: folders, photos, features, predictions, labels, scenes, models and actions."""
+"""The first schema: folders, photos, features, predictions, labels, scenes, models and actions.
+
+Photos are counted by triggers, and each library gets a name of its own, by which it is known again
+on a disk that was unplugged.
+"""
 
 from __future__ import annotations
+
+import json
+import uuid
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,13 +15,26 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+_KEY = "folder_id, scene, status, listed, missing"
+# No conflict clause: that of the statement which fires a trigger would take its place.
+_COUNT = """
+  INSERT INTO tally (folder_id, scene, status, listed, missing, photos)
+  SELECT {key}, 0 WHERE NOT EXISTS (SELECT 1 FROM tally WHERE {same});
+  UPDATE tally SET photos = photos + 1 WHERE {same};
+"""
+_DISCOUNT = "  UPDATE tally SET photos = photos - 1 WHERE {same};\n"
+
 
 def upgrade() -> None:
     _library()
+    _scenes()
     _photo()
     _photo_indexes()
+    _tally()
+    _models()
     _machine()
-    _people()
+    _actions()
+    _labels()
 
 
 def _library() -> None:
@@ -29,6 +49,19 @@ def _library() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("path"),
     )
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.get_bind().execute(
+        sa.text("INSERT INTO setting (key, value) VALUES ('library_id', :name)"),
+        {"name": json.dumps(uuid.uuid4().hex)},
+    )
+
+
+def _scenes() -> None:
     op.create_table(
         "scene",
         sa.Column("id", sa.String(), nullable=False),
@@ -49,15 +82,9 @@ def _library() -> None:
         sa.Column("at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("scene"),
     )
-    op.create_table(
-        "setting",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
-    )
 
 
-def _machine() -> None:
+def _models() -> None:
     op.create_table(
         "model_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -77,6 +104,9 @@ def _machine() -> None:
         unique=True,
         sqlite_where=sa.text("current = 1"),
     )
+
+
+def _machine() -> None:
     op.create_table(
         "feature",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -87,6 +117,7 @@ def _machine() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_feature_backbone", "feature", ["backbone", "photo_id"], unique=True)
+    op.create_index("ix_feature_photo", "feature", ["photo_id"], unique=False)
     op.create_table(
         "prediction",
         sa.Column("photo_id", sa.Integer(), nullable=False),
@@ -159,22 +190,24 @@ def _photo() -> None:
 
 
 def _photo_indexes() -> None:
-    op.create_index("ix_photo_content_hash", "photo", ["content_hash"], unique=False)
-    op.create_index("ix_photo_date", "photo", ["listed", "sorted_at", "status"], unique=False)
-    op.create_index("ix_photo_folder", "photo", ["folder_id", "listed", "missing"], unique=False)
-    op.create_index("ix_photo_name", "photo", ["listed", "name", "status"], unique=False)
-    op.create_index("ix_photo_pixel_hash", "photo", ["pixel_hash"], unique=False)
+    for name, columns in (
+        ("folder", ["folder_id", "listed", "sorted_at"]),
+        ("content_hash", ["content_hash"]),
+        ("pixel_hash", ["pixel_hash"]),
+        # With the id in them, rows of the same time, name or similarity need no sorting.
+        ("date", ["listed", "sorted_at", "id"]),
+        ("name", ["listed", "name", "id", "status"]),
+        ("status_date", ["listed", "status", "sorted_at"]),
+        ("scene", ["scene", "status", "listed", "sorted_at"]),
+        ("similarity", ["listed", "status", "similarity", "id", "look_group"]),
+    ):
+        op.create_index(f"ix_photo_{name}", "photo", columns, unique=False)
     op.create_index(
-        "ix_photo_scene", "photo", ["scene", "status", "listed", "sorted_at"], unique=False
-    )
-    op.create_index(
-        "ix_photo_similarity",
+        "ix_photo_look",
         "photo",
-        ["listed", "status", "similarity", "look_group"],
+        ["listed", "status", "look_group"],
         unique=False,
-    )
-    op.create_index(
-        "ix_photo_status_date", "photo", ["listed", "status", "sorted_at"], unique=False
+        sqlite_where=sa.text("look_group IS NOT NULL"),
     )
     op.create_index(
         "ix_photo_unlearned",
@@ -185,7 +218,46 @@ def _photo_indexes() -> None:
     )
 
 
-def _people() -> None:
+def _tally() -> None:
+    op.create_table(
+        "tally",
+        sa.Column("folder_id", sa.Integer(), nullable=False),
+        sa.Column("scene", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("missing", sa.Boolean(), nullable=False),
+        sa.Column("photos", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("folder_id", "scene", "status", "listed", "missing"),
+        sqlite_with_rowid=False,
+    )
+    differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _KEY.split(", "))
+    old, new = _part("OLD"), _part("NEW")
+    for name, when, body in (
+        ("count_added", "INSERT ON photo", _COUNT.format(**new)),
+        ("count_removed", "DELETE ON photo", _DISCOUNT.format(**old)),
+        (
+            "count_moved",
+            f"UPDATE OF {_KEY} ON photo WHEN {differs}",
+            _DISCOUNT.format(**old) + _COUNT.format(**new),
+        ),
+    ):
+        op.execute(f"CREATE TRIGGER {name} AFTER {when} BEGIN\n{body}END")
+
+
+def _part(row: str) -> dict[str, str]:
+    """Return a row's place in the table of counts: as values, and as a condition."""
+    values = {
+        "folder_id": f"coalesce({row}.folder_id, 0)",
+        "scene": f"coalesce({row}.scene, '')",
+        "status": f"{row}.status",
+        "listed": f"{row}.listed",
+        "missing": f"{row}.missing",
+    }
+    same = " AND ".join(f"{name} = {value}" for name, value in values.items())
+    return {"key": ", ".join(values.values()), "same": same}
+
+
+def _actions() -> None:
     op.create_table(
         "action",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -212,6 +284,9 @@ def _people() -> None:
     op.create_index(
         "ix_action_item_key", "action_item", ["entity", "key", "action_id"], unique=False
     )
+
+
+def _labels() -> None:
     op.create_table(
         "label",
         sa.Column("photo_id", sa.Integer(), nullable=False),

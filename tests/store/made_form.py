@@ -1,0 +1,75 @@
+"""Write the library file that a program of the newest form leaves, for ``test_migrations``.
+
+python -m tests.store.made_form
+
+The file of a form is written while its step is the newest one, and never again after a release.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from app.store.library import open_library
+from app.store.migrations import HEAD
+from tests.store.conftest import decision, facts, photo_file, scene
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def fill(path: Path) -> None:
+    """Make a library with something in every table."""
+    with open_library(path) as library:
+        writer = library.writer
+        folder = writer.add_folder("/photos")
+        writer.seed_scenes([scene("beach"), scene("lake"), scene("kitchen")])
+        first = writer.save_model(b"model", source="pack", samples=0, figures={}, action=False)
+        a = writer.save_photo(
+            folder, photo_file("a.jpg"), facts("a.jpg", taken_at="2020-01-01T10:00:00")
+        )
+        b = writer.save_photo(folder, photo_file("b.jpg"), facts("b.jpg"))
+        writer.save_failure(folder, photo_file("c.jpg"), "The file is cut short.")
+        writer.save_features(
+            "bb",
+            {
+                a: np.array([1, 2, 3, 4], dtype=np.float32),
+                b: np.array([0.5, 0, 0, 0], dtype=np.float32),
+            },
+        )
+        writer.save_decisions(
+            first,
+            {
+                a: decision(accepted=False, similarity=0.4),
+                b: decision(similarity=0.9, further=("lake",)),
+            },
+        )
+        writer.save_groups({a: 7, b: 7})
+        writer.set_setting("target", 20)
+        writer.set_labels("label", {}, {a: ("kitchen", ("lake",))})
+        writer.set_range("beach", (0.3, 0.9))
+        writer.save_model(
+            b"second", source="refresh", samples=1, figures={"precision": 0.9}, action=True
+        )
+        writer.set_labels("label", {}, {b: ("lake", ())})
+        writer.undo()
+
+
+def dump(path: Path) -> str:
+    """Return a library as a script of SQL."""
+    raw = sqlite3.connect(path)
+    pragmas = ("application_id", "user_version")
+    values = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas}
+    lines = [f"PRAGMA {name}={value};" for name, value in values.items()]
+    lines += raw.iterdump()
+    raw.close()
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        made = Path(place) / "made.albumen"
+        fill(made)
+        (FIXTURES / f"form_{HEAD}.sql").write_text(dump(made), encoding="utf-8")
