@@ -271,7 +271,7 @@ class DesktopProgram:
 
     def _run_more_windows(self, code: int, library: Path) -> int:
         """Open the library that the person chose in the window; the old one if that fails."""
-        from app.ui.pages.registry import REOPEN, REOPEN_SAME
+        from app.ui.shell.registry import REOPEN, REOPEN_SAME
 
         while code in (REOPEN, REOPEN_SAME):
             chosen = library if code == REOPEN_SAME else self.library_file(None)
@@ -291,7 +291,7 @@ class DesktopProgram:
         return code
 
     def _show_start_error(self, error: KnownError) -> None:
-        from app.ui.start_error import show_start_error
+        from app.ui.shell.start_error import show_start_error
 
         show_start_error(error, str(self.settings.get("language")))
 
@@ -302,7 +302,7 @@ class DesktopProgram:
         self._make_place(library)
         lock = LibraryLock(str(library)) if library.parent.is_dir() else None
         if lock is not None and not lock.acquire():
-            from app.ui.first_window import hand_over
+            from app.ui.shell.first_window import hand_over
 
             if hand_over(str(library), paths, lock.acquire):
                 return 0

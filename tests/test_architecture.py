@@ -56,9 +56,12 @@ def _modules_after(statement: str) -> set[str]:
 @pytest.mark.parametrize(
     ("statement", "forbidden"),
     [
-        ("import app.ui.main_window, app.ui.app", {"sqlalchemy", "numpy", "app.ui.assembly"}),
+        (
+            "import app.ui.shell.main_window, app.ui.app",
+            {"sqlalchemy", "numpy", "app.ui.shell.assembly"},
+        ),
         ("import app.store.lock", {"sqlalchemy", "numpy"}),
-        ("import app.ui.assembly", {"torch", "torchvision", "sklearn", "PIL"}),
+        ("import app.ui.shell.assembly", {"torch", "torchvision", "sklearn", "PIL"}),
         ("import app.cli.main", {"torch", "sqlalchemy", "PySide6", "sklearn"}),
         ("import app.store.library", {"torch", "PySide6", "sklearn"}),
         ("import app.jobs.scan", {"torch", "PySide6", "sqlalchemy", "sklearn"}),

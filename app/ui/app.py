@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.settings import Settings
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
-from app.ui.main_window import MainWindow
+from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _after_first_paint(
     app: QApplication, window: MainWindow, context: JobContext, paths: Sequence[str]
 ) -> None:
     """Do what can wait until the window stands."""
-    from app.ui.first_window import FirstWindow
-    from app.ui.opening import Opening
+    from app.ui.shell.first_window import FirstWindow
+    from app.ui.shell.opening import Opening
 
     opening = Opening(window)
     if sys.platform == "darwin":  # elsewhere every event would pass through Python for nothing

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from app.core.records import PhotoRow
 from app.core.types import PhotoFile
 from app.media.find import find_photos
-from app.ui.views.refresh_dialog import RefreshDialog
-from app.ui.views.why_panel import SELECTED_SHOWN
+from app.ui.review.why_panel import SELECTED_SHOWN
+from app.ui.scenes.refresh_dialog import RefreshDialog
 from tests.benchmarks.evening import (
     ENOUGH,
     HEAD,

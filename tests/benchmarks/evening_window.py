@@ -41,7 +41,7 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap import DesktopProgram
 from app.places import Places
 from app.ui.app import run_window
-from app.ui.main_window import MainWindow
+from app.ui.shell.main_window import MainWindow
 from tests.benchmarks.evening_player import Player
 
 SIZE = (1440, 860)

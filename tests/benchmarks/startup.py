@@ -138,7 +138,7 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
     from app.jobs.runner import JobRunner
     from app.places import Places
     from app.ui.i18n import Language
-    from app.ui.main_window import MainWindow
+    from app.ui.shell.main_window import MainWindow
     from app.ui.theme import Theme
 
     app = QApplication.instance() or QApplication(sys.argv[:1])

@@ -37,8 +37,8 @@ from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
 from app.store.library import Library, open_library
 from app.ui.i18n import Language
-from app.ui.main_window import MainWindow
 from app.ui.resources import resource_path
+from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.benchmarks.library import fill, label, prepare
 

@@ -17,7 +17,7 @@ from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
 from app.places import Places
 from app.ui.i18n import Language
-from app.ui.main_window import MainWindow
+from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 
 pytestmark = pytest.mark.slow

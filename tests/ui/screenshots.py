@@ -34,10 +34,10 @@ from app.jobs.runner import JobRunner, run_now
 from app.jobs.scan import scan_folders
 from app.places import Places
 from app.ui.i18n import Language
-from app.ui.main_window import MainWindow
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.tour import Tour
 from app.ui.theme import Theme
-from app.ui.views.tour import Tour
-from tests.ui.pages.shots import MORE_PAGES
+from tests.ui.shots import MORE_PAGES
 
 README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "window.png"
 # Photographs that two libraries ship: CC0 or public domain, the last two CC BY 2.0 (see README).
@@ -98,19 +98,19 @@ def show_filmstrip(window: MainWindow) -> None:
 
 
 def show_keys(window: MainWindow) -> QWidget:
-    from app.ui.views.keys_dialog import KeysDialog
+    from app.ui.shell.keys_dialog import KeysDialog
 
     return _shown(KeysDialog(window.actions_by_id, window))
 
 
 def show_about(window: MainWindow) -> QWidget:
-    from app.ui.views.about_dialog import AboutDialog
+    from app.ui.shell.about_dialog import AboutDialog
 
     return _shown(AboutDialog(window.commands.context, window))
 
 
 def show_report(window: MainWindow) -> QWidget:
-    from app.ui.views.report_dialog import ReportDialog
+    from app.ui.shell.report_dialog import ReportDialog
 
     return _shown(ReportDialog(window.reader, window.commands, window.bridge, window))
 
@@ -123,7 +123,7 @@ def show_tour(window: MainWindow) -> None:
 def show_refresh(window: MainWindow) -> QWidget:
     from app.jobs.refresh import plan_refresh
     from app.jobs.runner import run_now
-    from app.ui.views.refresh_dialog import RefreshDialog
+    from app.ui.scenes.refresh_dialog import RefreshDialog
 
     plan = run_now(plan_refresh(window.commands.context))
     return _shown(RefreshDialog(plan, window.reader, window.scenes, window.thumbnails, window))

@@ -35,22 +35,20 @@ from app.jobs.refresh import plan_refresh
 from app.jobs.runner import JobRunner, run_now
 from app.ui.actions import Actions
 from app.ui.i18n import Language
-from app.ui.main_window import MainWindow
-from app.ui.pages.history_panel import HistoryPanel
-from app.ui.pages.models_page import ModelsPage
-from app.ui.pages.parts import Parts
-from app.ui.pages.scene_form import MergeForm, SceneForm
-from app.ui.pages.scenes_page import ScenesPage
-from app.ui.pages.settings_dialog import SettingsDialog
+from app.ui.parts import Parts
+from app.ui.scenes.models_page import ModelsPage
+from app.ui.scenes.refresh_dialog import RefreshDialog
+from app.ui.scenes.scene_form import MergeForm, SceneForm
+from app.ui.scenes.scenes_page import ScenesPage
+from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.shell.about_dialog import AboutDialog, LicencesDialog
+from app.ui.shell.history_panel import HistoryPanel
+from app.ui.shell.keys_dialog import KeysDialog
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.report_dialog import ReportDialog
+from app.ui.shell.tour import Tour
 from app.ui.theme import Theme
-from app.ui.views.about_dialog import AboutDialog, LicencesDialog
-from app.ui.views.keys_dialog import KeysDialog
-from app.ui.views.refresh_dialog import RefreshDialog
-from app.ui.views.report_dialog import ReportDialog
-from app.ui.views.tour import Tour
-from tests.ui.pages.conftest import library, parts, settle
 
-__all__ = ["library", "parts", "settle"]
 # States of the window; then pages and dialogs without it.
 WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input")
 PAGES = (

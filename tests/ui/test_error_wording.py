@@ -16,7 +16,7 @@ from app.core.types import Status
 from app.ui.error_wording import FAILURES, SENTENCES, error_sentence, failure_sentence
 from app.ui.i18n import Language
 from app.ui.models.scene_book import SceneBook
-from app.ui.start_error import show_start_error
+from app.ui.shell.start_error import show_start_error
 from app.ui.wording import tile_text
 from tests.ui.fakes import make_row
 

@@ -21,12 +21,12 @@ from app.core.settings import Settings
 from app.core.types import Progress, Reason, Status
 from app.ui.actions import COMMANDS, Actions, command_text
 from app.ui.icons import app_icon, icon
-from app.ui.menus import MENUS
 from app.ui.models.scene_book import SceneBook
 from app.ui.resources import resource_path
+from app.ui.shell.job_bar import JobBar
+from app.ui.shell.menus import MENUS
 from app.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, dot_colour, style_sheet, tokens_for
-from app.ui.views.job_bar import JobBar
-from app.ui.views.marks import mark_colour, paint_mark
+from app.ui.widgets.marks import mark_colour, paint_mark
 from app.ui.wording import apart, history_sentence, reason_sentence
 from tests.ui.fakes import FakeReader, make_row
 
@@ -260,7 +260,7 @@ def test_history_in_plain_words(scenes: SceneBook, kind: str) -> None:
 
 def test_the_window_does_not_load_torch_nor_what_else_is_slow() -> None:
     code = (
-        "import sys, app.ui.assembly, app.ui.app\n"
+        "import sys, app.ui.shell.assembly, app.ui.app\n"
         "slow = ['torch', 'torchvision', 'timm', 'sklearn', 'scipy', 'sqlalchemy', 'pyqtgraph',"
         " 'PIL', 'matplotlib']\n"
         "print([name for name in slow if name in sys.modules])"

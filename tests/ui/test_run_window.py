@@ -13,7 +13,7 @@ from app.core.errors import KnownError
 from app.core.settings import Settings
 from app.jobs.context import JobContext
 from app.ui.app import run_window
-from app.ui.main_window import MainWindow
+from app.ui.shell.main_window import MainWindow
 
 
 def windows(qapp: QApplication) -> list[MainWindow]:

@@ -1,0 +1,1 @@
+"""Looking through the photos: lists, filters, grid and loupe."""

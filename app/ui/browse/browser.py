@@ -1,0 +1,272 @@
+"""The middle of the window: a heading, and the list as grid, filmstrip, loupe or words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.records import FolderRow, View
+from app.ui.browse.filter_bar import FilterBar
+from app.ui.browse.head import Head
+from app.ui.browse.loupe import Loupe
+from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
+from app.ui.browse.welcome import EmptyPage, WelcomePage
+from app.ui.models.photo_list import PhotoListModel
+from app.ui.models.query_state import QueryState
+from app.ui.models.scene_book import SceneBook
+from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.widgets.grid import FilmstripView, GridView
+from app.ui.widgets.labels import make_label, scaled
+from app.ui.widgets.tile_delegate import TileDelegate
+from app.ui.wording import photos as photos_text
+from app.ui.wording import view_title
+
+MODES = ("grid", "filmstrip", "loupe", "scenes")
+
+
+class Browser(QWidget):
+    """One list of photos, looked at in three ways; or the scenes page; or what to do first.
+
+    Signals
+    -------
+    mode_changed : (str)
+        One of :data:`MODES`.
+    menu_requested : (QPoint)
+        A context menu for the selected photos.
+    """
+
+    mode_changed = Signal(str)
+    menu_requested = Signal(object)
+
+    def __init__(
+        self,
+        photos: PhotoListModel,
+        selection: QItemSelectionModel,
+        scenes: SceneBook,
+        thumbnails: ThumbnailLoader,
+        state: QueryState,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._photos = photos
+        self._scenes = scenes
+        self._state = state
+        self._has_folders = True
+        self._filters_wanted = False
+        self._waiting = 0
+        self.mode = "grid"
+        self._name = ""
+        self.title = make_label("heading")
+        self.count = make_label("muted")
+        self.errors = ErrorStrip()
+        self.banner = RefreshBanner()
+        self.tour = TourOffer()
+        self.filters = FilterBar(state, scenes)
+        self.grid = GridView(TileDelegate(scenes, thumbnails, self), thumbnails)
+        self.strip = FilmstripView(TileDelegate(scenes, thumbnails, self), thumbnails)
+        self.loupe = Loupe(thumbnails)
+        self.welcome = WelcomePage()
+        self.empty = EmptyPage()
+        # With large letters, too, it stands between sidebar and Why panel in 1024 pixels.
+        self.setMinimumWidth(min(356, scaled(self, 240)))
+        self._stack = QStackedWidget()
+        # Less than its largest page would like: most of the room goes to what is said above it.
+        self._stack.setMinimumHeight(scaled(self, 96))
+        self._large = QWidget()
+        self._scenes_page: QWidget | None = None
+        for view in (self.grid, self.strip):
+            view.setModel(photos)
+            view.setSelectionModel(selection)
+            view.menu_requested.connect(self.menu_requested)
+        self.grid.opened.connect(self._on_opened)
+        self.strip.opened.connect(self._on_opened)
+        self.loupe.closed.connect(self._on_loupe_closed)
+        self._build()
+        photos.relisted.connect(self.show_page)
+        scenes.changed.connect(self.retranslate)
+
+    def _build(self) -> None:
+        heading = QHBoxLayout()
+        heading.setContentsMargins(16, 12, 16, 4)
+        heading.setSpacing(10)
+        heading.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBaseline)
+        heading.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
+        self._heading = QFrame()
+        self._heading.setLayout(heading)
+        large = QVBoxLayout(self._large)
+        large.setContentsMargins(0, 0, 0, 0)
+        large.setSpacing(0)
+        large.addWidget(self.loupe, 1)
+        large.addWidget(self.strip)
+        for page in (self.grid, self._large, self.welcome, self.empty):
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._head = Head(self.errors, self.banner, self.tour, self._heading, self.filters)
+        layout.addWidget(self._head)
+        layout.addWidget(self._stack, 1)
+        self.retranslate()
+
+    def set_scenes_page(self, page: QWidget) -> None:
+        """Take the scenes page, which is made when it is first asked for."""
+        self._scenes_page = page
+        self._stack.addWidget(page)
+
+    def has_scenes_page(self) -> bool:
+        """Tell whether the scenes page was made already."""
+        return self._scenes_page is not None
+
+    def set_folders(self, folders: Sequence[FolderRow]) -> None:
+        """Offer folders to filter by; show the welcome page while there is none."""
+        self.filters.show_folders(folders)
+        has_folders = bool(folders)
+        if has_folders != self._has_folders:
+            self._has_folders = has_folders
+            self.show_page()
+
+    def set_waiting(self, count: int) -> None:
+        """Know how many photos were not looked at yet: an empty list means less then."""
+        if bool(count) != bool(self._waiting):
+            self._waiting = count
+            self.retranslate()
+        self._waiting = count
+
+    def set_filters(self, wanted: bool) -> None:
+        """Show the filters over every list, or hide them."""
+        self._filters_wanted = wanted
+        self.show_page()
+
+    def set_mode(self, mode: str) -> None:
+        """Look at the list in another way; selection and place stay."""
+        if mode != self.mode:
+            self.mode = mode
+            self.mode_changed.emit(mode)
+        self.show_page()
+        for view in (self.grid, self.strip):
+            if view.isVisible():
+                view.show_current()
+
+    def show_page(self) -> None:
+        """Show the page that fits: welcome, empty, or the list in its mode."""
+        self.retranslate()
+        scenes = self.mode == "scenes" and self._scenes_page is not None
+        photos = bool(len(self._photos.ids)) or not self._photos.is_complete
+        lists = self._has_folders and not scenes
+        self._heading.setVisible(lists)
+        self.filters.setVisible(lists and self._filters_wanted)
+        if not self._has_folders:
+            page: QWidget = self.welcome
+        elif scenes:
+            assert self._scenes_page is not None
+            page = self._scenes_page
+        elif not photos:
+            page = self.empty
+        elif self.mode in ("filmstrip", "loupe"):
+            page = self._large
+        else:
+            page = self.grid
+        self.strip.setVisible(self.mode == "filmstrip")
+        if self._stack.currentWidget() is not page:
+            had_focus = self._stack.currentWidget().isAncestorOf(self.focusWidget() or self)
+            self._stack.setCurrentWidget(page)
+            if had_focus or self.mode != "grid":
+                self._focus_page(page)
+
+    def focus_photos(self) -> None:
+        """Give the keyboard to the photos."""
+        self._focus_page(self._stack.currentWidget())
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force."""
+        query = self._photos.query
+        name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
+        self._name = name
+        is_complete = self._photos.is_complete
+        self.count.setText(photos_text(self._photos.total()) if is_complete else "…")
+        self._fit_heading()
+        self.grid.setAccessibleName(self.tr("Photos"))
+        self.strip.setAccessibleName(self.tr("Filmstrip"))
+        self._show_empty_texts(query.view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the heading where there is no room for it."""
+        super().resizeEvent(event)
+        self._head.set_room(self.height() - self._stack.minimumHeight())
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        room = self.width() - 48
+        name = self.title.fontMetrics().horizontalAdvance(self._name)
+        # The sidebar counts, too.
+        self.count.setVisible(name + self.count.sizeHint().width() <= room)
+        elide = Qt.TextElideMode.ElideRight
+        self.title.setText(self.title.fontMetrics().elidedText(self._name, elide, room))
+        self.title.setToolTip(self._name if name > room else "")
+
+    def _show_empty_texts(self, view: View) -> None:
+        if self._state.is_restricted:
+            self.empty.show_texts(
+                "search",
+                self.tr("Nothing fits the filters"),
+                self.tr("No photo of this list fits the text and the filters."),
+                self.tr("Clear filters"),
+            )
+        elif view is View.REVIEW and self._waiting:
+            self.empty.show_texts(
+                "photos",
+                self.tr("Nothing to review yet"),
+                self.tr(
+                    "Photos are still being looked at. What the program is not sure of "
+                    "appears here."
+                ),
+            )
+        elif view is View.REVIEW:
+            self.empty.show_texts(
+                "accepted",
+                self.tr("Nothing left to review"),
+                self.tr(
+                    "Every photo has a scene. New photos that the program is not sure of "
+                    "appear here."
+                ),
+            )
+        elif view is View.UNREADABLE:
+            self.empty.show_texts(
+                "accepted",
+                self.tr("Every file could be read"),
+                self.tr(
+                    "Files that are damaged, or in a format that is not known, appear here "
+                    "with the reason."
+                ),
+            )
+        elif view is View.LABELLED:
+            self.empty.show_texts(
+                "person",
+                self.tr("You have not labelled a photo yet"),
+                self.tr(
+                    "Press P to accept what is proposed, a number for a candidate, or T to "
+                    "type a scene. Your word always wins."
+                ),
+            )
+        else:
+            self.empty.show_texts(
+                "photos",
+                self.tr("No photos here yet"),
+                self.tr("Photos appear here as soon as a scan has found and tagged them."),
+            )
+
+    def _focus_page(self, page: QWidget) -> None:
+        target: QWidget = page
+        if page is self._large:
+            target = self.strip if self.mode == "filmstrip" else self.loupe
+        target.setFocus()
+
+    def _on_opened(self) -> None:
+        self.set_mode("loupe" if self.mode == "grid" else "grid")
+
+    def _on_loupe_closed(self) -> None:
+        self.set_mode("grid")

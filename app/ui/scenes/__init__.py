@@ -1,0 +1,1 @@
+"""Teaching: scenes, their samples and ranges, refreshes and model versions."""

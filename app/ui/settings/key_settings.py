@@ -1,0 +1,168 @@
+"""Settings of keys: every command with its key, clashes shown, back to the defaults."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.settings import Settings
+from app.ui.actions import COMMANDS, Actions, command_text, group_title
+from app.ui.icons import icon
+from app.ui.widgets.labels import make_label, scaled
+
+_MOVES_ON = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+class KeySettings(QWidget):
+    """One line a command; what is typed holds at once."""
+
+    def __init__(
+        self, settings: Settings, actions: Actions | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._actions = actions
+        self.edits: dict[str, QKeySequenceEdit] = {}
+        self.clash = make_label("text", wrap=True)
+        self.clash.setProperty("role", "danger")
+        self.reset = QPushButton(self.tr("Reset all keys"))
+        self.reset.setAutoDefault(False)
+        self.reset.clicked.connect(self._on_reset)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._make_table())
+        foot = QHBoxLayout()
+        foot.addWidget(self.clash, 1)
+        foot.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(foot)
+        self._show_keys()
+
+    def clashes(self) -> dict[str, list[str]]:
+        """Map a key to the commands that share it, where there are several."""
+        users: dict[str, list[str]] = {}
+        for command in COMMANDS:
+            for key in self._keys_of(command.id):
+                users.setdefault(key, []).append(command.id)
+        return {key: names for key, names in users.items() if len(names) > 1}
+
+    def _make_table(self) -> QWidget:
+        page = QWidget()
+        table = QGridLayout(page)
+        table.setContentsMargins(0, 0, 12, 0)
+        table.setHorizontalSpacing(12)
+        table.setVerticalSpacing(6)
+        table.setColumnStretch(0, 1)
+        group = ""
+        row = 0
+        for command in COMMANDS:
+            if command.group != group:
+                group = command.group
+                table.addWidget(make_label("heading", group_title(group)), row, 0, 1, 3)
+                row += 1
+            text = command_text(command.id).rstrip("…")
+            edit = _KeyEdit()
+            edit.setMaximumSequenceLength(1)
+            edit.setFixedWidth(scaled(self, 168))
+            edit.setAccessibleName(self.tr("Key for: {command}").format(command=text))
+            edit.editingFinished.connect(self._on_edited)
+            edit.setProperty("command", command.id)
+            forget = QPushButton(icon("close"), "")
+            forget.setAutoDefault(False)
+            forget.setFlat(True)
+            forget.setToolTip(self.tr("No key"))
+            forget.setAccessibleName(self.tr("No key for: {command}").format(command=text))
+            forget.setProperty("command", command.id)
+            forget.clicked.connect(self._on_forget)
+            label = make_label("text", text, wrap=True)
+            label.setBuddy(edit)
+            table.addWidget(label, row, 0)
+            table.addWidget(edit, row, 1)
+            table.addWidget(forget, row, 2)
+            self.edits[command.id] = edit
+            row += 1
+        return page
+
+    def _keys_of(self, command: str) -> list[str]:
+        chosen = (self._settings.get("keys") or {}).get(command)
+        if chosen is not None:
+            return list(chosen)
+        return list(next(c.keys for c in COMMANDS if c.id == command))
+
+    def _show_keys(self) -> None:
+        for command, edit in self.edits.items():
+            keys = self._keys_of(command)
+            edit.setKeySequence(QKeySequence(keys[0]) if keys else QKeySequence())
+        parts = [
+            self.tr("{key} is used for: {commands}.").format(
+                key=QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText),
+                commands=", ".join(command_text(name).rstrip("…") for name in names),
+            )
+            for key, names in self.clashes().items()
+        ]
+        self.clash.setText(" ".join(parts))
+        clashing = {name for names in self.clashes().values() for name in names}
+        for command, edit in self.edits.items():
+            line = edit.findChild(QLineEdit)
+            if line is not None:
+                line.setProperty("clash", command in clashing)
+                line.style().unpolish(line)
+                line.style().polish(line)
+
+    def _set_keys(self, command: str, keys: list[str]) -> None:
+        chosen = dict(self._settings.get("keys") or {})
+        default = list(next(c.keys for c in COMMANDS if c.id == command))
+        if keys == default:
+            chosen.pop(command, None)
+        else:
+            chosen[command] = keys
+        self._settings.set("keys", chosen)
+        self._tell()
+
+    def _on_edited(self) -> None:
+        edit = self.sender()
+        command = edit.property("command")
+        text = edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        old = self._keys_of(command)
+        if text and text != (old[0] if old else ""):
+            # Further keys of a command stay, such as Ctrl+Y beside Ctrl+Shift+Z.
+            self._set_keys(command, [text, *[k for k in old[1:] if k != text]])
+
+    def _on_forget(self) -> None:
+        self._set_keys(self.sender().property("command"), [])
+
+    def _on_reset(self) -> None:
+        self._settings.set("keys", {})
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._actions is not None:
+            self._actions.load_keys()
+        self._show_keys()
+
+
+class _KeyEdit(QKeySequenceEdit):
+    """Takes a key at once, but lets Tab move on."""
+
+    def event(self, event: QEvent) -> bool:
+        """Hand Tab to the focus, everything else to the field."""
+        taken = event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+        if taken and isinstance(event, QKeyEvent) and event.key() in _MOVES_ON:
+            return QWidget.event(self, event)
+        return super().event(event)

@@ -1,0 +1,82 @@
+"""All keys on one page, as they are set now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.actions import CANDIDATE_KEYS, COMMANDS, Actions, group_title
+from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
+
+COLUMNS = (("decide",), ("look",), ("library", "help"))
+
+
+class KeysDialog(QDialog):
+    """Every command that has a key, by group."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("All keys"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(16)
+        layout.addWidget(make_label("title", self.tr("All keys")))
+        columns = QHBoxLayout()
+        columns.setSpacing(40)
+        for groups in COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(8)
+            for group in groups:
+                column.addWidget(make_label("heading", group_title(group)))
+                column.addLayout(self._table(actions, group))
+                column.addSpacing(12)
+            column.addStretch(1)
+            columns.addLayout(column)
+        inside = QWidget()
+        inside.setLayout(columns)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        layout.addWidget(scroll, 1)
+        hint = self.tr(
+            "Arrows move, Space selects, Shift extends. Keys can be changed in the settings."
+        )
+        layout.addWidget(make_label("muted", hint, wrap=True))
+        layout.addWidget(make_close_row(self, self.tr("Close")))
+        resize_scaled(self, 940, 620)
+
+    def _table(self, actions: Actions, group: str) -> QGridLayout:
+        table = QGridLayout()
+        table.setHorizontalSpacing(12)
+        table.setVerticalSpacing(5)
+        table.setColumnStretch(1, 1)
+        row = 0
+        for command in COMMANDS:
+            keys = actions[command.id].shortcuts()
+            if command.group != group or not keys:
+                continue
+            text = actions[command.id].text().rstrip("…")
+            name = keys[0].toString(QKeySequence.SequenceFormat.NativeText)
+            if command.id.startswith("candidate_"):
+                if command.id != "candidate_1":
+                    continue
+                last = actions[f"candidate_{CANDIDATE_KEYS}"].shortcut().toString()
+                name, text = f"{name} – {last}", self.tr("Choose a candidate")
+            cap = QLabel(name)
+            cap.setProperty("role", "key")
+            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            cap.setMinimumWidth(cap.sizeHint().width())
+            table.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft)
+            table.addWidget(make_label("text", text, wrap=True), row, 1)
+            row += 1
+        return table

@@ -1,0 +1,180 @@
+"""The toolbar: what is used all the time, with icons and keys in the tool tips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from app.core.records import Query, SortBy
+from app.ui.actions import Actions
+from app.ui.icons import icon
+from app.ui.widgets.grid import LARGEST_PX, SMALLEST_PX
+from app.ui.widgets.labels import scaled
+
+# The bar's padding, and the room that its way of showing what is left over keeps free.
+EDGES_PX = 32
+FIND_PX, LEAST_FIND_PX = 120, 88
+SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW)
+
+
+class MainToolBar(QToolBar):
+    """Add, rescan, modes, order, size, text.
+
+    Signals
+    -------
+    order_chosen : (SortBy, bool)
+        Sort by this; True for descending.
+    size_chosen : (int)
+        Width of thumbnails in pixels.
+    text_typed : (str)
+        The text filter.
+    """
+
+    order_chosen = Signal(object, bool)
+    size_chosen = Signal(int)
+    text_typed = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        side = scaled(self, 20)
+        self.setIconSize(QSize(side, side))
+        self._actions = actions
+        self._descending = True
+        self.sort = QComboBox()
+        # Not on its first showing alone: the language may change.
+        self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.direction = QToolButton()
+        self.size = QSlider(Qt.Orientation.Horizontal)
+        self.size.setRange(SMALLEST_PX, LARGEST_PX)
+        self.size.setFixedWidth(112)
+        self.text = QLineEdit()
+        self.text.setClearButtonEnabled(True)
+        self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.text.setMaximumWidth(280)
+        for name in ("add_folder", "rescan"):
+            self.addAction(actions[name])
+        self.addSeparator()
+        self._modes = QActionGroup(self)
+        for name in ("grid", "filmstrip", "loupe", "scenes_page"):
+            self._modes.addAction(actions[name])
+            self.addAction(actions[name])
+        self.addSeparator()
+        self.addWidget(self.sort)
+        self.addWidget(self.direction)
+        gap = QWidget()
+        gap.setFixedWidth(8)
+        self._gaps = [a for a in self.actions() if a.isSeparator()] + [self.addWidget(gap)]
+        self._sizes = self.addWidget(self.size)
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spring)
+        self.addWidget(self.text)
+        self.addAction(actions["filters"])
+        self.addAction(actions["refresh"])
+        self.addAction(actions["why_panel"])
+        add = self.widgetForAction(actions["add_folder"])
+        assert isinstance(add, QToolButton)
+        self._add = add
+        self.sort.currentIndexChanged.connect(self._on_order)
+        self.direction.clicked.connect(self._on_direction)
+        self.size.valueChanged.connect(self.size_chosen)
+        self.text.textChanged.connect(self.text_typed)
+        self.retranslate()
+
+    def show_query(self, query: Query) -> None:
+        """Show the order of a list without asking for it again."""
+        self._descending = query.descending
+        self.sort.blockSignals(True)
+        self.sort.setCurrentIndex(SORTS.index(query.sort))
+        self.sort.blockSignals(False)
+        self._show_direction()
+
+    def show_mode(self, mode: str) -> None:
+        """Grey out what means nothing where no list of photos is shown."""
+        for part in (self.sort, self.direction, self.text):
+            part.setEnabled(mode not in ("", "scenes"))
+        self.size.setEnabled(mode == "grid")
+
+    def retranslate(self) -> None:
+        """Set texts in the language in force."""
+        at = max(0, self.sort.currentIndex())
+        self.sort.blockSignals(True)
+        self.sort.clear()
+        names = {
+            SortBy.DATE: self.tr("Date"),
+            SortBy.NAME: self.tr("Name"),
+            SortBy.SIMILARITY: self.tr("Similarity"),
+            SortBy.REVIEW: self.tr("Review order"),
+        }
+        for sort in SORTS:
+            self.sort.addItem(names[sort])
+        self.sort.setCurrentIndex(at)
+        self.sort.blockSignals(False)
+        self.sort.setToolTip(self.tr("Sort by"))
+        self.sort.setAccessibleName(self.tr("Sort by"))
+        self.size.setToolTip(self.tr("Size of thumbnails"))
+        self.size.setAccessibleName(self.tr("Size of thumbnails"))
+        self.text.setPlaceholderText(self.tr("Find by name or folder"))
+        self.text.setAccessibleName(self.tr("Find by name or folder"))
+        for action in self.actions():
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton) and action.text():
+                keys = action.shortcut().toString()
+                tip = action.text().rstrip("…") + (f"  ({keys})" if keys else "")
+                action.setToolTip(tip)
+                button.setAccessibleName(action.text().rstrip("…"))
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._show_direction()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what keys do as well where there is no room for all."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Drop the word of the first button, then the slider, until nothing falls off the end."""
+        # The find field's room is given away before the order's.
+        self.sort.setMinimumWidth(self.sort.sizeHint().width())
+        for words, slider, gaps in ((1, 1, 1), (0, 1, 1), (0, 0, 1), (0, 0, 0)):
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            self._add.setToolButtonStyle(style if words else Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self._sizes.setVisible(bool(slider))
+            for gap in self._gaps:
+                gap.setVisible(bool(gaps))
+            self.text.setMinimumWidth(FIND_PX if gaps else LEAST_FIND_PX)
+            if self._needed() <= self.width():
+                return
+
+    def _needed(self) -> int:
+        """Return the width at which every part is shown."""
+        parts = [self.widgetForAction(action) for action in self.actions() if action.isVisible()]
+        widths = [
+            part.minimumWidth() or part.sizeHint().width() for part in parts if part is not None
+        ]
+        return sum(widths) + 4 * len(widths) + EDGES_PX
+
+    def _show_direction(self) -> None:
+        self.direction.setIcon(icon("sort-down" if self._descending else "sort-up"))
+        tip = self.tr("Descending") if self._descending else self.tr("Ascending")
+        self.direction.setToolTip(tip)
+        self.direction.setAccessibleName(tip)
+
+    def _on_order(self) -> None:
+        self.order_chosen.emit(SORTS[self.sort.currentIndex()], self._descending)
+
+    def _on_direction(self) -> None:
+        self._descending = not self._descending
+        self._show_direction()
+        self._on_order()

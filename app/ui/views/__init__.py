@@ -1,1 +1,0 @@
-"""Widgets. Each shows something and says what the person did; none decides."""

@@ -1,0 +1,1 @@
+"""Widgets that several rooms use. Each shows something and says what the person did."""

@@ -1,0 +1,68 @@
+"""The grid of thumbnails, and the filmstrip: the same list, laid out in two ways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.widgets.labels import scaled
+from app.ui.widgets.photo_view import PhotoView
+from app.ui.widgets.tile_delegate import MARGIN, TileDelegate
+from app.ui.widgets.tile_layout import PAD_PX
+
+SMALLEST_PX, LARGEST_PX = 96, 320
+LETTERS = 8
+STRIP_PX = 112
+
+
+class GridView(PhotoView):
+    """Rows of tiles that fill the width."""
+
+    def __init__(
+        self, delegate: TileDelegate, thumbnails: ThumbnailLoader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(delegate, thumbnails, parent)
+        self._wanted_px = delegate.thumbnail_px
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def set_thumbnail_px(self, size_px: int) -> None:
+        """Set the width of thumbnails; the real width fills the row evenly."""
+        self._wanted_px = max(SMALLEST_PX, min(LARGEST_PX, size_px))
+        self.lay_out()
+
+    def set_whole(self, whole: bool) -> None:
+        """Show whole photos, or fill the tiles."""
+        self._delegate.whole = whole
+        self.viewport().update()
+
+    def lay_out(self) -> None:
+        """Choose the number of columns that comes nearest to the wanted width."""
+        width = self.viewport().width() - 2 * PAD_PX
+        if width <= 0:
+            return
+        # Large letters need wide tiles.
+        wanted = max(self._wanted_px, LETTERS * self.fontMetrics().height())
+        columns = max(1, round(width / (wanted + 2 * MARGIN)))
+        self._delegate.thumbnail_px = width // columns - 2 * MARGIN
+        self._set_tiles(self._delegate.tile_size(self.fontMetrics()), columns)
+
+
+class FilmstripView(PhotoView):
+    """One row of small tiles under the loupe."""
+
+    def __init__(
+        self, delegate: TileDelegate, thumbnails: ThumbnailLoader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(delegate, thumbnails, parent)
+        delegate.thumbnail_px = scaled(self, STRIP_PX)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.lay_out()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(self.tile_size().height() + 2 * PAD_PX + bar)
+
+    def lay_out(self) -> None:
+        """Put all tiles into one row."""
+        self._set_tiles(self._delegate.tile_size(self.fontMetrics()), 2**31 - 1)

@@ -1,0 +1,86 @@
+"""The Why panel says what a yes would do and shows what is selected; filters by folder."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.records import FolderRow, Query, View
+from app.jobs.explain import Effect
+from app.ui.browse.filter_bar import FilterBar, short_names
+from app.ui.i18n import Language
+from app.ui.models.query_state import QueryState
+from app.ui.models.scene_book import SceneBook
+from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.review.why_panel import WhyPanel
+from tests.ui.fakes import FakeReader
+
+
+@pytest.fixture
+def why(
+    scenes: SceneBook, thumbnails: ThumbnailLoader, language: Language, qtbot: QtBot
+) -> WhyPanel:
+    made = WhyPanel(scenes, thumbnails)
+    qtbot.addWidget(made)
+    made.resize(300, 900)
+    made.show()
+    return made
+
+
+def test_what_a_yes_would_change_is_said(why: WhyPanel, reader: FakeReader) -> None:
+    why.show_photo(reader.detail(1), 1, [])
+    assert why.effect.isHidden()
+    why.show_effect(Effect(samples=1, gained=0, lost=0))
+    assert why.effect.text() == (
+        "With a yes Beach has 1 sample of yours. No other photo follows by that alone."
+    )
+    why.show_effect(Effect(samples=12, gained=3, lost=1))
+    assert "has 12 samples" in why.effect.text()
+    assert "About +3 accepted, −1." in why.effect.text()
+    why.show_photo(reader.detail(2), 1, [])
+    assert why.effect.isHidden(), "the word on another photo stays"
+
+
+def test_selected_photos_are_shown_before_they_are_decided(
+    why: WhyPanel, reader: FakeReader
+) -> None:
+    rows = reader.rows([1, 2, 3])
+    why.show_photo(reader.detail(1), 5, [("beach", 5)], rows)
+    assert why.chosen.isVisible()
+    assert why._titles["chosen"].text() == "Selected, and 2 more"
+    why.show_photo(reader.detail(1), 1, [], [])
+    assert why.chosen.isHidden()
+
+
+def test_samples_of_both_scenes_lie_side_by_side(why: WhyPanel, reader: FakeReader) -> None:
+    why.show_photo(reader.detail(1), 1, [])
+    first, second = ([(row, 0.5) for row in reader.rows(ids)] for ids in ([31, 32], [37, 38]))
+    why.show_samples(first, second)
+    why.widget().layout().activate()
+    assert why.first.geometry().top() == why.second.geometry().top()
+    assert why.first.geometry().right() < why.second.geometry().left()
+    why.show_samples(first, [])
+    assert why.second.isHidden()
+
+
+def test_a_folder_filters_any_list(scenes: SceneBook, qtbot: QtBot) -> None:
+    state = QueryState()
+    state.set_base(Query(view=View.REVIEW))
+    bar = FilterBar(state, scenes)
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_folders([FolderRow(3, "/photos/2024", "online", 5)])
+    assert bar.folder.isHidden(), "there is nothing to choose"
+    rows = [FolderRow(3, "/photos/2024", "online", 5), FolderRow(4, "/nas/2024", "online", 9)]
+    bar.show_folders(rows)
+    assert bar.folder.isVisible()
+    bar.folder.setCurrentIndex(2)
+    assert (state.query().folder, state.query().view) == (4, View.REVIEW)
+    bar.show_folders(rows[:1])
+    assert state.query().folder is None, "a folder that is gone restricts no more"
+
+
+def test_folders_are_told_apart_by_as_little_as_it_takes() -> None:
+    assert short_names(["/a/b/c", "/a/d"]) == ["c", "d"]
+    assert short_names(["/nas/2024", "C:\\photos\\2024"]) == ["nas/2024", "photos/2024"]
+    assert short_names([]) == []

@@ -1,0 +1,78 @@
+"""The pages beside the grid, opened to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.ui.scenes.models_page import ModelsPage
+from app.ui.scenes.scene_form import MergeForm, SceneForm
+from app.ui.settings.settings_dialog import SettingsDialog
+from app.ui.shell.history_panel import HistoryPanel
+from app.ui.shell.main_window import MainWindow
+
+SETTINGS = ("folders", "model", "keys", "look", "storage")
+
+
+def _largest(window: MainWindow) -> str:
+    rows = window.scenes.enabled()
+    return max(rows, key=lambda row: row.labelled + row.accepted).id
+
+
+def show_scenes(window: MainWindow, tab: int) -> None:
+    window.dialogs.pages.show_scene(_largest(window))
+    page = window.dialogs.pages._scenes
+    assert page is not None
+    page.tabs.setCurrentIndex(tab)
+
+
+def show_suggestion(window: MainWindow) -> None:
+    show_scenes(window, 0)
+    page = window.dialogs.pages._scenes
+    assert page is not None
+    page.suggestions.show_suggestions([tuple(int(i) for i in window.photos.ids[:63])])
+
+
+def show_settings(window: MainWindow, row: int) -> QWidget:
+    dialog = SettingsDialog(
+        window.dialogs.pages.parts, window.theme, window.language, window.actions_by_id, window
+    )
+    dialog.list.setCurrentRow(row)
+    return _shown(dialog)
+
+
+def show_history(window: MainWindow) -> QWidget:
+    return _shown(HistoryPanel(window.dialogs.pages.parts, window))
+
+
+def show_versions(window: MainWindow) -> QWidget:
+    return _shown(ModelsPage(window.dialogs.pages.parts, window))
+
+
+def show_edit(window: MainWindow) -> QWidget:
+    return _shown(SceneForm(window.scenes, window.scenes.get(_largest(window)), parent=window))
+
+
+def show_merge(window: MainWindow) -> QWidget:
+    row = window.scenes.get(_largest(window))
+    assert row is not None
+    return _shown(MergeForm(window.scenes, row, row.labelled, window))
+
+
+def _shown(dialog: QDialog) -> QDialog:
+    dialog.show()
+    return dialog
+
+
+MORE_PAGES: dict[str, Callable[[MainWindow], QWidget | None]] = {
+    "scenes": partial(show_scenes, tab=0),
+    "range": partial(show_scenes, tab=1),
+    "suggestion": show_suggestion,
+    "history": show_history,
+    "versions": show_versions,
+    "edit": show_edit,
+    "merge": show_merge,
+    **{f"settings-{name}": partial(show_settings, row=at) for at, name in enumerate(SETTINGS)},
+}
