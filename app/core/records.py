@@ -201,7 +201,7 @@ class Counts:
 class KnownPhoto:
     """What a rescan compares without opening the file.
 
-    ``failed`` files are tried again only when size or time changed.
+    ``failed`` files are tried again only when size or a time changed.
     """
 
     id: int
@@ -213,6 +213,7 @@ class KnownPhoto:
     missing: bool
     has_features: bool
     status: Status | None = None
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,16 @@ class GateRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file that counts as a photo. ``path`` is absolute; undecodable bytes are surrogates."""
+    """A file that counts as a photo. ``path`` is absolute; undecodable bytes are surrogates.
+
+    ``mtime_ns`` is when its bytes were changed, as programs may set it; ``ctime_ns`` when anything
+    about it was, as only the system does (on Windows when it was made). Both are ns since 1970.
+    """
 
     path: str
     size: int
     mtime_ns: int
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

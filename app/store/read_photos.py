@@ -140,7 +140,7 @@ class PhotoReader:
         with self._database.read() as connection:
             rows = fetch_plain(connection, statement)
         known: dict[str, KnownPhoto] = {}
-        for id_, raw, size, mtime_ns, holder, failure, missing, has, status in rows:
+        for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, has, status in rows:
             if is_displaced(raw):
                 continue
             path = decode_path(raw)
@@ -154,6 +154,7 @@ class PhotoReader:
                 missing=bool(missing),
                 has_features=bool(has),
                 status=Status(status),
+                ctime_ns=ctime_ns,
             )
         return known
 
@@ -223,6 +224,7 @@ _KNOWN = (
     Photo.path,
     Photo.size,
     Photo.mtime_ns,
+    Photo.ctime_ns,
     Photo.folder_id,
     Photo.failure,
     Photo.missing,

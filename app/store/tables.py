@@ -87,8 +87,9 @@ class Folder(Base):
 class Photo(Base):
     """A file that is, or was, a photo.
 
-    ``name`` is the readable file name, folded for searching and sorting. ``failure`` is why the
-    file cannot be read. ``sorted_at`` is when it was taken, else the file's time. ``listed`` is
+    ``name`` is the readable file name, folded for searching and sorting. ``ctime_ns`` is when
+    anything about the file changed, which no program can set back. ``failure`` is why the file
+    cannot be read. ``sorted_at`` is when it was taken, else the file's time. ``listed`` is
     false for photos that are gone and bear no label. The block from there on repeats label and
     prediction; what only the Why panel needs, and may be long, stands last.
     """
@@ -112,6 +113,8 @@ class Photo(Base):
             sqlite_where=text("look_group IS NOT NULL"),
         ),
         Index("ix_photo_unlearned", "id", sqlite_where=text("label_state <> learned_state")),
+        # Rows of the same photo become one: an id that went must not come back for another.
+        {"sqlite_autoincrement": True},
     )
 
     id = column(int, primary_key=True)
@@ -120,6 +123,7 @@ class Photo(Base):
     name = column(str)
     size = column(int)
     mtime_ns = column(int)
+    ctime_ns = column(int, server_default=text("0"))
     failure = optional(str)
     missing = column(bool, server_default=text("0"))
     look_group = optional(int)
@@ -142,6 +146,24 @@ class Photo(Base):
     taken_at = optional(str)
     camera = optional(str)
     facts = column(str, server_default=text("'{}'"))
+
+
+class FormerContent(Base):
+    """What a photo held before its file was changed in place, and when the change was seen.
+
+    Where such a content turns up in a file that was there already at ``at_ns`` (ns since 1970), the
+    change was none: the file had moved away, and another one had taken its place.
+    """
+
+    __tablename__ = "former_content"
+    __table_args__ = (
+        Index("ix_former_content_hash", "content_hash"),
+        {"sqlite_with_rowid": False},
+    )
+
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    content_hash = column(str, primary_key=True)
+    at_ns = column(int)
 
 
 class Tally(Base):

@@ -150,6 +150,7 @@ def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str
         "name": folded_name(file.path),
         "size": file.size,
         "mtime_ns": whole(file.mtime_ns),
+        "ctime_ns": whole(file.ctime_ns),
         "missing": False,
         "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
     }

@@ -163,6 +163,7 @@ def _photo() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("mtime_ns", sa.Integer(), nullable=False),
+        sa.Column("ctime_ns", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("failure", sa.String(), nullable=True),
         sa.Column("missing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("look_group", sa.Integer(), nullable=True),
@@ -186,7 +187,18 @@ def _photo() -> None:
         sa.ForeignKeyConstraint(["folder_id"], ["folder.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("path"),
+        sqlite_autoincrement=True,
     )
+    op.create_table(
+        "former_content",
+        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("at_ns", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("photo_id", "content_hash"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_former_content_hash", "former_content", ["content_hash"], unique=False)
 
 
 def _photo_indexes() -> None:
