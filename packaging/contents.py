@@ -29,6 +29,8 @@ EXCLUDED_MODULES = [
     "_pytest",
     "hypothesis",
     "IPython",
+    # Making scene packs needs matplotlib, torchvision and timm; measuring them does not.
+    "app.lab.training",
     "matplotlib",
     "pandas",
     "skimage",

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from app.core.pack import BACKBONE_FILE
-from app.jobs.train_pack import train_pack
+from app.lab.training.train_pack import train_pack
 
 PX = 16
 COLOURS = {"coast": (20, 60, 220), "kitchen": (200, 160, 90), "rainforest": (20, 160, 40)}

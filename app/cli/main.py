@@ -55,8 +55,8 @@ def make_parser(*, window_alone: bool = False) -> argparse.ArgumentParser:
 def _add_commands(commands: Any) -> None:
     from app.cli import (
         care_commands,
+        lab_commands,
         library_commands,
-        model_commands,
         refresh_command,
         watch_command,
     )
@@ -64,7 +64,7 @@ def _add_commands(commands: Any) -> None:
     library_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
-    model_commands.add_parsers(commands)
+    lab_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
 
 

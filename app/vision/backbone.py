@@ -189,3 +189,8 @@ def fold_norms(backbone: Backbone) -> Backbone:
             module.conv = nn.utils.fuse_conv_bn_eval(module.conv, module.norm)
             module.norm = nn.Identity()
     return folded
+
+
+def use_channels_last(module: nn.Module) -> None:
+    """Lay a module's weights out with channels last, which is faster on processors."""
+    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -49,13 +49,13 @@ from app.core.gate import (
     make_grid,
     to_quantile,
 )
-from app.core.metrics import auroc, coverage_at
 from app.core.pack import load_pack
 from app.core.scoring import PhotoScores
 from app.core.types import BoolArray, FloatArray
-from app.jobs.evaluate import read_folder_truth
-from app.jobs.photo_features import cached_features, read_json
 from app.jobs.runner import run_now
+from app.lab.evaluate import read_folder_truth
+from app.lab.metrics import auroc, coverage_at
+from app.lab.photo_features import cached_features, read_json
 from app.media.decode import decode_image
 from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess

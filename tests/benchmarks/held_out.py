@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.build import hold_out_untuned
 from app.core.calibration import HeldOut
 from app.core.fitting import Recipe
 from app.core.moments import RowArray, measure_moments
 from app.core.pack import Pack
 from app.core.types import BoolArray, FloatArray
-from app.jobs.photo_features import cached_features, read_also
 from app.jobs.runner import run_now
-from app.jobs.train_pack import (
+from app.lab.photo_features import cached_features, read_also
+from app.lab.training.build import hold_out_untuned
+from app.lab.training.train_pack import (
     STEP_PX,
     choose_tuned,
     find_near_duplicates,
@@ -26,7 +26,7 @@ from app.jobs.train_pack import (
     mark_further,
     read_training_map,
 )
-from app.media.training_step import decode_for_training
+from app.lab.training.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
 
 

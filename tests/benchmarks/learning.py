@@ -41,7 +41,7 @@ from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
 from app.core.types import FloatArray, GateRule
-from app.jobs.train_pack import assemble_pack
+from app.lab.training.train_pack import assemble_pack
 from app.vision.backbone import FEATURES_PER_TAIL
 from tests.benchmarks.held_out import read_training
 from tests.benchmarks.photo_sets import (

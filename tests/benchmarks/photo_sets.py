@@ -12,9 +12,9 @@ from PIL import Image
 
 from app.core.pack import Pack, load_pack
 from app.core.types import ByteArray, FloatArray
-from app.jobs.evaluate import read_folder_truth
-from app.jobs.photo_features import cached_features, read_json
 from app.jobs.runner import run_now
+from app.lab.evaluate import read_folder_truth
+from app.lab.photo_features import cached_features, read_json
 from app.media.decode import decode_image
 from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess

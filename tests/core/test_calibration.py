@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from app.core.build import answer, build_model, choose_mixture, hold_out_untuned
+from app.core.build import answer, choose_mixture
 from app.core.calibration import (
     KNOWN_BACKGROUND,
     UNKNOWN,
@@ -26,6 +26,7 @@ from app.core.layout import Layout
 from app.core.moments import measure_moments
 from app.core.tagger import tag
 from app.core.types import GateRule
+from app.lab.training.build import build_model, hold_out_untuned
 from tests.core.albums import LAYOUT, make_album, make_unknown
 
 TARGET = 0.05

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.build import build_model
 from app.core.fitting import Recipe
 from app.core.learning import Refusals, refresh_model
 from app.core.lesson import Samples
@@ -16,6 +15,7 @@ from app.core.model import Model
 from app.core.pack import BackboneSpec, Pack, Statistics
 from app.core.tagger import tag
 from app.core.types import GateRule
+from app.lab.training.build import build_model
 from tests.core.albums import LAYOUT, SIZE, make_album, make_unknown
 
 NONE = Refusals(np.zeros((0, SIZE), np.float32), [])

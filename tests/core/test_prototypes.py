@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.core.build import build_model
 from app.core.fitting import Recipe, fit_model
 from app.core.head import fit_lda
 from app.core.layout import Layout
 from app.core.moments import measure_moments
 from app.core.prototypes import cosine, feature_prototypes, label_prototypes, mean_label_vectors
+from app.lab.training.build import build_model
 from tests.core.albums import LAYOUT, make_album
 
 

@@ -26,7 +26,7 @@ TERMINAL = {
     "bad_json", "bad_labels", "bad_map", "bad_weights", "closed", "fetch_failed", "missing_package",
     "no_address", "no_matplotlib", "not_agreed", "tuned_already", "wrong_checksum",
 }  # fmt: skip
-TERMINAL_FILES = {"optional_backbones.py", "evaluate.py", "photo_features.py", "train_pack.py"}
+TERMINAL_FILES = {"optional_backbones.py"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

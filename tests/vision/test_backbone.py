@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from app.core.pack import load_pack
+from app.lab.training.convert import load_published
+from app.lab.training.weights import save_backbone, write_backbone
 from app.vision.backbone import VARIANTS, Backbone, fold_norms
-from app.vision.convert import load_published
 from app.vision.optional import import_optional
-from app.vision.weights import load_backbone, save_backbone, write_backbone
+from app.vision.weights import load_backbone
 
 
 def lively(backbone: Backbone) -> Backbone:

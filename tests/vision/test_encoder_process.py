@@ -15,10 +15,10 @@ import pytest
 import torch
 
 from app.core.errors import KnownError
+from app.lab.training.weights import write_backbone
 from app.vision.backbone import Backbone
 from app.vision.encoder_process import EncoderProcess
 from app.vision.inference import Inference, is_equal, make_probe
-from app.vision.weights import write_backbone
 
 SIZE = 64
 

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from app.core.errors import UsageError
-from app.core.metrics import BOOTSTRAPS, measure_gate, measure_intervals, risk_coverage
 from app.core.pack import Pack
 from app.core.protocols import Encoder
 from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, ByteArray, FloatArray, GateRule, IdArray, Progress
-from app.jobs.photo_features import (
+from app.lab.metrics import BOOTSTRAPS, measure_gate, measure_intervals, risk_coverage
+from app.lab.photo_features import (
     PhotoFeatures,
     cached_features,
     list_class_folders,

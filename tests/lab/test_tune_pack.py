@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.build import build_model
 from app.core.fitting import Recipe
 from app.core.layout import BACKGROUND, Layout
 from app.core.pack import PACK_FILE, BackboneSpec, read_backbone_spec
 from app.core.types import GateRule
 from app.jobs.runner import run_now
-from app.jobs.train_pack import choose_tuned
-from app.jobs.tune_pack import tune_for_pack
+from app.lab.training.build import build_model
+from app.lab.training.train_pack import choose_tuned
+from app.lab.training.tune_pack import tune_for_pack
 from tests.tiny_pack import tiny_samples
 
 LAYOUT = Layout(
@@ -66,8 +66,8 @@ def album(tmp_path: Path) -> Path:
     """Eight photos of each of two kinds, the map that names them, and a published backbone."""
     torch = pytest.importorskip("torch")
     pytest.importorskip("torchvision")
+    from app.lab.training.weights import write_backbone
     from app.vision.backbone import Backbone
-    from app.vision.weights import write_backbone
 
     random = np.random.default_rng(4)
     for kind, colour in (("sea", (20, 90, 200)), ("sand", (220, 200, 120))):
@@ -90,12 +90,12 @@ def album(tmp_path: Path) -> Path:
 
 
 def tuned_backbone(album: Path, monkeypatch: pytest.MonkeyPatch, *, keep: bool) -> BackboneSpec:
-    from app.vision import tune
+    from app.lab.training import tune, tune_pack
 
     small = partial(
         tune.TuneRecipe, view_sizes_px=(64,), runs=(tune.Run(1, 1), tune.Run(1, 1, 1)), batch=4
     )
-    monkeypatch.setattr(tune, "TuneRecipe", small)
+    monkeypatch.setattr(tune_pack, "TuneRecipe", small)
     job = tune_for_pack(
         [album / "photos"],
         map_file=album / "map.json",

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import KnownError
 
 COLOURS = {"default": "#0072B2", "confidence": "#D55E00", "patent": "#6B6B6B"}
+
+
+def need_matplotlib() -> None:
+    """Raise unless plots can be drawn.
+
+    Raises
+    ------
+    KnownError
+        If matplotlib is not installed.
+    """
+    if find_spec("matplotlib") is None:
+        raise KnownError(
+            "Plots need matplotlib: install it with `pip install albumen[train]`.",
+            code="no_matplotlib",
+        )
 
 
 def save_plots(result: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -19,14 +35,10 @@ def save_plots(result: Mapping[str, Any], folder: Path) -> list[Path]:
     KnownError
         If matplotlib is not installed.
     """
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise KnownError(
-            "Plots need matplotlib: install it with `pip install albumen[train]`.",
-            code="no_matplotlib",
-        ) from error
+    need_matplotlib()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, draw in (

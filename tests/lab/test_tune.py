@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from app.core.errors import KnownError
+from app.lab.training.tune import Run, TuneRecipe, mix, take_tail, tune_backbone
 from app.vision.backbone import Backbone
 from app.vision.optional import import_optional
-from app.vision.tune import Run, TuneRecipe, mix, take_tail, tune_backbone
 
 RECIPE = TuneRecipe(
     view_sizes_px=(64, 48), runs=(Run(epochs=2, views=1), Run(1, 2, seed=1)), batch=8, split=14

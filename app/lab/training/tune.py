@@ -33,8 +33,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from app.core.types import ByteArray, IdArray, Progress
-from app.vision.backbone import FEATURES_PER_TAIL, Backbone
-from app.vision.views import keep_view, make_augmentation
+from app.lab.training.views import keep_view, make_augmentation
+from app.vision.backbone import FEATURES_PER_TAIL, Backbone, use_channels_last
 
 log = logging.getLogger(__name__)
 WARM_UP_STEPS = 200
@@ -196,9 +196,9 @@ def tune_backbone(
         Two tails on the frozen trunk: the published one, then the tuned one.
     """
     work_dir.mkdir(parents=True, exist_ok=True)
-    layers = [*published.trunk, *published.tails[0]]
+    layers = [*published.trunk.children(), *published.tails[0].children()]
     trunk, tail = nn.Sequential(*layers[: recipe.split]), nn.Sequential(*layers[recipe.split :])
-    trunk.eval().to(memory_format=torch.channels_last)
+    use_channels_last(trunk.eval())
     paths = yield from _keep_views(trunk, images, normalisation, work_dir, recipe)
     views = [np.load(path, mmap_mode="r") for path in paths]
     tuned: list[nn.Module] = []
@@ -214,7 +214,8 @@ def tune_backbone(
 def take_tail(backbone: Backbone, variant: str, number: int) -> Backbone:
     """Return a plain backbone with one of the tails of another one."""
     plain = Backbone(variant)
-    for own, layer in zip(plain.tails[0], [*backbone.trunk, *backbone.tails[number]], strict=True):
+    layers = [*backbone.trunk.children(), *backbone.tails[number].children()]
+    for own, layer in zip(plain.tails[0].children(), layers, strict=True):
         own.load_state_dict(layer.state_dict())
     return plain.eval().requires_grad_(False)
 
@@ -276,7 +277,7 @@ def _learn(
     run = recipe.runs[number]
     torch.manual_seed(recipe.seed + run.seed)
     learner = Learner(tail, int(classes.max()) + 1, recipe.dropout)
-    learner.to(memory_format=torch.channels_last)
+    use_channels_last(learner)
     groups = [
         {"params": list(learner.tail.parameters()), "lr": run.rate, "weight_decay": 0.0},
         {
@@ -335,7 +336,7 @@ def _step(state: State, x: Tensor, truth: Tensor, recipe: TuneRecipe, mix_share:
     loss = share * functional.cross_entropy(scores, truth, label_smoothing=recipe.smoothing)
     loss += (1 - share) * functional.cross_entropy(scores, other, label_smoothing=recipe.smoothing)
     state.optimiser.zero_grad()
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(state.learner.tail.parameters(), 5.0)
     state.optimiser.step()
     return float(loss.detach())

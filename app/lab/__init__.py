@@ -1,0 +1,1 @@
+"""The laboratory: measuring scene packs, and making them. Nothing of the album needs it."""

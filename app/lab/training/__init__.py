@@ -1,0 +1,1 @@
+"""Making scene packs and tuning backbones; not part of the installed program."""
