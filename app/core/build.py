@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from app.core.calibration import (
 from app.core.fitting import Fit, Recipe
 from app.core.gate import RULES, Quantiles, evidence, make_grid
 from app.core.layout import Layout
-from app.core.model import Model
+from app.core.model import NO_PARENTS, Model, Parents
 from app.core.types import FloatArray, GateRule, IdArray
+
+# A range that nothing lies in.
+SHUT = np.array([2.0, 1.0], dtype=np.float32)
 
 
 def answer(held_out: HeldOut, temperature: float, quantiles: Quantiles, rule: GateRule) -> Answers:
@@ -61,8 +65,18 @@ def make_model(
     samples: FloatArray,
     recipe: Recipe,
     facts: dict[str, Any],
+    parent_quantiles: Quantiles | None = None,
 ) -> Model:
-    """Put a model version together."""
+    """Put a model version together; the ranges of its parents follow by :func:`with_parents`."""
+    parents = NO_PARENTS
+    if layout.tree.parents:
+        shut = np.tile(SHUT, (len(layout.tree.parents), 1))
+        parents = Parents(
+            fit.parent_prototypes,
+            fit.parent_label_prototypes,
+            parent_quantiles or quantiles,
+            dict.fromkeys(GateRule, shut),
+        )
     return Model(
         backbone_id=backbone_id,
         layout=layout,
@@ -78,7 +92,13 @@ def make_model(
         all_ranges=ranges,
         loss_range=recipe.loss_range,
         facts=training_facts(fit) | facts,
+        parents=parents,
     )
+
+
+def with_parent_ranges(model: Model, ranges: dict[GateRule, FloatArray]) -> Model:
+    """Return the model with ranges (P, 2) of its parents by rule."""
+    return replace(model, parents=replace(model.parents, all_ranges=ranges))
 
 
 def training_facts(fit: Fit) -> dict[str, Any]:

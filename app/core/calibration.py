@@ -27,6 +27,8 @@ UNKNOWN = -1
 KNOWN_BACKGROUND = -2
 OFFSET_RIDGE = 4.0
 CURVE_BINS = 20
+# So many cuts are tried where photos are asked about on several levels.
+LEVEL_CUTS = 200
 # How much albums differ in the log-odds of a right answer, before any label is known.
 SHIFT_SPREAD = 0.7
 
@@ -44,8 +46,14 @@ class HeldOut:
     truth : int64 (N,)
         The true scene; ``UNKNOWN`` for a class that was left out of the model, and
         ``KNOWN_BACKGROUND`` for a background class that was in it.
+    scene : int64 (N,)
+        The true scene also where it was left out, -1 for a background class. What was left out
+        still lies below its parent.
+    parent_closeness, parent_patent : float32 (N, P)
     also : bool (N, K), optional
         Further scenes that a photo shows.
+    coarse : bool (N, P), optional
+        Parents that a photo shows although none of its scenes lies below them.
     """
 
     layout: Layout
@@ -53,7 +61,11 @@ class HeldOut:
     closeness: FloatArray
     patent: FloatArray
     truth: IdArray
+    scene: IdArray
+    parent_closeness: FloatArray
+    parent_patent: FloatArray
     also: BoolArray | None = None
+    coarse: BoolArray | None = None
 
     def is_right(self, proposed: IdArray) -> BoolArray:
         """Return whether each photo shows the scene proposed for it (N,)."""
@@ -61,6 +73,42 @@ class HeldOut:
         if self.also is not None:
             right |= self.also[np.arange(len(proposed)), proposed]
         return np.asarray(right, dtype=np.bool_)
+
+    def shown_parents(self) -> BoolArray:
+        """Return which parents are true of each photo (N, P)."""
+        tree = self.layout.tree
+        shown = tree.below.T[np.maximum(self.scene, 0)] & (self.scene >= 0)[:, None]
+        if self.also is not None:
+            shown = shown | tree.any_below(self.also)
+        if self.coarse is not None:
+            shown = shown | self.coarse
+        return shown
+
+    def parent_scores(self, scores: Scores) -> Scores:
+        """Return the scores of the parents (N, P) from those of the scenes."""
+        tree = self.layout.tree
+        return Scores(
+            tree.sum_below(scores.confidence),
+            tree.max_below(scores.strength),
+            self.parent_closeness,
+            self.parent_patent,
+            scores.background,
+        )
+
+    def take(self, index: IdArray) -> HeldOut:
+        """Return some of the samples, in another order."""
+        return HeldOut(
+            self.layout,
+            self.label_vectors[index],
+            self.closeness[index],
+            self.patent[index],
+            self.truth[index],
+            self.scene[index],
+            self.parent_closeness[index],
+            self.parent_patent[index],
+            None if self.also is None else self.also[index],
+            None if self.coarse is None else self.coarse[index],
+        )
 
     def scores(self, temperature: float) -> Scores:
         """Return the scores at a softmax temperature."""
@@ -82,6 +130,9 @@ def join_held_out(parts: list[HeldOut]) -> HeldOut:
         np.concatenate([p.closeness for p in parts]),
         np.concatenate([p.patent for p in parts]),
         np.concatenate([p.truth for p in parts]),
+        np.concatenate([p.scene for p in parts]),
+        np.concatenate([p.parent_closeness for p in parts]),
+        np.concatenate([p.parent_patent for p in parts]),
     )
 
 
@@ -199,28 +250,43 @@ def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = 
     Parameters
     ----------
     values : float32 (N,)
-        Similarity to the proposed scene, of samples that the model had not seen.
-    right : bool (N,)
-        Whether the proposed scene is the true one; unknowns are wrong.
+        Similarity to the proposed scene, of samples that the model had not seen; or (N, L) to a
+        parent on each of L levels, of which the first inside counts.
+    right : bool, like values
+        Whether what is proposed is true; unknowns are wrong.
     target : float
         Largest share of wrong ones among the accepted.
     risk : float
         Largest probability of a promise that does not hold.
     """
     needed = int(np.ceil(np.log(risk) / np.log1p(-target)))
-    if not len(values):
+    top = values if values.ndim == 1 else values.max(axis=1, initial=-np.inf)
+    top = np.sort(top[np.isfinite(top)])[::-1]
+    if not len(top):
         return Promise(1.0, target, risk, False, 0, 0, needed)
     # Strict, but with enough samples inside that one error does not end the sequence.
-    strictest = float(np.clip(2 * needed / len(values), *STRICTEST_COVERAGE))
+    strictest = float(np.clip(2 * needed / len(top), *STRICTEST_COVERAGE))
     promised: Promise | None = None
     for coverage in np.linspace(strictest, 1.0, CUTS):
-        cut = float(np.quantile(values, 1 - coverage))
-        inside = values >= cut
-        accepted, wrong = int(inside.sum()), int((inside & ~right).sum())
+        cut = float(np.quantile(top, 1 - coverage))
+        accepted, wrong = count_inside(values, right, cut)
         if binomial_p_value(wrong, accepted, target) > risk:
             break
         promised = Promise(cut, target, risk, True, accepted, wrong, needed)
     return promised or estimate_cut(values, right, target, risk)
+
+
+def count_inside(values: FloatArray, right: BoolArray, cut: float) -> tuple[int, int]:
+    """Return how many photos a cut accepts, and how many of these are wrong.
+
+    ``values`` and ``right`` are (N,), or (N, L) where a photo is asked about on L levels: the first
+    level inside is its answer.
+    """
+    inside = values.reshape(len(values), -1) >= cut
+    accepted = inside.any(axis=1)
+    rows = np.flatnonzero(accepted)
+    first = inside[rows].argmax(axis=1)
+    return len(rows), int((~right.reshape(inside.shape)[rows, first]).sum())
 
 
 def estimate_cut(
@@ -228,21 +294,31 @@ def estimate_cut(
 ) -> Promise:
     """Return the loosest cut whose observed share of wrong ones is at most ``target``.
 
-    One wrong answer is added before dividing, so that a handful of samples claims little.
+    One wrong answer is added before dividing, so that a handful of samples claims little. Shapes
+    as in :func:`count_inside`.
     """
     needed = int(np.ceil(np.log(risk) / np.log1p(-target)))
-    order = np.argsort(-values, kind="stable")
-    wrong = np.cumsum(~right[order])
-    accepted = np.arange(1, len(values) + 1)
-    # Of equal values all or none are accepted.
-    is_last = np.append(np.diff(values[order]) != 0, True)
-    passing = np.flatnonzero(((wrong + 1) / (accepted + 1) <= target) & is_last)
-    if not len(passing):
-        above = float(np.nextafter(np.float32(values.max()), np.float32(np.inf)))
-        return Promise(above, target, risk, False, 0, 0, needed)
-    last = passing[-1]
-    cut = float(values[order[last]])
-    return Promise(cut, target, risk, False, int(accepted[last]), int(wrong[last]), needed)
+    cuts = np.unique(values[np.isfinite(values)])
+    if values.ndim == 1:
+        order = np.argsort(-values, kind="stable")
+        wrong = np.cumsum(~right[order])
+        # Of equal values all or none are accepted.
+        last = len(values) - 1 - np.searchsorted(values[order][::-1], cuts)
+        share = (wrong[last] + 1) / (last + 2)
+        cuts = cuts[share <= target]
+    for cut in _thin(cuts):
+        accepted, failed = count_inside(values, right, cut)
+        if (failed + 1) / (accepted + 1) <= target:
+            return Promise(cut, target, risk, False, accepted, failed, needed)
+    above = float(np.nextafter(np.float32(values[np.isfinite(values)].max()), np.float32(np.inf)))
+    return Promise(above, target, risk, False, 0, 0, needed)
+
+
+def _thin(cuts: FloatArray) -> list[float]:
+    """Return at most ``LEVEL_CUTS`` of the cuts, from loose to strict, the loosest among them."""
+    steps = np.linspace(0, len(cuts) - 1, min(len(cuts), LEVEL_CUTS)).astype(np.int64)
+    found: list[float] = cuts[steps].tolist()
+    return found
 
 
 def transfer_cut(base: Answers, own: Answers, target: float) -> float:

@@ -57,7 +57,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Head and prototypes fitted on one set of samples."""
+    """Head and prototypes fitted on one set of samples: of scenes, their kinds and parents."""
 
     head: Head
     training: Training
@@ -65,6 +65,8 @@ class Fit:
     feature_prototypes: FloatArray
     kind_prototypes: FloatArray
     label_prototypes: FloatArray
+    parent_prototypes: FloatArray
+    parent_label_prototypes: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def fit_model(
         step_limit=recipe.step_limit,
     )
     centre = grand_mean(moments)
-    means = layout.scene_means(moments)
+    means, parent_means = layout.scene_means(moments), layout.parent_means(moments)
     return Fit(
         training.head,
         training,
@@ -123,6 +125,8 @@ def fit_model(
         feature_prototypes(means, centre),
         feature_prototypes(moments.means, centre),
         label_prototypes(training.head, means),
+        feature_prototypes(parent_means, centre),
+        label_prototypes(training.head, parent_means),
     )
 
 
@@ -198,22 +202,26 @@ def _score_fold(
     vectors = fit.head.label_vectors(features)
     # Rows that this model lacks must not count in the cosine, and must never win.
     patent = cosine(vectors[:, present], fit.label_prototypes[:, present])
+    parent_patent = cosine(vectors[:, present], fit.parent_label_prototypes[:, present])
     vectors[:, ~present] = ABSENT
-    closeness = normalise(features - fit.centre) @ fit.kind_prototypes.T
+    aside = normalise(features - fit.centre)
+    closeness = aside @ fit.kind_prototypes.T
     scene = layout.scene_of[rows]
     truth = np.where(scene >= 0, scene, KNOWN_BACKGROUND)
     truth = np.where(present[rows], truth, UNKNOWN)
-    return HeldOut(layout, vectors, layout.max_by_scene(closeness), patent, truth.astype(np.int64))
+    return HeldOut(
+        layout,
+        vectors,
+        layout.max_by_scene(closeness),
+        patent,
+        truth.astype(np.int64),
+        scene=scene,
+        parent_closeness=aside @ fit.parent_prototypes.T,
+        parent_patent=parent_patent,
+    )
 
 
 def _in_order(parts: list[tuple[IdArray, HeldOut]]) -> HeldOut:
     """Join the folds and bring the samples back to their order."""
     order = np.argsort(np.concatenate([index for index, _ in parts]), kind="stable")
-    joined = join_held_out([held for _, held in parts])
-    return HeldOut(
-        joined.layout,
-        joined.label_vectors[order],
-        joined.closeness[order],
-        joined.patent[order],
-        joined.truth[order],
-    )
+    return join_held_out([held for _, held in parts]).take(order)

@@ -20,34 +20,40 @@ def keep_words(decisions: Decisions, kept: Mapping[int, str | None]) -> Decision
     decisions : Decisions
         Of N photos; left as they are.
     kept : mapping of int to str or None
-        Row to the scene that was accepted for it, None where the photo needed review. A scene
-        that the model lacks, or that was refused or switched off since, is not kept; neither is
-        anything where the features are no numbers.
+        Row to the scene that was accepted for it or the parent that it got, None where the photo
+        had no tag. A scene that the model lacks, or that was refused or switched off since, is not
+        kept; neither is anything where the features are no numbers.
 
     Returns
     -------
     Decisions
         Rows where the gate agrees stay untouched; the reason of the others is ``left_out``.
     """
-    index = {scene: k for k, scene in enumerate(decisions.model.scenes)}
-    old = decisions.verdict
+    scenes = {scene: k for k, scene in enumerate(decisions.model.scenes)}
+    parents = {parent: p for p, parent in enumerate(decisions.model.tree.parents)}
+    old, below = decisions.verdict, decisions.model.tree.below
     proposed, second = old.proposed.copy(), old.second.copy()
     accepted, reasons = old.accepted.copy(), list(old.reasons)
-    further = list(decisions.further)
-    for row, scene in kept.items():
-        if proposed[row] < 0 or decisions.accepted_scene(row) == scene:
+    further, climbed = list(decisions.further), decisions.climbed.parent.copy()
+    for row, word in kept.items():
+        if proposed[row] < 0 or decisions.given_tag(row) == word:
             continue
-        if scene is not None:
-            k = index.get(scene)
-            if k is None or decisions.refused[row, k]:
-                continue
-            if proposed[row] != k:
-                proposed[row], second[row] = k, proposed[row]
-        accepted[row] = scene is not None
+        refused = decisions.refused[row]
+        k, p = scenes.get(word or "", -1), parents.get(word or "", -1)
+        is_lost = word is not None and k < 0 and p < 0
+        if is_lost or (k >= 0 and refused[k]) or (p >= 0 and refused[below[p]].all()):
+            continue
+        if k >= 0 and proposed[row] != k:
+            proposed[row], second[row] = k, proposed[row]
+        accepted[row], climbed[row] = k >= 0, p
         reasons[row] = Reason.LEFT_OUT
         further[row] = ()
     similarity = old.similarity.copy()
     moved = np.flatnonzero(proposed != old.proposed)
     similarity[moved] = decisions.similarity(moved, proposed[moved])
-    verdict = Verdict(proposed, second, similarity, accepted, reasons)
-    return replace(decisions, verdict=verdict, further=further)
+    return replace(
+        decisions,
+        verdict=Verdict(proposed, second, similarity, accepted, reasons),
+        further=further,
+        climbed=decisions.climb_to(climbed),
+    )

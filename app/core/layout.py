@@ -7,11 +7,13 @@ kinds'. A scene without kinds of its own is its only kind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from app.core.moments import SceneMoments
+from app.core.tree import Tree, bare_tree, grow_tree
 from app.core.types import BoolArray, FloatArray, IdArray
 
 BACKGROUND = -1
@@ -29,11 +31,24 @@ class Layout:
         R names, one a row.
     scene_of : int64 (R,)
         Number of each row's scene, or ``BACKGROUND``.
+    tree : Tree
+        The P parents of the scenes; none by default.
     """
 
     scenes: tuple[str, ...]
     kinds: tuple[str, ...]
     scene_of: IdArray
+    tree: Tree = field(default_factory=lambda: bare_tree(0))
+
+    def __post_init__(self) -> None:
+        if self.tree.below.shape[1] != len(self.scenes):
+            if self.tree.parents:
+                raise ValueError("the tree is of other scenes than the layout")
+            object.__setattr__(self, "tree", bare_tree(len(self.scenes)))
+
+    def with_parents(self, parent_of: Mapping[str, str | None]) -> Layout:
+        """Return the same rows under a tree; see :func:`app.core.tree.grow_tree`."""
+        return replace(self, tree=grow_tree(self.scenes, parent_of))
 
     @property
     def is_background(self) -> BoolArray:
@@ -79,6 +94,20 @@ class Layout:
 
     def scene_means(self, moments: SceneMoments) -> FloatArray:
         """Return the mean feature of each scene's samples (K, D); zero where it has none."""
-        weights = (self.membership() * moments.counts[:, None]).T
-        means = (weights @ moments.means) / np.maximum(weights.sum(axis=1), 1e-6)[:, None]
-        return np.asarray(means, dtype=np.float32)
+        return _weighted_means(self.membership() * moments.counts[:, None], moments)
+
+    def parent_counts(self, moments: SceneMoments) -> FloatArray:
+        """Return samples below each parent (P,)."""
+        counts: FloatArray = self.tree.sum_below(self.scene_counts(moments)[None])[0]
+        return counts
+
+    def parent_means(self, moments: SceneMoments) -> FloatArray:
+        """Return the mean feature of the samples below each parent (P, D)."""
+        rows = self.tree.sum_below(self.membership())
+        return _weighted_means(rows * moments.counts[:, None], moments)
+
+
+def _weighted_means(weights: FloatArray, moments: SceneMoments) -> FloatArray:
+    """Return means (M, D) of rows by weights (R, M); zero where all weights are."""
+    means = (weights.T @ moments.means) / np.maximum(weights.sum(axis=0), 1e-6)[:, None]
+    return np.asarray(means, dtype=np.float32)

@@ -9,7 +9,7 @@ computed from kept features.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.core.build import (
     make_model,
     make_ranges,
     training_facts,
+    with_parent_ranges,
 )
 from app.core.calibration import (
     Answers,
@@ -32,6 +33,7 @@ from app.core.calibration import (
     transfer_cut,
 )
 from app.core.checks import offsets_in_force
+from app.core.climbing import LevelAnswers, answer_levels, move_parent_cut, set_parent_cut
 from app.core.fitting import Recipe, fit_model
 from app.core.lesson import Rows, Samples, prepare_lesson
 from app.core.model import Model
@@ -65,6 +67,7 @@ def refresh_model(
     rule: GateRule,
     previous: Model,
     recipe: Recipe | None = None,
+    parent_of: Mapping[str, str | None] | None = None,
 ) -> tuple[Model, dict[str, Any]]:
     """Make a model from the pack and the owner's labels.
 
@@ -85,6 +88,8 @@ def refresh_model(
     previous : Model
         What the figures compare with.
     recipe : Recipe, optional
+    parent_of : mapping of str to str or None, optional
+        The tree of the library; that of the pack by default.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def refresh_model(
         where nothing is accepted) and ``lowers``; ``promise``, ``training``, and ``outliers``:
         samples that look like another scene.
     """
-    lesson = prepare_lesson(pack, samples, scenes, recipe)
+    lesson = prepare_lesson(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = lesson.rows, lesson.use, lesson.recipe
     moments = lesson.combine(lesson.source.moments)
     fit = fit_model(
@@ -119,6 +124,7 @@ def refresh_model(
         samples=rows.layout.scene_counts(moments),
         recipe=recipe,
         facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
+        parent_quantiles=pack.model.parents.quantiles,
     )
     base = pack_answers(pack, rows)
     ranges, promises = calibrate(
@@ -126,6 +132,7 @@ def refresh_model(
     )
     cuts = {str(each): promise.cut for each, promise in promises.items()}
     model = replace(model, all_ranges=ranges, rule=rule, facts=model.facts | {"cuts": cuts})
+    model = calibrate_parents(model, pack, rows, base, held, target=target, recipe=recipe)
     figures = measure_change(model, previous, samples, use, held)
     return model, figures | {"promise": promises[rule].to_facts(), "training": training_facts(fit)}
 
@@ -150,14 +157,23 @@ def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Mo
 
 def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
     """Return the pack's held-out answers whose proposed scene is in use."""
-    number = rows.number
-    new = np.array([number.get(s, -1) for s in pack.model.scenes], dtype=np.int64)
+    use, new = used_answers(pack, rows), _new_numbers(pack, rows)
     found = {}
     for rule, part in pack.statistics.answers.items():
-        proposed = new[part.proposed]
-        use = proposed >= 0
-        found[rule] = Answers(part.values[use], part.right[use], proposed[use])
+        taken = part.take(use)
+        found[rule] = replace(taken, proposed=new[taken.proposed])
     return found
+
+
+def used_answers(pack: Pack, rows: Rows) -> IdArray:
+    """Return which of the pack's held-out answers propose a scene that is in use."""
+    proposed = next(iter(pack.statistics.answers.values())).proposed
+    return np.flatnonzero(_new_numbers(pack, rows)[proposed] >= 0)
+
+
+def _new_numbers(pack: Pack, rows: Rows) -> IdArray:
+    number = rows.number
+    return np.array([number.get(s, -1) for s in pack.model.scenes], dtype=np.int64)
 
 
 def calibrate(
@@ -200,6 +216,42 @@ def calibrate(
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
         promises[rule] = replace(promise, cut=cut)
     return ranges, promises
+
+
+def calibrate_parents(
+    model: Model,
+    pack: Pack,
+    rows: Rows,
+    base: dict[GateRule, Answers],
+    held: HeldOut,
+    *,
+    target: float,
+    recipe: Recipe,
+) -> Model:
+    """Set the ranges of the parents: the pack's cut, made stricter by the owner's samples.
+
+    A tree that differs from the pack's keeps the answers of the parents that both have; one that
+    only the library has starts with the offset of none.
+    """
+    tree = rows.layout.tree
+    if not tree.parents or not pack.statistics.levels:
+        return model
+    number = {parent: p for p, parent in enumerate(tree.parents)}
+    new = np.array([number.get(p, -1) for p in pack.model.tree.parents] + [-1], dtype=np.int64)
+    scene_in_use = used_answers(pack, rows)
+    own = held.take(choose_mixture(held, recipe))
+    ranges: dict[GateRule, FloatArray] = {}
+    for rule, shipped in pack.statistics.levels.items():
+        parents = new[shipped.parents]
+        values = np.where(parents >= 0, shipped.values, -np.inf).astype(np.float32)
+        levels = LevelAnswers(values, parents, shipped.right).take(scene_in_use)
+        offsets, promise, left = set_parent_cut(
+            base[rule], model.all_ranges[rule], levels, len(tree.parents), target
+        )
+        mine = answer_levels(own, model.temperature, model.parents.quantiles, rule)
+        cut = promise.cut + move_parent_cut(left, mine, offsets, target)
+        ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
+    return with_parent_ranges(model, ranges)
 
 
 def _is_known(truth: IdArray, shipped_scenes: BoolArray) -> BoolArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from app.core.head import Head
 from app.core.layout import BACKGROUND, Layout
 from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
 from app.core.pack import Pack
+from app.core.tree import grow_tree
 from app.core.types import BoolArray, FloatArray, IdArray
 
 STEP_LIMIT = 5
@@ -86,12 +87,21 @@ class Lesson:
 
 
 def prepare_lesson(
-    pack: Pack, samples: Samples, scenes: Sequence[str], recipe: Recipe | None = None
+    pack: Pack,
+    samples: Samples,
+    scenes: Sequence[str],
+    recipe: Recipe | None = None,
+    parent_of: Mapping[str, str | None] | None = None,
 ) -> Lesson:
-    """Lay out rows and folds of the samples whose scene is in use."""
+    """Lay out rows and folds of the samples whose scene is in use.
+
+    ``parent_of`` is the tree of the library, that of the pack by default.
+    """
     # The pack's own training has done most of the steps already.
     recipe = recipe or Recipe(loss_range=pack.model.loss_range, step_limit=STEP_LIMIT)
-    rows = choose_rows(pack, samples, scenes)
+    if parent_of is None:
+        parent_of = {scene.id: scene.parent for scene in pack.scenes}
+    rows = choose_rows(pack, samples, scenes, parent_of)
     number = rows.number
     use = np.array([n for n, s in enumerate(samples.scenes) if s in number], dtype=np.int64)
     scene = np.array([number[samples.scenes[n]] for n in use], dtype=np.int64)
@@ -107,14 +117,18 @@ def prepare_lesson(
     )
 
 
-def choose_rows(pack: Pack, samples: Samples, scenes: Sequence[str]) -> Rows:
-    """Choose the rows of the new model.
+def choose_rows(
+    pack: Pack, samples: Samples, scenes: Sequence[str], parent_of: Mapping[str, str | None]
+) -> Rows:
+    """Choose the rows of the new model, and the tree above them.
 
     First the kinds of the pack, whose scenes become background where they are not in use; then a
-    row for each own scene that has samples.
+    row for each own scene that has samples. A photo labelled with a parent is no sample of any
+    scene below it.
     """
     shipped = pack.model.layout
-    own = [s for s in scenes if s in set(samples.scenes) and s not in shipped.scenes]
+    parents = grow_tree(shipped.scenes, parent_of).parents
+    own = [s for s in scenes if s in set(samples.scenes) and s not in (*shipped.scenes, *parents)]
     used = tuple(s for s in scenes if s in shipped.scenes or s in own)
     number = {name: k for k, name in enumerate(used)}
     scene_of = [
@@ -127,7 +141,7 @@ def choose_rows(pack: Pack, samples: Samples, scenes: Sequence[str]) -> Rows:
         np.array(scene_of + [number[s] for s in own], dtype=np.int64),
     )
     of_pack = np.array([*range(len(shipped.kinds)), *[-1] * len(own)], dtype=np.int64)
-    return Rows(layout, of_pack)
+    return Rows(layout.with_parents(parent_of), of_pack)
 
 
 def choose_kinds(pack: Pack, rows: Rows, features: FloatArray, scene: IdArray) -> RowArray:

@@ -48,5 +48,10 @@ def merge_in_pack(pack: Pack, merged: Mapping[str, str]) -> Pack:
         rule: replace(part, proposed=place[part.proposed])
         for rule, part in pack.statistics.answers.items()
     }
-    model = replace(pack.model, layout=Layout(scenes, layout.kinds, scene_of))
+    # The tree of what is left; a refresh grows its own, from the library's.
+    below = np.zeros((len(layout.tree.parents), len(scenes)), dtype=np.bool_)
+    for scene, target in enumerate(place):
+        below[:, target] |= layout.tree.below[:, scene]
+    tree = replace(layout.tree, below=below)
+    model = replace(pack.model, layout=Layout(scenes, layout.kinds, scene_of, tree))
     return replace(pack, model=model).with_statistics(replace(pack.statistics, answers=answers))

@@ -16,9 +16,41 @@ from app.core.gate import ALWAYS_CLOSE, Quantiles
 from app.core.head import Head
 from app.core.layout import Layout
 from app.core.prototypes import normalise
+from app.core.tree import Tree, bare_tree
 from app.core.types import FloatArray, GateRule, IdArray
 
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parents:
+    """What the gate needs of the P parents in the layout's tree.
+
+    Attributes
+    ----------
+    feature_prototypes : float32 (P, D)
+        Unit vectors from the centre to the means of the samples below.
+    label_prototypes : float32 (P, R)
+        Mean label vectors of the samples below, of the adjusted head.
+    quantiles : Quantiles
+        Distribution of the evidence among right held-out parents.
+    all_ranges : dict of GateRule to float32 (P, 2)
+        Low and high end of each parent, for every rule.
+    """
+
+    feature_prototypes: FloatArray
+    label_prototypes: FloatArray
+    quantiles: Quantiles
+    all_ranges: dict[GateRule, FloatArray]
+
+
+_NONE = np.zeros((0, 0), dtype=np.float32)
+NO_PARENTS = Parents(
+    _NONE,
+    _NONE,
+    Quantiles(np.linspace(0, 1, 2, dtype=np.float32)),
+    {rule: np.zeros((0, 2), dtype=np.float32) for rule in GateRule},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +79,8 @@ class Model:
         Samples behind each scene.
     quantiles : Quantiles
         Distribution of the evidence among right held-out answers.
+    parents : Parents
+        The same of the parents of the scenes.
     rule : GateRule
         The rule in force.
     all_ranges : dict of GateRule to float32 (K, 2)
@@ -71,16 +105,23 @@ class Model:
     all_ranges: dict[GateRule, FloatArray]
     loss_range: tuple[float, float]
     facts: dict[str, Any] = field(default_factory=dict)
+    parents: Parents = field(default_factory=lambda: NO_PARENTS)
 
     @property
     def scenes(self) -> tuple[str, ...]:
         """Ids of the scenes."""
         return self.layout.scenes
 
+    @property
+    def tree(self) -> Tree:
+        """The parents of the scenes."""
+        return self.layout.tree
+
     def ranges(self) -> dict[str, tuple[float, float]]:
-        """Return (low, high) by scene for the rule in force."""
-        table = self.all_ranges[self.rule]
-        return {s: (float(table[k, 0]), float(table[k, 1])) for k, s in enumerate(self.scenes)}
+        """Return (low, high) by scene and parent for the rule in force."""
+        names = (*self.scenes, *self.tree.parents)
+        table = np.concatenate([self.all_ranges[self.rule], self.parents.all_ranges[self.rule]])
+        return {s: (float(table[k, 0]), float(table[k, 1])) for k, s in enumerate(names)}
 
     def centred(self, features: FloatArray) -> FloatArray:
         """Return unit vectors (N, D) from the centre: their dot products are the closeness."""
@@ -112,12 +153,18 @@ class Model:
         return np.asarray(aside / np.maximum(distance, 1e-12)[:, None], dtype=np.float32)
 
     def with_ranges(self, ranges: Mapping[str, tuple[float, float]]) -> Model:
-        """Return this model with hand ranges; scenes that it does not have are ignored."""
-        table = self.all_ranges[self.rule].copy()
-        for k, scene in enumerate(self.scenes):
-            if scene in ranges:
-                table[k] = ranges[scene]
-        return replace(self, all_ranges=self.all_ranges | {self.rule: table})
+        """Return this model with hand ranges; what it does not have is ignored."""
+        tables = self.all_ranges[self.rule].copy(), self.parents.all_ranges[self.rule].copy()
+        for names, table in zip((self.scenes, self.tree.parents), tables, strict=True):
+            for k, name in enumerate(names):
+                if name in ranges:
+                    table[k] = ranges[name]
+        parents = self.parents.all_ranges | {self.rule: tables[1]}
+        return replace(
+            self,
+            all_ranges=self.all_ranges | {self.rule: tables[0]},
+            parents=replace(self.parents, all_ranges=parents),
+        )
 
     def with_rule(self, rule: GateRule) -> Model:
         """Return this model with another rule in force."""
@@ -138,11 +185,13 @@ class Model:
             "quantiles_closeness": self.quantiles.closeness,
         }
         arrays |= {f"ranges_{rule}": table for rule, table in self.all_ranges.items()}
+        arrays |= self._parent_arrays()
         meta = {
             "format": FORMAT,
             "backbone_id": self.backbone_id,
             "scenes": self.scenes,
             "kinds": self.layout.kinds,
+            "parents": self.tree.parents,
             "temperature": self.temperature,
             "rule": self.rule,
             "loss_range": self.loss_range,
@@ -151,6 +200,20 @@ class Model:
         text = json.dumps(meta, sort_keys=True, ensure_ascii=False)
         tensors = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
         return save(tensors, {"albumen": text})
+
+    def _parent_arrays(self) -> dict[str, np.ndarray[Any, Any]]:
+        parents = self.parents
+        if not self.tree.parents:
+            return {}
+        arrays: dict[str, np.ndarray[Any, Any]] = {
+            "parent_depth": self.tree.depth.astype(np.int32),
+            "parent_below": self.tree.below.astype(np.uint8),
+            "parent_feature_prototypes": parents.feature_prototypes,
+            "parent_label_prototypes": parents.label_prototypes,
+            "parent_quantiles_evidence": parents.quantiles.evidence,
+            "parent_quantiles_closeness": parents.quantiles.closeness,
+        }
+        return arrays | {f"parent_ranges_{r}": table for r, table in parents.all_ranges.items()}
 
     @classmethod
     def from_bytes(cls, blob: bytes) -> Model:
@@ -177,7 +240,10 @@ class Model:
         return cls(
             backbone_id=meta["backbone_id"],
             layout=Layout(
-                tuple(meta["scenes"]), tuple(meta["kinds"]), arrays["scene_of"].astype(np.int64)
+                tuple(meta["scenes"]),
+                tuple(meta["kinds"]),
+                arrays["scene_of"].astype(np.int64),
+                _read_tree(meta, arrays),
             ),
             head=Head(arrays["head_weight"], arrays["head_bias"]),
             temperature=meta["temperature"],
@@ -195,7 +261,25 @@ class Model:
             all_ranges={rule: arrays[f"ranges_{rule}"] for rule in GateRule},
             loss_range=(low, high),
             facts=meta["facts"],
+            parents=_read_parents(arrays) if meta.get("parents") else NO_PARENTS,
         )
+
+
+def _read_tree(meta: Mapping[str, Any], arrays: Mapping[str, Any]) -> Tree:
+    """Read the tree; models of the first version know of none."""
+    if not meta.get("parents"):
+        return bare_tree(len(meta["scenes"]))
+    depth, below = arrays["parent_depth"], arrays["parent_below"]
+    return Tree(tuple(meta["parents"]), depth.astype(np.int64), below.astype(np.bool_))
+
+
+def _read_parents(arrays: Mapping[str, Any]) -> Parents:
+    return Parents(
+        arrays["parent_feature_prototypes"],
+        arrays["parent_label_prototypes"],
+        Quantiles(arrays["parent_quantiles_evidence"], arrays["parent_quantiles_closeness"]),
+        {rule: arrays[f"parent_ranges_{rule}"] for rule in GateRule},
+    )
 
 
 def read_metadata(blob: bytes) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 from safetensors.numpy import load, save
 
 from app.core.calibration import Answers
+from app.core.climbing import LevelAnswers
 from app.core.errors import KnownError
 from app.core.head import Head, fit_lda
 from app.core.model import Model
@@ -70,12 +71,15 @@ class Statistics:
         Their row numbers.
     answers : dict of GateRule to Answers
         Held-out answers of the pack's training, from which ranges for any target follow.
+    levels : dict of GateRule to LevelAnswers
+        The same photos' answers about the parents of the tree; empty in packs without one.
     """
 
     moments: SceneMoments
     kept: np.ndarray[Any, np.dtype[np.float16]]
     kept_rows: RowArray
     answers: dict[GateRule, Answers]
+    levels: dict[GateRule, LevelAnswers] = field(default_factory=dict)
     _plain: list[tuple[Head, float]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
@@ -108,7 +112,11 @@ class Statistics:
             arrays[f"values_{rule}"] = part.values
             # The same for every rule: the rules differ in what they cut.
             arrays["right"], arrays["proposed"] = part.right, part.proposed.astype(np.int16)
-        return save(arrays)
+        for rule, level in self.levels.items():
+            arrays[f"level_values_{rule}"] = level.values
+            arrays[f"level_right_{rule}"] = level.right
+            arrays["level_parents"] = level.parents.astype(np.int16)
+        return save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
 
     @classmethod
     def from_bytes(cls, blob: bytes) -> Statistics:
@@ -127,8 +135,17 @@ class Statistics:
             )
             for rule in GateRule
         }
+        levels = {
+            rule: LevelAnswers(
+                arrays[f"level_values_{rule}"],
+                arrays["level_parents"].astype(np.int64),
+                arrays[f"level_right_{rule}"],
+            )
+            for rule in GateRule
+            if f"level_values_{rule}" in arrays
+        }
         kept_rows = arrays["kept_rows"].astype(np.intp)
-        return cls(moments, arrays["kept"], kept_rows, answers)
+        return cls(moments, arrays["kept"], kept_rows, answers, levels)
 
 
 @dataclass(frozen=True)

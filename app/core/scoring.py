@@ -12,8 +12,8 @@ import numpy as np
 from app.core.gate import Scores
 from app.core.head import softmax
 from app.core.model import Model
-from app.core.prototypes import normalise
-from app.core.types import FloatArray, IdArray
+from app.core.prototypes import cosine, normalise
+from app.core.types import BoolArray, FloatArray, IdArray
 
 
 class PhotoScores:
@@ -66,6 +66,29 @@ class PhotoScores:
                 self.background,
             )
         return self._table
+
+    def of_parents(self, rows: IdArray, refused: BoolArray) -> Scores:
+        """Return the scores of some photos (M,) against the parents, (M, P).
+
+        ``refused`` bool (M, K): these scenes add nothing to what lies above them.
+        """
+        model, layout = self._model, self._model.layout
+        tree, parents = layout.tree, model.parents
+        vectors = self._vectors[rows]
+        shares = np.where(refused, 0, self.confidence[rows])
+        strength = np.where(refused, -np.inf, layout.max_by_scene(vectors))
+        with np.errstate(invalid="ignore", over="ignore"):
+            close = self._features[rows] @ parents.feature_prototypes.T
+            close -= parents.feature_prototypes @ model.centre
+            close /= np.maximum(self._lengths[rows], 1e-12)[:, None]
+            along = cosine(vectors, parents.label_prototypes)
+        return Scores(
+            tree.sum_below(np.asarray(shares, dtype=np.float32)),
+            tree.max_below(np.asarray(strength, dtype=np.float32)),
+            close,
+            along,
+            self.background[rows],
+        )
 
     def of(self, rows: IdArray, scenes: IdArray) -> Scores:
         """Return the scores of pairs (M,) of a photo and a scene."""

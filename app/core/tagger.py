@@ -1,7 +1,8 @@
 """Label vector -> scores -> gate: the one place that writes their order.
 
 A photo's feature becomes a label vector (``Z = W f + b``); from it and the prototypes come the
-scores; the gate cuts the score of its rule. A cosine in [low, high] accepts, all else rejects.
+scores; the gate cuts the score of its rule. A similarity in [low, high] accepts; a photo whose
+scene is rejected may still get the tag of a parent, which has a range of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.gate import RULES, Verdict, find_further, judge
+from app.core.gate import RULES, Climb, Verdict, climb, find_further, judge
 from app.core.model import Model
 from app.core.scenes import MIN_SAMPLES
 from app.core.scoring import PhotoScores
@@ -28,6 +29,7 @@ class Decisions:
     verdict: Verdict
     refused: BoolArray
     further: list[tuple[int, ...]]
+    climbed: Climb
 
     def __len__(self) -> int:
         return len(self.verdict.proposed)
@@ -56,6 +58,31 @@ class Decisions:
         """Return the accepted scene of one photo, or None."""
         return self.model.scenes[self.verdict.proposed[row]] if self.accepted[row] else None
 
+    def parent(self, row: int) -> str | None:
+        """Return the parent that one photo got for want of a scene, or None."""
+        number = int(self.climbed.parent[row])
+        return self.model.tree.parents[number] if number >= 0 else None
+
+    def given_tag(self, row: int) -> str | None:
+        """Return the accepted scene of one photo, else its parent, else None."""
+        return self.accepted_scene(row) or self.parent(row)
+
+    def climb_to(self, parent: IdArray) -> Climb:
+        """Return the climb to given parents (N,), -1 for none, with their similarities."""
+        rows = np.flatnonzero(parent >= 0)
+        similarity = np.zeros(len(parent), dtype=np.float32)
+        if len(rows):
+            scores = self.scores.of_parents(rows, self.refused[rows])
+            pairs = scores.of(np.arange(len(rows)), parent[rows])
+            similarity[rows] = RULES[self.model.rule](pairs, self.model.parents.quantiles)
+        return Climb(parent, similarity)
+
+    def status(self, row: int) -> Status:
+        """Return where the gate puts one photo."""
+        if self.accepted[row]:
+            return Status.ACCEPTED
+        return Status.COARSE if self.climbed.parent[row] >= 0 else Status.REJECTED
+
     def decision(self, row: int) -> Decision:
         """Return the gate's word on one photo."""
         verdict, scenes = self.verdict, self.model.scenes
@@ -73,7 +100,7 @@ class Decisions:
         rival = float(confidence[second]) if second >= 0 else 0.0
         return Decision(
             scene=scenes[best],
-            status=Status.ACCEPTED if verdict.accepted[row] else Status.REJECTED,
+            status=self.status(row),
             reason=verdict.reasons[row],
             similarity=float(verdict.similarity[row]),
             low=float(low),
@@ -87,6 +114,8 @@ class Decisions:
                 if not self.refused[row, k]
             ),
             further=tuple(scenes[k] for k in self.further[row]),
+            parent=self.parent(row),
+            parent_similarity=float(self.climbed.similarity[row]),
         )
 
 
@@ -126,4 +155,24 @@ def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) ->
             ranges=ranges,
             blocked=refused | (model.samples < MIN_SAMPLES),
         )
-    return Decisions(model, scores, verdict, refused, further)
+        climbed = _climb(scores, verdict, model, refused)
+    return Decisions(model, scores, verdict, refused, further, climbed)
+
+
+def _climb(scores: PhotoScores, verdict: Verdict, model: Model, refused: BoolArray) -> Climb:
+    """Ask about parents where a scene was proposed and rejected."""
+    count, tree = len(verdict.proposed), model.tree
+    parent, similarity = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.float32)
+    rows = np.flatnonzero(~verdict.accepted & (verdict.proposed >= 0))
+    if len(rows) and tree.parents:
+        found = climb(
+            scores.of_parents(rows, refused[rows]),
+            ~tree.any_below(~refused[rows]),
+            tree=tree,
+            rule=model.rule,
+            quantiles=model.parents.quantiles,
+            ranges=model.parents.all_ranges[model.rule],
+            samples=tree.sum_below(model.samples[None])[0],
+        )
+        parent[rows], similarity[rows] = found.parent, found.similarity
+    return Climb(parent, similarity)

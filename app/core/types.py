@@ -18,10 +18,12 @@ BoolArray = npt.NDArray[np.bool_]
 class Status(StrEnum):
     """Where a photo stands. The label shown is the person's, else the accepted one.
 
-    ``WAITING`` photos have been found, but not looked at yet.
+    ``WAITING`` photos have been found, but not looked at yet. ``COARSE`` ones bear the tag of a
+    parent: water, not sure which.
     """
 
     ACCEPTED = "accepted"
+    COARSE = "coarse"
     REJECTED = "rejected"
     LABELLED = "labelled"
     FAILED = "failed"
@@ -136,7 +138,9 @@ class Decision:
 
     ``similarity`` is exactly the number that the gate cuts with ``[low, high]``, whichever rule is
     in force. ``candidates`` are the best five, best first; the first is the proposed scene.
-    ``further`` are secondary scenes whose own range passes (only on accepted photos).
+    ``further`` are secondary scenes whose own range passes (only on accepted photos). A photo that
+    is ``COARSE`` has the tag of a ``parent``, whose similarity lies in the parent's own range;
+    ``scene`` is still the scene proposed, and ``reason`` says why that was rejected.
     """
 
     scene: str | None
@@ -150,6 +154,8 @@ class Decision:
     patent_similarity: float
     candidates: tuple[Candidate, ...] = ()
     further: tuple[str, ...] = ()
+    parent: str | None = None
+    parent_similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import binom
@@ -164,8 +166,7 @@ def test_temperature_undoes_a_scale() -> None:
     held, _ = held_out_album()
 
     def scaled(factor: float) -> HeldOut:
-        vectors = held.label_vectors * np.float32(factor)
-        return HeldOut(held.layout, vectors, held.closeness, held.patent, held.truth)
+        return replace(held, label_vectors=held.label_vectors * np.float32(factor))
 
     expected = 3 * fit_temperature(scaled(5))
     assert fit_temperature(scaled(15)) == pytest.approx(expected, rel=0.02)
@@ -193,7 +194,7 @@ def test_scenes_that_are_often_wrong_need_more_similarity() -> None:
 def test_promised_precision_holds_on_an_album_with_unknowns() -> None:
     """Small version of the simulation: fit on one half, accept on the other and on unknowns."""
     features, rows = make_album(150, spread=1.3)
-    model, _, answers = build_model(
+    built = build_model(
         features,
         rows,
         np.arange(len(rows)),
@@ -204,12 +205,12 @@ def test_promised_precision_holds_on_an_album_with_unknowns() -> None:
     )
     fresh, fresh_rows = make_album(150, seed=1, spread=1.3)
     unknown = make_unknown(150)
-    decisions = tag(np.concatenate([fresh, unknown]), model)
+    decisions = tag(np.concatenate([fresh, unknown]), built.model)
     truth = np.concatenate([LAYOUT.scene_of[fresh_rows], np.full(150, -1)])
     accepted = decisions.accepted
     assert accepted.mean() > 0.2
     assert (decisions.verdict.proposed == truth)[accepted].mean() > 0.85
-    assert set(answers) == set(GateRule)
+    assert set(built.answers) == set(GateRule)
 
 
 def test_unknown_samples_are_never_right() -> None:

@@ -24,7 +24,7 @@ NONE = Refusals(np.zeros((0, SIZE), np.float32), [])
 @cache
 def make_pack() -> Pack:
     features, rows = make_album(120, spread=1.3)
-    model, moments, answers = build_model(
+    built = build_model(
         features,
         rows,
         np.arange(len(rows)),
@@ -36,8 +36,8 @@ def make_pack() -> Pack:
     keep = np.arange(0, len(rows), 6)
     kept = features[keep].astype(np.float16)
     spec = BackboneSpec("x", "lite0", 0, 1, SIZE, 8, "crop", (0,) * 3, (1,) * 3, "0" * 64)
-    statistics = Statistics(moments, kept, rows[keep], answers)
-    return Pack(Path("x"), "x", [], model, lambda: statistics, spec)
+    statistics = Statistics(built.moments, kept, rows[keep], built.answers, built.levels)
+    return Pack(Path("x"), "x", [], built.model, lambda: statistics, spec)
 
 
 def samples(features: np.ndarray, scenes: list[str]) -> Samples:

@@ -51,8 +51,8 @@ def test_the_cosine_of_nothing_is_zero() -> None:
 def test_a_model_keeps_prototypes_of_its_own_head() -> None:
     features, rows = make_album(60)
     groups = np.arange(len(rows))
-    model, moments, _ = build_model(
+    built = build_model(
         features, rows, groups, backbone_id="x", layout=LAYOUT, target=0.1, recipe=Recipe()
     )
-    expected = label_prototypes(model.head, LAYOUT.scene_means(moments))
-    np.testing.assert_allclose(model.label_prototypes, expected, atol=1e-5)
+    expected = label_prototypes(built.model.head, LAYOUT.scene_means(built.moments))
+    np.testing.assert_allclose(built.model.label_prototypes, expected, atol=1e-5)

@@ -47,12 +47,12 @@ def build(tuned: np.ndarray | None, features: np.ndarray, rows: np.ndarray):
 def test_only_the_others_calibrate() -> None:
     features, rows = tiny_samples()
     tuned = choose_tuned([str(row) for row in rows])
-    _, moments, answers = build(tuned, features, rows)
-    assert moments.counts.sum() == len(rows)
-    known = answers[GateRule.DEFAULT].right.sum()
+    built = build(tuned, features, rows)
+    assert built.moments.counts.sum() == len(rows)
+    known = built.answers[GateRule.DEFAULT].right.sum()
     assert 0 < known <= (~tuned).sum()
-    _, _, of_all = build(None, features, rows)
-    assert of_all[GateRule.DEFAULT].right.sum() > known
+    of_all = build(None, features, rows)
+    assert of_all.answers[GateRule.DEFAULT].right.sum() > known
 
 
 def test_a_backbone_tuned_on_everything_cannot_be_calibrated() -> None:

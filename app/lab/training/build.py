@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from app.core.build import (
     make_model,
     make_ranges,
     measure_quantiles,
+    with_parent_ranges,
 )
 from app.core.calibration import (
     Answers,
@@ -23,11 +24,37 @@ from app.core.calibration import (
     fit_temperature,
     split_groups,
 )
+from app.core.climbing import (
+    LevelAnswers,
+    answer_levels,
+    measure_parent_quantiles,
+    set_parent_cut,
+)
 from app.core.fitting import Recipe, Source, fit_model, hold_out
 from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A pack's model and what the pack ships beside it.
+
+    Attributes
+    ----------
+    model : Model
+    moments : SceneMoments
+        Of the training features.
+    answers, levels : dict
+        Held-out answers of scenes and of parents by rule, from which a refresh sets ranges for
+        another target.
+    """
+
+    model: Model
+    moments: SceneMoments
+    answers: dict[GateRule, Answers]
+    levels: dict[GateRule, LevelAnswers]
 
 
 def build_model(
@@ -41,7 +68,8 @@ def build_model(
     recipe: Recipe,
     tuned: BoolArray | None = None,
     also: BoolArray | None = None,
-) -> tuple[Model, SceneMoments, dict[GateRule, Answers]]:
+    coarse: BoolArray | None = None,
+) -> Built:
     """Fit and calibrate the pack's model on its training features.
 
     Parameters
@@ -54,14 +82,11 @@ def build_model(
     tuned : bool (N,), optional
         Photos that the backbone itself has learned from. Their scores flatter in every fold, so
         that they train head and prototypes, but calibrate nothing.
-
-    Returns
-    -------
-    model : Model
-    moments : SceneMoments
-        What the pack ships of the features.
-    answers : dict
-        Held-out answers by rule, from which a refresh sets ranges for another target.
+    also : bool (N, K), optional
+        Further scenes that photos show.
+    coarse : bool (N, P), optional
+        Parents that photos show although none of the scenes does, such as 'outdoors' of a
+        background class.
 
     Raises
     ------
@@ -71,17 +96,28 @@ def build_model(
     moments = measure_moments(features, rows, len(layout.kinds))
     fit = fit_model(moments, features, rows, layout=layout, recipe=recipe)
     held = hold_out_untuned(
-        features, rows, groups, moments, layout=layout, recipe=recipe, tuned=tuned, also=also
+        features,
+        rows,
+        groups,
+        moments,
+        layout=layout,
+        recipe=recipe,
+        tuned=tuned,
+        also=also,
+        coarse=coarse,
     )
     temperature = fit_temperature(held)
     quantiles = measure_quantiles(held, temperature) if temperature is not None else None
     if temperature is None or quantiles is None:
         raise ValueError("no held-out sample was recognised: the classes cannot be told apart")
-    mixture = choose_mixture(held, recipe)
-    all_answers = {
-        rule: answer(held, temperature, quantiles, rule).take(mixture) for rule in GateRule
-    }
-    ranges, promises = set_ranges(all_answers, len(layout.scenes), target)
+    held = held.take(choose_mixture(held, recipe))
+    answers = {rule: answer(held, temperature, quantiles, rule) for rule in GateRule}
+    ranges, promises = set_ranges(answers, len(layout.scenes), target)
+    parent_quantiles = measure_parent_quantiles(held, temperature) or quantiles
+    levels = {rule: answer_levels(held, temperature, parent_quantiles, rule) for rule in GateRule}
+    parent_ranges, parent_promises = set_parent_ranges(
+        answers, ranges, levels, len(layout.tree.parents), target
+    )
     model = make_model(
         fit,
         quantiles,
@@ -91,9 +127,32 @@ def build_model(
         layout=layout,
         samples=layout.scene_counts(moments),
         recipe=recipe,
-        facts={"target": target, "promises": promises, "unknown_share": recipe.unknown_share},
+        facts={
+            "target": target,
+            "promises": promises,
+            "parent_promises": parent_promises,
+            "unknown_share": recipe.unknown_share,
+        },
+        parent_quantiles=parent_quantiles,
     )
-    return model, moments, all_answers
+    return Built(with_parent_ranges(model, parent_ranges), moments, answers, levels)
+
+
+def set_parent_ranges(
+    answers: dict[GateRule, Answers],
+    ranges: dict[GateRule, FloatArray],
+    levels: dict[GateRule, LevelAnswers],
+    count: int,
+    target: float,
+) -> tuple[dict[GateRule, FloatArray], dict[str, Any]]:
+    """Return ranges (P, 2) by rule for a target, and what each rule's cut promises."""
+    found: dict[GateRule, FloatArray] = {}
+    promises: dict[str, Any] = {}
+    for rule, part in levels.items():
+        offsets, promise, _ = set_parent_cut(answers[rule], ranges[rule], part, count, target)
+        found[rule] = make_ranges(promise.cut, offsets, floor_of(rule))
+        promises[str(rule)] = promise.to_facts()
+    return found, promises
 
 
 def set_ranges(
@@ -121,12 +180,13 @@ def hold_out_untuned(
     recipe: Recipe,
     tuned: BoolArray | None = None,
     also: BoolArray | None = None,
+    coarse: BoolArray | None = None,
 ) -> HeldOut:
     """Score the photos that the backbone was not tuned on; the others stay in every fold."""
     if tuned is None or not tuned.any():
         folds = split_groups(groups, recipe.folds, recipe.seed)
         held = hold_out(Source(features, rows, folds, moments), layout=layout, recipe=recipe)
-        return replace(held, also=also)
+        return replace(held, also=also, coarse=coarse)
     # Look-alikes of a photo that was tuned on are as good as tuned on.
     new = ~np.isin(groups, groups[tuned])
     if not new.any():
@@ -141,4 +201,8 @@ def hold_out_untuned(
         combine=lambda moments: merge_moments(moments, others),
         always=(features[~new], rows[~new]),
     )
-    return replace(held, also=None if also is None else also[new])
+    return replace(
+        held,
+        also=None if also is None else also[new],
+        coarse=None if coarse is None else coarse[new],
+    )

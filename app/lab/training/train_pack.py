@@ -153,6 +153,7 @@ def train_pack(
     scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
     files = list_training_files(photos, mapping)
     layout = mapping.make_layout(set(files.values()), scenes)
+    layout = layout.with_parents({scene.id: scene.parent for scene in scenes})
     if not layout.scenes:
         raise UsageError("No folder with photos belongs to a scene of the map.", code="no_photos")
     read = partial(
@@ -263,7 +264,7 @@ def assemble_pack(
     also: BoolArray | None = None,
 ) -> Pack:
     """Fit, calibrate, and keep the statistics that refreshing needs."""
-    model, moments, answers = build_model(
+    built = build_model(
         features,
         rows,
         find_near_duplicates(features, rows),
@@ -276,9 +277,9 @@ def assemble_pack(
     )
     keep = choose_kept(rows, KEPT_A_ROW)
     kept = features[keep].astype(np.float16)
-    statistics = Statistics(moments, kept, rows[keep], answers)
+    statistics = Statistics(built.moments, kept, rows[keep], built.answers, built.levels)
     used = [s for s in scenes if s.is_group or s.id in layout.scenes]
-    return Pack(path, name, used, model, lambda: statistics, spec)
+    return Pack(path, name, used, built.model, lambda: statistics, spec)
 
 
 def find_near_duplicates(features: FloatArray, rows: RowArray) -> IdArray:
