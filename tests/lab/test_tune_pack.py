@@ -65,9 +65,11 @@ def test_a_backbone_tuned_on_everything_cannot_be_calibrated() -> None:
 def album(tmp_path: Path) -> Path:
     """Eight photos of each of two kinds, the map that names them, and a published backbone."""
     torch = pytest.importorskip("torch")
-    pytest.importorskip("torchvision")
     from app.lab.training.weights import write_backbone
     from app.vision.backbone import Backbone
+    from app.vision.optional import import_optional
+
+    import_optional("torchvision")
 
     random = np.random.default_rng(4)
     for kind, colour in (("sea", (20, 90, 200)), ("sand", (220, 200, 120))):
