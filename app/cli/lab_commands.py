@@ -80,7 +80,15 @@ def _add_evaluate(commands: _Subparsers) -> None:
     parser.add_argument("photos", type=Path, metavar="PHOTOS")
     parser.add_argument("--labels", type=Path, metavar="CSV", help="file,labels instead of folders")
     parser.add_argument(
-        "--map", type=Path, metavar="JSON", help='{"folder": "scene id"}; null leaves it out'
+        "--map",
+        type=Path,
+        metavar="JSON",
+        help='{"folder": "id" or ["id", ...]}, of scenes or parents; null leaves it out',
+    )
+    parser.add_argument(
+        "--origin-from-name",
+        action="store_true",
+        help="report each origin by itself: what stands before __ in a file's name",
     )
     parser.add_argument("--also", type=Path, metavar="CSV", help=ALSO)
     parser.add_argument("--scenes", type=Path, metavar="FILE", help="evaluate another scene pack")
@@ -188,6 +196,7 @@ def _evaluate(
         also_file=options.also,
         cache_dir=options.cache,
         bootstraps=options.bootstraps,
+        origin_from_name=options.origin_from_name,
     )
     result = run_with_progress(job, "evaluate", quiet=options.json)
     if baseline is not None:
@@ -219,6 +228,7 @@ def _print_report(result: dict[str, Any]) -> None:
             spans = part["intervals"]
             rows.append(["  95 %", *(_span(spans[n]) if n in spans else "" for n in _MEASURES)])
     print_table(["rule", *_MEASURES], rows)
+    _print_levels(result)
     table = [
         [r["scene"], r["photos"], _share(r["recall"]), r["accepted"], _share(r["precision"])]
         for r in result["scenes"]
@@ -232,6 +242,27 @@ def _print_report(result: dict[str, Any]) -> None:
             for c in result["comparison"]
         ]
         print_table(["measure", "baseline", "now", "difference"], rows)
+
+
+def _print_levels(result: dict[str, Any]) -> None:
+    """Print the measures of tags on any level, and the origins where a promise broke."""
+    measures = [name for name in _MEASURES if name.startswith("cov_at")] + ["accepted", "precision"]
+    rows = []
+    for rule, part in result["rules"].items():
+        levels = part["any_level"]
+        rows.append([rule, *(_share(levels[name]) for name in measures)])
+        for level, at in levels["by_level"].items():
+            blank = [""] * (len(measures) - 2)
+            rows.append([f"  {level}", *blank, _share(at["accepted"]), _share(at["precision"])])
+    print_table(["any level", *measures], rows)
+    if "origins" in result:
+        rows = [
+            [o["origin"], o["photos"], o["accepted"], _share(o["precision"])]
+            for o in result["origins"]
+        ]
+        print_table(["origin", "photos", "accepted", "precision"], rows)
+        broken = sum(o["broken"] for o in result["origins"])
+        print(f"fewer right than promised: {broken} of {len(result['origins'])} origins")
 
 
 def _train(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,18 @@ from typing import Any
 
 import numpy as np
 
+from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import UsageError
 from app.core.pack import Pack
 from app.core.protocols import Encoder
 from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, ByteArray, FloatArray, GateRule, IdArray, Progress
+from app.lab.any_level import (
+    measure_any_level,
+    measure_levels,
+    measure_origins,
+    true_parents,
+)
 from app.lab.metrics import BOOTSTRAPS, measure_gate, measure_intervals, risk_coverage
 from app.lab.photo_features import (
     PhotoFeatures,
@@ -52,17 +59,21 @@ class Truth:
         return Truth({path: scenes & ids for path, scenes in self.scenes.items()}), absent
 
 
-def read_folder_truth(root: Path, mapping: Mapping[str, str | None] | None, ids: set[str]) -> Truth:
-    """Read one folder a class. Its scene is what the map says, else its name, else none.
+FolderMap = Mapping[str, str | Sequence[str] | None]
 
-    A folder that the map gives null is left out.
+
+def read_folder_truth(root: Path, mapping: FolderMap | None, ids: set[str]) -> Truth:
+    """Read one folder a class. It shows what the map says, else its name, else nothing known.
+
+    The map gives a folder a scene or parent, a list of them, or null, which leaves it out.
     """
     mapping = mapping or {}
     truth: dict[Path, frozenset[str]] = {}
     for folder, paths in list_class_folders(root).items():
-        scene = mapping.get(folder, folder if folder in ids else "")
-        if scene is not None:
-            truth |= dict.fromkeys(paths, frozenset([scene] if scene else []))
+        said = mapping.get(folder, folder if folder in ids else "")
+        if said is not None:
+            names = [said] if isinstance(said, str) else said
+            truth |= dict.fromkeys(paths, frozenset(names) - {"", "none"})
     return Truth(truth)
 
 
@@ -102,6 +113,7 @@ def evaluate(
     also_file: Path | None = None,
     cache_dir: Path | None = None,
     bootstraps: int = BOOTSTRAPS,
+    origin_from_name: bool = False,
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Measure the pack on photos; ``encoder`` is closed at the end.
 
@@ -112,13 +124,16 @@ def evaluate(
     labels : Path, optional
         CSV ``file,labels``.
     map_file : Path, optional
-        JSON ``{"folder name": "scene id"}``; null leaves a folder out.
+        JSON ``{"folder name": "id"}``, of a scene or a parent, or a list of ids; null leaves a
+        folder out.
     also_file : Path, optional
         CSV ``file,scene``: further scenes that photos (``folder/name``) show.
     cache_dir : Path, optional
         Keeps features between runs.
     bootstraps : int
         Draws for the intervals; 0 for none.
+    origin_from_name : bool
+        Report each origin by itself: what stands before ``__`` in a file's name.
 
     Returns
     -------
@@ -131,7 +146,7 @@ def evaluate(
     KnownError
         If there is nothing to measure on.
     """
-    ids = set(pack.model.scenes)
+    ids = {*pack.model.scenes, *pack.model.tree.parents}
     if labels is not None:
         truth = read_label_truth(photos, labels)
     else:
@@ -158,19 +173,22 @@ def evaluate(
     if not found.files:
         raise UsageError(f"Not one photo of {photos} can be read.", code="no_photos")
     yield Progress(len(truth.scenes), len(truth.scenes), note="measure", failed=len(found.failed))
-    result = measure(found, truth, pack, bootstraps)
+    origins = [path.name.partition("__")[0] for path in found.files] if origin_from_name else None
+    result = measure(found, truth, pack, bootstraps, origins)
     return result | {"not_in_pack": absent, "pack": pack.name, "backbone": pack.backbone.id}
 
 
 def measure(
-    found: PhotoFeatures, truth: Truth, pack: Pack, bootstraps: int = BOOTSTRAPS
+    found: PhotoFeatures,
+    truth: Truth,
+    pack: Pack,
+    bootstraps: int = BOOTSTRAPS,
+    origins: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """Return all measures of features whose truth is known."""
+    """Return all measures of features whose truth is known, with one origin a photo."""
     model = pack.model
-    number = {scene: k for k, scene in enumerate(model.scenes)}
-    shown = np.zeros((len(found.files), len(model.scenes)), dtype=np.bool_)
-    for row, path in enumerate(found.files):
-        shown[row, [number[s] for s in truth.scenes[path]]] = True
+    shown = _mark(found, truth, model.scenes)
+    parents = true_parents(shown, _mark(found, truth, model.tree.parents), model.tree)
     known: BoolArray = np.asarray(shown.any(axis=1), dtype=np.bool_)
     decisions = {rule: tag(found.features, model.with_rule(rule)) for rule in GateRule}
     verdict = decisions[GateRule.DEFAULT].verdict
@@ -182,6 +200,7 @@ def measure(
         if bootstraps:
             rules[rule]["intervals"] = measure_intervals(values, first, bootstraps)
         rules[rule]["curve"] = _curve(values, first)
+        rules[rule]["any_level"] = measure_any_level(measure_levels(part, shown, parents))
     default = decisions[GateRule.DEFAULT]
     result: dict[str, Any] = _plain(
         {
@@ -196,7 +215,20 @@ def measure(
             "confusions": worst_pairs(default, shown),
         }
     )
+    if origins is not None:
+        levels = measure_levels(default, shown, parents)
+        promised = 1 - float(model.facts.get("target", DEFAULT_TARGET))
+        result["origins"] = _plain(measure_origins(levels, origins, promised))
     return result
+
+
+def _mark(found: PhotoFeatures, truth: Truth, names: Sequence[str]) -> BoolArray:
+    """Return which of these each photo shows, bool (N, len(names))."""
+    number = {name: k for k, name in enumerate(names)}
+    table = np.zeros((len(found.files), len(names)), dtype=np.bool_)
+    for row, path in enumerate(found.files):
+        table[row, [number[name] for name in truth.scenes[path] if name in number]] = True
+    return table
 
 
 def scene_table(decisions: Decisions, shown: BoolArray, right: BoolArray) -> list[dict[str, Any]]:

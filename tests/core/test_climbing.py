@@ -2,78 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from app.core.calibration import count_inside, estimate_cut, find_cut
-from app.core.fitting import Recipe
 from app.core.gate import Quantiles, Scores, climb, make_grid
 from app.core.keeping import keep_words
-from app.core.layout import Layout
 from app.core.learning import Refusals, refresh_model
 from app.core.lesson import Samples
 from app.core.model import NO_PARENTS, Model
-from app.core.pack import Pack, Statistics
+from app.core.pack import Pack
 from app.core.prototypes import feature_prototypes, label_prototypes
-from app.core.scenes import SceneSpec
 from app.core.tagger import tag
 from app.core.tree import grow_tree
 from app.core.types import GateRule, Reason, Status
-from app.lab.training.build import build_model
 from tests.core.albums import SIZE
+from tests.core.families import KINDS, LAYOUT, PARENTS, SCENES, album, corners, make_pack
 from tests.tiny_pack import tiny_pack
-
-KINDS = ("beach", "lake", "river", "forest", "kitchen", "bedroom", "object")
-SCENES = KINDS[:-1]
-PARENTS = {
-    "beach": "water",
-    "lake": "water",
-    "river": "water",
-    "water": "outdoors",
-    "forest": "outdoors",
-    "kitchen": "indoors",
-    "bedroom": "indoors",
-}
-LAYOUT = Layout(SCENES, KINDS, np.array([0, 1, 2, 3, 4, 5, -1])).with_parents(PARENTS)
-
-
-def corners() -> np.ndarray:
-    """Kinds of one parent lie close together: which of them it is, is hard to tell."""
-    random = np.random.default_rng(5)
-    families = random.normal(0, 2.2, (4, SIZE))
-    own = random.normal(0, 0.9, (len(KINDS), SIZE))
-    return (families[[0, 0, 0, 1, 2, 2, 3]] + own).astype(np.float32)
-
-
-def album(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    rows = np.repeat(np.arange(len(KINDS)), count)
-    noise = np.random.default_rng(seed).normal(0, 1.5, (len(rows), SIZE))
-    return (corners()[rows] + noise).astype(np.float32), rows
 
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    features, rows = album(150, seed=0)
-    built = build_model(
-        features,
-        rows,
-        np.arange(len(rows)),
-        backbone_id="x",
-        layout=LAYOUT,
-        target=0.1,
-        recipe=Recipe(),
-    )
-    keep = np.arange(0, len(rows), 6)
-    kept = features[keep].astype(np.float16)
-    statistics = Statistics(built.moments, kept, rows[keep], built.answers, built.levels)
-    statistics = Statistics.from_bytes(statistics.to_bytes())
-    scenes = [
-        SceneSpec(s, s, s, PARENTS.get(s), "#000000")
-        for s in dict.fromkeys((*SCENES, *PARENTS.values()))
-    ]
-    return replace(tiny_pack(), model=built.model, scenes=scenes).with_statistics(statistics)
+    return make_pack()
 
 
 def test_a_parent_s_prototypes_are_means_of_the_adjusted_head(pack: Pack) -> None:
