@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from app.core.pack import BACKBONE_FILE
-from app.lab.training.train_pack import train_pack
+from app.lab.training.train_pack import TrainingPlan, train_pack
 
 PX = 16
 COLOURS = {"coast": (20, 60, 220), "kitchen": (200, 160, 90), "rainforest": (20, 160, 40)}
@@ -72,8 +72,6 @@ def make_photos(place: Path) -> Path:
     spec = {
         "name": "counting",
         "variant": "lite0",
-        "split": 0,
-        "tails": 1,
         "feature_size": 9,
         "input_px": PX,
         "resize_mode": "squash",
@@ -93,16 +91,20 @@ def drain(job: Generator[Any, None, Any]) -> Any:
             return stop.value
 
 
-def train(photos: Path, out: Path, encoder: CountingEncoder, **options: Any) -> dict[str, Any]:
-    return drain(
-        train_pack(
-            [photos / "train"],
-            out,
-            map_file=photos / "map.json",
-            scenes_file=photos / "scenes.json",
-            backbone_dir=photos / "backbone",
-            make_encoder=lambda folder: encoder,
-            step_px=PX,
-            **options,
-        )
+def train(
+    photos: Path,
+    out: Path,
+    encoder: CountingEncoder,
+    *,
+    cache_dir: Path | None = None,
+    **options: Any,
+) -> dict[str, Any]:
+    plan = TrainingPlan(
+        [photos / "train"],
+        map_file=photos / "map.json",
+        scenes_file=photos / "scenes.json",
+        backbone_dir=photos / "backbone",
+        step_px=PX,
+        **options,
     )
+    return drain(train_pack(plan, out, cache_dir=cache_dir, make_encoder=lambda folder: encoder))

@@ -46,9 +46,7 @@ def tiny_answers() -> Answers:
 
 def tiny_pack() -> Pack:
     """Return a pack in memory; its range asks for a similarity of .2 of its own scale."""
-    backbone = BackboneSpec(
-        "tiny", "lite0", 0, 1, SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64
-    )
+    backbone = BackboneSpec("tiny", "lite0", SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64)
     features, rows = tiny_samples()
     moments = measure_moments(features, rows, len(SCENES) + 1)
     head = fit_lda(moments).head

@@ -144,12 +144,6 @@ def _add_train(commands: _Subparsers) -> None:
         help="first tune the last layers of the backbone to these photos; WORK keeps views and "
         "epochs, so that an interrupted run goes on",
     )
-    parser.add_argument(
-        "--keep-published",
-        action="store_true",
-        help="with --tune-backbone: let the published last layers stay beside the tuned ones "
-        "(longer features, a third slower)",
-    )
     parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(handle=_train)
@@ -179,7 +173,7 @@ def _evaluate(
 ) -> int:
     if options.labels and options.map:
         parser.error("--labels and --map exclude each other")
-    from app.lab.evaluate import compare, evaluate
+    from app.lab.evaluate import LabelledPhotos, compare, evaluate
     from app.lab.photo_features import read_json
     from app.lab.plots import need_matplotlib, save_plots
 
@@ -188,12 +182,9 @@ def _evaluate(
     baseline: Any = read_json(options.baseline) if options.baseline else None
     pack = program.load_pack(options.scenes)
     job = evaluate(
-        options.photos,
+        LabelledPhotos(options.photos, options.labels, options.map, options.also),
         pack,
         program.encoder(pack),
-        labels=options.labels,
-        map_file=options.map,
-        also_file=options.also,
         cache_dir=options.cache,
         bootstraps=options.bootstraps,
         origin_from_name=options.origin_from_name,
@@ -272,12 +263,10 @@ def _train(
 ) -> int:
     if options.wrong_in < 2:
         parser.error("--wrong-in must be 2 or more")
-    if options.keep_published and not options.tune_backbone:
-        parser.error("--keep-published needs --tune-backbone")
     from app.core.fitting import Recipe
 
     with training_parts():
-        from app.lab.training.train_pack import STEP_PX, train_pack
+        from app.lab.training.train_pack import STEP_PX, TrainingPlan, train_pack
 
     del program
     backbone = _choose_backbone(options)
@@ -291,21 +280,19 @@ def _train(
             work_dir=options.tune_backbone,
             step_px=STEP_PX,
             seed=options.seed,
-            keep_published=options.keep_published,
         )
         backbone = run_with_progress(tuning, "tune", quiet=options.json)
-    job = train_pack(
+    plan = TrainingPlan(
         options.photos,
-        options.out,
         map_file=options.map,
         scenes_file=options.scene_names,
         backbone_dir=backbone,
-        cache_dir=options.cache,
         target=1 / options.wrong_in,
         recipe=Recipe(seed=options.seed),
         input_px=options.input_px,
         also_file=options.also,
     )
+    job = train_pack(plan, options.out, cache_dir=options.cache)
     result = run_with_progress(job, "train", quiet=options.json)
     if options.json:
         print_json(result)

@@ -20,6 +20,7 @@ from app.core.moments import RowArray, SceneMoments, measure_moments, merge_mome
 from app.core.prototypes import cosine, feature_prototypes, label_prototypes, normalise
 from app.core.types import BoolArray, FloatArray, IdArray
 
+# More would hold too many copies of the samples.
 FOLDS_AT_ONCE = 2
 Combine = Callable[[SceneMoments], SceneMoments]
 
@@ -190,8 +191,7 @@ def hold_out(
         fit = fit_model(moments, features[use], rows[use], layout=layout, recipe=recipe, warm=warm)
         return held, _score_fold(fit, source.features[held], source.rows[held], present, layout)
 
-    # Each fold by itself gives the same numbers in any order, and nearly all of it is arithmetic
-    # that lets other threads run. More than two would hold too many copies of the samples.
+    # A fold gives the same numbers in any order, and is arithmetic that lets other threads run.
     with ThreadPoolExecutor(FOLDS_AT_ONCE) as pool:
         return _in_order(list(pool.map(score, range(recipe.folds))))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -34,21 +34,17 @@ class BackboneSpec:
     """What is needed to build the backbone and to feed it.
 
     ``mean`` and ``std`` are in units of the uint8 input; ``sha256`` is of the weights file;
-    ``projected`` is the length of the features after the projection of all tails, 0 for none;
     ``tuned`` is whether layers have learned from photos that packs are trained on.
     """
 
     name: str
     variant: str
-    split: int
-    tails: int
     feature_size: int
     input_px: int
     resize_mode: str
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
     sha256: str
-    projected: int = 0
     tuned: bool = False
 
     @property
@@ -241,9 +237,9 @@ def read_entry(folder: Path) -> dict[str, Any]:
 
 def read_backbone_spec(folder: Path) -> BackboneSpec:
     """Read what ``pack.json`` says of the backbone, without loading anything else."""
-    spec = read_entry(folder)["backbone"]
-    # Before 'tuned' was written down, a second tail was always a tuned one.
-    spec.setdefault("tuned", spec["tails"] > 1)
+    entry = read_entry(folder)["backbone"]
+    known = {field.name for field in fields(BackboneSpec)}
+    spec = {name: value for name, value in entry.items() if name in known}
     return BackboneSpec(**spec | {"mean": tuple(spec["mean"]), "std": tuple(spec["std"])})
 
 

@@ -103,21 +103,11 @@ def read_label_truth(root: Path, labels: Path) -> Truth:
     return Truth(truth)
 
 
-def evaluate(
-    photos: Path,
-    pack: Pack,
-    encoder: Encoder,
-    *,
-    labels: Path | None = None,
-    map_file: Path | None = None,
-    also_file: Path | None = None,
-    cache_dir: Path | None = None,
-    bootstraps: int = BOOTSTRAPS,
-    origin_from_name: bool = False,
-) -> Generator[Progress, None, dict[str, Any]]:
-    """Measure the pack on photos; ``encoder`` is closed at the end.
+@dataclass(frozen=True, slots=True)
+class LabelledPhotos:
+    """Photos to measure a pack on, and where it stands what they show.
 
-    Parameters
+    Attributes
     ----------
     photos : Path
         Holds one folder a class, or the files that ``labels`` names.
@@ -128,6 +118,49 @@ def evaluate(
         folder out.
     also_file : Path, optional
         CSV ``file,scene``: further scenes that photos (``folder/name``) show.
+    """
+
+    photos: Path
+    labels: Path | None = None
+    map_file: Path | None = None
+    also_file: Path | None = None
+
+    def read(self, ids: set[str]) -> tuple[Truth, list[str]]:
+        """Return what photos show of a pack's ids, and which others were named.
+
+        Raises
+        ------
+        KnownError
+            If a file cannot be read.
+        """
+        if self.labels is not None:
+            truth = read_label_truth(self.photos, self.labels)
+        else:
+            mapping: Any = read_json(self.map_file) if self.map_file is not None else None
+            if mapping is not None and not isinstance(mapping, dict):
+                raise UsageError(
+                    f"{self.map_file} holds no object of folder and scene.", code="bad_map"
+                )
+            truth = read_folder_truth(self.photos, mapping, ids)
+        if self.also_file is not None:
+            truth = truth.joined(read_also(self.also_file))
+        return truth.without_absent(ids)
+
+
+def evaluate(
+    labelled: LabelledPhotos,
+    pack: Pack,
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+    bootstraps: int = BOOTSTRAPS,
+    origin_from_name: bool = False,
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Measure the pack on photos; ``encoder`` is closed at the end.
+
+    Parameters
+    ----------
+    labelled : LabelledPhotos
     cache_dir : Path, optional
         Keeps features between runs.
     bootstraps : int
@@ -138,40 +171,25 @@ def evaluate(
     Returns
     -------
     dict
-        Plain JSON values, as `albumen evaluate --json` prints them; shares are of 1, and null
-        where a measure has no value.
+        What `albumen evaluate --json` prints; shares are of 1, null where there is no value.
 
     Raises
     ------
     KnownError
         If there is nothing to measure on.
     """
-    ids = {*pack.model.scenes, *pack.model.tree.parents}
-    if labels is not None:
-        truth = read_label_truth(photos, labels)
-    else:
-        mapping: Any = read_json(map_file) if map_file is not None else None
-        if mapping is not None and not isinstance(mapping, dict):
-            raise UsageError(f"{map_file} holds no object of folder and scene.", code="bad_map")
-        truth = read_folder_truth(photos, mapping, ids)
-    if also_file is not None:
-        truth = truth.joined(read_also(also_file))
-    truth, absent = truth.without_absent(ids)
+    truth, absent = labelled.read({*pack.model.scenes, *pack.model.tree.parents})
 
     def read(path: Path) -> ByteArray:
         return decode_image(path, pack.input_px, pack.resize_mode).model_input
 
+    files, size = list(truth.scenes), pack.backbone.feature_size
     with closing(encoder):
         found = yield from cached_features(
-            list(truth.scenes),
-            read,
-            encoder,
-            pack.backbone.feature_size,
-            cache_dir=cache_dir,
-            step="evaluate",
+            files, read, encoder, size, cache_dir=cache_dir, step="evaluate"
         )
     if not found.files:
-        raise UsageError(f"Not one photo of {photos} can be read.", code="no_photos")
+        raise UsageError(f"Not one photo of {labelled.photos} can be read.", code="no_photos")
     yield Progress(len(truth.scenes), len(truth.scenes), note="measure", failed=len(found.failed))
     origins = [path.name.partition("__")[0] for path in found.files] if origin_from_name else None
     result = measure(found, truth, pack, bootstraps, origins)

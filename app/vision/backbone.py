@@ -3,10 +3,6 @@
 Lite0, Lite1 and Lite2 of Tan and Le's EfficientNet family: inverted residual blocks with ReLU6,
 without squeeze-and-excitation, so that they fold and run well on ordinary processors. Padding
 follows TensorFlow's 'same' rule, because the published weights were trained with it.
-
-A backbone may have several tails on one trunk: the layers after the trunk exist once a tail, and
-the pooled features of all tails stand side by side. One tail is the plain network; an empty trunk
-with two tails is two networks side by side.
 """
 
 from __future__ import annotations
@@ -22,7 +18,7 @@ from torch.nn import functional
 
 BN_EPSILON = 1e-3
 STEM_CHANNELS = 32
-FEATURES_PER_TAIL = 1280
+FEATURES = 1280
 # repeats, kernel, stride, expansion, channels of each stage, before scaling
 STAGES = (
     (1, 3, 1, 1, 16),
@@ -122,7 +118,7 @@ def build_layers(variant: str) -> list[nn.Module]:
         for repeat in range(count_blocks(variant, number)):
             layers.append(Block(channels, outputs, kernel, stride if repeat == 0 else 1, expansion))
             channels = outputs
-    return [*layers, ConvNorm(channels, FEATURES_PER_TAIL, 1, 1)]
+    return [*layers, ConvNorm(channels, FEATURES, 1, 1)]
 
 
 def count_blocks(variant: str, stage: int) -> int:
@@ -132,53 +128,23 @@ def count_blocks(variant: str, stage: int) -> int:
     return math.ceil(repeats * VARIANTS[variant].depth) if is_scaled else repeats
 
 
-def count_trunk_layers(variant: str, tail_stages: int = 2) -> int:
-    """Return how many layers come before the last stages, which tails may have each for itself."""
-    stages = range(len(STAGES) - tail_stages)
-    return 1 + sum(count_blocks(variant, stage) for stage in stages)
-
-
 class Backbone(nn.Module):
-    """Layers up to ``split`` once, the rest once a tail; pooled features side by side.
+    """All layers one after the other, and the mean of what the last one says over the picture.
 
     Parameters
     ----------
     variant : str
         A key of ``VARIANTS``.
-    split : int
-        How many layers the tails share.
-    tails : int
-        How many times the other layers exist.
-    projected : int
-        Length of the features after a fixed linear projection of all tails; 0 for none.
     """
 
-    def __init__(
-        self, variant: str = "lite0", split: int = 0, tails: int = 1, projected: int = 0
-    ) -> None:
+    def __init__(self, variant: str = "lite0") -> None:
         super().__init__()
-        layers = build_layers(variant)
-        self.trunk = nn.Sequential(*layers[:split])
-        rest = nn.Sequential(*layers[split:])
-        self.tails = nn.ModuleList(rest if n == 0 else copy.deepcopy(rest) for n in range(tails))
-        self.projected = projected
-        pooled = FEATURES_PER_TAIL * tails
-        self.projection = nn.Linear(pooled, projected) if projected else nn.Identity()
-
-    @property
-    def feature_size(self) -> int:
-        """D, the length of the features."""
-        return self.projected or FEATURES_PER_TAIL * len(self.tails)
+        self.layers = nn.Sequential(*build_layers(variant))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map normalised images (N, 3, H, W) to features (N, D)."""
-        features: Tensor = self.projection(self.pool(x))
-        return features
-
-    def pool(self, x: Tensor) -> Tensor:
-        """Map normalised images (N, 3, H, W) to the pooled features of all tails."""
-        shared = self.trunk(x)
-        return torch.cat([tail(shared).mean((2, 3)) for tail in self.tails], dim=1)
+        """Map normalised images (N, 3, H, W) to features (N, 1280)."""
+        pooled: Tensor = self.layers(x).mean((2, 3))
+        return pooled
 
 
 def fold_norms(backbone: Backbone) -> Backbone:

@@ -35,7 +35,7 @@ def make_pack() -> Pack:
     )
     keep = np.arange(0, len(rows), 6)
     kept = features[keep].astype(np.float16)
-    spec = BackboneSpec("x", "lite0", 0, 1, SIZE, 8, "crop", (0,) * 3, (1,) * 3, "0" * 64)
+    spec = BackboneSpec("x", "lite0", SIZE, 8, "crop", (0,) * 3, (1,) * 3, "0" * 64)
     statistics = Statistics(built.moments, kept, rows[keep], built.answers, built.levels)
     return Pack(Path("x"), "x", [], built.model, lambda: statistics, spec)
 

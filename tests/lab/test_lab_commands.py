@@ -94,16 +94,6 @@ def test_labels_and_map_exclude_each_other(photos: Path) -> None:
     assert stopped.value.code == 2
 
 
-def test_published_layers_are_kept_beside_tuned_ones_only(
-    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = train_words(photos, tmp_path / "out", str(photos / "pack"))
-    with pytest.raises(SystemExit) as stopped:
-        call(photos, *words, "--keep-published")
-    assert stopped.value.code == 2
-    assert "needs --tune-backbone" in capsys.readouterr().err
-
-
 def test_a_stronger_backbone_is_shown_before_anything_is_fetched(
     photos: Path,
     tmp_path: Path,

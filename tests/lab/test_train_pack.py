@@ -15,7 +15,7 @@ from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
 from app.core.pack import BACKBONE_FILE, load_pack, read_backbone_spec
 from app.core.types import GateRule
-from app.lab.evaluate import compare, evaluate, read_label_truth
+from app.lab.evaluate import LabelledPhotos, compare, evaluate, read_label_truth
 from app.lab.photo_features import list_class_folders, read_also
 from app.lab.plots import save_plots
 from app.lab.training.train_pack import mark_further, read_training_map
@@ -71,9 +71,8 @@ def test_further_scenes_of_photos_are_right(photos: Path, pack_dir: Path, tmp_pa
     lines = [f"dam/{name},{scene}" for name in names for scene in scenes]
     table.write_text("\n".join(["file,scene", *lines, "dam/not-here.png,beach"]))
     options = {"map_file": photos / "test.json", "bootstraps": 0}
-    pack = load_pack(pack_dir)
-    plain = drain(evaluate(photos / "test", pack, CountingEncoder(), **options))
-    also = drain(evaluate(photos / "test", pack, CountingEncoder(), also_file=table, **options))
+    plain = run_evaluation(photos, pack_dir, **options)
+    also = run_evaluation(photos, pack_dir, also_file=table, **options)
     assert (plain["unknown"], also["unknown"]) == (15, 0)
     assert also["top1"] == pytest.approx((plain["top1"] * 45 + 15) / 60)
     files = sorted((photos / "test" / "dam").iterdir())
@@ -122,9 +121,12 @@ def test_the_pack_holds_what_the_map_names(pack_dir: Path) -> None:
     assert len(pack.statistics.kept) == 80
 
 
-def run_evaluation(photos: Path, pack_dir: Path, **options: Any) -> dict[str, Any]:
+def run_evaluation(
+    photos: Path, pack_dir: Path, *, bootstraps: int, **files: Path
+) -> dict[str, Any]:
     encoder = CountingEncoder()
-    result = drain(evaluate(photos / "test", load_pack(pack_dir), encoder, **options))
+    labelled = LabelledPhotos(photos / "test", **files)
+    result = drain(evaluate(labelled, load_pack(pack_dir), encoder, bootstraps=bootstraps))
     assert encoder.is_closed
     return result
 
@@ -185,7 +187,7 @@ def test_bad_input_is_one_sentence(photos: Path, pack_dir: Path, tmp_path: Path)
     with pytest.raises(KnownError):
         read_training_map(tmp_path / "x.json")
     with pytest.raises(UsageError):
-        run_evaluation(photos, pack_dir, map_file=tmp_path / "x.json")
+        run_evaluation(photos, pack_dir, map_file=tmp_path / "x.json", bootstraps=0)
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     with pytest.raises(UsageError, match="columns"):
         read_label_truth(tmp_path, tmp_path / "x.csv")

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from app.core.errors import KnownError
-from app.lab.training.tune import Run, TuneRecipe, mix, take_tail, tune_backbone
+from app.lab.training.tune import Run, TuneRecipe, count_trunk_layers, mix, tune_backbone
 from app.vision.backbone import Backbone
 from app.vision.optional import import_optional
 
@@ -56,17 +56,29 @@ def tune(published: Backbone, folder: Path, stop_at: str | None = None) -> Backb
     return drain(steps, stop_at)
 
 
-def test_only_the_second_tail_changes(published: Backbone, tmp_path: Path) -> None:
+def test_only_the_tail_changes_and_the_published_backbone_stays(
+    published: Backbone, tmp_path: Path
+) -> None:
     before = {name: value.clone() for name, value in published.state_dict().items()}
-    both = tune(published, tmp_path)
+    tuned = tune(published, tmp_path)
     for name, value in published.state_dict().items():
         assert torch.equal(value, before[name]), name
+    pairs = list(zip(published.layers, tuned.layers, strict=True))
+    for number, (old, new) in enumerate(pairs):
+        parameters = zip(old.parameters(), new.parameters(), strict=True)
+        same = all(torch.equal(a, b) for a, b in parameters)
+        assert same == (number < RECIPE.split), number
+    assert not any(p.requires_grad for p in tuned.parameters())
+
+
+@pytest.mark.parametrize(("variant", "layers"), [("lite0", 12), ("lite1", 16), ("lite2", 16)])
+def test_the_last_two_stages_are_tuned(variant: str, layers: int) -> None:
+    assert count_trunk_layers(variant) == layers
     x = torch.zeros(1, 3, 64, 64)
     with torch.inference_mode():
-        features, plain = both(x), published(x)
-    assert features.shape == (1, 2560)
-    assert torch.equal(features[:, :1280], plain)
-    assert not torch.equal(features[:, 1280:], plain)
+        trunk = Backbone(variant).eval().layers[: count_trunk_layers(variant)](x)
+    # Stage six is where the picture shrinks for the last time.
+    assert trunk.shape[-1] == 4
 
 
 def test_an_interrupted_run_ends_like_an_uninterrupted_one(
@@ -86,24 +98,18 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(
 def test_the_tuned_tail_is_the_mean_of_its_runs_and_the_published_one(
     published: Backbone, tmp_path: Path
 ) -> None:
-    both = tune(published, tmp_path)
+    tuned = tune(published, tmp_path)
     runs = [torch.load(tmp_path / f"tuning-{n}.pt", weights_only=True)["average"] for n in (0, 1)]
-    before = both.tails[0].state_dict()
+    before, after = (
+        torch.nn.Sequential(*list(b.layers)[RECIPE.split :]).state_dict()
+        for b in (published, tuned)
+    )
     different = 0
-    for name, value in both.tails[1].state_dict().items():
+    for name, value in after.items():
         all_three = [before[name].float(), *(run[f"tail.{name}"].float() for run in runs)]
         different += not torch.equal(all_three[1], all_three[2])
         assert torch.allclose(value.float(), sum(all_three) / 3, atol=1e-6), name
     assert different
-
-
-def test_one_tail_of_two_is_a_plain_backbone(published: Backbone, tmp_path: Path) -> None:
-    both = tune(published, tmp_path)
-    x = torch.zeros(1, 3, 64, 64)
-    with torch.inference_mode():
-        for number in (0, 1):
-            part = slice(1280 * number, 1280 * (number + 1))
-            assert torch.equal(take_tail(both, "lite0", number)(x), both(x)[:, part])
 
 
 def test_mixing_keeps_the_share_it_names() -> None:

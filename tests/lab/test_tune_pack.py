@@ -10,12 +10,14 @@ from PIL import Image
 
 from app.core.fitting import Recipe
 from app.core.layout import BACKGROUND, Layout
-from app.core.pack import PACK_FILE, BackboneSpec, read_backbone_spec
+from app.core.pack import read_backbone_spec
 from app.core.types import GateRule
 from app.jobs.runner import run_now
+from app.lab.training import tune, tune_pack
 from app.lab.training.build import build_model
 from app.lab.training.train_pack import choose_tuned
 from app.lab.training.tune_pack import tune_for_pack
+from app.vision.inference import Inference
 from tests.tiny_pack import tiny_samples
 
 LAYOUT = Layout(
@@ -91,9 +93,7 @@ def album(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tuned_backbone(album: Path, monkeypatch: pytest.MonkeyPatch, *, keep: bool) -> BackboneSpec:
-    from app.lab.training import tune, tune_pack
-
+def test_the_tuned_backbone_is_a_plain_one(album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = partial(
         tune.TuneRecipe, view_sizes_px=(64,), runs=(tune.Run(1, 1), tune.Run(1, 1, 1)), batch=4
     )
@@ -105,28 +105,11 @@ def tuned_backbone(album: Path, monkeypatch: pytest.MonkeyPatch, *, keep: bool) 
         work_dir=album / "work",
         step_px=128,
         seed=3,
-        keep_published=keep,
     )
-    return read_backbone_spec(run_now(job))
-
-
-def test_the_tuned_layers_alone_make_a_plain_backbone(
-    album: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spec = tuned_backbone(album, monkeypatch, keep=False)
-    assert (spec.tuned, spec.tails, spec.split, spec.feature_size) == (True, 1, 0, 1280)
-    assert not read_backbone_spec(album / "published").tuned
-
-
-def test_published_layers_stay_beside_where_they_are_wanted(
-    album: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spec = tuned_backbone(album, monkeypatch, keep=True)
-    assert (spec.tuned, spec.tails) == (True, 2)
-    assert 1280 < spec.feature_size < 2560
-    # A pack of before the word was written down.
-    file = album / "work" / "tuned-beside-published" / PACK_FILE
-    entry = json.loads(file.read_text())
-    del entry["backbone"]["tuned"]
-    file.write_text(json.dumps(entry))
-    assert read_backbone_spec(file.parent).tuned
+    folder = run_now(job)
+    spec, published = read_backbone_spec(folder), read_backbone_spec(album / "published")
+    assert (spec.tuned, published.tuned) == (True, False)
+    assert (spec.variant, spec.feature_size, spec.input_px) == ("lite0", 1280, 64)
+    assert spec.id != published.id
+    features = Inference.from_pack(folder, fast=False).encode(np.zeros((1, 64, 64, 3), np.uint8))
+    assert features.shape == (1, 1280)

@@ -11,7 +11,7 @@ from app.core.pack import BackboneSpec
 from app.vision import inference
 from app.vision.inference import Inference, candidates
 
-SPEC = BackboneSpec("tiny", "lite0", 0, 1, 3, 8, "squash", (0.0,) * 3, (255.0,) * 3, "0" * 64)
+SPEC = BackboneSpec("tiny", "lite0", 3, 8, "squash", (0.0,) * 3, (255.0,) * 3, "0" * 64)
 
 
 class Mean(nn.Module):

@@ -31,6 +31,7 @@ from app.core.climbing import (
     set_parent_cut,
 )
 from app.core.fitting import Recipe, Source, fit_model, hold_out
+from app.core.gate import Quantiles
 from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
@@ -57,6 +58,23 @@ class Built:
     levels: dict[GateRule, LevelAnswers]
 
 
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What the gate of a new model cuts by; ``answers`` and ``levels`` as in :class:`Built`.
+
+    ``promises`` are what the cuts of scenes and of parents promise, as facts of the model.
+    """
+
+    temperature: float
+    quantiles: Quantiles
+    parent_quantiles: Quantiles
+    ranges: dict[GateRule, FloatArray]
+    parent_ranges: dict[GateRule, FloatArray]
+    answers: dict[GateRule, Answers]
+    levels: dict[GateRule, LevelAnswers]
+    promises: dict[str, Any]
+
+
 def build_model(
     features: FloatArray,
     rows: RowArray,
@@ -78,15 +96,8 @@ def build_model(
         Kept features, their row in ``layout``, and look-alikes.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
-    recipe : Recipe
-    tuned : bool (N,), optional
-        Photos that the backbone itself has learned from. Their scores flatter in every fold, so
-        that they train head and prototypes, but calibrate nothing.
-    also : bool (N, K), optional
-        Further scenes that photos show.
-    coarse : bool (N, P), optional
-        Parents that photos show although none of the scenes does, such as 'outdoors' of a
-        background class.
+    tuned, also, coarse : bool (N,), bool (N, K), bool (N, P), optional
+        See :func:`hold_out_untuned`.
 
     Raises
     ------
@@ -106,6 +117,31 @@ def build_model(
         also=also,
         coarse=coarse,
     )
+    found = calibrate(held, layout, recipe, target)
+    model = make_model(
+        fit,
+        found.quantiles,
+        found.temperature,
+        found.ranges,
+        backbone_id=backbone_id,
+        layout=layout,
+        samples=layout.scene_counts(moments),
+        recipe=recipe,
+        facts={"target": target, **found.promises, "unknown_share": recipe.unknown_share},
+        parent_quantiles=found.parent_quantiles,
+    )
+    model = with_parent_ranges(model, found.parent_ranges)
+    return Built(model, moments, found.answers, found.levels)
+
+
+def calibrate(held: HeldOut, layout: Layout, recipe: Recipe, target: float) -> Calibrated:
+    """Set everything that the gate cuts by on held-out scores, mixed with unknowns.
+
+    Raises
+    ------
+    ValueError
+        If not one held-out sample is recognised.
+    """
     temperature = fit_temperature(held)
     quantiles = measure_quantiles(held, temperature) if temperature is not None else None
     if temperature is None or quantiles is None:
@@ -118,24 +154,16 @@ def build_model(
     parent_ranges, parent_promises = set_parent_ranges(
         answers, ranges, levels, len(layout.tree.parents), target
     )
-    model = make_model(
-        fit,
-        quantiles,
+    return Calibrated(
         temperature,
+        quantiles,
+        parent_quantiles,
         ranges,
-        backbone_id=backbone_id,
-        layout=layout,
-        samples=layout.scene_counts(moments),
-        recipe=recipe,
-        facts={
-            "target": target,
-            "promises": promises,
-            "parent_promises": parent_promises,
-            "unknown_share": recipe.unknown_share,
-        },
-        parent_quantiles=parent_quantiles,
+        parent_ranges,
+        answers,
+        levels,
+        {"promises": promises, "parent_promises": parent_promises},
     )
-    return Built(with_parent_ranges(model, parent_ranges), moments, answers, levels)
 
 
 def set_parent_ranges(
@@ -182,7 +210,19 @@ def hold_out_untuned(
     also: BoolArray | None = None,
     coarse: BoolArray | None = None,
 ) -> HeldOut:
-    """Score the photos that the backbone was not tuned on; the others stay in every fold."""
+    """Score the photos that the backbone was not tuned on; the others stay in every fold.
+
+    Parameters
+    ----------
+    tuned : bool (N,), optional
+        Photos that the backbone itself has learned from. Their scores flatter in every fold, so
+        that they train head and prototypes, but calibrate nothing.
+    also : bool (N, K), optional
+        Further scenes that photos show.
+    coarse : bool (N, P), optional
+        Parents that photos show although none of the scenes does, such as 'outdoors' of a
+        background class.
+    """
     if tuned is None or not tuned.any():
         folds = split_groups(groups, recipe.folds, recipe.seed)
         held = hold_out(Source(features, rows, folds, moments), layout=layout, recipe=recipe)

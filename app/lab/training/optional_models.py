@@ -10,19 +10,19 @@ off: what comes out are the features in front of it.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import urllib.request
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from app.core.errors import KnownError
 from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, checksum
+from app.lab.training.weights import write_entry
 from app.vision.optional import import_optional
 from app.vision.optional_backbones import build_network, no_model
 
@@ -173,6 +173,37 @@ def convert_model(
     KnownError
         If the checkpoint does not fit the model.
     """
+    network = load_published(model, checkpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / BACKBONE_FILE
+    save_file({n: v.contiguous() for n, v in network.state_dict().items()}, file)
+    with torch.inference_mode():
+        sample = torch.zeros(1, 3, model.input_px, model.input_px)
+        size = network(sample).shape[1]
+    red, green, blue = (255 * value for value in model.mean)
+    wide = [255 * value for value in model.std]
+    spec = BackboneSpec(
+        name=model.variant.replace(":", "-"),
+        variant=model.variant,
+        feature_size=size,
+        input_px=model.input_px,
+        resize_mode=resize_mode,
+        mean=(red, green, blue),
+        std=(wide[0], wide[1], wide[2]),
+        sha256=checksum(file.read_bytes()),
+    )
+    write_entry(out, spec, licence=model.licence)
+    return spec
+
+
+def load_published(model: OptionalModel, checkpoint: Path) -> nn.Module:
+    """Build the model with the weights of a checkpoint, without its classifier.
+
+    Raises
+    ------
+    KnownError
+        If the checkpoint does not fit the model.
+    """
     network = build_network(model.variant)
     weights = read_weights(checkpoint)
     state = network.state_dict()
@@ -192,34 +223,7 @@ def convert_model(
             code="bad_weights",
             path=str(checkpoint),
         ) from error
-    out.mkdir(parents=True, exist_ok=True)
-    file = out / BACKBONE_FILE
-    save_file({n: v.contiguous() for n, v in network.state_dict().items()}, file)
-    with torch.inference_mode():
-        sample = torch.zeros(1, 3, model.input_px, model.input_px)
-        size = network.eval()(sample).shape[1]
-    red, green, blue = (255 * value for value in model.mean)
-    wide = [255 * value for value in model.std]
-    spec = BackboneSpec(
-        name=model.variant.replace(":", "-"),
-        variant=model.variant,
-        split=0,
-        tails=1,
-        feature_size=size,
-        input_px=model.input_px,
-        resize_mode=resize_mode,
-        mean=(red, green, blue),
-        std=(wide[0], wide[1], wide[2]),
-        sha256=checksum(file.read_bytes()),
-    )
-    entry = {
-        "format": 1,
-        "name": spec.name,
-        "backbone": asdict(spec),
-        "licence": model.licence,
-    }
-    (out / PACK_FILE).write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")
-    return spec
+    return network.eval()
 
 
 def obtain_backbone(model: OptionalModel, folder: Path, checkpoint: Path | None = None) -> Path:

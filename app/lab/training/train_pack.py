@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,13 @@ from app.core.prototypes import normalise
 from app.core.records import NO_GROUP
 from app.core.scenes import SceneSpec, parse_scenes
 from app.core.types import BoolArray, FloatArray, IdArray, Progress
-from app.lab.photo_features import cached_features, list_class_folders, read_also, read_json
+from app.lab.photo_features import (
+    PhotoFeatures,
+    cached_features,
+    list_class_folders,
+    read_also,
+    read_json,
+)
 from app.lab.training.build import build_model
 from app.lab.training.training_step import decode_for_training
 from app.vision.encoder_process import EncoderProcess
@@ -97,40 +103,20 @@ def exact_encoder(folder: Path) -> Encoder:
     return EncoderProcess(folder, fast=False)
 
 
-def train_pack(
-    photos: Sequence[Path],
-    out: Path,
-    *,
-    map_file: Path,
-    scenes_file: Path,
-    backbone_dir: Path,
-    cache_dir: Path | None = None,
-    name: str = "Albumen scenes",
-    target: float = DEFAULT_TARGET,
-    recipe: Recipe | None = None,
-    make_encoder: Callable[[Path], Encoder] = exact_encoder,
-    step_px: int = STEP_PX,
-    input_px: int | None = None,
-    also_file: Path | None = None,
-) -> Generator[Progress, None, dict[str, Any]]:
-    """Train a scene pack.
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """What a scene pack is made of, and how.
 
-    Parameters
+    Attributes
     ----------
     photos : sequence of Path
         Folders that hold one folder a class.
-    out : Path
-        Where the pack is written.
     map_file, scenes_file : Path
         Which folder shows which scene, and the scenes with their names.
     backbone_dir : Path
         A pack, or the output of a backbone conversion: its weights are taken as they are.
-    cache_dir : Path, optional
-        Keeps features between runs.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
-    make_encoder : callable
-        Makes the encoder of a pack folder.
     step_px : int
         Size through which all photos go first.
     input_px : int, optional
@@ -138,69 +124,70 @@ def train_pack(
     also_file : Path, optional
         CSV ``file,scene``: further scenes that photos (``folder/name``) show, so that proposing
         them is counted as right when ranges are calibrated. They train nothing.
+    """
+
+    photos: Sequence[Path]
+    map_file: Path
+    scenes_file: Path
+    backbone_dir: Path
+    name: str = "Albumen scenes"
+    target: float = DEFAULT_TARGET
+    recipe: Recipe = field(default_factory=Recipe)
+    step_px: int = STEP_PX
+    input_px: int | None = None
+    also_file: Path | None = None
+
+    def read_spec(self) -> BackboneSpec:
+        """Return the backbone, fed as this plan has it."""
+        spec = read_backbone_spec(self.backbone_dir)
+        return spec if self.input_px is None else replace(spec, input_px=self.input_px)
+
+    @property
+    def step(self) -> str:
+        """How photos are prepared, in a word for the cache of features."""
+        step = f"train {self.step_px}"
+        return step if self.input_px is None else f"{step} {self.input_px} px"
+
+
+def train_pack(
+    plan: TrainingPlan,
+    out: Path,
+    *,
+    cache_dir: Path | None = None,
+    make_encoder: Callable[[Path], Encoder] = exact_encoder,
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Train a scene pack.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+    out : Path
+        Where the pack is written.
+    cache_dir : Path, optional
+        Keeps features between runs.
+    make_encoder : callable
+        Makes the encoder of a pack folder.
 
     Returns
     -------
     dict
         ``photos``, ``failed``, ``scenes``, ``background``, and how training ended.
     """
-    spec = read_backbone_spec(backbone_dir)
-    weights = read_checked(backbone_dir / BACKBONE_FILE, spec.sha256)
-    step = f"train {step_px}"
-    if input_px is not None:
-        spec, step = replace(spec, input_px=input_px), f"{step} {input_px} px"
-    mapping = read_training_map(map_file)
-    scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
-    files = list_training_files(photos, mapping)
-    layout = mapping.make_layout(set(files.values()), scenes)
+    spec = plan.read_spec()
+    weights = read_checked(plan.backbone_dir / BACKBONE_FILE, spec.sha256)
+    mapping = read_training_map(plan.map_file)
+    scenes = parse_scenes(plan.scenes_file.read_text(encoding="utf-8"))
+    kinds = list_training_files(plan.photos, mapping)
+    layout = mapping.make_layout(set(kinds.values()), scenes)
     layout = layout.with_parents({scene.id: scene.parent for scene in scenes})
     if not layout.scenes:
         raise UsageError("No folder with photos belongs to a scene of the map.", code="no_photos")
-    read = partial(
-        decode_for_training,
-        input_px=spec.input_px,
-        resize_mode=spec.resize_mode,
-        step_px=step_px,
-    )
-    with closing(make_encoder(backbone_dir)) as encoder:
-        found = yield from cached_features(
-            list(files),
-            read,
-            encoder,
-            spec.feature_size,
-            cache_dir=cache_dir,
-            step=step,
-        )
-    also = None
-    if also_file is not None:
-        also = mark_further(read_also(also_file), found.files, layout.scenes)
-    number = {kind: row for row, kind in enumerate(layout.kinds)}
-    rows = np.array([number[files[path]] for path in found.files], dtype=np.intp)
-    # A tuned backbone has learned from a part of these very photos (see tune_pack).
-    is_tuned = dict(zip(files, choose_tuned(list(files.values())), strict=True))
-    tuned = np.array([is_tuned[path] for path in found.files]) if spec.tuned else None
-    yield Progress(len(files), len(files), note="train", failed=len(found.failed))
+    found = yield from read_features(plan, spec, list(kinds), cache_dir, make_encoder)
+    yield Progress(len(kinds), len(kinds), note="train", failed=len(found.failed))
     # One thread: sums in one order, so that the same photos give the same bytes.
     with threadpool_limits(limits=1, user_api="blas"):
-        pack = assemble_pack(
-            found.features,
-            rows,
-            layout,
-            path=out,
-            name=name,
-            scenes=scenes,
-            spec=spec,
-            target=target,
-            recipe=recipe or Recipe(),
-            tuned=tuned,
-            also=also,
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    (out / BACKBONE_FILE).write_bytes(weights)
-    card = backbone_dir / "MODEL_CARD.md"
-    if card.exists() and backbone_dir.resolve() != out.resolve():
-        shutil.copyfile(card, out / card.name)
-    save_pack(pack)
+        pack = fit_pack(plan, found, kinds, layout=layout, scenes=scenes, spec=spec, path=out)
+    write_pack(pack, weights, plan.backbone_dir)
     return {
         "photos": len(found.files),
         "failed": len(found.failed),
@@ -209,6 +196,71 @@ def train_pack(
         "out": str(out),
         **pack.model.facts,
     }
+
+
+def read_features(
+    plan: TrainingPlan,
+    spec: BackboneSpec,
+    files: Sequence[Path],
+    cache_dir: Path | None,
+    make_encoder: Callable[[Path], Encoder],
+) -> Generator[Progress, None, PhotoFeatures]:
+    """Send every photo once through the backbone, or take what was kept of it."""
+    read = partial(
+        decode_for_training,
+        input_px=spec.input_px,
+        resize_mode=spec.resize_mode,
+        step_px=plan.step_px,
+    )
+    with closing(make_encoder(plan.backbone_dir)) as encoder:
+        return (
+            yield from cached_features(
+                files, read, encoder, spec.feature_size, cache_dir=cache_dir, step=plan.step
+            )
+        )
+
+
+def fit_pack(
+    plan: TrainingPlan,
+    found: PhotoFeatures,
+    kinds: Mapping[Path, str],
+    *,
+    layout: Layout,
+    scenes: list[SceneSpec],
+    spec: BackboneSpec,
+    path: Path,
+) -> Pack:
+    """Fit the pack on features of photos whose kinds are known."""
+    number = {kind: row for row, kind in enumerate(layout.kinds)}
+    rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
+    # A tuned backbone has learned from a part of these very photos (see tune_pack).
+    is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
+    also = None
+    if plan.also_file is not None:
+        also = mark_further(read_also(plan.also_file), found.files, layout.scenes)
+    return assemble_pack(
+        found.features,
+        rows,
+        layout,
+        path=path,
+        name=plan.name,
+        scenes=scenes,
+        spec=spec,
+        target=plan.target,
+        recipe=plan.recipe,
+        tuned=np.array([is_tuned[path] for path in found.files]) if spec.tuned else None,
+        also=also,
+    )
+
+
+def write_pack(pack: Pack, weights: bytes, backbone_dir: Path) -> None:
+    """Write the pack with its backbone, whose model card goes along."""
+    pack.path.mkdir(parents=True, exist_ok=True)
+    (pack.path / BACKBONE_FILE).write_bytes(weights)
+    card = backbone_dir / "MODEL_CARD.md"
+    if card.exists() and backbone_dir.resolve() != pack.path.resolve():
+        shutil.copyfile(card, pack.path / card.name)
+    save_pack(pack)
 
 
 def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Path, str]:

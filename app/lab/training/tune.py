@@ -34,7 +34,7 @@ from torch.nn import functional
 
 from app.core.types import ByteArray, IdArray, Progress
 from app.lab.training.views import keep_view, make_augmentation
-from app.vision.backbone import FEATURES_PER_TAIL, Backbone, use_channels_last
+from app.vision.backbone import FEATURES, STAGES, Backbone, count_blocks, use_channels_last
 
 log = logging.getLogger(__name__)
 WARM_UP_STEPS = 200
@@ -70,10 +70,8 @@ class TuneRecipe:
 
     Attributes
     ----------
-    variant : str
-        Of the published backbone.
     split : int
-        Layers that stay frozen and are shared by both tails.
+        How many layers, from the first on, stay frozen.
     view_sizes_px : tuple of int
         Size of each view; as many views as sizes.
     runs : tuple of Run
@@ -83,7 +81,6 @@ class TuneRecipe:
         How much of the running average is kept at each step.
     """
 
-    variant: str = "lite0"
     split: int = 12
     view_sizes_px: tuple[int, ...] = (160, 224, 192, 224)
     runs: tuple[Run, ...] = (
@@ -107,9 +104,9 @@ class Learner(nn.Module):
         super().__init__()
         self.tail = copy.deepcopy(tail).requires_grad_(True)
         # Centres and scales the features; its statistics follow the data, it has no weights.
-        self.scale = nn.BatchNorm1d(FEATURES_PER_TAIL, affine=False, momentum=0.02)
+        self.scale = nn.BatchNorm1d(FEATURES, affine=False, momentum=0.02)
         self.dropout = nn.Dropout(dropout)
-        self.classifier = nn.Linear(FEATURES_PER_TAIL, classes)
+        self.classifier = nn.Linear(FEATURES, classes)
         nn.init.zeros_(self.classifier.weight)
         nn.init.zeros_(self.classifier.bias)
 
@@ -174,12 +171,12 @@ def tune_backbone(
     work_dir: Path,
     recipe: TuneRecipe,
 ) -> Generator[Progress, None, Backbone]:
-    """Tune copies of the last layers and return the backbone with both tails.
+    """Tune copies of the last layers and return the backbone with them in place of its own.
 
     Parameters
     ----------
     published : Backbone
-        One tail, frozen; is not changed.
+        Frozen; is not changed.
     images : uint8 (N, 128, 128, 3)
         All photos, after the 128 px step.
     classes : int (N,)
@@ -193,31 +190,28 @@ def tune_backbone(
     Returns
     -------
     Backbone
-        Two tails on the frozen trunk: the published one, then the tuned one.
+        The published trunk, and the mean of the published tail and the tuned ones.
     """
     work_dir.mkdir(parents=True, exist_ok=True)
-    layers = [*published.trunk.children(), *published.tails[0].children()]
-    trunk, tail = nn.Sequential(*layers[: recipe.split]), nn.Sequential(*layers[recipe.split :])
+    result = copy.deepcopy(published)
+    layers = list(published.layers.children())
+    tail = nn.Sequential(*layers[recipe.split :])
+    trunk = copy.deepcopy(nn.Sequential(*layers[: recipe.split]))
     use_channels_last(trunk.eval())
     paths = yield from _keep_views(trunk, images, normalisation, work_dir, recipe)
     views = [np.load(path, mmap_mode="r") for path in paths]
     tuned: list[nn.Module] = []
     for number in range(len(recipe.runs)):
         tuned.append((yield from _learn(tail, views, classes, work_dir, recipe, number=number)))
-    both = Backbone(recipe.variant, recipe.split, 2)
-    both.trunk.load_state_dict(trunk.state_dict())
-    both.tails[0].load_state_dict(tail.state_dict())
-    both.tails[1].load_state_dict(mean_weights([tail, *tuned]))
-    return both.eval()
+    new_tail = nn.Sequential(*list(result.layers.children())[recipe.split :])
+    new_tail.load_state_dict(mean_weights([tail, *tuned]))
+    return result.eval().requires_grad_(False)
 
 
-def take_tail(backbone: Backbone, variant: str, number: int) -> Backbone:
-    """Return a plain backbone with one of the tails of another one."""
-    plain = Backbone(variant)
-    layers = [*backbone.trunk.children(), *backbone.tails[number].children()]
-    for own, layer in zip(plain.tails[0].children(), layers, strict=True):
-        own.load_state_dict(layer.state_dict())
-    return plain.eval().requires_grad_(False)
+def count_trunk_layers(variant: str, tail_stages: int = 2) -> int:
+    """Return how many layers come before the last stages, which are tuned."""
+    stages = range(len(STAGES) - tail_stages)
+    return 1 + sum(count_blocks(variant, stage) for stage in stages)
 
 
 def mean_weights(modules: Sequence[nn.Module]) -> dict[str, Tensor]:

@@ -13,21 +13,17 @@ from pathlib import Path
 import numpy as np
 
 from app.core.errors import KnownError
-from app.core.pack import BACKBONE_FILE, PACK_FILE, read_backbone_spec, read_checked
+from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, read_backbone_spec, read_checked
 from app.core.types import ByteArray, Progress
-from app.lab.training.projection import enlarge, project_backbone, spread_choice
 from app.lab.training.train_pack import choose_tuned, list_training_files, read_training_map
 from app.lab.training.training_step import decode_for_training
-from app.lab.training.tune import TuneRecipe, take_tail, tune_backbone
+from app.lab.training.tune import TuneRecipe, count_trunk_layers, tune_backbone
 from app.lab.training.weights import MEAN, STD, write_backbone
-from app.vision.backbone import count_trunk_layers
+from app.vision.backbone import Backbone
 from app.vision.inference import keep_memory
 from app.vision.weights import load_backbone
 
-TUNED_COMPONENTS = 256
-PROJECTION_PHOTOS = 2500
 TUNED_FOLDER = "tuned-backbone"
-TUNED_BESIDE_FOLDER = "tuned-beside-published"
 
 
 def tune_for_pack(
@@ -38,7 +34,6 @@ def tune_for_pack(
     work_dir: Path,
     step_px: int,
     seed: int,
-    keep_published: bool = False,
 ) -> Generator[Progress, None, Path]:
     """Tune a copy of the last layers, and write the backbone with it.
 
@@ -49,15 +44,12 @@ def tune_for_pack(
     map_file : Path
         Which folders may be used, and as what.
     backbone_dir : Path
-        Holds the published backbone with one tail.
+        Holds the published backbone.
     work_dir : Path
         Keeps what an interrupted run needs, and the result.
     step_px : int
         Size through which all photos go first.
     seed : int
-    keep_published : bool
-        Let the published layers stay beside the tuned ones; the features of both are longer, and
-        take a third more time.
 
     Returns
     -------
@@ -65,50 +57,56 @@ def tune_for_pack(
         The folder of the tuned backbone.
     """
     keep_memory()
-    spec = read_backbone_spec(backbone_dir)
-    out = work_dir / (TUNED_BESIDE_FOLDER if keep_published else TUNED_FOLDER)
+    out = work_dir / TUNED_FOLDER
     if (out / PACK_FILE).exists():
         return out
-    read_checked(backbone_dir / BACKBONE_FILE, spec.sha256)
-    if spec.tuned:
-        raise KnownError(
-            f"The backbone of {backbone_dir} is tuned already: start from the published one.",
-            code="tuned_already",
-            path=str(backbone_dir),
-        )
-    published = load_backbone(backbone_dir / BACKBONE_FILE, spec)
+    spec = read_published(backbone_dir)
     files = list_training_files(photos, read_training_map(map_file))
     kinds = list(files.values())
     images = yield from _read_photos(list(files), spec.resize_mode, step_px, work_dir)
     tuned = choose_tuned(kinds)
     number = {kind: n for n, kind in enumerate(dict.fromkeys(kinds))}
-    recipe = TuneRecipe(spec.variant, count_trunk_layers(spec.variant), seed=seed)
-    both = yield from tune_backbone(
-        published,
+    tuned_backbone = yield from tune_backbone(
+        load_backbone(backbone_dir / BACKBONE_FILE, spec),
         images[tuned],
         np.array([number[kind] for kind in kinds], dtype=np.int64)[tuned],
         normalisation=(MEAN, STD),
         work_dir=work_dir,
-        recipe=recipe,
+        recipe=TuneRecipe(count_trunk_layers(spec.variant), seed=seed),
     )
-    if keep_published:
-        chosen = images[spread_choice(len(images), PROJECTION_PHOTOS)]
-        tuned_backbone = yield from project_backbone(
-            both, enlarge(chosen, spec.input_px), spec.variant, recipe.split, TUNED_COMPONENTS
-        )
-    else:
-        tuned_backbone = take_tail(both, spec.variant, 1)
+    _write_tuned(tuned_backbone, spec, out)
+    return out
+
+
+def _write_tuned(backbone: Backbone, published: BackboneSpec, folder: Path) -> None:
     write_backbone(
-        tuned_backbone,
-        out,
-        name=f"{spec.name}-scenes",
-        variant=spec.variant,
-        input_px=spec.input_px,
-        resize_mode=spec.resize_mode,
-        split=recipe.split if keep_published else 0,
+        backbone,
+        folder,
+        name=f"{published.name}-scenes",
+        variant=published.variant,
+        input_px=published.input_px,
+        resize_mode=published.resize_mode,
         tuned=True,
     )
-    return out
+
+
+def read_published(folder: Path) -> BackboneSpec:
+    """Read what a folder says of its backbone, and check its weights.
+
+    Raises
+    ------
+    KnownError
+        If the weights are damaged, or tuned already.
+    """
+    spec = read_backbone_spec(folder)
+    read_checked(folder / BACKBONE_FILE, spec.sha256)
+    if spec.tuned:
+        raise KnownError(
+            f"The backbone of {folder} is tuned already: start from the published one.",
+            code="tuned_already",
+            path=str(folder),
+        )
+    return spec
 
 
 def _read_photos(

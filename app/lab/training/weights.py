@@ -9,7 +9,8 @@ from pathlib import Path
 from safetensors.torch import save_file
 
 from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, checksum
-from app.vision.backbone import Backbone
+from app.vision.backbone import FEATURES, Backbone
+from app.vision.weights import PREFIX
 
 # What the published weights were trained with, in units of the uint8 input.
 MEAN = (127.0, 127.0, 127.0)
@@ -19,10 +20,10 @@ STD = (128.0, 128.0, 128.0)
 def save_backbone(backbone: Backbone, path: Path) -> None:
     """Write the weights. Counters of batch norms are training state and stay out."""
     state = {}
-    for name, value in backbone.state_dict().items():
+    for name, value in backbone.layers.state_dict().items():
         if name.endswith("num_batches_tracked"):
             continue
-        state[name] = (value.half() if value.ndim > 1 else value.float()).contiguous()
+        state[PREFIX + name] = (value.half() if value.ndim > 1 else value.float()).contiguous()
     save_file(state, path)
     path.chmod(0o644)
 
@@ -35,7 +36,6 @@ def write_backbone(
     variant: str,
     input_px: int,
     resize_mode: str,
-    split: int = 0,
     tuned: bool = False,
 ) -> BackboneSpec:
     """Write weights and a ``pack.json`` that describes them: what ``train-pack`` starts from.
@@ -47,7 +47,7 @@ def write_backbone(
         Made if it does not exist.
     name : str
         Goes into the backbone's id.
-    variant, split : str, int
+    variant : str
         As the backbone was built.
     input_px : int
         Side of the square input.
@@ -62,17 +62,19 @@ def write_backbone(
     spec = BackboneSpec(
         name=name,
         variant=variant,
-        split=split,
-        tails=len(backbone.tails),
-        feature_size=backbone.feature_size,
+        feature_size=FEATURES,
         input_px=input_px,
         resize_mode=resize_mode,
         mean=MEAN,
         std=STD,
-        projected=backbone.projected,
         sha256=checksum(weights.read_bytes()),
         tuned=tuned,
     )
-    entry = {"format": 1, "name": name, "backbone": asdict(spec)}
-    (folder / PACK_FILE).write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")
+    write_entry(folder, spec)
     return spec
+
+
+def write_entry(folder: Path, spec: BackboneSpec, **more: str) -> None:
+    """Write the ``pack.json`` of a backbone that has no head yet."""
+    entry = {"format": 1, "name": spec.name, "backbone": asdict(spec), **more}
+    (folder / PACK_FILE).write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")
