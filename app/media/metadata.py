@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from PIL import ExifTags, Image
@@ -25,15 +26,40 @@ Tags = dict[int, Any]
 
 
 def read_orientation(exif: Tags) -> int:
-    """Return the EXIF orientation, 1 where it is absent or absurd."""
+    """Return the EXIF orientation, 1 where it is absent or absurd.
+
+    It should be a SHORT, but programs write it as BYTE, LONG, ASCII or a fraction, and viewers
+    take it. Where EXIF has none, Pillow puts the one of XMP (``tiff:Orientation``) in its place:
+    that is what Adobe's programs mean by it, so it is followed; EXIF wins over XMP. HEIF and AVIF
+    are turned by their container alone, as their standard says.
+    """
     value = exif.get(ExifTags.Base.Orientation, 1)
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+    if isinstance(value, tuple | list):
+        value = value[0] if value else 1
+    if isinstance(value, bytes):
+        # One byte is a number, unless it is a digit.
+        value = value[0] if value[:1] and value[0] <= 8 else value.decode("ascii", "replace")
+    if isinstance(value, str):
+        value = value.strip("\0 ")
+    number = _number(value)
+    return int(number) if number is not None and number in range(1, 9) else 1
 
 
 def read_exif(image: Image.Image) -> tuple[Tags, Tags, Tags]:
     """Return the tags of the main, the camera and the GPS directory; empty where unreadable."""
     try:
         exif = image.getexif()
+        main = dict(exif)
+    except Exception:  # noqa: BLE001 - garbage raises anything
+        return {}, {}, {}
+    return main, _directory(exif, ExifTags.IFD.Exif), _directory(exif, ExifTags.IFD.GPSInfo)
+
+
+def read_tiff_exif(data: bytes) -> tuple[Tags, Tags, Tags]:
+    """Return the tags of the first page of a TIFF, as :func:`read_exif` does."""
+    exif = Image.Exif()
+    try:
+        exif.load_from_fp(BytesIO(data))
         main = dict(exif)
     except Exception:  # noqa: BLE001 - garbage raises anything
         return {}, {}, {}

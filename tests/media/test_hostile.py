@@ -27,6 +27,14 @@ BUILD = Path(__file__).parents[2] / "build"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 # What Pillow alone takes for a mistake, and we do not: large pictures, odd but whole headers.
 LENIENT = ("DecompressionBombWarning", "DecompressionBombError", "UserWarning", "IndexError")
+# Looked at one by one: a text or a profile is damaged, not the picture; a JPEG lacks only half its
+# end marker; a TIFF with channels beyond those of its colours.
+WHOLE_AFTER_ALL = {
+    "drewnoakes/png/ImageTestSuite/m3-66ac49ef3f48ac9482049e1ab57a53e9.png",
+    "pillow/unknown_compression_method.png",
+    "pillow/truncated_jpeg.jpg",
+    "pillow/hopper_unknown_pixel_mode.tif",
+}
 
 
 def write_table(name: str, table: dict[str, tuple[str, str]], files: Iterable[str]) -> Path:
@@ -222,4 +230,4 @@ def test_collected_hostile_files_are_all_accounted_for(tmp_path: Path) -> None:
         if pillow == "ok":
             assert code == "ok", name
         elif code == "ok":
-            assert pillow in LENIENT, name
+            assert pillow in LENIENT or name in WHOLE_AFTER_ALL, name

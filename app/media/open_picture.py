@@ -1,0 +1,238 @@
+"""From the bytes of a file to a picture that can be made small: what every decode begins with.
+
+Thumbnail, model input and full-size view come from here, so that all of them show the same. A file
+that is refused for what is not its picture (texts, a missing end marker) is tried a second time
+without that; files that Pillow would misread are corrected here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pi_heif
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from app.media import jpeg_end, metadata, png_chunks
+from app.media.colour import Colour, make_resizable
+from app.media.colour_numbers import measure_peak
+from app.media.colour_source import read_colour
+from app.media.tiff import TiffPlan, layout, plan_tiff, size_of
+from app.media.tiff_samples import read_samples
+
+# Named one by one, so that Pillow does not import its other forty formats.
+FORMATS = (
+    JpegImagePlugin.JpegImageFile.format,
+    PngImagePlugin.PngImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+    TiffImagePlugin.TiffImageFile.format,
+    GifImagePlugin.GifImageFile.format,
+    BmpImagePlugin.BmpImageFile.format,
+    AvifImagePlugin.AvifImageFile.format,
+    "HEIF",
+)
+_JPEGS = ("JPEG", "MPO")
+_PROFILE = 34675
+
+# Several processes decode at once: one thread each.
+pi_heif.register_heif_opener(
+    thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
+)
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+MAX_PIXELS = 256_000_000
+# Pillow refuses twice this number wherever it makes room for pixels, and warns from it on.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An opened picture.
+
+    Attributes
+    ----------
+    pixels : Image
+        In 8-bit channels that can be averaged; not turned, colours as in the file. A JPEG may be
+        smaller than ``size``: as large as was needed.
+    size : tuple of int
+        Width and height of the whole picture, before it is turned.
+    orientation : int
+        How it is turned upright, 1-8.
+    colour : Colour
+        What its numbers mean.
+    format : str
+        Pillow's name of the format.
+    main, camera, gps : dict
+        Tags of EXIF.
+    info : dict
+        What Pillow says besides, such as ``xmp``.
+    """
+
+    pixels: Image.Image
+    size: Size
+    orientation: int
+    colour: Colour
+    format: str
+    main: metadata.Tags
+    camera: metadata.Tags
+    gps: metadata.Tags
+    info: dict[Any, Any]
+
+
+def open_picture(
+    data: bytes, check_size: Callable[[Size], None], needed: Callable[[Size], float]
+) -> Picture:
+    """Open the picture of a file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    check_size : callable
+        Raises where width and height are more than can be opened; called before any pixel is.
+    needed : callable
+        Says of width and height at which scale (1 at most) the picture is wanted at least.
+
+    Raises
+    ------
+    Refused
+        If the picture is of a kind that is not read.
+    Exception
+        Anything, from decoders over damaged bytes.
+    """
+    try:
+        picture = _open(data, check_size, needed)
+    except (OSError, SyntaxError, ValueError) as error:
+        mended = _mended(data, error)
+        if mended is None:
+            raise
+    else:
+        if picture.format != "JPEG" or jpeg_end.has_end(data):
+            return picture
+        mended = jpeg_end.with_end(data)
+        if mended is None:
+            raise EOFError
+    return _open(mended, check_size, needed)
+
+
+def _mended(data: bytes, error: Exception) -> bytes | None:
+    """Return the file without what kept it from being read; None where that is its picture."""
+    if data.startswith(png_chunks.SIGNATURE):
+        return png_chunks.without_extras(data)
+    is_cut = data.startswith(b"\xff\xd8") and not isinstance(error, UnidentifiedImageError)
+    if not is_cut or "truncated" not in str(error).lower() or jpeg_end.has_end(data):
+        return None
+    return jpeg_end.with_end(data)
+
+
+def _open(
+    data: bytes, check_size: Callable[[Size], None], needed: Callable[[Size], float]
+) -> Picture:
+    plan = plan_tiff(data)
+    if plan is not None and plan.is_ours:
+        return _open_samples(data, plan, check_size)
+    with Image.open(BytesIO(data if plan is None else plan.data), formats=FORMATS) as image:
+        check_size(image.size)
+        file_format = image.format or ""
+        size = image.size
+        if file_format in _JPEGS:
+            scale = needed(size)
+            image.draft(None, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+        image.load()
+        if plan is not None and _is_twelve_bits_in_sixteen(image, plan):
+            return _open_samples(data, plan, check_size)
+        # TIFF is turned by its own decoder, HEIF by libheif: only now the tag says what is left.
+        if file_format not in _JPEGS:
+            size = image.size
+        main, camera, gps = metadata.read_exif(image)
+        picture = Picture(
+            pixels=_pixels(image, plan),
+            size=size,
+            orientation=metadata.read_orientation(main),
+            colour=read_colour(image, data, camera),
+            format="JPEG" if file_format == "MPO" else file_format,
+            main=main,
+            camera=camera,
+            gps=gps,
+            info=image.info,
+        )
+    if plan is not None and plan.first_tags:
+        picture = _with_first_page(picture, data, plan)
+    peak = measure_peak(picture.pixels, picture.colour.numbers)
+    return replace(picture, colour=replace(picture.colour, peak=peak)) if peak > 1 else picture
+
+
+def _pixels(image: Image.Image, plan: TiffPlan | None) -> Image.Image:
+    if plan is None:
+        return make_resizable(_without_empty_alpha(image))
+    pixels = make_resizable(image, plan.top)
+    return ImageOps.invert(pixels) if plan.is_inverted else pixels
+
+
+def _without_empty_alpha(image: Image.Image) -> Image.Image:
+    """Return a BMP whose every pixel is transparent as an opaque one: nobody wrote its alpha."""
+    if image.format == "BMP" and image.mode == "RGBA" and not image.getchannel("A").getbbox():
+        return image.convert("RGB")
+    return image
+
+
+def _is_twelve_bits_in_sixteen(image: Image.Image, plan: TiffPlan) -> bool:
+    """Say whether Pillow kept the upper 8 of 16 bits of which the upper four are never used."""
+    if image.mode not in ("RGB", "RGBA", "CMYK") or layout(plan.tags)[0] != 16:
+        return False
+    return 8 <= int(np.asarray(image)[..., :3].max()) < 16
+
+
+def _open_samples(data: bytes, plan: TiffPlan, check_size: Callable[[Size], None]) -> Picture:
+    size = size_of(plan.tags)
+    check_size(size)
+    pixels = read_samples(plan)
+    main, camera, gps = metadata.read_tiff_exif(data)
+    if plan.tags.get(_PROFILE):
+        pixels.info["icc_profile"] = plan.tags[_PROFILE]
+    picture = Picture(
+        pixels=pixels,
+        size=size,
+        orientation=metadata.read_orientation(plan.tags),
+        colour=read_colour(pixels, data, camera),
+        format="TIFF",
+        main=main,
+        camera=camera,
+        gps=gps,
+        info=pixels.info,
+    )
+    return _with_first_page(picture, data, plan) if plan.first_tags else picture
+
+
+def _with_first_page(picture: Picture, data: bytes, plan: TiffPlan) -> Picture:
+    """Add what the first page says and the one with the picture does not."""
+    main, camera, gps = metadata.read_tiff_exif(data)
+    profile = plan.first_tags.get(_PROFILE)
+    colour = picture.colour
+    if colour == Colour() and isinstance(profile, bytes):
+        colour = Colour(profile)
+    own_turn = ExifTags.Base.Orientation in plan.tags
+    return replace(
+        picture,
+        orientation=picture.orientation if own_turn else metadata.read_orientation(main),
+        colour=colour,
+        main={**main, **picture.main},
+        camera=picture.camera or camera,
+        gps=picture.gps or gps,
+    )
