@@ -12,7 +12,8 @@ from app.core.types import Progress
 
 def print_json(value: Any) -> None:
     """Print one JSON value; names that are not valid Unicode come out escaped."""
-    print(json.dumps(value, indent=1, ensure_ascii=True))
+    # At once: whoever reads what `watch` prints waits for it.
+    print(json.dumps(value, indent=1, ensure_ascii=True), flush=True)
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

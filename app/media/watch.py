@@ -85,6 +85,18 @@ class _Watched:
     reported: bytes | None = None
 
 
+class Clock:
+    """The system's time, and waiting for it."""
+
+    def now(self) -> float:
+        """Return monotonic seconds."""
+        return time.monotonic()
+
+    def wait(self, stop: threading.Event, seconds: float) -> bool:
+        """Wait some seconds, or until ``stop`` is set; say whether it is."""
+        return stop.wait(seconds)
+
+
 class FolderWatcher:
     """Calls ``on_settled(folder, places)`` when photos below ``folder`` have settled.
 
@@ -97,13 +109,23 @@ class FolderWatcher:
         How long a file must stand still.
     poll_s : float
         How often folders are looked at that cannot be watched.
+    clock : Clock, optional
+        What tells the time, and waits between two looks.
 
     The first call for a folder comes as soon as it is watched, whatever it holds: what the caller
     knows of it may be older.
     """
 
-    def __init__(self, on_settled: Settled, *, settle_s: float = 2.0, poll_s: float = 60.0) -> None:
+    def __init__(
+        self,
+        on_settled: Settled,
+        *,
+        settle_s: float = 2.0,
+        poll_s: float = 60.0,
+        clock: Clock | None = None,
+    ) -> None:
         self._on_settled = on_settled
+        self._clock = clock or Clock()
         self._settle_s = settle_s
         self._poll_s = poll_s
         self._lock = threading.Lock()
@@ -147,7 +169,7 @@ class FolderWatcher:
             self._observe(watched)
         if watched.watch is None:
             watched.reported = watched.polled = self._digest(watched)
-            watched.next_poll = time.monotonic() + self._poll_s
+            watched.next_poll = self._clock.now() + self._poll_s
         watched.is_begun = True
         return [watched.folder]
 
@@ -174,13 +196,13 @@ class FolderWatcher:
 
     def _note(self, watched: _Watched, paths: Sequence[str]) -> None:
         """Remember paths that something happened to (called in the observer's thread)."""
-        now = time.monotonic()
+        now = self._clock.now()
         states = {path: (_state(path), now) for path in paths if _is_wanted(watched.folder, path)}
         with self._lock:
             watched.changed.update(states)
 
     def _run(self) -> None:
-        while not self._stop.wait(min(self._settle_s, self._poll_s) / 4):
+        while not self._clock.wait(self._stop, min(self._settle_s, self._poll_s) / 4):
             with self._lock:
                 folders = list(self._folders.values())
             for watched in folders:
@@ -198,7 +220,7 @@ class FolderWatcher:
             watched.reported = watched.polled = self._digest(watched)
             watched.changed.clear()
             return [watched.folder]
-        now = time.monotonic()
+        now = self._clock.now()
         with self._lock:
             waiting = dict(watched.changed)
         settled: dict[str, tuple[object, float]] = {}
@@ -220,7 +242,7 @@ class FolderWatcher:
 
     def _poll(self, watched: _Watched) -> list[str]:
         """Look at a folder that cannot be watched; two equal looks are a settled one."""
-        now = time.monotonic()
+        now = self._clock.now()
         if now < watched.next_poll:
             return []
         seen = self._digest(watched)

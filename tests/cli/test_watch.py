@@ -7,16 +7,27 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is sent as a signal"),
-]
+from app.core.records import Query
+from app.store.library import open_library
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is sent as a signal")
+
+
+def _values(lines: Iterable[str]) -> Iterator[Any]:
+    """Yield each JSON value as soon as its last line is there."""
+    text = ""
+    for line in lines:
+        text += line
+        if line == "}\n":
+            yield json.loads(text)
+            text = ""
 
 
 def test_watch_tags_what_comes_and_ends_by_ctrl_c(root: Path, tmp_path: Path) -> None:
@@ -24,12 +35,10 @@ def test_watch_tags_what_comes_and_ends_by_ctrl_c(root: Path, tmp_path: Path) ->
     photos.mkdir()
     Image.effect_noise((320, 240), 40).save(photos / "a.jpg")
     library = tmp_path / "l.albumen"
-    base = [sys.executable, "-m", "app", "--library", str(library)]
-    environment = {**os.environ, "ALBUMEN_HOME": str(tmp_path / "home")}
     watch = subprocess.Popen(
-        [*base, "watch", str(photos), "--json"],
+        [sys.executable, "-m", "app", "--library", library, "watch", photos, "--json"],
         cwd=root,
-        env=environment,
+        env={**os.environ, "ALBUMEN_HOME": str(tmp_path / "home")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -37,28 +46,15 @@ def test_watch_tags_what_comes_and_ends_by_ctrl_c(root: Path, tmp_path: Path) ->
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
-        _wait_for(base, environment, root, 1)
+        assert watch.stdout is not None
+        results = _values(watch.stdout)
+        assert next(results)["new"] == 1
         Image.effect_noise((330, 250), 60).save(photos / "b.jpg")
-        _wait_for(base, environment, root, 2)
+        assert next(result for result in results if result["new"])["new"] == 1
     finally:
         watch.send_signal(signal.SIGINT)
         _, errors = watch.communicate(timeout=60)
     assert watch.returncode == 0, errors
     assert "Traceback" not in errors
-
-
-def _wait_for(base: list[str], environment: dict[str, str], root: Path, count: int) -> None:
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        listed = subprocess.run(
-            [*base, "list", "--json"],
-            cwd=root,
-            env=environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if listed.returncode == 0 and len(json.loads(listed.stdout)) == count:
-            return
-        time.sleep(0.5)
-    pytest.fail(f"{count} photos were not tagged in time: {listed.stderr}")
+    with open_library(library) as opened:
+        assert len(opened.reader.ids(Query())) == 2

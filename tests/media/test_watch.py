@@ -1,7 +1,12 @@
-"""Watching folders: changes are reported once, where they are, and only when they have settled."""
+"""Watching folders: changes are reported once, where they are, and only when they have settled.
+
+The clock is the test's own: it goes on by one look of the watcher at a time, so that nothing here
+depends on how fast the machine is.
+"""
 
 from __future__ import annotations
 
+import queue
 import shutil
 import threading
 import time
@@ -11,240 +16,288 @@ from pathlib import Path
 
 import psutil
 import pytest
+from watchdog.events import FileSystemEvent
 
 from app.core.types import PhotoFile
-from app.media.watch import FolderWatcher, is_network_folder
+from app.media import watch
+from app.media.watch import Clock, FolderWatcher, is_network_folder
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100
 Partition = namedtuple("Partition", "mountpoint fstype opts")
+# The system is given this long to report something.
+PATIENCE_S = 60
 
 
-class Heard:
-    """Collects callbacks."""
+class SteppedClock(Clock):
+    """Stands still while the watcher waits; ``step`` lets it look once."""
 
     def __init__(self) -> None:
+        self._time = 0.0
+        self._may_look = threading.Semaphore(0)
+        self._is_waiting = threading.Semaphore(0)
+
+    def now(self) -> float:
+        return self._time
+
+    def wait(self, stop: threading.Event, seconds: float) -> bool:
+        self._is_waiting.release()
+        while not self._may_look.acquire(timeout=0.02):
+            if stop.is_set():
+                return True
+        self._time += seconds
+        return stop.is_set()
+
+    def step(self) -> None:
+        self._is_waiting.acquire()
+        self._may_look.release()
+        self._is_waiting.acquire()
+        self._is_waiting.release()
+
+
+class Watching:
+    """A watcher, what it reported, and what the system told it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, settle_s: float, poll_s: float) -> None:
         self.calls: list[tuple[str, list[str]]] = []
-        self.came = threading.Event()
+        self._told: queue.Queue[str] = queue.Queue()
+        self._marks = 0
+        told = watch._Handler.on_any_event
 
-    def __call__(self, folder: str, places: list[str]) -> None:
+        def tell(handler: watch._Handler, event: FileSystemEvent) -> None:
+            told(handler, event)
+            self._told.put(str(event.src_path))
+
+        monkeypatch.setattr(watch._Handler, "on_any_event", tell)
+        self.clock = SteppedClock()
+        self.watcher = FolderWatcher(self._hear, settle_s=settle_s, poll_s=poll_s, clock=self.clock)
+
+    def _hear(self, folder: str, places: list[str]) -> None:
         self.calls.append((folder, places))
-        self.came.set()
 
-    def wait(self, timeout_s: float = 20.0) -> tuple[str, list[str]]:
-        """Wait for the next callback."""
-        assert self.came.wait(timeout_s), "nothing was reported"
-        self.came.clear()
-        return self.calls[-1]
-
-    def begun(self, folder: Path) -> None:
-        """Wait for the call that says that a folder is watched now."""
-        assert self.wait() == (str(folder), [str(folder)])
+    def begin(self, folder: Path, *, poll: bool | None = None) -> None:
+        """Watch a folder; the first call says that it is watched now."""
+        self.watcher.watch(str(folder), poll=poll)
+        self.clock.step()
+        assert self.calls == [(str(folder), [str(folder)])]
         self.calls.clear()
 
-    def nothing_for(self, seconds: float) -> bool:
-        return not self.came.wait(seconds)
+    def settle(self) -> list[tuple[str, list[str]]]:
+        """Let much time pass; return what was reported."""
+        for _ in range(40):
+            self.clock.step()
+        calls, self.calls = self.calls, []
+        return calls
+
+    def wait_for_events(self, folder: Path) -> None:
+        """Wait until the system has told of everything done below the watched folder so far."""
+        mark = folder / f"mark-{self._marks}.txt"
+        self._marks += 1
+        mark.touch()
+        while self._told.get(timeout=PATIENCE_S) != str(mark):
+            pass
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def make_watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Watching]]:
+    made: list[Watching] = []
 
-
-@pytest.fixture
-def make_watcher(heard: Heard) -> Iterator[Callable[..., FolderWatcher]]:
-    made: list[FolderWatcher] = []
-
-    def make(**options: float) -> FolderWatcher:
-        made.append(FolderWatcher(heard, **{"settle_s": 0.4, "poll_s": 0.3, **options}))
+    def make(settle_s: float = 4.0, poll_s: float = 4.0) -> Watching:
+        made.append(Watching(monkeypatch, settle_s, poll_s))
         return made[-1]
 
     yield make
-    for watcher in made:
-        watcher.close()
+    for watching in made:
+        watching.watcher.close()
     left = [t.name for t in threading.enumerate() if t is not threading.main_thread()]
     assert not [name for name in left if "watcher" in name or "inotify" in name.lower()]
 
 
-MakeWatcher = Callable[..., FolderWatcher]
+@pytest.fixture
+def watching(make_watching: Callable[..., Watching]) -> Watching:
+    return make_watching()
 
 
 @pytest.mark.parametrize("poll", [False, True])
 def test_new_changed_moved_and_deleted_photos(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard, poll: bool
+    tmp_path: Path, watching: Watching, poll: bool
 ) -> None:
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "other").mkdir()
-    sub, other = str(tmp_path / "sub"), str(tmp_path / "other")
-    make_watcher().watch(str(tmp_path), poll=poll)
-    heard.begun(tmp_path)
-    photo = tmp_path / "sub" / "a.jpg"
+    sub, other = tmp_path / "sub", tmp_path / "other"
+    sub.mkdir()
+    other.mkdir()
+    watching.begin(tmp_path, poll=poll)
 
-    def expect(*places: str) -> None:
-        assert heard.wait() == (str(tmp_path), [str(tmp_path)] if poll else list(places))
+    def reported() -> list[str]:
+        if not poll:
+            watching.wait_for_events(tmp_path)
+        ((folder, places),) = watching.settle()
+        assert folder == str(tmp_path)
+        return places
 
-    photo.write_bytes(JPEG)
-    expect(sub)
-    photo.write_bytes(JPEG * 2)
-    expect(sub)
-    photo.rename(tmp_path / "other" / "a.jpg")
-    expect(other, sub)
-    (tmp_path / "other" / "a.jpg").unlink()
-    expect(other)
-    assert heard.nothing_for(1.0)
+    def changed(*places: Path) -> list[str]:
+        return [str(tmp_path)] if poll else [str(place) for place in places]
+
+    (sub / "a.jpg").write_bytes(JPEG)
+    assert reported() == changed(sub)
+    (sub / "a.jpg").write_bytes(JPEG * 2)
+    assert reported() == changed(sub)
+    (sub / "a.jpg").rename(other / "a.jpg")
+    assert reported() == changed(other, sub)
+    (other / "a.jpg").unlink()
+    assert reported() == changed(other)
+    assert watching.settle() == []
 
 
 @pytest.mark.parametrize("poll", [False, True])
 def test_a_file_that_grows_is_left_until_it_settles(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard, poll: bool
+    tmp_path: Path, watching: Watching, poll: bool
 ) -> None:
-    make_watcher(settle_s=1.5).watch(str(tmp_path), poll=poll)
-    heard.begun(tmp_path)
+    watching.begin(tmp_path, poll=poll)
     with (tmp_path / "a.jpg").open("wb") as file:
-        for _ in range(25):
+        for n in range(12):
             file.write(JPEG)
             file.flush()
-            time.sleep(0.1)
-        assert heard.calls == []
-    heard.wait()
-    assert len(heard.calls) == 1
+            if n == 0 and not poll:
+                watching.wait_for_events(tmp_path)
+            watching.clock.step()
+            assert watching.calls == []
+    if not poll:
+        watching.wait_for_events(tmp_path)
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
 
 
-def test_a_file_that_never_settles_holds_up_no_other(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
-) -> None:
+def test_a_file_that_never_settles_holds_up_no_other(tmp_path: Path, watching: Watching) -> None:
     (tmp_path / "sub").mkdir()
-    make_watcher(settle_s=0.4).watch(str(tmp_path))
-    heard.begun(tmp_path)
+    watching.begin(tmp_path)
     (tmp_path / "sub" / "a.jpg").write_bytes(JPEG)
-    until = time.monotonic() + 15
     with (tmp_path / "webcam.jpg").open("wb") as file:
-        while not heard.calls and time.monotonic() < until:
+        for n in range(40):
             file.write(JPEG)
             file.flush()
-            time.sleep(0.1)
-    assert heard.calls == [(str(tmp_path), [str(tmp_path / "sub")])]
+            if n == 0:
+                watching.wait_for_events(tmp_path)
+            watching.clock.step()
+    assert watching.calls == [(str(tmp_path), [str(tmp_path / "sub")])]
 
 
-def test_what_is_no_photo_is_not_reported(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
-) -> None:
+def test_what_is_no_photo_is_not_reported(tmp_path: Path, watching: Watching) -> None:
     (tmp_path / ".git").mkdir()
-    make_watcher().watch(str(tmp_path))
-    heard.begun(tmp_path)
+    watching.begin(tmp_path)
     (tmp_path / "a.txt").write_text("text")
     (tmp_path / "a.jpg.part").write_bytes(JPEG)
     (tmp_path / ".hidden.jpg").write_bytes(JPEG)
     (tmp_path / ".git" / "a.jpg").write_bytes(JPEG)
-    assert heard.nothing_for(1.5)
+    watching.wait_for_events(tmp_path)
+    assert watching.settle() == []
     (tmp_path / "a.jpg.part").rename(tmp_path / "a.jpg")
-    heard.wait()
+    watching.wait_for_events(tmp_path)
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
 
 
-def test_a_folder_that_is_copied_in(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
-) -> None:
+def test_a_folder_that_is_copied_in(tmp_path: Path, watching: Watching) -> None:
     source, watched = tmp_path / "source", tmp_path / "watched"
     (source / "deep" / "er").mkdir(parents=True)
     watched.mkdir()
     for index in range(20):
         (source / "deep" / "er" / f"{index}.jpg").write_bytes(JPEG)
-    make_watcher().watch(str(watched))
-    heard.begun(watched)
+    watching.begin(watched)
     shutil.copytree(source, watched / "new")
-    assert heard.wait() == (str(watched), [str(watched)])
+    watching.wait_for_events(watched)
+    assert watching.settle() == [(str(watched), [str(watched)])]
     shutil.rmtree(watched / "new")
-    assert heard.wait() == (str(watched), [str(watched)])
+    watching.wait_for_events(watched)
+    assert watching.settle() == [(str(watched), [str(watched)])]
 
 
-def test_an_unplugged_folder_comes_back(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
-) -> None:
+def test_an_unplugged_folder_comes_back(tmp_path: Path, watching: Watching) -> None:
     folder = tmp_path / "disk"
     folder.mkdir()
     (folder / "a.jpg").write_bytes(JPEG)
-    make_watcher().watch(str(folder))
-    heard.begun(folder)
+    watching.begin(folder)
     folder.rename(tmp_path / "away")
-    heard.wait()
+    assert watching.settle() == [(str(folder), [str(folder)])]
     (tmp_path / "away").rename(folder)
-    heard.wait()
+    assert watching.settle() == [(str(folder), [str(folder)])]
     (folder / "b.jpg").write_bytes(JPEG)
-    assert heard.wait() == (str(folder), [str(folder)])
+    watching.wait_for_events(folder)
+    assert watching.settle() == [(str(folder), [str(folder)])]
 
 
-def test_a_folder_that_is_not_there_yet(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
-) -> None:
-    make_watcher().watch(str(tmp_path / "later"))
-    heard.begun(tmp_path / "later")
-    (tmp_path / "later").mkdir()
-    (tmp_path / "later" / "a.jpg").write_bytes(JPEG)
-    heard.wait()
+def test_a_folder_that_is_not_there_yet(tmp_path: Path, watching: Watching) -> None:
+    later = tmp_path / "later"
+    watching.begin(later)
+    assert watching.settle() == []
+    later.mkdir()
+    (later / "a.jpg").write_bytes(JPEG)
+    assert watching.settle() == [(str(later), [str(later)])]
 
 
 def test_without_watches_left_it_polls(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "inotify watch limit reached")
 
-    watcher = make_watcher()
     monkeypatch.setattr("watchdog.observers.api.BaseObserver.schedule", refuse)
-    watcher.watch(str(tmp_path))
-    heard.begun(tmp_path)
+    watching.begin(tmp_path)
     (tmp_path / "a.jpg").write_bytes(JPEG)
-    assert heard.wait() == (str(tmp_path), [str(tmp_path)])
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
 
 
+@pytest.mark.parametrize("poll", [False, True])
+@pytest.mark.parametrize("is_begun", [False, True])
 def test_unwatched_folders_are_silent(
-    tmp_path: Path, make_watcher: MakeWatcher, heard: Heard
+    tmp_path: Path, watching: Watching, poll: bool, is_begun: bool
 ) -> None:
-    watcher = make_watcher()
-    for poll in (False, True):
-        watcher.watch(str(tmp_path), poll=poll)
-        watcher.unwatch(str(tmp_path))
+    if is_begun:
+        watching.begin(tmp_path, poll=poll)
+    else:
+        watching.watcher.watch(str(tmp_path), poll=poll)
+    watching.watcher.unwatch(str(tmp_path))
     (tmp_path / "a.jpg").write_bytes(JPEG)
-    assert heard.nothing_for(1.5)
+    assert watching.settle() == []
 
 
 def test_a_failing_callback_does_not_end_the_watch(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """By the system's clock, as in the program."""
     calls = threading.Semaphore(0)
 
     def fail(folder: str, places: list[str]) -> None:
         calls.release()
         raise ValueError(folder)
 
-    watcher = FolderWatcher(fail, settle_s=0.2)
+    watcher = FolderWatcher(fail, settle_s=0.05)
     try:
         watcher.watch(str(tmp_path))
-        assert calls.acquire(timeout=20)
+        assert calls.acquire(timeout=PATIENCE_S)
         for name in ("a.jpg", "b.jpg"):
             (tmp_path / name).write_bytes(JPEG)
-            assert calls.acquire(timeout=20)
+            assert calls.acquire(timeout=PATIENCE_S)
     finally:
         watcher.close()
     assert "could not be handled" in caplog.text
 
 
 def test_watching_and_closing_do_not_wait_for_large_folders(
-    tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Neither call would come back, were it to wait for the end of this folder."""
+    is_walking = threading.Event()
+    calls: list[str] = []
+
     def walk_for_ever(*_: object, **__: object) -> Iterator[PhotoFile]:
+        is_walking.set()
         while True:
-            time.sleep(0.01)
+            time.sleep(0.001)
             yield PhotoFile("/photos/a.jpg", 1, 1)
 
     monkeypatch.setattr("app.media.watch.find_photos", walk_for_ever)
-    started = time.monotonic()
-    watcher = FolderWatcher(heard, settle_s=0.1)
+    watcher = FolderWatcher(lambda folder, _: calls.append(folder), settle_s=0.01)
     watcher.watch(str(tmp_path), poll=True)
-    assert time.monotonic() - started < 5
-    time.sleep(0.3)
+    assert is_walking.wait(PATIENCE_S)
     watcher.close()
-    assert time.monotonic() - started < 10
-    assert heard.calls == []
+    assert calls == []
 
 
 def test_network_folders(monkeypatch: pytest.MonkeyPatch) -> None:
