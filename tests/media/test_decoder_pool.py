@@ -202,18 +202,6 @@ def test_real_photos_through_both_decoders(
     serial.close()
 
 
-def test_processes_import_no_more_than_they_need(tmp_path: Path) -> None:
-    code = (
-        "import sys, app.media.decode_worker, app.media.decode;"
-        "heavy = {'torch', 'PySide6', 'sqlalchemy', 'sklearn', 'scipy', 'app.store', 'app.vision'};"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
-    )
-    assert run.stdout.strip() == "[]"
-
-
 PARENT = """
 import sys, time
 sys.path.insert(0, {root!r})
