@@ -118,12 +118,7 @@ class DesktopProgram:
         except KnownError as error:
             if not chosen or self._asked_pack is not None:
                 raise
-            raise KnownError(
-                f"{error} The library uses this pack; `albumen --scenes {SHIPPED}` goes back to "
-                "the one of the program.",
-                code="chosen_pack",
-                path=chosen,
-            ) from error
+            raise KnownError("chosen_pack", cause=error.message) from error
         if chosen != before:
             library.writer.set_setting(CHOSEN, chosen)
         return pack
@@ -332,11 +327,7 @@ def _daily_copy(library: Path) -> Iterator[None]:
 
 
 def _no_library(library: Path) -> KnownError:
-    return KnownError(
-        f"There is no library at {library}: `albumen scan FOLDER` makes one.",
-        code="no_library",
-        path=str(library),
-    )
+    return KnownError("no_library", path=str(library))
 
 
 def worker_count(settings: Settings) -> int:

@@ -68,11 +68,7 @@ def resources_dir() -> Path:
     for place in (here / "resources", here.parent / "resources"):
         if place.is_dir():
             return place
-    raise KnownError(
-        f"The program's resources are missing beside {here}: install Albumen again.",
-        code="no_resources",
-        path=str(here),
-    )
+    raise KnownError("no_resources", path=str(here))
 
 
 def start_logging(places: Places, *, verbose: bool = False) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.messages import Message
 from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
@@ -35,8 +36,8 @@ class FakeDecoders:
                 pixels = np.zeros((2, 2, 3), dtype=np.uint8)
                 pixels[0, 0, 0] = [*SCENES, "none"].index(scene)
                 pixels[0, 0, 1] = int(strength)
-            except (ValueError, OSError) as error:
-                yield DecodeFailure(file, f"Not a photo: {error}")
+            except (ValueError, OSError):
+                yield DecodeFailure(file, Message("damaged"))
                 continue
             digest = hashlib.sha256(data).hexdigest()
             facts = PhotoFacts(2, 2, 1, "TEXT", digest, digest)

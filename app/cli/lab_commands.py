@@ -63,11 +63,7 @@ def training_parts() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("app.lab"):
             raise
-        raise KnownError(
-            "This program was installed without the parts that make scene packs: install them "
-            "with `pip install albumen[train]`.",
-            code="no_training",
-        ) from error
+        raise KnownError("no_training") from error
 
 
 def _add_evaluate(commands: _Subparsers) -> None:
@@ -339,11 +335,7 @@ def _choose_backbone(options: argparse.Namespace) -> Path:
     if not (options.weights or options.yes or folder.exists()):
         question = f"Fetch it from {model.url or 'its page'}? [y/N] "
         if not sys.stdin.isatty() or input(question).strip().lower() not in ("y", "yes"):
-            raise UsageError(
-                f"The weights of {named} were not fetched: agree with --yes, or name a file that "
-                "you have with --weights.",
-                code="not_agreed",
-            )
+            raise UsageError("not_agreed", name=named)
     return obtain_backbone(model, folder, options.weights)
 
 

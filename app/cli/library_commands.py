@@ -110,7 +110,7 @@ def photo_json(detail: PhotoDetail) -> dict[str, Any]:
         "low": row.low,
         "high": row.high,
         "confidence": row.confidence,
-        "reason": row.message if row.status is Status.FAILED else row.reason.value,
+        "reason": str(row.failure) if row.status is Status.FAILED else row.reason.value,
         "candidates": [
             {"scene": c.scene, "similarity": c.similarity, "confidence": c.confidence}
             for c in detail.candidates
@@ -138,7 +138,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
                 d.row.scene,
                 d.row.similarity,
                 d.row.low,
-                d.row.message or d.row.reason.value.replace("_", " "),
+                d.row.failure or d.row.reason.value.replace("_", " "),
                 d.row.path,
             )
             for d in details
@@ -148,9 +148,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 
 def _check_scene(reader: LibraryReader, scene: str) -> None:
     if scene != NO_SCENE and scene not in {s.id for s in reader.scene_names()}:
-        raise UsageError(
-            f"There is no scene '{scene}': `albumen scenes` lists them.", code="unknown_scene"
-        )
+        raise UsageError("unknown_scene", scene=scene)
 
 
 def _label(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
@@ -185,11 +183,7 @@ def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
     found = reader.find(absolute)
     for path in absolute:
         if path not in found:
-            raise KnownError(
-                f"{path} is not in the library: scan its folder first.",
-                code="unknown_photo",
-                path=path,
-            )
+            raise KnownError("unknown_photo", path=path)
     return [found[path] for path in absolute]
 
 

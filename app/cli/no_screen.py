@@ -38,10 +38,7 @@ def run_without_screen(program: Program, library: Path, folders: Sequence[str]) 
         return _scan_and_print(program, library, folders)
     samples = sample_photos()
     if samples is None:
-        raise UsageError(
-            "Name a folder of photos: `albumen window FOLDER`, or `albumen --help`.",
-            code="no_folders",
-        )
+        raise UsageError("no_folder_named")
     print("No folder was named: these are the sample photos of scikit-image.")
     with tempfile.TemporaryDirectory(prefix="albumen-") as place:
         return _scan_and_print(program, Path(place) / "samples.albumen", [str(samples)])

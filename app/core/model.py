@@ -227,15 +227,9 @@ class Model:
         try:
             arrays, meta = load(blob), read_metadata(blob)
         except (SafetensorError, ValueError, KeyError) as error:
-            raise KnownError(
-                "A stored model is damaged: `albumen doctor` puts a sound one in its place.",
-                code="bad_model",
-            ) from error
+            raise KnownError("bad_model") from error
         if meta["format"] != FORMAT:
-            raise KnownError(
-                "This model was made by another version of Albumen: update the program.",
-                code="newer_model",
-            )
+            raise KnownError("newer_model")
         low, high = meta["loss_range"]
         return cls(
             backbone_id=meta["backbone_id"],

@@ -212,11 +212,7 @@ def read_checked(path: Path, expected: str) -> bytes:
     except OSError as error:
         raise _unreadable(path, error) from error
     if checksum(data) != expected:
-        raise KnownError(
-            f"The scene pack's file {path} is damaged (its checksum is wrong): install it again.",
-            code="pack_checksum",
-            path=str(path),
-        )
+        raise KnownError("pack_checksum", path=str(path))
     return data
 
 
@@ -306,21 +302,11 @@ def _look_for(file: Path) -> None:
 
 
 def _unreadable(file: Path, error: OSError) -> KnownError:
-    return KnownError(
-        f"The scene pack's file {file} cannot be read ({error.strerror}): install it again.",
-        code="pack_unreadable",
-        path=str(file),
-        values={"cause": error.strerror},
-    )
+    return KnownError("pack_unreadable", path=str(file), cause=error.strerror or str(error))
 
 
 def _not_a_pack(folder: Path, error: Exception) -> KnownError:
-    return KnownError(
-        f"{folder} is not a scene pack ({error}): choose another one or install it again.",
-        code="not_a_pack",
-        path=str(folder),
-        values={"cause": error},
-    )
+    return KnownError("not_a_pack", path=str(folder), cause=str(error))
 
 
 def save_pack(pack: Pack) -> None:

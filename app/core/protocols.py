@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.core.messages import Message
 from app.core.records import (
     Counts,
     FeatureTable,
@@ -252,7 +253,7 @@ class LibraryWriter(Protocol):
         """Insert or update a decoded photo (clears an earlier failure); return its id."""
 
     def save_failure(
-        self, folder: int, file: PhotoFile, message: str, known: int | None = None
+        self, folder: int, file: PhotoFile, message: Message, known: int | None = None
     ) -> int:
         """Insert or update a file that could not be read; return its id."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core.messages import Message
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
 
 
@@ -80,7 +81,7 @@ class PhotoRow:
     """What a tile needs.
 
     ``scene`` is the scene shown: the label if there is one, else the accepted tag, else the
-    proposed scene (``status`` tells which). ``reason`` is why it was rejected; ``message`` why a
+    proposed scene (``status`` tells which). ``reason`` is why it was rejected; ``failure`` why a
     file failed. ``missing`` is true when the file is offline or gone.
     """
 
@@ -94,7 +95,7 @@ class PhotoRow:
     high: float | None
     confidence: float | None
     reason: Reason
-    message: str | None
+    failure: Message | None
     taken_at: str | None
     width: int
     height: int

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core.messages import Message
+
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
 IdArray = npt.NDArray[np.int64]
@@ -113,14 +115,10 @@ class DecodedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class DecodeFailure:
-    """A file that could not be read. ``message`` is one sentence in plain words.
-
-    ``code`` is a stable word for the same cause, such as ``"truncated"``.
-    """
+    """A file that could not be read. ``message`` tells why: its values are plain."""
 
     file: PhotoFile
-    message: str
-    code: str = "damaged"
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,7 @@ class JobContext:
         """
         found = self.reader.model_blob()
         if found is None:
-            raise KnownError(
-                f"The library {self.reader.path} has no model: open it with `albumen` once.",
-                code="no_model",
-                path=self.reader.path,
-            )
+            raise KnownError("no_model", path=self.reader.path)
         version, blob = found
         if self._model is None or self._model[0] != version:
             self._model = (version, Model.from_bytes(blob))

@@ -68,10 +68,7 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
     if paths is None:
         every = ctx.reader.folders()
         if not every:
-            raise UsageError(
-                "This library has no folders yet: `albumen scan FOLDER` adds one.",
-                code="no_folders",
-            )
+            raise UsageError("no_folders")
         return [(folder, folder.path) for folder in every]
     roots: list[tuple[FolderRow, str]] = []
     for path in paths:
@@ -106,21 +103,9 @@ def check_folder(path: str) -> str:
     """
     absolute = os.path.abspath(os.path.expanduser(path))
     if not os.path.exists(absolute):
-        raise KnownError(
-            f"The folder {absolute} does not exist: check the name, or plug in its disk.",
-            code="no_folder",
-            path=absolute,
-        )
+        raise KnownError("no_folder", path=absolute)
     if not os.path.isdir(absolute):
-        raise KnownError(
-            f"{absolute} is a file, not a folder: name the folder that holds the photos.",
-            code="not_a_folder",
-            path=absolute,
-        )
+        raise KnownError("not_a_folder", path=absolute)
     if not os.access(absolute, os.R_OK | os.X_OK):
-        raise KnownError(
-            f"The folder {absolute} may not be read: give yourself the permission to read it.",
-            code="folder_unreadable",
-            path=absolute,
-        )
+        raise KnownError("folder_unreadable", path=absolute)
     return absolute

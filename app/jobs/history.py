@@ -28,7 +28,7 @@ def undo(ctx: JobContext) -> HistoryJob:
     with ctx.writing, ctx.writer.transaction():
         action = ctx.writer.undo()
         if action is None:
-            raise UsageError("There is nothing to undo.", code="nothing_to_undo")
+            raise UsageError("nothing_to_undo")
         return _after(ctx, action, "undone")
 
 
@@ -44,7 +44,7 @@ def redo(ctx: JobContext) -> HistoryJob:
     with ctx.writing, ctx.writer.transaction():
         action = ctx.writer.redo()
         if action is None:
-            raise UsageError("There is nothing to redo.", code="nothing_to_redo")
+            raise UsageError("nothing_to_redo")
         return _after(ctx, action, "redone")
 
 
@@ -52,11 +52,7 @@ def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     """Go back to an earlier model version, and judge every photo with it."""
     yield Progress(done=0)
     if version not in {row.id for row in ctx.reader.model_versions()}:
-        raise UsageError(
-            f"There is no model version {version}.",
-            code="unknown_version",
-            values={"version": version},
-        )
+        raise UsageError("unknown_version", version=version)
     with ctx.writing, ctx.writer.action("restore", {"version": version}):
         ctx.writer.set_current_model(version)
         judge_photos(ctx, None)

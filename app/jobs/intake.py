@@ -95,7 +95,7 @@ class Intake:
     def _save_failure(self, item: DecodeFailure) -> int:
         todo = self.todo(item)
         file = item.file
-        if item.code in _FOREIGN_CAUSES:
+        if item.message.code in _FOREIGN_CAUSES:
             file = replace(file, mtime_ns=TRY_AGAIN_NS)
         known = todo.known
         labelled = known is not None and known.status is Status.LABELLED

@@ -36,13 +36,9 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
     yield Progress(done=0, total=2, note="learn")
     source, target = find_scene(ctx, scene), find_scene(ctx, into)
     if source.id == target.id:
-        raise UsageError("A scene cannot be merged into itself.", code="bad_merge")
+        raise UsageError("bad_merge")
     if not target.enabled:
-        raise UsageError(
-            f"The scene '{target.name_en}' is switched off: switch it on before the merge.",
-            code="scene_off",
-            values={"name": target.name_en},
-        )
+        raise UsageError("scene_off", name=target.name_en)
     terms = read_terms(ctx)
     merged = dict(terms.merged)
     # Where the other way round was merged before, this takes it back.

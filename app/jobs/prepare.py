@@ -86,7 +86,7 @@ def choose_pack(ctx: JobContext, folder: str) -> Generator[Progress, None, Chang
     """
     yield Progress(done=0)
     if ctx.reader.setting(CHOSEN, "") == folder:
-        raise UsageError("The library uses this scene pack already.", code="same_pack")
+        raise UsageError("same_pack")
     with ctx.writing:
         ctx.writer.set_setting(CHOSEN, folder)
     return Change(summary={"scene_pack": folder})

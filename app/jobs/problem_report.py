@@ -71,10 +71,7 @@ def write_report(
     except OSError as error:
         part.unlink(missing_ok=True)
         raise KnownError(
-            f"The report cannot be written to {target} ({error.strerror}): choose another place.",
-            code="report_unwritable",
-            path=str(target),
-            values={"cause": error.strerror},
+            "report_unwritable", path=str(target), cause=error.strerror or str(error)
         ) from error
     return Change(summary={"file": str(target), "logs": [file.name for file in logs]})
 

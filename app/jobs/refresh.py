@@ -218,14 +218,9 @@ def _require_features(ctx: JobContext, model: Model) -> None:
     others = (b for b in ctx.reader.backbones() if b != model.backbone_id)
     known = {photo for backbone in others for photo in ctx.reader.encoded(backbone, lacking)}
     rows = ctx.reader.rows(sorted(known))
-    waiting = sum(not row.missing and row.message is None for row in rows)
+    waiting = sum(not row.missing and row.failure is None for row in rows)
     if waiting:
-        raise UsageError(
-            f"Labelled photos ({waiting}) have not been looked at with this scene pack yet: scan "
-            "again first, or nothing would be learned from them.",
-            code="scan_first",
-            values={"count": waiting},
-        )
+        raise UsageError("scan_first", count=waiting)
 
 
 def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:

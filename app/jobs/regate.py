@@ -111,11 +111,7 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
         return 0
     version, model = ctx.model()
     if model.backbone_id != ctx.pack.model.backbone_id:
-        raise UsageError(
-            f"Model version {version} was made with another scene pack: choose that pack first.",
-            code="other_pack",
-            values={"version": version},
-        )
+        raise UsageError("other_pack", version=version)
     refused = ctx.reader.refused()
     off = switched_off(ctx)
     kept = left_out(ctx.reader)

@@ -85,18 +85,14 @@ def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
 
 def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
     if not photos:
-        raise UsageError("No photo is selected.", code="no_photos")
+        raise UsageError("no_photos")
     if scene != NO_SCENE and scene not in {s.id for s in ctx.reader.scene_names()}:
-        raise UsageError(
-            f"There is no scene '{scene}': `albumen scenes` lists them.",
-            code="unknown_scene",
-            values={"scene": scene},
-        )
+        raise UsageError("unknown_scene", scene=scene)
 
 
 def _some_proposal(proposed: dict[int, str]) -> dict[int, str]:
     if not proposed:
-        raise UsageError("None of these photos has a proposed scene.", code="no_proposal")
+        raise UsageError("no_proposal")
     return proposed
 
 

@@ -199,7 +199,7 @@ class _Supply:
         return [pair for pair in group if not self._lost_its_disk(pair[0])]
 
     def _lost_its_disk(self, item: Item) -> bool:
-        if not isinstance(item, DecodeFailure) or item.code not in _DISK_CAUSES:
+        if not isinstance(item, DecodeFailure) or item.message.code not in _DISK_CAUSES:
             return False
         for folder, root in self._roots:
             if _is_below(item.file.path, root) and is_offline(folder.path, has_photos=True):

@@ -73,7 +73,7 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     others = [s for s in ctx.reader.scene_names() if s.id != row.id]
     _check_name(changed.name_en, others)
     if changed.parent is not None and row.id in line_of(changed.parent, others):
-        raise UsageError("A scene cannot lie under itself.", code="bad_parent")
+        raise UsageError("bad_parent")
     params = {"scene": row.id, **fields}
     with ctx.writing, ctx.writer.action("scene", params):
         ctx.writer.save_scene(changed, kind="scene", params=params)
@@ -108,11 +108,7 @@ def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -
     if bounds is not None:
         low, high = bounds
         if not (math.isfinite(low) and math.isfinite(high) and low <= high):
-            raise UsageError(
-                f"A range goes from a lower to a higher number; {low} to {high} does not.",
-                code="bad_range",
-                values={"low": low, "high": high},
-            )
+            raise UsageError("bad_range", low=low, high=high)
     with ctx.writing, ctx.writer.transaction():
         ctx.writer.set_range(scene, bounds)
         judge_photos(ctx, ctx.reader.considered(scene))
@@ -131,23 +127,15 @@ def find_scene(ctx: JobContext, scene: str) -> SceneRow:
     for row in ctx.reader.scene_names():
         if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
             return row
-    raise UsageError(
-        f"There is no scene '{scene}': `albumen scenes` lists them.",
-        code="unknown_scene",
-        values={"scene": scene},
-    )
+    raise UsageError("unknown_scene", scene=scene)
 
 
 def _check_name(name: str, scenes: Sequence[SceneRow]) -> None:
     if not name:
-        raise UsageError("A scene needs a name.", code="no_name")
+        raise UsageError("no_name")
     taken = {n.casefold() for s in scenes for n in (s.id, s.name_en, s.name_zh)}
     if name.casefold() in taken:
-        raise UsageError(
-            f"A scene named '{name}' exists already: choose another name, or label with it.",
-            code="scene_exists",
-            values={"name": name},
-        )
+        raise UsageError("scene_exists", name=name)
 
 
 def _new_id(name: str, taken: set[str]) -> str:

@@ -26,9 +26,7 @@ def back_up_library(ctx: JobContext, target: str) -> StorageJob:
     """
     yield Progress(done=0, note="backup")
     if os.path.abspath(target) == os.path.abspath(ctx.reader.path):
-        raise UsageError(
-            "A copy cannot replace the library itself: choose another name.", code="same_file"
-        )
+        raise UsageError("same_file")
     copy_library(ctx.reader.path, target)
     return Change(summary={"copy": os.path.abspath(target)})
 

@@ -35,11 +35,7 @@ def set_target(
         When the target lies outside.
     """
     if not STRICTEST <= target <= LOOSEST:
-        raise UsageError(
-            f"A target lies between {STRICTEST} and {LOOSEST}; {target} does not.",
-            code="bad_target",
-            values={"low": STRICTEST, "high": LOOSEST, "target": target},
-        )
+        raise UsageError("bad_target", low=STRICTEST, high=LOOSEST, target=target)
     yield Progress(done=0, total=2, note="learn")
     learned = learn_from_labels(ctx, replace(read_terms(ctx), target=target, rule=rule))
     yield Progress(done=1, total=2, note="judge")

@@ -44,7 +44,7 @@ def restore_thumbnails(
 
 def _lacks_thumbnail(ctx: JobContext, row: PhotoRow) -> bool:
     waits = row.status is Status.WAITING
-    if row.missing or waits or row.content_hash is None or row.message is not None:
+    if row.missing or waits or row.content_hash is None or row.failure is not None:
         return False
     return not thumbnail_path(ctx.thumbnails_dir, row.content_hash).exists()
 

@@ -89,17 +89,13 @@ def read_label_truth(root: Path, labels: Path) -> Truth:
         with labels.open(encoding="utf-8-sig", newline="") as file:
             rows = [(row["file"], row["labels"]) for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise UsageError(
-            f"{labels} is not a table with the columns file and labels ({error}).",
-            code="bad_labels",
-            path=str(labels),
-        ) from error
+        raise UsageError("bad_truth", path=str(labels), cause=str(error)) from error
     truth = {}
     for name, text in rows:
         words = {word.strip() for word in (text or "").split(";")}
         truth[root / name] = frozenset(words - {"", "none"})
     if not truth:
-        raise UsageError(f"{labels} names no file.", code="no_photos", path=str(labels))
+        raise UsageError("no_files_named", path=str(labels))
     return Truth(truth)
 
 
@@ -138,9 +134,7 @@ class LabelledPhotos:
         else:
             mapping: Any = read_json(self.map_file) if self.map_file is not None else None
             if mapping is not None and not isinstance(mapping, dict):
-                raise UsageError(
-                    f"{self.map_file} holds no object of folder and scene.", code="bad_map"
-                )
+                raise UsageError("bad_mapping", path=str(self.map_file))
             truth = read_folder_truth(self.photos, mapping, ids)
         if self.also_file is not None:
             truth = truth.joined(read_also(self.also_file))
@@ -189,7 +183,7 @@ def evaluate(
             files, read, encoder, size, cache_dir=cache_dir, step="evaluate"
         )
     if not found.files:
-        raise UsageError(f"Not one photo of {labelled.photos} can be read.", code="no_photos")
+        raise UsageError("nothing_readable", path=str(labelled.photos))
     yield Progress(len(truth.scenes), len(truth.scenes), note="measure", failed=len(found.failed))
     origins = [path.name.partition("__")[0] for path in found.files] if origin_from_name else None
     result = measure(found, truth, pack, bootstraps, origins)

@@ -43,18 +43,14 @@ def list_class_folders(root: Path) -> dict[str, list[Path]]:
         If it does not exist or holds no photo.
     """
     if not root.is_dir():
-        raise UsageError(f"The folder {root} does not exist.", code="no_folder", path=str(root))
+        raise UsageError("no_folder", path=str(root))
     found = {
         folder.name: sorted(p for p in folder.rglob("*") if p.suffix.lower() in EXTENSIONS)
         for folder in sorted(root.iterdir())
         if folder.is_dir()
     }
     if not any(found.values()):
-        raise UsageError(
-            f"{root} holds no folders with photos: one folder a class is needed.",
-            code="no_photos",
-            path=str(root),
-        )
+        raise UsageError("no_class_folders", path=str(root))
     return found
 
 
@@ -69,9 +65,7 @@ def read_json(path: Path) -> object:
     try:
         value: object = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise KnownError(
-            f"{path} cannot be read as JSON ({error}).", code="bad_json", path=str(path)
-        ) from error
+        raise KnownError("bad_json", path=str(path), cause=str(error)) from error
     return value
 
 
@@ -89,11 +83,7 @@ def read_also(path: Path) -> dict[str, set[str]]:
             for row in csv.DictReader(table):
                 also.setdefault(row["file"], set()).add(row["scene"])
     except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise KnownError(
-            f"{path} is not a table with the columns file and scene ({error}).",
-            code="bad_labels",
-            path=str(path),
-        ) from error
+        raise KnownError("bad_labels", path=str(path), cause=str(error)) from error
     return also
 
 

@@ -21,10 +21,7 @@ def need_matplotlib() -> None:
         If matplotlib is not installed.
     """
     if find_spec("matplotlib") is None:
-        raise KnownError(
-            "Plots need matplotlib: install it with `pip install albumen[train]`.",
-            code="no_matplotlib",
-        )
+        raise KnownError("no_matplotlib")
 
 
 def save_plots(result: Mapping[str, Any], folder: Path) -> list[Path]:

@@ -50,7 +50,7 @@ _HASHED_SIDE = 512
 
 
 class DecodeError(KnownError):
-    """A file that cannot be read: one sentence, and a stable ``code``."""
+    """A file that cannot be read; its code is one of ``FAILURES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def decode_bytes(
     """Decode a photo that is in memory; see :func:`decode_image`."""
     mode = ResizeMode(resize_mode)
     if not data:
-        raise DecodeError("The file is empty.", code="empty")
+        raise DecodeError("empty")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged metadata, which is left out anyway
@@ -137,15 +137,9 @@ def decode_bytes(
     except UnidentifiedImageError:
         raise _unidentified(data) from None
     except Image.DecompressionBombError:
-        raise DecodeError(
-            f"The picture claims more than {MAX_PIXELS // 1_000_000} million pixels, "
-            "more than can be opened safely.",
-            code="too_many_pixels",
-        ) from None
+        raise DecodeError("too_many_millions", n=MAX_PIXELS // 1_000_000) from None
     except MemoryError:
-        raise DecodeError(
-            "The picture needs more memory than one photo is given.", code="memory"
-        ) from None
+        raise DecodeError("memory") from None
     except Exception as error:
         # Decoders raise anything over damaged bytes: struct.error, SyntaxError, TypeError ...
         raise _translated(error) from error
@@ -165,26 +159,19 @@ def read_file(path: str, limit_bytes: int) -> bytes:
         with open(descriptor, "rb", buffering=0) as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise DecodeError("This is not a file, in spite of its name.", code="not_a_file")
+                raise DecodeError("not_a_file")
             if status.st_size > limit_bytes:
-                raise DecodeError(
-                    f"The file is larger than {limit_bytes >> 20} MiB, too large for a photo.",
-                    code="file_too_large",
-                )
+                raise DecodeError("file_too_large", n=limit_bytes >> 20)
             return file.readall()
     except FileNotFoundError:
-        raise DecodeError("The file is not there any more.", code="vanished") from None
+        raise DecodeError("vanished") from None
     except PermissionError:
-        raise DecodeError(
-            "The file may not be read: its permissions forbid it.", code="forbidden"
-        ) from None
+        raise DecodeError("forbidden") from None
     except IsADirectoryError:
-        raise DecodeError("This is a folder, in spite of its name.", code="not_a_file") from None
+        raise DecodeError("folder_named_as_photo") from None
     except (OSError, ValueError) as error:
         cause = (getattr(error, "strerror", None) or str(error)).lower()
-        raise DecodeError(
-            f"The file could not be read from the disk ({cause}).", code="unreadable"
-        ) from None
+        raise DecodeError("unreadable", cause=cause) from None
 
 
 def _decode(
@@ -223,12 +210,9 @@ def _facts(picture: Picture, data: bytes) -> PhotoFacts:
 def _check_size(size: tuple[int, int], limits: Limits) -> None:
     width, height = size
     if width < 1 or height < 1:
-        raise DecodeError("The picture has no width or no height.", code="damaged")
+        raise DecodeError("no_size")
     if width * height > limits.pixels or max(width, height) > limits.side:
-        raise DecodeError(
-            f"The picture claims {width} x {height} pixels, more than can be opened safely.",
-            code="too_many_pixels",
-        )
+        raise DecodeError("too_many_pixels", width=width, height=height)
 
 
 def _needed_scale(size: tuple[int, int], input_px: int, thumbnail_px: int) -> float:
@@ -282,35 +266,21 @@ def _details(picture: Picture) -> dict[str, Any]:
 
 def _unidentified(data: bytes) -> DecodeError:
     if is_photo_signature(data[:SIGNATURE_BYTES]):
-        return DecodeError(
-            "The file is damaged, or a variant of its format that cannot be read.", code="damaged"
-        )
-    return DecodeError(
-        "The file is not a picture, or of a kind that cannot be read.", code="not_a_picture"
-    )
-
-
-_REFUSED = {
-    "bomb": "The file unpacks to far more than a photo needs.",
-    "raw_sensor": "The file holds the raw values of a sensor: export the photo as JPEG or TIFF.",
-    "float_colours": "The picture has colours in floating point, which cannot be shown: "
-    "save it with 8 or 16 bits a channel.",
-    "tiff_kind": "The picture is of a kind of TIFF that cannot be read: "
-    "save it as RGB with 8 or 16 bits a channel.",
-}
+        return DecodeError("unsupported")
+    return DecodeError("not_a_picture")
 
 
 def _translated(error: Exception) -> DecodeError:
     if isinstance(error, Refused):
-        return DecodeError(_REFUSED[error.code], code=error.code)
+        return DecodeError(error.code)
     text = str(error).lower()
     if any(
         word in text for word in ("truncated", "premature", "end of file", "unexpected end")
     ) or (isinstance(error, EOFError)):
-        return DecodeError("The file is cut off: part of the picture is missing.", code="truncated")
+        return DecodeError("truncated")
     if "decompressed data too large" in text or "decompression bomb" in text:
-        return DecodeError("The file unpacks to far more than a photo needs.", code="bomb")
-    return DecodeError("The file is damaged: its picture could not be decoded.", code="damaged")
+        return DecodeError("bomb")
+    return DecodeError("damaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +308,6 @@ class PhotoDecoder:
                 file.path, self.input_px, self.resize_mode, self.thumbnail_px, self.limits
             )
         except DecodeError as error:
-            return DecodeFailure(file, str(error), error.code)
+            return DecodeFailure(file, error.message)
         write_thumbnail(self.thumbnail_dir, decoded.facts.content_hash, decoded.thumbnail)
         return DecodedPhoto(file, decoded.model_input, decoded.facts)

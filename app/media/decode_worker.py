@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
 
 DecodeFunction = Callable[[PhotoFile], DecodedPhoto | DecodeFailure]
@@ -55,9 +56,7 @@ def _decode(decode: DecodeFunction, file: PhotoFile) -> DecodedPhoto | DecodeFai
     try:
         return decode(file)
     except MemoryError:
-        return DecodeFailure(
-            file, "The picture needs more memory than one photo is given.", "memory"
-        )
+        return DecodeFailure(file, Message("memory"))
 
 
 def _silence_libraries() -> None:

@@ -21,11 +21,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from app.core.errors import KnownError
+from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile, ResizeMode
 from app.media.decode_worker import READY, DecodeFunction, WorkerLimits
 from app.media.decoder_process import DecoderProcess
 
-CRASHED = "The decoder crashed on this file."
 _JOBS_A_WORKER = 2
 _MAX_FAILED_STARTS = 3
 _MAX_CRASHES = 2
@@ -206,7 +206,7 @@ class ProcessDecoderPool:
         if self._error is not None:
             raise self._error
         if self._closing:
-            raise KnownError("The decoders were closed while photos were waiting.", code="closed")
+            raise KnownError("decoders_closed")
 
     def _wake(self) -> None:
         with self._changed:
@@ -228,7 +228,7 @@ class ProcessDecoderPool:
             self._workers.clear()
             with self._changed:
                 if not self._closing and self._error is None:
-                    self._error = KnownError("The decoders stopped.", code="no_decoder")
+                    self._error = KnownError("decoders_stopped")
                 self._changed.notify_all()
 
     def _hand_out(self) -> None:
@@ -291,8 +291,12 @@ class ProcessDecoderPool:
         for worker in [worker for worker in self._workers if worker.process.is_late()]:
             if worker.jobs:
                 job = worker.jobs.popleft()
-                words = f"The file took longer than {self._limits.time_s:g} seconds to decode."
-                self._hand_in(job, DecodeFailure(job.file, words, "timeout"))
+                self._hand_in(
+                    job,
+                    DecodeFailure(
+                        job.file, Message("timeout", {"seconds": f"{self._limits.time_s:g}"})
+                    ),
+                )
             self._bury(worker)
 
     def _bury_crashed(self, worker: _Worker) -> None:
@@ -304,7 +308,7 @@ class ProcessDecoderPool:
             worker.jobs[0].crashes += 1
             if worker.jobs[0].crashes == _MAX_CRASHES:
                 job = worker.jobs.popleft()
-                self._hand_in(job, DecodeFailure(job.file, CRASHED, "crashed"))
+                self._hand_in(job, DecodeFailure(job.file, Message("crashed")))
         self._bury(worker)
 
     def _bury(self, worker: _Worker) -> None:
@@ -318,11 +322,7 @@ class ProcessDecoderPool:
         if not worker.process.is_ready:
             self._failed_starts += 1
             if self._failed_starts >= _MAX_FAILED_STARTS:
-                self._error = KnownError(
-                    "No decoder process could be started: photos cannot be read now. "
-                    "Free some memory, or start the program again.",
-                    code="no_decoder",
-                )
+                self._error = KnownError("no_decoder")
 
     def _hand_in(self, job: _Job, result: Result) -> None:
         with self._changed:

@@ -18,6 +18,7 @@ import stat
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.core.messages import Message
 from app.core.types import PhotoFile
 from app.media.kinds import (
     OTHER_EXTENSIONS,
@@ -52,7 +53,7 @@ class FindProblem:
     """Something that could not be walked (``is_folder``) or is not the photo its name promises."""
 
     path: str
-    message: str
+    message: Message
     is_folder: bool
 
 
@@ -151,7 +152,7 @@ def _walk_folders(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            yield FindProblem(folder, _folder_sentence(folder, error), is_folder=True)
+            yield FindProblem(folder, _folder_message(folder, error), is_folder=True)
             continue
         walk.seen.add(identity)
         subfolders: list[str] = []
@@ -177,7 +178,7 @@ def _look_at(
     except OSError as error:
         # The entry vanished or cannot be asked: only a photo's name is worth a line.
         if not isinstance(error, FileNotFoundError) and extension(name) in PHOTO_EXTENSIONS:
-            yield FindProblem(entry.path, _file_sentence(error), is_folder=False)
+            yield FindProblem(entry.path, _file_message(error), is_folder=False)
 
 
 def _put_off(walk: _Walk, entry: os.DirEntry[str], name: str) -> None:
@@ -197,9 +198,8 @@ def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:
         parent = os.stat(os.path.dirname(target))
     except OSError as error:
         if extension(name) in PHOTO_EXTENSIONS:
-            message = "The link leads nowhere: the file that it names is not there."
-            if not isinstance(error, FileNotFoundError):
-                message = _file_sentence(error)
+            is_gone = isinstance(error, FileNotFoundError)
+            message = Message("broken_link") if is_gone else _file_message(error)
             yield FindProblem(link, message, is_folder=False)
         return
     identity = (status.st_dev, status.st_ino)
@@ -218,7 +218,7 @@ def _look_at_file(
     kind = extension(name)
     if not stat.S_ISREG(status.st_mode):
         if kind in PHOTO_EXTENSIONS:
-            yield FindProblem(path, _special_sentence(status.st_mode), is_folder=False)
+            yield FindProblem(path, _special_message(status.st_mode), is_folder=False)
         return
     if kind in PHOTO_EXTENSIONS or (
         kind not in OTHER_EXTENSIONS and _is_photo_inside(walk, path, status)
@@ -250,35 +250,35 @@ def _is_system_folder(name: str) -> bool:
     return lower in SYSTEM_FOLDERS or lower.endswith(SYSTEM_SUFFIXES)
 
 
-def _folder_sentence(folder: str, error: OSError) -> str:
+def _folder_message(folder: str, error: OSError) -> Message:
     if isinstance(error, FileNotFoundError):
-        return "The folder is not there: it was moved, deleted or unplugged."
+        return Message("folder_lost")
     if isinstance(error, PermissionError):
-        return "The folder may not be read: its permissions forbid it."
+        return Message("folder_forbidden")
     if isinstance(error, NotADirectoryError):
-        return "This is a file, not a folder."
+        return Message("no_folder_but_file")
     if len(os.fsencode(folder)) >= 4096:
-        return "The folder lies too deep: its path is longer than the system allows."
-    return f"The folder could not be read ({_cause(error)})."
+        return Message("folder_too_deep")
+    return Message("folder_unread", {"cause": _cause(error)})
 
 
-def _file_sentence(error: OSError) -> str:
+def _file_message(error: OSError) -> Message:
     if isinstance(error, PermissionError):
-        return "The file may not be read: its permissions forbid it."
-    return f"The file could not be looked at ({_cause(error)})."
+        return Message("forbidden")
+    return Message("file_unasked", {"cause": _cause(error)})
 
 
 def _cause(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _special_sentence(mode: int) -> str:
-    for is_kind, words in (
-        (stat.S_ISFIFO, "a named pipe"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISBLK, "a device"),
-        (stat.S_ISCHR, "a device"),
+def _special_message(mode: int) -> Message:
+    for is_special, code in (
+        (stat.S_ISFIFO, "named_pipe"),
+        (stat.S_ISSOCK, "socket"),
+        (stat.S_ISBLK, "device"),
+        (stat.S_ISCHR, "device"),
     ):
-        if is_kind(mode):
-            return f"This is {words}, not a photo, in spite of its name."
-    return "This is not a file, in spite of its name."
+        if is_special(mode):
+            return Message(code)
+    return Message("not_a_file")

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media import metadata
 from app.media.kinds import extension
@@ -40,7 +41,7 @@ class FirstLook:
         """Look at one file."""
         facts = read_head(file.path)
         if facts is None:
-            return DecodeFailure(file, "The file shows nothing at first sight.", "no_head")
+            return DecodeFailure(file, Message("no_head"))
         key = ""
         jpeg = read_embedded_thumbnail(file.path)
         if jpeg is not None and write_thumbnail(self.thumbnail_dir, name_of(file), jpeg):

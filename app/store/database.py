@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from app.core.errors import KnownError
-from app.store.failures import explained, failure, place_of
+from app.store.failures import AWAY, explained, failure, place_of
 from app.store.feature_cache import FeatureCache
 from app.store.form import name_of
 
@@ -116,7 +116,7 @@ class Database:
             with explained(self.path), self._reading.begin() as connection:
                 yield connection
         except KnownError as error:
-            if error.code == "library_unreachable":
+            if error.code in AWAY:
                 self._reading.dispose()  # the disk may come back: old connections would not know
             raise
 
@@ -148,11 +148,7 @@ class Database:
             return
         came_back = place[1] == self._place[1] and self._read_name("immutable") == self._name
         if not came_back:
-            raise failure(
-                "library_gone",
-                self.path,
-                "was replaced by another file: start again to use the new one",
-            )
+            raise failure("library_replaced", self.path)
         self.close()
         self._place = place
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from app.core.messages import Message
 from app.core.types import Candidate, FloatArray, IdArray
 
 _SAFE_NAME = re.compile(r"[0-9A-Za-z_-]{4,128}")
@@ -133,6 +134,21 @@ def load_candidates(value: str) -> tuple[Candidate, ...]:
         )
         for scene, similarity, confidence in load(value)
     )
+
+
+def dump_failure(message: Message) -> dict[str, str]:
+    """Return the columns that keep why a file could not be read."""
+    return {"failure": message.code, "failure_values": dump(dict(message.values))}
+
+
+def load_failure(code: str | None, values: str | None) -> Message | None:
+    """Return why a file could not be read; one that this program does not know says just that."""
+    if code is None:
+        return None
+    try:
+        return Message(code, load(values or "{}"))
+    except (TypeError, ValueError, AttributeError):
+        return Message("unknown_failure")
 
 
 def dump_vector(vector: FloatArray) -> bytes:

@@ -1,4 +1,4 @@
-"""What the world does to a library file, as one sentence with the file and the remedy."""
+"""What the world does to a library file, as errors that name the file and the remedy."""
 
 from __future__ import annotations
 
@@ -8,55 +8,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.core.errors import KnownError
+from app.core.messages import Value
 
-# Primary result code of SQLite -> our code and the sentence's end.
-_SENTENCES = {
-    sqlite3.SQLITE_BUSY: (
-        "library_locked",
-        "is being written by another program: wait a moment, or close that program, and try again",
-    ),
-    sqlite3.SQLITE_LOCKED: (
-        "library_locked",
-        "is being written by another program: wait a moment, or close that program, and try again",
-    ),
-    sqlite3.SQLITE_READONLY: (
-        "library_read_only",
-        "may not be written: allow writing to it and to its folder, or choose another place",
-    ),
-    sqlite3.SQLITE_PERM: (
-        "library_read_only",
-        "may not be written: allow writing to it and to its folder, or choose another place",
-    ),
-    sqlite3.SQLITE_FULL: (
-        "disk_full",
-        "could not be written because its disk is full: make room on it and try again; "
-        "nothing that was saved is lost",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "library_unreachable",
-        "could not be read or written: look whether its disk is connected and healthy, "
-        "and try again",
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        "library_unreachable",
-        "could not be opened: look whether its folder exists and may be written",
-    ),
-    sqlite3.SQLITE_CORRUPT: (
-        "library_corrupt",
-        "is damaged: close Albumen and run `albumen doctor`, which saves what can be read of it",
-    ),
-    sqlite3.SQLITE_NOTADB: (
-        "not_a_library",
-        "is not an Albumen library: choose another file",
-    ),
+# Primary result code of SQLite -> our code.
+_CODES = {
+    sqlite3.SQLITE_BUSY: "library_locked",
+    sqlite3.SQLITE_LOCKED: "library_locked",
+    sqlite3.SQLITE_READONLY: "library_read_only",
+    sqlite3.SQLITE_PERM: "library_read_only",
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_IOERR: "library_unreachable",
+    sqlite3.SQLITE_CANTOPEN: "library_unopened",
+    sqlite3.SQLITE_CORRUPT: "library_corrupt",
+    sqlite3.SQLITE_NOTADB: "not_a_library",
 }
+# The file is there and can be read, but it holds no sound library.
+DAMAGED = frozenset(("library_blank", "library_corrupt", "not_a_library"))
+# Its disk may come back.
+AWAY = frozenset(("library_unopened", "library_unreachable"))
 
 
-def failure(code: str, path: str, sentence: str) -> KnownError:
-    """Return the error 'The library PATH <sentence>.'."""
-    from app.store.encoding import readable
-
-    return KnownError(f"The library {readable(path)} {sentence}.", code=code, path=path)
+def failure(code: str, path: str, **values: Value) -> KnownError:
+    """Return the error of this code that names the library file at ``path``."""
+    return KnownError(code, path=path, **values)
 
 
 def translated(error: BaseException, path: str) -> KnownError | None:
@@ -69,8 +43,8 @@ def translated(error: BaseException, path: str) -> KnownError | None:
     code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_CANTOPEN and _is_write_protected(path):
         code = sqlite3.SQLITE_READONLY  # the write-ahead log could not be made beside it
-    found = _SENTENCES.get(code)
-    return failure(found[0], path, found[1]) if found is not None else None
+    found = _CODES.get(code)
+    return failure(found, path) if found is not None else None
 
 
 def _is_write_protected(path: str) -> bool:
@@ -102,9 +76,5 @@ def place_of(path: str) -> tuple[int, int]:
     try:
         found = os.stat(path)
     except OSError as error:
-        raise failure(
-            "library_gone",
-            path,
-            "is no longer there: connect its disk or put the file back, and try again",
-        ) from error
+        raise failure("library_gone", path) from error
     return found.st_dev, found.st_ino

@@ -25,15 +25,10 @@ def revision_of(connection: sqlite3.Connection, path: str) -> str | None:
         return None
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
-        raise failure("not_a_library", path, "is not an Albumen library: choose another file")
+        raise failure("not_a_library", path)
     found: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     if found > migrations.HEAD:
-        raise failure(
-            "library_newer",
-            path,
-            f"was made by a newer version of Albumen (form {found}, this one knows "
-            f"{migrations.HEAD}): install the newer version",
-        )
+        raise failure("library_newer", path, found=found, known=migrations.HEAD)
     return found
 
 

@@ -66,18 +66,14 @@ def open_library(
     """
     file = os.path.abspath(os.fspath(path))
     if os.path.isdir(file):
-        raise failure("not_a_library", file, "is a folder: choose a file")
+        raise failure("library_is_folder", file)
     if os.path.exists(file) and os.path.getsize(file) == 0 and all_copies(file):
-        raise failure(
-            "library_corrupt",
-            file,
-            "is empty, but copies of it stand beside it: `albumen doctor` puts the newest in place",
-        )
+        raise failure("library_emptied", file)
     if not read_only:
         upgrade_library(file, busy_timeout_ms)
         return Library(Database(file, busy_timeout_ms=busy_timeout_ms))
     if not os.path.exists(file):
-        raise failure("library_missing", file, "does not exist: scan a folder to make it")
+        raise failure("library_missing", file)
     mode = _reading_mode(file)
     check_form(file, mode)
     return Library(Database(file, mode=mode, busy_timeout_ms=busy_timeout_ms))

@@ -53,11 +53,7 @@ class LibraryLock:
         try:
             file = os.open(self.lock_path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise failure(
-                "library_read_only",
-                self.path,
-                "lies in a folder that may not be written: choose another place",
-            ) from error
+            raise failure("library_folder_read_only", self.path) from error
         if not try_lock(file):
             os.close(file)
             return False
@@ -87,11 +83,7 @@ class LibraryLock:
 
     def __enter__(self) -> LibraryLock:
         if not self.acquire():
-            raise failure(
-                "library_in_use",
-                self.path,
-                "is open in another window of Albumen: use that one, or close it first",
-            )
+            raise failure("library_in_use", self.path)
         return self
 
     def __exit__(

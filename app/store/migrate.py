@@ -58,14 +58,9 @@ def check_form(path: str, mode: str) -> None:
         finally:
             raw.close()
     if found is None:
-        raise failure("not_a_library", path, "is an empty file: choose another file")
+        raise failure("library_blank", path)
     if found != migrations.HEAD:
-        raise failure(
-            "library_old",
-            path,
-            "was made by an older version and must be brought up to date first: "
-            "open it once with permission to write",
-        )
+        raise failure("library_old", path)
 
 
 def _use_write_ahead_log(raw: sqlite3.Connection, busy_timeout_ms: int) -> None:

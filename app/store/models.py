@@ -39,12 +39,7 @@ def is_whole(blob: bytes, figures: dict[str, Any]) -> bool:
 
 def damaged_model(version: int) -> KnownError:
     """Return the error that says so."""
-    return KnownError(
-        f"Model version {version} of the library is damaged: `albumen doctor` puts the newest "
-        "sound one in its place.",
-        code="bad_model",
-        values={"version": version},
-    )
+    return KnownError("damaged_version", version=version)
 
 
 def replace_damaged(connection: Connection) -> tuple[list[int], int | None]:

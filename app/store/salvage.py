@@ -19,7 +19,7 @@ from app.store.backup import all_copies, restore_library, set_aside
 from app.store.check import Finding, check
 from app.store.database import connect
 from app.store.encoding import decode_path, folded_name, load
-from app.store.failures import explained
+from app.store.failures import DAMAGED, explained
 from app.store.form import LIBRARY_ID
 from app.store.lock import LibraryLock
 from app.store.migrate import check_form, upgrade_library
@@ -47,7 +47,7 @@ def mend_library(path: str) -> list[Finding]:
         with LibraryLock(path):
             rows = salvage_library(path)
     except KnownError as error:
-        if error.code not in {"library_corrupt", "not_a_library"} or not all_copies(path):
+        if error.code not in DAMAGED or not all_copies(path):
             raise
         with LibraryLock(path):
             finding = _restore_newest(path, error)

@@ -88,10 +88,11 @@ class Photo(Base):
     """A file that is, or was, a photo.
 
     ``name`` is the readable file name, folded for searching and sorting. ``ctime_ns`` is when
-    anything about the file changed, which no program can set back. ``failure`` is why the file
-    cannot be read. ``sorted_at`` is when it was taken, else the file's time. ``listed`` is
-    false for photos that are gone and bear no label. The block from there on repeats label and
-    prediction; what only the Why panel needs, and may be long, stands last.
+    anything about the file changed, which no program can set back. ``failure`` is the code of why
+    the file cannot be read, ``failure_values`` (JSON) what its sentence names. ``sorted_at`` is
+    when it was taken, else the file's time. ``listed`` is false for photos that are gone and bear
+    no label. The block from there on repeats label and prediction; what only the Why panel needs,
+    and may be long, stands last.
     """
 
     __tablename__ = "photo"
@@ -125,6 +126,7 @@ class Photo(Base):
     mtime_ns = column(int)
     ctime_ns = column(int, server_default=text("0"))
     failure = optional(str)
+    failure_values = optional(str)
     missing = column(bool, server_default=text("0"))
     look_group = optional(int)
 

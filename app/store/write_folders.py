@@ -139,9 +139,4 @@ def _check_free(connection: Connection, folder: int, raw: bytes, photos: dict[in
     others = connection.execute(select(Photo.id, Photo.path).where(Photo.folder_id != folder))
     wanted = set(photos.values())
     if taken is not None or any(path in wanted for id_, path in others if id_ not in photos):
-        place = raw.decode("utf-8", "replace")
-        raise UsageError(
-            f"The library already has photos in {place}: remove that folder first.",
-            code="folder_overlaps",
-            path=os.fsdecode(raw),
-        )
+        raise UsageError("folder_overlaps", path=os.fsdecode(raw))

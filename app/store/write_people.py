@@ -140,11 +140,7 @@ class PeopleWriter:
         """Go back to an earlier model version as one action; return the action's id."""
         with self._database.write() as connection:
             if not is_kept(connection, version):
-                raise UsageError(
-                    f"There is no model version {version}.",
-                    code="unknown_model",
-                    values={"version": version},
-                )
+                raise UsageError("unknown_version", version=version)
             return self._switch_model("restore_model", {"version": version}, version)
 
     def _switch_model(self, kind: str, params: Mapping[str, Any], version: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from app.core.messages import Message
 from app.core.types import Decision, FloatArray, PhotoFacts, PhotoFile
 from app.store.database import Database
 from app.store.encoding import (
@@ -15,6 +16,7 @@ from app.store.encoding import (
     displaced_path,
     dump,
     dump_candidates,
+    dump_failure,
     dump_vector,
     encode_path,
     folded_name,
@@ -59,6 +61,7 @@ class PhotoWriter:
         values = {
             **_file_values(folder, file, facts.taken_at),
             "failure": None,
+            "failure_values": None,
             "content_hash": facts.content_hash,
             "pixel_hash": facts.pixel_hash,
             "width": facts.width,
@@ -84,7 +87,7 @@ class PhotoWriter:
             return photo
 
     def save_failure(
-        self, folder: int, file: PhotoFile, message: str, known: int | None = None
+        self, folder: int, file: PhotoFile, message: Message, known: int | None = None
     ) -> int:
         """Insert or update a file that could not be read; return its id.
 
@@ -94,12 +97,12 @@ class PhotoWriter:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
                 values = _file_values(folder, file, None)
-                photo = _insert(connection, {**values, "failure": clean(message)})
+                photo = _insert(connection, {**values, **dump_failure(message)})
                 show(connection, [photo])
                 return photo
             taken = connection.execute(_BEFORE, {"photo": photo}).one().taken_at
             values = _file_values(folder, file, taken)
-            _update(connection, photo, {**values, "failure": clean(message)})
+            _update(connection, photo, {**values, **dump_failure(message)})
             return photo
 
     def move_photo(self, photo: int, folder: int, file: PhotoFile) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from app.core.messages import Message
 from app.core.records import HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import Reason, Status
 from app.jobs.audit import ENOUGH
-from app.ui.error_wording import failure_sentence
+from app.ui.error_wording import sentence
 
 if TYPE_CHECKING:
     from app.ui.models.scene_book import SceneBook
@@ -113,8 +114,8 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
         parts.append(score(row.similarity))
     if row.missing:
         parts.append(translate("Words", "file is offline or gone"))
-    if row.message:
-        parts.append(failure_sentence(row.message))
+    if row.failure is not None:
+        parts.append(sentence(row.failure))
     return ", ".join(parts)
 
 
@@ -124,7 +125,7 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     if row.status is Status.LABELLED:
         return translate("Words", "You said: {scene}").format(scene=scenes.name(row.label))
     if row.status is Status.FAILED:
-        return failure_sentence(row.message)
+        return sentence(row.failure or Message("unknown_failure"))
     if row.status is Status.WAITING:
         return translate("Words", "Albumen has not looked at this photo yet.")
     name = scenes.name(detail.proposed)

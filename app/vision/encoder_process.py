@@ -19,6 +19,7 @@ from threading import Lock
 import numpy as np
 
 from app.core.errors import KnownError
+from app.core.messages import Message
 from app.core.pack import BackboneSpec, read_backbone_spec
 from app.core.types import ByteArray, FloatArray
 
@@ -109,11 +110,7 @@ class EncoderProcess:
                 return self._exchange(images)
             except (EOFError, OSError) as error:
                 self._stop()
-                raise KnownError(
-                    "The recognition process ended unexpectedly, twice: close other programs to "
-                    "free memory and scan again.",
-                    code="encoder_died",
-                ) from error
+                raise KnownError("encoder_died") from error
 
     def close(self) -> None:
         """Stop the process, if it runs; a later :meth:`encode` starts a new one."""
@@ -125,10 +122,8 @@ class EncoderProcess:
         pipe.send(images.shape)
         pipe.send_bytes(np.ascontiguousarray(images).reshape(-1).data)
         answer = pipe.recv()
-        if isinstance(answer, str):
-            raise KnownError(
-                answer, code="encoder_failed", values={"cause": answer.partition(": ")[2]}
-            )
+        if isinstance(answer, Message):
+            raise KnownError(answer.code, **answer.values)
         features = np.frombuffer(pipe.recv_bytes(), dtype=np.float32)
         return features.reshape(answer).copy()
 
@@ -149,9 +144,7 @@ class EncoderProcess:
         answer = ours.recv()
         if answer != READY:
             self._stop()
-            raise KnownError(
-                answer, code="encoder_failed", values={"cause": answer.partition(": ")[2]}
-            )
+            raise KnownError(answer.code, **answer.values)
         return ours
 
     def _stop(self) -> None:
@@ -186,7 +179,7 @@ def _serve(
             try:
                 features = encode(images)
             except RuntimeError as error:
-                pipe.send(f"The recognition process failed: {error}")
+                pipe.send(Message("encoder_failed", {"cause": str(error)}))
                 continue
             pipe.send(features.shape)
             pipe.send_bytes(features.tobytes())
@@ -199,7 +192,8 @@ def _loaded(
     try:
         encode = load()
     except (KnownError, RuntimeError, OSError) as error:
-        pipe.send(f"The recognition model of {pack_dir} cannot be used: {error}")
+        cause = error.message if isinstance(error, KnownError) else str(error)
+        pipe.send(Message("encoder_unusable", {"path": pack_dir, "cause": cause}))
         return None
     pipe.send(READY)
     return encode

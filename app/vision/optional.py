@@ -37,10 +37,7 @@ def import_optional(name: str) -> ModuleType:
             _declare_operators()
             return importlib.import_module(name)
     except ImportError as error:
-        raise KnownError(
-            f"This needs {package}, which is not installed: install albumen[train].",
-            code="missing_package",
-        ) from error
+        raise KnownError("missing_package", package=package) from error
 
 
 def _declare_operators() -> None:

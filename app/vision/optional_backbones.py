@@ -64,7 +64,4 @@ def load_optional(path: Path, spec: BackboneSpec) -> nn.Module:
 
 def no_model(variant: str) -> UsageError:
     """Return the error that says that there is no model of this name."""
-    return UsageError(
-        f"There is no classification model {variant}: name it torchvision:NAME or timm:NAME.",
-        code="no_model",
-    )
+    return UsageError("unknown_variant", name=variant)

@@ -414,12 +414,84 @@
         <translation>目标须在 {low} 和 {high} 之间；{target} 不在其中。</translation>
     </message>
     <message>
+        <source>{path} is not in the library: scan its folder first.</source>
+        <translation>{path} 不在图库中：请先扫描它所在的文件夹。</translation>
+    </message>
+    <message>
         <source>The library already has photos in {path}: remove that folder first.</source>
         <translation>图库中已有 {path} 里的照片：请先移除那个文件夹。</translation>
     </message>
     <message>
         <source>The folder {path} may not be read: give yourself the permission to read it.</source>
         <translation>文件夹 {path} 不允许读取：请为自己添加读取权限。</translation>
+    </message>
+    <message>
+        <source>Name a folder of photos: `albumen window FOLDER`, or `albumen --help`.</source>
+        <translation>请指定一个照片文件夹：`albumen window FOLDER`，或查看 `albumen --help`。</translation>
+    </message>
+    <message>
+        <source>The library {path} is an empty file: choose another file.</source>
+        <translation>图库 {path} 是空文件：请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The library {path} is empty, but copies of it stand beside it: `albumen doctor` puts the newest in place.</source>
+        <translation>图库 {path} 是空的，但旁边有它的副本：`albumen doctor` 会用最新的副本替换它。</translation>
+    </message>
+    <message>
+        <source>The library {path} lies in a folder that may not be written: choose another place.</source>
+        <translation>图库 {path} 所在的文件夹不允许写入：请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>The library {path} is no longer there: connect its disk or put the file back, and try again.</source>
+        <translation>图库 {path} 已不在原处：请接上磁盘或放回文件，然后重试。</translation>
+    </message>
+    <message>
+        <source>The library {path} is a folder: choose a file.</source>
+        <translation>图库 {path} 是文件夹：请选择一个文件。</translation>
+    </message>
+    <message>
+        <source>The library {path} was made by a newer version of Albumen (form {found}, this one knows {known}): install the newer version.</source>
+        <translation>图库 {path} 由更新版本的 Albumen 创建（格式 {found}，本程序只认识 {known}）：请安装新版本。</translation>
+    </message>
+    <message>
+        <source>The library {path} is damaged, so no new backup copy was made: the older ones are kept beside it.</source>
+        <translation>图库 {path} 已损坏，因此没有制作新的备份：旧的备份仍保留在它旁边。</translation>
+    </message>
+    <message>
+        <source>The library {path} was replaced by another file: start again to use the new one.</source>
+        <translation>图库 {path} 已被另一个文件取代：请重新启动以使用新文件。</translation>
+    </message>
+    <message>
+        <source>The library {path} could not be opened: look whether its folder exists and may be written.</source>
+        <translation>无法打开图库 {path}：请检查它所在的文件夹是否存在、是否允许写入。</translation>
+    </message>
+    <message>
+        <source>The library {path} could not be read or written: look whether its disk is connected and healthy, and try again.</source>
+        <translation>无法读写图库 {path}：请检查磁盘是否已连接且状态良好，然后重试。</translation>
+    </message>
+    <message>
+        <source>There is no library at {path}: `albumen scan FOLDER` makes one.</source>
+        <translation>{path} 处没有图库：`albumen scan FOLDER` 会创建一个。</translation>
+    </message>
+    <message>
+        <source>The library {path} is not an Albumen library: choose another file.</source>
+        <translation>{path} 不是 Albumen 图库：请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Model version {version} of the library is damaged: `albumen doctor` puts the newest sound one in its place.</source>
+        <translation>图库的模型版本 {version} 已损坏：`albumen doctor` 会用最新的完好版本替换它。</translation>
+    </message>
+    <message>
+        <source>The decoders were closed while photos were waiting.</source>
+        <translation>还有照片在等待时，解码进程已关闭。</translation>
+    </message>
+    <message>
+        <source>The decoders stopped.</source>
+        <translation>解码进程已停止。</translation>
+    </message>
+    <message>
+        <source>The recognition model of {path} cannot be used: {cause}</source>
+        <translation>无法使用 {path} 的识别模型：{cause}</translation>
     </message>
     <message>
         <source>The program&apos;s resources are missing beside {path}: install Albumen again.</source>
@@ -502,10 +574,6 @@
         <translation>图库 {path} 已损坏：请关闭 Albumen 并运行 `albumen doctor`，它会抢救可读取的内容。</translation>
     </message>
     <message>
-        <source>The library {path} is no longer there, or another file is in its place: connect its disk or put the file back, and start again.</source>
-        <translation>图库 {path} 已不在原处，或被另一个文件取代：请接上磁盘或放回文件，然后重新启动。</translation>
-    </message>
-    <message>
         <source>The library {path} is open in another window of Albumen: use that one, or close it first.</source>
         <translation>图库 {path} 已在另一个 Albumen 窗口中打开：请使用那个窗口，或先关闭它。</translation>
     </message>
@@ -518,24 +586,12 @@
         <translation>图库 {path} 不存在：扫描一个文件夹即可创建。</translation>
     </message>
     <message>
-        <source>The library {path} was made by a newer version of Albumen: install the newer version.</source>
-        <translation>图库 {path} 由更新版本的 Albumen 创建：请安装新版本。</translation>
-    </message>
-    <message>
         <source>The library {path} was made by an older version and must be brought up to date first: open it once with permission to write.</source>
         <translation>图库 {path} 由旧版本创建，须先升级：请以可写权限打开一次。</translation>
     </message>
     <message>
         <source>The library {path} may not be written: allow writing to it and to its folder, or choose another place.</source>
         <translation>图库 {path} 不允许写入：请允许写入该文件及其文件夹，或选择其他位置。</translation>
-    </message>
-    <message>
-        <source>The library {path} could not be reached: look whether its disk is connected and its folder is there, and try again.</source>
-        <translation>无法访问图库 {path}：请检查磁盘是否已连接、文件夹是否存在，然后重试。</translation>
-    </message>
-    <message>
-        <source>{path} is not an Albumen library: choose another file.</source>
-        <translation>{path} 不是 Albumen 图库：请选择其他文件。</translation>
     </message>
     <message>
         <source>A stored model is damaged: `albumen doctor` puts a sound one in its place.</source>
@@ -574,6 +630,102 @@
         <translation>无法读取场景包文件 {path}（{cause}）：请重新安装。</translation>
     </message>
     <message>
+        <source>{path} cannot be read as JSON ({cause}).</source>
+        <translation>{path} 无法作为 JSON 读取（{cause}）。</translation>
+    </message>
+    <message>
+        <source>{path} is not a table with the columns file and scene ({cause}).</source>
+        <translation>{path} 不是含 file 和 scene 两列的表格（{cause}）。</translation>
+    </message>
+    <message>
+        <source>{path} is not a map of scenes to folders ({cause}).</source>
+        <translation>{path} 不是场景与文件夹的对照表（{cause}）。</translation>
+    </message>
+    <message>
+        <source>{path} holds no object of folder and scene.</source>
+        <translation>{path} 中没有文件夹与场景的对照。</translation>
+    </message>
+    <message>
+        <source>{path} is not a table with the columns file and labels ({cause}).</source>
+        <translation>{path} 不是含 file 和 labels 两列的表格（{cause}）。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as weights ({cause}).</source>
+        <translation>{path} 无法作为权重读取（{cause}）。</translation>
+    </message>
+    <message>
+        <source>{url} could not be fetched ({cause}).</source>
+        <translation>无法下载 {url}（{cause}）。</translation>
+    </message>
+    <message>
+        <source>This needs {package}, which is not installed: install albumen[train].</source>
+        <translation>这需要 {package}，但它没有安装：请安装 albumen[train]。</translation>
+    </message>
+    <message>
+        <source>{name} has no plain address: fetch its weights from its page and give the file.</source>
+        <translation>{name} 没有直接的下载地址：请从它的网页下载权重并指定文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds no folders with photos: one folder a class is needed.</source>
+        <translation>{path} 中没有照片文件夹：每个类别需要一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} names no file.</source>
+        <translation>{path} 没有列出任何文件。</translation>
+    </message>
+    <message>
+        <source>Plots need matplotlib: install it with `pip install albumen[train]`.</source>
+        <translation>绘图需要 matplotlib：请用 `pip install albumen[train]` 安装。</translation>
+    </message>
+    <message>
+        <source>This program was installed without the parts that make scene packs: install them with `pip install albumen[train]`.</source>
+        <translation>安装此程序时没有包含制作场景包的部分：请用 `pip install albumen[train]` 安装。</translation>
+    </message>
+    <message>
+        <source>No folder with photos belongs to a scene of the map.</source>
+        <translation>没有照片文件夹属于对照表中的场景。</translation>
+    </message>
+    <message>
+        <source>{path} holds no weights.</source>
+        <translation>{path} 中没有权重。</translation>
+    </message>
+    <message>
+        <source>The weights of {name} were not fetched: agree with --yes, or name a file that you have with --weights.</source>
+        <translation>没有下载 {name} 的权重：请用 --yes 表示同意，或用 --weights 指定已有的文件。</translation>
+    </message>
+    <message>
+        <source>Not one photo of {path} can be read.</source>
+        <translation>{path} 中没有一张照片可以读取。</translation>
+    </message>
+    <message>
+        <source>The backbone of {path} is tuned already: start from the published one.</source>
+        <translation>{path} 的骨干网络已经微调过：请从公开发布的版本开始。</translation>
+    </message>
+    <message>
+        <source>There is no EfficientNet variant {name}: name one of {known}.</source>
+        <translation>没有名为 {name} 的 EfficientNet 变体：请从 {known} 中选择。</translation>
+    </message>
+    <message>
+        <source>There is no classification model {name}: name it torchvision:NAME or timm:NAME.</source>
+        <translation>没有名为 {name} 的分类模型：请写成 torchvision:NAME 或 timm:NAME。</translation>
+    </message>
+    <message>
+        <source>{path} is not of {name}: the shapes differ.</source>
+        <translation>{path} 不属于 {name}：形状不同。</translation>
+    </message>
+    <message>
+        <source>{path} is not of {name}: {cause}.</source>
+        <translation>{path} 不属于 {name}：{cause}。</translation>
+    </message>
+    <message>
+        <source>{path} is not of {name}: it lacks {missing} and {more} more.</source>
+        <translation>{path} 不属于 {name}：缺少 {missing} 以及另外 {more} 项。</translation>
+    </message>
+    <message>
+        <source>What came from {url} has another checksum than its name says.</source>
+        <translation>从 {url} 下载的内容与其名称中的校验和不符。</translation>
+    </message>
+    <message>
         <source>The file is damaged: its picture could not be decoded.</source>
         <translation>文件已损坏：无法解码其中的图像。</translation>
     </message>
@@ -582,8 +734,64 @@
         <translation>文件是空的。</translation>
     </message>
     <message>
+        <source>The picture has colours in floating point, which cannot be shown: save it with 8 or 16 bits a channel.</source>
+        <translation>图像使用浮点颜色，无法显示：请以每通道 8 位或 16 位保存。</translation>
+    </message>
+    <message>
+        <source>The file shows nothing at first sight.</source>
+        <translation>文件初看没有内容。</translation>
+    </message>
+    <message>
+        <source>The file holds the raw values of a sensor: export the photo as JPEG or TIFF.</source>
+        <translation>文件保存的是传感器的原始数据：请将照片导出为 JPEG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>The picture is of a kind of TIFF that cannot be read: save it as RGB with 8 or 16 bits a channel.</source>
+        <translation>图像是无法读取的 TIFF 类型：请以每通道 8 位或 16 位的 RGB 保存。</translation>
+    </message>
+    <message>
         <source>The picture claims more than {n} million pixels, more than can be opened safely.</source>
         <translation>图像声称超过 {n} 百万像素，无法安全打开。</translation>
+    </message>
+    <message>
+        <source>The link leads nowhere: the file that it names is not there.</source>
+        <translation>链接没有目标：它指向的文件不存在。</translation>
+    </message>
+    <message>
+        <source>This is a device, not a photo, in spite of its name.</source>
+        <translation>这是设备，不是照片，尽管名称看起来像。</translation>
+    </message>
+    <message>
+        <source>The file could not be looked at ({cause}).</source>
+        <translation>无法查看文件（{cause}）。</translation>
+    </message>
+    <message>
+        <source>The folder may not be read: its permissions forbid it.</source>
+        <translation>文件夹不允许读取：权限不足。</translation>
+    </message>
+    <message>
+        <source>The folder is not there: it was moved, deleted or unplugged.</source>
+        <translation>文件夹不在原处：已被移动、删除或拔出。</translation>
+    </message>
+    <message>
+        <source>The folder lies too deep: its path is longer than the system allows.</source>
+        <translation>文件夹层次太深：路径超过系统允许的长度。</translation>
+    </message>
+    <message>
+        <source>The folder could not be read ({cause}).</source>
+        <translation>无法读取文件夹（{cause}）。</translation>
+    </message>
+    <message>
+        <source>This is a named pipe, not a photo, in spite of its name.</source>
+        <translation>这是命名管道，不是照片，尽管名称看起来像。</translation>
+    </message>
+    <message>
+        <source>This is a file, not a folder.</source>
+        <translation>这是文件，不是文件夹。</translation>
+    </message>
+    <message>
+        <source>This is a socket, not a photo, in spite of its name.</source>
+        <translation>这是套接字，不是照片，尽管名称看起来像。</translation>
     </message>
     <message>
         <source>The picture claims {width} x {height} pixels, more than can be opened safely.</source>

@@ -83,7 +83,7 @@ def test_list_has_the_keys_of_the_contract(album: Terminal) -> None:
     assert beach["candidates"][0]["scene"] == "beach"
     assert set(beach["candidates"][0]) == {"scene", "similarity", "confidence"}
     assert by_name["broken.jpg"]["status"] == "failed"
-    assert by_name["broken.jpg"]["reason"].startswith("Not a photo")
+    assert by_name["broken.jpg"]["reason"].startswith("The file is damaged")
     assert by_name["odd.jpg"]["reason"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.core.messages import Message
 from app.core.records import Query, View
 from app.core.types import (
     DecodedPhoto,
@@ -35,7 +36,7 @@ class Heads:
             self.opened.append(file.path)
             name = Path(file.path).stem
             if name.startswith("x"):
-                yield DecodeFailure(file, "nothing to see", "no_head")
+                yield DecodeFailure(file, Message("no_head"))
                 continue
             key = f"first-{name}"
             write_thumbnail(self.folder, key, b"jpeg")
@@ -172,7 +173,7 @@ def test_a_process_that_cannot_start_stops_nothing(bench: Bench) -> None:
 
     class Refuses(FakeDecoders):
         def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
-            raise KnownError("no process", code="no_decoder")
+            raise KnownError("no_decoder")
 
     bench.ctx.first_looks = Refuses
     bench.photo("a.jpg", "beach", 100)

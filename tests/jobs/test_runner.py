@@ -111,7 +111,7 @@ def test_error_is_handed_over_and_lane_lives_on(runner: JobRunner) -> None:
 
     def broken() -> Generator[Progress, None, None]:
         yield Progress(done=0)
-        raise KnownError("The disk is full.", code="full")
+        raise KnownError("disk_full", path="/l")
 
     runner.submit("broken", broken(), Lane.LONG, listener)
     after = runner.submit("count", _count(1), Lane.LONG)
@@ -119,7 +119,7 @@ def test_error_is_handed_over_and_lane_lives_on(runner: JobRunner) -> None:
     (state, result, error), *rest = listener.ends
     assert (state, result, rest) == (JobState.FAILED, None, [])
     assert isinstance(error, KnownError)
-    assert error.code == "full"
+    assert error.code == "disk_full"
 
 
 def test_run_now_returns_the_result() -> None:

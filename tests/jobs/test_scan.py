@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KnownError
+from app.core.messages import Message
 from app.core.records import Query, View
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
@@ -33,8 +34,7 @@ def test_first_scan_counts_every_photo_once(bench: Bench) -> None:
     assert bench.status(good) == "accepted"
     assert bench.status(odd) == "rejected"
     (row,) = bench.ctx.reader.rows([bench.id(str(broken))])
-    assert row.message is not None
-    assert row.message.startswith("Not a photo")
+    assert row.failure == Message("damaged")
     assert bench.decoders.closed == 1
 
 

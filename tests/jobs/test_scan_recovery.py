@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.jobs import scan as scan_module
 from app.jobs.relabel import label_photos
@@ -144,7 +145,7 @@ class UnpluggedDecoders(FakeDecoders):
                 root = Path(file.path).parent
                 if root.exists():
                     root.rename(self._away)
-                yield DecodeFailure(file, "The file is not there any more.", "vanished")
+                yield DecodeFailure(file, Message("vanished"))
             else:
                 self._left -= 1
                 yield from super().decode([file])
@@ -172,7 +173,7 @@ class ForgetfulDecoders(FakeDecoders):
     def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
         for file in files:
             self.opened.append(file.path)
-            yield DecodeFailure(file, "The file may not be read.", "forbidden")
+            yield DecodeFailure(file, Message("forbidden"))
 
 
 def test_failure_outside_the_file_is_tried_again(

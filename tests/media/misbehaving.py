@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 
 
@@ -32,7 +33,7 @@ def misbehave(file: PhotoFile) -> DecodedPhoto | DecodeFailure:
     elif name.startswith("slow"):
         time.sleep(0.2)
     elif name.startswith("fail"):
-        return DecodeFailure(file, "The file is empty.", "empty")
+        return DecodeFailure(file, Message("empty"))
     facts = PhotoFacts(1, 1, 1, "JPEG", name, str(os.getpid()), details={"nice": os.nice(0)})
     return DecodedPhoto(file, np.zeros((224, 224, 3), np.uint8), facts)
 
@@ -44,4 +45,4 @@ class DiesWhenUnpickled:
         return os._exit, (7,)
 
     def __call__(self, file: PhotoFile) -> DecodeFailure:
-        return DecodeFailure(file, "")
+        return DecodeFailure(file, Message("empty"))

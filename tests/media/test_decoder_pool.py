@@ -57,7 +57,10 @@ def codes(pool: ProcessDecoderPool, *names: str) -> dict[str, str]:
     """Decode and return each file's code, ``ok`` for a photo; every file exactly once."""
     results = list(pool.decode(files(*names)))
     assert sorted(os.path.basename(r.file.path) for r in results) == sorted(names)
-    return {os.path.basename(r.file.path): getattr(r, "code", "ok") for r in results}
+    return {
+        os.path.basename(r.file.path): r.message.code if isinstance(r, DecodeFailure) else "ok"
+        for r in results
+    }
 
 
 def test_every_file_has_one_result(make_pool: Callable[..., ProcessDecoderPool]) -> None:

@@ -139,7 +139,7 @@ def test_special_files_are_named_and_never_opened(
     put(tmp_path, "folder.jpg/inside.jpg")
     found = list(find_photos("."))
     assert names(tmp_path, found) == ["folder.jpg/inside.jpg"]
-    words = {os.path.basename(p.path): p.message for p in problems(found)}
+    words = {os.path.basename(p.path): str(p.message) for p in problems(found)}
     assert sorted(words) == ["broken.jpg", "device.jpg", "pipe.jpg", "socket.jpg"]
     assert "named pipe" in words["pipe.jpg"]
     assert "socket" in words["socket.jpg"]
@@ -156,7 +156,7 @@ def test_unreadable_folders_are_problems_and_the_rest_is_found(ordinary_user: Pa
     (problem,) = problems(found)
     assert problem.path == str(ordinary_user / "locked")
     assert problem.is_folder
-    assert "permissions" in problem.message
+    assert "permissions" in str(problem.message)
 
 
 def test_files_that_cannot_be_asked_are_problems(ordinary_user: Path) -> None:
@@ -169,11 +169,11 @@ def test_files_that_cannot_be_asked_are_problems(ordinary_user: Path) -> None:
 def test_missing_root_and_file_as_root(tmp_path: Path) -> None:
     (problem,) = find_photos(str(tmp_path / "nowhere"))
     assert isinstance(problem, FindProblem)
-    assert "not there" in problem.message
+    assert "not there" in str(problem.message)
     put(tmp_path, "a.jpg")
     (problem,) = find_photos(str(tmp_path / "a.jpg"))
     assert isinstance(problem, FindProblem)
-    assert "a file, not a folder" in problem.message
+    assert "a file, not a folder" in str(problem.message)
 
 
 def test_odd_names(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_path_beyond_what_the_system_allows_is_a_problem(tmp_path: Path) -> None
             here = deeper
         (problem,) = find_photos(str(tmp_path))
         assert isinstance(problem, FindProblem)
-        assert "too deep" in problem.message
+        assert "too deep" in str(problem.message)
     finally:
         os.close(here)
 

@@ -77,7 +77,7 @@ def test_no_copy_of_a_damaged_library_and_the_old_ones_stay(filled: Album) -> No
     path.write_bytes(content)
     with pytest.raises(KnownError) as caught:
         backup(str(path), today=DAY + timedelta(days=1))
-    assert caught.value.code == "library_corrupt"
+    assert caught.value.code == "library_not_copied"
     assert names(daily_copies(str(path))) == ["2026-01-01"]
     assert not list(path.parent.glob("*.part"))
     assert [f.code for f in check(str(path))] == ["damaged"]
@@ -86,7 +86,7 @@ def test_no_copy_of_a_damaged_library_and_the_old_ones_stay(filled: Album) -> No
 def test_a_copy_that_cannot_be_written(filled: Album, tmp_path: Path) -> None:
     with pytest.raises(KnownError) as caught:
         copy_library(filled.library.path, str(tmp_path / "no" / "copy"))
-    assert caught.value.code == "library_unreachable"
+    assert caught.value.code == "library_unopened"
 
 
 def test_a_sound_library(filled: Album) -> None:

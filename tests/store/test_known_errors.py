@@ -50,13 +50,13 @@ def test_a_database_of_another_program_is_not_a_library(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_not_a_library(tmp_path: Path) -> None:
-    refused(lambda: open_library(tmp_path), "not_a_library", tmp_path)
+    refused(lambda: open_library(tmp_path), "library_is_folder", tmp_path)
 
 
 def test_an_empty_file_becomes_a_library_but_not_by_reading(tmp_path: Path) -> None:
     path = tmp_path / "empty.albumen"
     path.touch()
-    refused(lambda: open_library(path, read_only=True), "not_a_library", path)
+    refused(lambda: open_library(path, read_only=True), "library_blank", path)
     open_library(path).close()
     open_library(path, read_only=True).close()
 
@@ -69,7 +69,7 @@ def test_reading_does_not_make_a_library(tmp_path: Path) -> None:
 
 def test_a_place_that_does_not_exist(tmp_path: Path) -> None:
     path = tmp_path / "no" / "such" / "place.albumen"
-    refused(lambda: open_library(path), "library_unreachable", path)
+    refused(lambda: open_library(path), "library_unopened", path)
 
 
 def test_odd_names_are_fine(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_library_that_was_replaced(album: Album, tmp_path: Path) -> None:
     path.rename(tmp_path / "first.albumen")
     open_library(tmp_path / "second.albumen").close()
     (tmp_path / "second.albumen").rename(path)
-    refused(lambda: album.writer.set_setting("x", 1), "library_gone", path)
+    refused(lambda: album.writer.set_setting("x", 1), "library_replaced", path)
 
 
 def test_a_disk_that_comes_back(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +176,7 @@ def test_a_copy_put_in_place_is_left_alone(
     content = path.read_bytes()
     if same_place:
         monkeypatch.setattr(database, "place_of", lambda _: (before[0] + 1, before[1]))
-    refused(lambda: album.say(photo, "lake"), "library_gone", path)
+    refused(lambda: album.say(photo, "lake"), "library_replaced", path)
     assert path.read_bytes() == content
 
 

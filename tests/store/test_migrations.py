@@ -18,6 +18,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from app.core.errors import KnownError
+from app.core.messages import Message
 from app.core.records import Counts, Query
 from app.core.types import Status
 from app.store import migrate, migrations
@@ -82,7 +83,7 @@ def test_form_0001(tmp_path: Path) -> None:
         assert rows["a.jpg"].status is Status.LABELLED
         assert rows["a.jpg"].label == "kitchen"
         assert rows["b.jpg"].status is Status.ACCEPTED
-        assert rows["c.jpg"].message == "The file is cut short."
+        assert rows["c.jpg"].failure == Message("truncated")
         assert reader.labels()[0].no == ("lake",)
         assert reader.features("bb").features.tolist() == [[1, 2, 3, 4], [0.5, 0, 0, 0]]
         assert reader.model_blob() == (2, b"second")

@@ -37,7 +37,7 @@ def test_one_wrong_bit_is_noticed(album: Album) -> None:
     _spoil(album, version)
     with pytest.raises(KnownError, match="doctor") as caught:
         album.reader.model_blob()
-    assert caught.value.code == "bad_model"
+    assert caught.value.code == "damaged_version"
 
 
 @pytest.mark.parametrize("forget", [False, True])

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.messages import Message
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.types import Reason, Status
 from app.store.encoding import local_time
@@ -53,7 +54,7 @@ def fill(album: Album, rng: np.random.Generator) -> None:
         )
         taken = f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00" if k % 3 else None
         if k % 11 == 0:
-            photo = album.writer.save_failure(folders[side], file, "It is cut short.")
+            photo = album.writer.save_failure(folders[side], file, Message("truncated"))
         else:
             known = facts(str(k), taken_at=taken)
             photo = album.writer.save_photo(folders[side], file, known)

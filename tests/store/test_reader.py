@@ -8,6 +8,7 @@ import os
 import numpy as np
 import pytest
 
+from app.core.messages import Message
 from app.core.records import Query, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.core.types import Reason, Status
@@ -35,7 +36,7 @@ def five(album: Album) -> Album:
         "d", decision("lake", accepted=False, similarity=0.2), taken_at="2020-01-02T23:59"
     )
     album.say(d, "beach")
-    album.writer.save_failure(album.folder, photo_file("e", mtime=0), "It is cut short.")
+    album.writer.save_failure(album.folder, photo_file("e", mtime=0), Message("truncated"))
     return album
 
 
@@ -170,7 +171,11 @@ def test_a_row_tells_what_a_tile_needs(five: Album) -> None:
     assert (d.status, d.scene, d.label, d.reason) == (
         Status.LABELLED, "beach", "beach", Reason.NONE,
     )  # fmt: skip
-    assert (e.status, e.reason, e.message) == (Status.FAILED, Reason.UNREADABLE, "It is cut short.")
+    assert (e.status, e.reason, e.failure) == (
+        Status.FAILED,
+        Reason.UNREADABLE,
+        Message("truncated"),
+    )
     assert e.scene is None
     assert e.similarity is None
 

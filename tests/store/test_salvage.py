@@ -182,7 +182,7 @@ def test_an_emptied_file_is_not_taken_for_a_new_library(filled: Album) -> None:
     for read_only in (False, True):
         with pytest.raises(KnownError) as caught:
             open_library(path, read_only=read_only)
-        assert caught.value.code == "library_corrupt"
+        assert caught.value.code == "library_emptied"
     (finding,) = mend_library(str(path))
     assert finding.code == "restored"
     with open_library(path) as library:

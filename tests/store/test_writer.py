@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.core.errors import UsageError
+from app.core.messages import Message
 from app.core.records import Query, SceneRow, View
 from app.core.types import PhotoFacts, Reason, Status
 from app.store import states
@@ -37,21 +38,23 @@ def test_the_same_picture_keeps_its_features_another_does_not(album: Album) -> N
 
 
 def test_a_failure_is_listed_and_cleared_by_the_next_good_read(album: Album) -> None:
-    photo = album.writer.save_failure(album.folder, photo_file("a.jpg"), "It is cut short.")
+    photo = album.writer.save_failure(album.folder, photo_file("a.jpg"), Message("truncated"))
     assert album.row(photo).status is Status.FAILED
     assert album.reader.known()["/photos/a.jpg"].failed
-    again = album.writer.save_failure(album.folder, photo_file("a.jpg", size=9), "Still cut.")
+    again = album.writer.save_failure(
+        album.folder, photo_file("a.jpg", size=9), Message("timeout", {"seconds": "20"})
+    )
     assert again == photo
-    assert album.row(photo).message == "Still cut."
+    assert album.row(photo).failure == Message("timeout", {"seconds": "20"})
     assert album.add("a.jpg", decision()) == photo
     row = album.row(photo)
-    assert (row.status, row.message, row.reason) == (Status.ACCEPTED, None, Reason.NONE)
+    assert (row.status, row.failure, row.reason) == (Status.ACCEPTED, None, Reason.NONE)
 
 
 def test_a_failure_keeps_what_was_known(album: Album) -> None:
     photo = album.add("a.jpg", decision(further=("lake",)), taken_at="2020-01-01T00:00")
     album.writer.save_features("bb", {photo: np.ones(4, np.float32)})
-    album.writer.save_failure(album.folder, photo_file("a.jpg"), "gone bad", photo)
+    album.writer.save_failure(album.folder, photo_file("a.jpg"), Message("damaged"), photo)
     row = album.row(photo)
     assert (row.status, row.reason, row.taken_at) == (
         Status.FAILED, Reason.UNREADABLE, "2020-01-01T00:00",
@@ -60,7 +63,7 @@ def test_a_failure_keeps_what_was_known(album: Album) -> None:
     assert album.reader.encoded("bb") == {photo}
     album.say(photo, "beach")
     row = album.row(photo)
-    assert (row.status, row.message) == (Status.LABELLED, "gone bad")
+    assert (row.status, row.failure) == (Status.LABELLED, Message("damaged"))
 
 
 def test_a_move_keeps_everything(album: Album) -> None:
@@ -254,7 +257,7 @@ def test_model_versions(album: Album) -> None:
     assert album.reader.model_blob() == (second, b"two")
     with pytest.raises(UsageError) as caught:
         album.writer.set_current_model(99)
-    assert caught.value.code == "unknown_model"
+    assert caught.value.code == "unknown_version"
 
 
 def test_old_models_are_let_go(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,8 +429,10 @@ def test_text_that_is_no_text_in_facts_and_messages(album: Album) -> None:
     detail = album.reader.detail(photo)
     assert detail is not None
     assert detail.facts == {bad: bad}
-    failed = album.writer.save_failure(album.folder, photo_file("b"), f"{bad} cannot be read.")
-    assert album.row(failed).message is not None
+    failed = album.writer.save_failure(
+        album.folder, photo_file("b"), Message("unreadable", {"cause": bad})
+    )
+    assert album.row(failed).failure == Message("unreadable", {"cause": bad})
 
 
 def test_review_holds_what_nobody_decided(album: Album) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from app.core.messages import Message
 from app.core.pack import Pack, load_pack
 from app.core.types import FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
@@ -81,9 +82,7 @@ def fill(ctx: JobContext, photos: Path) -> None:
     proposed = [p for p, scene in ctx.reader.proposals(list(features)).items() if scene]
     run_now(accept_proposals(ctx, proposed[::11]))
     lost = str(files[0].parent / "IMG_2031.jpg")
-    ctx.writer.save_failure(
-        folder, PhotoFile(lost, 1200, 1), f"{lost} ends too early: copy it again from the camera."
-    )
+    ctx.writer.save_failure(folder, PhotoFile(lost, 1200, 1), Message("truncated"))
 
 
 def _insert(ctx: JobContext, folder: int, path: Path, taken: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from app.core.messages import Message
 from app.core.records import (
     NO_GROUP,
     Counts,
@@ -57,7 +58,7 @@ def make_row(photo: int, status: Status = Status.REJECTED, scene: str | None = "
         high=None if failed else 1.0,
         confidence=None if failed else 0.6,
         reason=Reason.UNLIKE_PROTOTYPE if status is Status.REJECTED else Reason.NONE,
-        message="IMG is not a picture: the file is damaged." if failed else None,
+        failure=Message("damaged") if failed else None,
         taken_at=f"2024-05-{photo % 28 + 1:02d}T10:00:00",
         width=0 if failed else 4000,
         height=0 if failed else 3000,

@@ -96,9 +96,9 @@ def test_known_errors_are_shown_as_they_are(bridge: JobBridge, wait_until: Wait)
     changed: list[Change] = []
     bridge.failed.connect(lambda text, name: failed.append(text))
     bridge.changed.connect(changed.append)
-    bridge.submit("scan", failing(KnownError("The disk is full: make room.")), Lane.LONG)
+    bridge.submit("scan", failing(KnownError("no_name")), Lane.LONG)
     wait_until(lambda: bool(failed))
-    assert failed == ["The disk is full: make room."]
+    assert failed == ["A scene needs a name."]
     assert changed[0].photos is None
 
 

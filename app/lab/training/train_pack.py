@@ -93,9 +93,7 @@ def read_training_map(path: Path) -> TrainingMap:
         scene_of |= {scene: scene for scene in value.get("extra_scenes", [])}
         return TrainingMap(scene_of, tuple(value.get("background_train", [])))
     except (KeyError, TypeError, AttributeError) as error:
-        raise KnownError(
-            f"{path} is not a map of scenes to folders ({error}).", code="bad_map", path=str(path)
-        ) from error
+        raise KnownError("bad_map", path=str(path), cause=str(error)) from error
 
 
 def exact_encoder(folder: Path) -> Encoder:
@@ -181,7 +179,7 @@ def train_pack(
     layout = mapping.make_layout(set(kinds.values()), scenes)
     layout = layout.with_parents({scene.id: scene.parent for scene in scenes})
     if not layout.scenes:
-        raise UsageError("No folder with photos belongs to a scene of the map.", code="no_photos")
+        raise UsageError("no_training_photos")
     found = yield from read_features(plan, spec, list(kinds), cache_dir, make_encoder)
     yield Progress(len(kinds), len(kinds), note="train", failed=len(found.failed))
     # One thread: sums in one order, so that the same photos give the same bytes.

@@ -101,11 +101,7 @@ def read_published(folder: Path) -> BackboneSpec:
     spec = read_backbone_spec(folder)
     read_checked(folder / BACKBONE_FILE, spec.sha256)
     if spec.tuned:
-        raise KnownError(
-            f"The backbone of {folder} is tuned already: start from the published one.",
-            code="tuned_already",
-            path=str(folder),
-        )
+        raise KnownError("tuned_already", path=str(folder))
     return spec
 
 

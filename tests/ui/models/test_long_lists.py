@@ -152,7 +152,7 @@ def test_what_is_shown_stays_while_the_library_cannot_be_read(
     qtbot: QtBot, slow: SlowReader, photos: PhotoListModel
 ) -> None:
     photos.set_query(BY_NAME)
-    slow.error = KnownError("The disk is away.", code="library_unreachable")
+    slow.error = KnownError("library_unreachable", path="/l")
     slow.may.set()
     qtbot.waitUntil(lambda: slow.whole == 1 and photos._reading._asked_s is None, timeout=30_000)
     assert photos.rowCount() == 10

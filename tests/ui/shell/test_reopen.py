@@ -47,7 +47,7 @@ def test_the_old_library_comes_back(
     def run(library: Path, folders: Sequence[str]) -> int:
         opened.append(library)
         if library == second:
-            raise KnownError("That is no library.", code="not_a_library")
+            raise KnownError("not_a_library", path="/l")
         return 0
 
     monkeypatch.setattr(program, "_run_window", run)
@@ -85,7 +85,7 @@ def test_a_pack_that_is_gone_gives_way_to_the_shipped_one(
     def run(library: Path, folders: Sequence[str]) -> int:
         asked.append(program._asked_pack)
         if len(asked) == 1:
-            raise KnownError("The pack is gone.", code="chosen_pack")
+            raise KnownError("chosen_pack", cause="The pack is gone.")
         return 0
 
     monkeypatch.setattr(program, "_run_window", run)

@@ -26,7 +26,7 @@ def test_a_question_that_fails_is_told(
     window = open_window(context)
 
     def fail() -> None:
-        raise KnownError("...", code="library_gone", path="/disk/my.albumen")
+        raise KnownError("library_gone", path="/disk/my.albumen")
 
     window.background.ask("suggestions", fail)
     wait_until(lambda: not window.browser.errors.isHidden())

@@ -165,6 +165,7 @@ def _photo() -> None:
         sa.Column("mtime_ns", sa.Integer(), nullable=False),
         sa.Column("ctime_ns", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("failure", sa.String(), nullable=True),
+        sa.Column("failure_values", sa.String(), nullable=True),
         sa.Column("missing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("look_group", sa.Integer(), nullable=True),
         sa.Column("listed", sa.Boolean(), server_default=sa.text("1"), nullable=False),

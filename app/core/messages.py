@@ -1,0 +1,244 @@
+"""What is said to people, once: a code names a fact, a template says it in English.
+
+Below the window and the terminal a fact travels as a :class:`Message`, its code and its values.
+``str`` makes the English sentence, the window translates the same template. A code that stands in
+no table, a value that is missing and a value too many are bugs, and show themselves at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+_NAME = re.compile(r"\{(\w+)\}")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+# Why something could not be done.
+ERRORS = {
+    # Photos, scenes and labels
+    "bad_merge": "A scene cannot be merged into itself.",
+    "bad_parent": "A scene cannot lie under itself.",
+    "bad_range": "A range goes from a lower to a higher number; {low} to {high} does not.",
+    "bad_target": "A target lies between {low} and {high}; {target} does not.",
+    "no_name": "A scene needs a name.",
+    "no_photos": "No photo is selected.",
+    "no_proposal": "None of these photos has a proposed scene.",
+    "nothing_to_redo": "There is nothing to redo.",
+    "nothing_to_undo": "There is nothing to undo.",
+    "scan_first": "Labelled photos ({count}) have not been looked at with this scene pack yet: "
+    "scan again first, or nothing would be learned from them.",
+    "scene_exists": "A scene named '{name}' exists already: choose another name, or label with it.",
+    "scene_off": "The scene '{name}' is switched off: switch it on before the merge.",
+    "unknown_photo": "{path} is not in the library: scan its folder first.",
+    "unknown_scene": "There is no scene '{scene}': `albumen scenes` lists them.",
+    "unknown_version": "There is no model version {version}.",
+    # Folders
+    "folder_overlaps": "The library already has photos in {path}: remove that folder first.",
+    "folder_unreadable": "The folder {path} may not be read: give yourself the permission to "
+    "read it.",
+    "no_folder": "The folder {path} does not exist: check the name, or plug in its disk.",
+    "no_folder_named": "Name a folder of photos: `albumen window FOLDER`, or `albumen --help`.",
+    "no_folders": "This library has no folders yet: `albumen scan FOLDER` adds one.",
+    "not_a_folder": "{path} is a file, not a folder: name the folder that holds the photos.",
+    # The library file
+    "disk_full": "The library {path} could not be written because its disk is full: make room on "
+    "it and try again; nothing that was saved is lost.",
+    "library_blank": "The library {path} is an empty file: choose another file.",
+    "library_corrupt": "The library {path} is damaged: close Albumen and run `albumen doctor`, "
+    "which saves what can be read of it.",
+    "library_emptied": "The library {path} is empty, but copies of it stand beside it: "
+    "`albumen doctor` puts the newest in place.",
+    "library_folder_read_only": "The library {path} lies in a folder that may not be written: "
+    "choose another place.",
+    "library_gone": "The library {path} is no longer there: connect its disk or put the file "
+    "back, and try again.",
+    "library_in_use": "The library {path} is open in another window of Albumen: use that one, or "
+    "close it first.",
+    "library_is_folder": "The library {path} is a folder: choose a file.",
+    "library_locked": "The library {path} is being written by another program: wait a moment, or "
+    "close that program, and try again.",
+    "library_missing": "The library {path} does not exist: scan a folder to make it.",
+    "library_newer": "The library {path} was made by a newer version of Albumen (form {found}, "
+    "this one knows {known}): install the newer version.",
+    "library_not_copied": "The library {path} is damaged, so no new backup copy was made: the "
+    "older ones are kept beside it.",
+    "library_old": "The library {path} was made by an older version and must be brought up to "
+    "date first: open it once with permission to write.",
+    "library_read_only": "The library {path} may not be written: allow writing to it and to its "
+    "folder, or choose another place.",
+    "library_replaced": "The library {path} was replaced by another file: start again to use the "
+    "new one.",
+    "library_unopened": "The library {path} could not be opened: look whether its folder exists "
+    "and may be written.",
+    "library_unreachable": "The library {path} could not be read or written: look whether its "
+    "disk is connected and healthy, and try again.",
+    "no_library": "There is no library at {path}: `albumen scan FOLDER` makes one.",
+    "not_a_library": "The library {path} is not an Albumen library: choose another file.",
+    "same_file": "A copy cannot replace the library itself: choose another name.",
+    # Models and scene packs
+    "bad_model": "A stored model is damaged: `albumen doctor` puts a sound one in its place.",
+    "chosen_pack": "{cause} The library uses this pack; `albumen --scenes shipped` goes back to "
+    "the one of the program.",
+    "damaged_version": "Model version {version} of the library is damaged: `albumen doctor` puts "
+    "the newest sound one in its place.",
+    "newer_model": "This model was made by another version of Albumen: update the program.",
+    "no_model": "The library {path} has no model: open it with `albumen` once.",
+    "not_a_pack": "{path} is not a scene pack ({cause}): choose another one or install it again.",
+    "other_pack": "Model version {version} was made with another scene pack: choose that pack "
+    "first.",
+    "pack_checksum": "The scene pack's file {path} is damaged (its checksum is wrong): install it "
+    "again.",
+    "pack_unreadable": "The scene pack's file {path} cannot be read ({cause}): install it again.",
+    "same_pack": "The library uses this scene pack already.",
+    # The program and its processes
+    "decoders_closed": "The decoders were closed while photos were waiting.",
+    "decoders_stopped": "The decoders stopped.",
+    "encoder_died": "The recognition process ended unexpectedly, twice: close other programs to "
+    "free memory and scan again.",
+    "encoder_failed": "Recognition failed ({cause}): scan again, and send a report if it comes "
+    "back.",
+    "encoder_unusable": "The recognition model of {path} cannot be used: {cause}",
+    "no_decoder": "No decoder process could be started: photos cannot be read now. Free some "
+    "memory, or start the program again.",
+    "no_resources": "The program's resources are missing beside {path}: install Albumen again.",
+    "report_unwritable": "The report cannot be written to {path} ({cause}): choose another place.",
+    # Training and evaluation
+    "bad_json": "{path} cannot be read as JSON ({cause}).",
+    "bad_labels": "{path} is not a table with the columns file and scene ({cause}).",
+    "bad_map": "{path} is not a map of scenes to folders ({cause}).",
+    "bad_mapping": "{path} holds no object of folder and scene.",
+    "bad_truth": "{path} is not a table with the columns file and labels ({cause}).",
+    "bad_weights": "{path} cannot be read as weights ({cause}).",
+    "fetch_failed": "{url} could not be fetched ({cause}).",
+    "missing_package": "This needs {package}, which is not installed: install albumen[train].",
+    "no_address": "{name} has no plain address: fetch its weights from its page and give the file.",
+    "no_class_folders": "{path} holds no folders with photos: one folder a class is needed.",
+    "no_files_named": "{path} names no file.",
+    "no_matplotlib": "Plots need matplotlib: install it with `pip install albumen[train]`.",
+    "no_training": "This program was installed without the parts that make scene packs: install "
+    "them with `pip install albumen[train]`.",
+    "no_training_photos": "No folder with photos belongs to a scene of the map.",
+    "no_weights": "{path} holds no weights.",
+    "not_agreed": "The weights of {name} were not fetched: agree with --yes, or name a file that "
+    "you have with --weights.",
+    "nothing_readable": "Not one photo of {path} can be read.",
+    "tuned_already": "The backbone of {path} is tuned already: start from the published one.",
+    "unknown_efficientnet": "There is no EfficientNet variant {name}: name one of {known}.",
+    "unknown_variant": "There is no classification model {name}: name it torchvision:NAME or "
+    "timm:NAME.",
+    "weights_differ": "{path} is not of {name}: the shapes differ.",
+    "weights_do_not_fit": "{path} is not of {name}: {cause}.",
+    "weights_lack": "{path} is not of {name}: it lacks {missing} and {more} more.",
+    "wrong_checksum": "What came from {url} has another checksum than its name says.",
+}
+
+# Why a file could not be read. The library keeps code and values of these.
+FAILURES = {
+    "bomb": "The file unpacks to far more than a photo needs.",
+    "crashed": "The decoder crashed on this file.",
+    "damaged": "The file is damaged: its picture could not be decoded.",
+    "empty": "The file is empty.",
+    "file_too_large": "The file is larger than {n} MiB, too large for a photo.",
+    "float_colours": "The picture has colours in floating point, which cannot be shown: save it "
+    "with 8 or 16 bits a channel.",
+    "folder_named_as_photo": "This is a folder, in spite of its name.",
+    "forbidden": "The file may not be read: its permissions forbid it.",
+    "memory": "The picture needs more memory than one photo is given.",
+    "no_head": "The file shows nothing at first sight.",
+    "no_size": "The picture has no width or no height.",
+    "not_a_file": "This is not a file, in spite of its name.",
+    "not_a_picture": "The file is not a picture, or of a kind that cannot be read.",
+    "raw_sensor": "The file holds the raw values of a sensor: export the photo as JPEG or TIFF.",
+    "tiff_kind": "The picture is of a kind of TIFF that cannot be read: save it as RGB with 8 or "
+    "16 bits a channel.",
+    "timeout": "The file took longer than {seconds} seconds to decode.",
+    "too_many_pixels": "The picture claims {width} x {height} pixels, more than can be opened "
+    "safely.",
+    "too_many_millions": "The picture claims more than {n} million pixels, more than can be "
+    "opened safely.",
+    "truncated": "The file is cut off: part of the picture is missing.",
+    "unknown_failure": "This file could not be read.",
+    "unreadable": "The file could not be read from the disk ({cause}).",
+    "unsupported": "The file is damaged, or a variant of its format that cannot be read.",
+    "vanished": "The file is not there any more.",
+}
+
+# What a walk through a folder tells besides photos.
+PROBLEMS = {
+    "broken_link": "The link leads nowhere: the file that it names is not there.",
+    "device": "This is a device, not a photo, in spite of its name.",
+    "file_unasked": "The file could not be looked at ({cause}).",
+    "folder_forbidden": "The folder may not be read: its permissions forbid it.",
+    "folder_lost": "The folder is not there: it was moved, deleted or unplugged.",
+    "folder_too_deep": "The folder lies too deep: its path is longer than the system allows.",
+    "folder_unread": "The folder could not be read ({cause}).",
+    "named_pipe": "This is a named pipe, not a photo, in spite of its name.",
+    "no_folder_but_file": "This is a file, not a folder.",
+    "socket": "This is a socket, not a photo, in spite of its name.",
+}
+
+MESSAGES: Mapping[str, str] = {**ERRORS, **FAILURES, **PROBLEMS}
+
+# What the window says instead, where the remedy is a command of the terminal.
+IN_WINDOW: Mapping[str, str] = {
+    "chosen_pack": "{cause} The library uses this pack. Until you choose another one in the "
+    "settings, the pack of the program takes its place.",
+    "no_folders": "This library has no folders yet: add one first.",
+    "no_model": "The library {path} has no model: open it again.",
+    "not_a_folder": "{path} is a file, not a folder: choose the folder that holds the photos.",
+    "scan_first": "Labelled photos ({count}) have not been looked at with this scene pack yet: "
+    "wait for the scan, or scan again, or nothing would be learned from them.",
+    "unknown_scene": "There is no scene '{scene}' any more.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One fact for people.
+
+    Attributes
+    ----------
+    code : str
+        A key of :data:`MESSAGES`.
+    values : mapping of str to str, int, float or Message
+        Exactly what the template of the code names. Plain values can be written as JSON.
+
+    Raises
+    ------
+    ValueError
+        For a code that stands in no table.
+    TypeError
+        For a value that the template lacks, or that is missing.
+    """
+
+    code: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.code not in MESSAGES:
+            raise ValueError(f"app.core.messages has no template for the code {self.code!r}")
+        needed = named_values(MESSAGES[self.code])
+        if needed != self.values.keys():
+            given = ", ".join(sorted(self.values)) or "none"
+            raise TypeError(
+                f"the message {self.code!r} takes the values "
+                f"{', '.join(sorted(needed)) or 'none'}; given: {given}"
+            )
+
+    def __str__(self) -> str:
+        return filled_in(MESSAGES[self.code], {k: str(v) for k, v in self.values.items()})
+
+
+Value: TypeAlias = str | int | float | Message
+
+
+def named_values(template: str) -> frozenset[str]:
+    """Return the names that a template fills in."""
+    return frozenset(_NAME.findall(template))
+
+
+def filled_in(template: str, values: Mapping[str, str]) -> str:
+    """Return the sentence; bytes of a path that are no text become replacement characters."""
+    return _HALF_CHARACTER.sub("\ufffd", template.format(**values))
