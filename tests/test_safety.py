@@ -64,6 +64,21 @@ def test_no_file_is_run(root: Path) -> None:
     assert {name: dangers for name, dangers in found.items() if dangers} == {}
 
 
+def test_processes_begin_in_one_way(root: Path) -> None:
+    """Only `core.spawning` knows how to keep the current folder out of a new process."""
+    starters = {"get_context", "Pool", "set_start_method", "ProcessPoolExecutor", "fork"}
+    found = {
+        name: {
+            node.attr if isinstance(node, ast.Attribute) else node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute | ast.Name)
+        }
+        & starters
+        for name, tree in _sources(root)
+    }
+    assert {name for name, calls in found.items() if calls} == {"core/spawning.py"}
+
+
 def test_no_network_unless_asked(root: Path) -> None:
     found = {
         name: _imports(tree) & _NETWORK for name, tree in _sources(root) if name not in _MAY_FETCH

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 
 import psutil
 
+from app.core.spawning import spawn_context
 from app.media.decode_worker import DecodeFunction, WorkerLimits, run_worker
 
 _START_LIMIT_S = 60.0
@@ -29,7 +29,7 @@ class DecoderProcess:
     """
 
     def __init__(self, decode: DecodeFunction, limits: WorkerLimits) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = spawn_context()
         self.connection, theirs = context.Pipe()
         self.is_ready = False
         self._process = context.Process(

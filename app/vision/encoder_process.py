@@ -7,7 +7,6 @@ memory, a driver that crashes) the batch is tried once more in a new one; if tha
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -21,6 +20,7 @@ import numpy as np
 from app.core.errors import KnownError
 from app.core.messages import Message
 from app.core.pack import BackboneSpec, read_backbone_spec
+from app.core.spawning import spawn_context
 from app.core.types import ByteArray, FloatArray
 
 STOP_TIMEOUT_S = 5.0
@@ -128,7 +128,7 @@ class EncoderProcess:
         return features.reshape(answer).copy()
 
     def _start(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
+        context = spawn_context()
         ours, theirs = context.Pipe()
         process = context.Process(
             target=_serve,
