@@ -19,10 +19,11 @@ from app.places import Places, crash_reports, resources_dir, start_logging
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from app.core.library import LibraryReader
     from app.core.pack import Pack
-    from app.core.protocols import DecoderPool, Encoder, LibraryReader
+    from app.core.protocols import DecoderPool, Encoder
     from app.jobs.context import JobContext
-    from app.store.library import Library
+    from app.store.library import LibraryFile
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,7 @@ class DesktopProgram:
         try:
             pack = self._pack_of(opened)
             context = JobContext(
-                reader=opened.reader,
-                writer=opened.writer,
+                library=opened,
                 pack=pack,
                 thumbnails_dir=self.thumbnails_dir(),
                 decoders=partial(self.decoders, pack),
@@ -107,11 +107,11 @@ class DesktopProgram:
         finally:
             opened.close()
 
-    def _pack_of(self, library: Library) -> Pack:
+    def _pack_of(self, library: LibraryFile) -> Pack:
         """Load the pack that was asked for, else the one that the library has chosen."""
         from app.jobs.prepare import CHOSEN
 
-        before = library.reader.setting(CHOSEN, "")
+        before = library.setting(CHOSEN, "")
         chosen = before if self._asked_pack is None else self._asked_pack
         try:
             pack = self.load_pack(Path(chosen) if chosen else None, at_once=False)
@@ -120,7 +120,7 @@ class DesktopProgram:
                 raise
             raise KnownError("chosen_pack", cause=error.message) from error
         if chosen != before:
-            library.writer.set_setting(CHOSEN, chosen)
+            library.set_setting(CHOSEN, chosen)
         return pack
 
     def _make_place(self, library: Path) -> None:
@@ -146,7 +146,7 @@ class DesktopProgram:
             open_library(library).close()
             opened = open_library(library, read_only=True)
         try:
-            yield opened.reader
+            yield opened
         finally:
             opened.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -12,6 +13,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
+from app.core import library
 
 # Contract, file, what it must not import: all at once, in one copy of the program.
 BREACHES = [
@@ -124,3 +127,45 @@ def imported(root: Path) -> dict[str, set[str]]:
 def test_import_stays_light(statement: str, imported: dict[str, set[str]]) -> None:
     assert "app" in imported[statement]
     assert not imported[statement] & LIGHT[statement]
+
+
+def test_the_window_cannot_write(root: Path) -> None:
+    """A job's context holds the whole library; the window takes the half of it that reads."""
+    assert reached_by_window("def f(context):\n    return context.library.photos.save") == [2]
+    found = {
+        str(path): reached_by_window(path.read_text("utf-8"))
+        for path in (root / "app" / "ui").rglob("*.py")
+    }
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def reached_by_window(source: str) -> list[int]:
+    """Return the lines that take the library of a context."""
+    contexts = ("context", "_context", "ctx", "_ctx")
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and node.attr == "library"
+        and getattr(node.value, "attr", getattr(node.value, "id", None)) in contexts
+    ]
+
+
+# How methods that write are named.
+WRITES = re.compile(r"(save|set|move|make|show|seed|switch|add|update|remove|undo|redo)(_|$)")
+
+
+def test_the_reading_halves_of_the_library_do_not_write() -> None:
+    for reading, whole in (
+        (library.PhotoReader, library.Photos),
+        (library.LabelReader, library.Labels),
+        (library.SceneReader, library.Scenes),
+        (library.ModelReader, library.Models),
+        (library.FolderReader, library.Folders),
+        (library.HistoryReader, library.History),
+    ):
+        reads = {name for name in vars(reading) if not name.startswith("_")}
+        writes = {name for name in vars(whole) if not name.startswith("_")}
+        assert writes - reads == writes
+        assert not any(WRITES.match(name) for name in reads)
+        assert all(WRITES.match(name) for name in writes)

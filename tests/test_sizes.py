@@ -39,8 +39,6 @@ EXCEPTIONS: dict[str, tuple[int, str]] = {
     "learning.py: refresh_model": (78, PIPELINE),
     "photo_list.py: PhotoListModel": (33, QT_MODEL),
     "photo_view.py: PhotoView": (36, QT_MODEL),
-    "protocols.py: LibraryReader": (40, "to become four protocols, as the store four objects"),
-    "protocols.py: LibraryWriter": (24, "to become four protocols, as the store four objects"),
     "registry.py: Pages": (24, "one method a page"),
     "scenes_page.py: ScenesPage": (29, "list, curves and changes of scenes, to be split"),
     "sidebar.py: SidebarDelegate.paint": (56, "paints one row from left to right"),

@@ -16,7 +16,7 @@ from app.core.messages import Message
 from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
-from app.store.library import Library
+from app.store.library import LibraryFile
 from tests.tiny_pack import CORNERS, SCENES, tiny_pack
 
 
@@ -75,15 +75,14 @@ class FakeEncoder:
 class Bench:
     """One library with everything that jobs need, and a folder to put photos in."""
 
-    def __init__(self, library: Library, place: Path) -> None:
+    def __init__(self, library: LibraryFile, place: Path) -> None:
         self.decoders = FakeDecoders()
         self.encoder = FakeEncoder()
         self.library = library
         self.photos = place / "photos"
         self.photos.mkdir(exist_ok=True)
         self.ctx = JobContext(
-            reader=library.reader,
-            writer=library.writer,
+            library=library,
             pack=tiny_pack(),
             thumbnails_dir=place / "thumbs",
             decoders=lambda: self.decoders,
@@ -98,8 +97,8 @@ class Bench:
         return str(path)
 
     def id(self, path: str) -> int:
-        return self.ctx.reader.find([path])[path]
+        return self.ctx.library.photos.find([path])[path]
 
     def status(self, path: str) -> str:
-        (row,) = self.ctx.reader.rows([self.id(path)])
+        (row,) = self.ctx.library.photos.rows([self.id(path)])
         return row.status.value

@@ -37,8 +37,8 @@ def add_parsers(commands: Any) -> None:
 
 def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
     with program.open_reader(program.library_file(options.library)) as reader:
-        counts = reader.counts()
-        folders = reader.folders()
+        counts = reader.photos.counts()
+        folders = reader.folders.rows()
         path = reader.path
     result = {
         "library": path,
@@ -63,7 +63,7 @@ def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
 
 def _history(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
     with program.open_reader(program.library_file(options.library)) as reader:
-        rows = reader.history()
+        rows = reader.history.rows()
     if options.json:
         print_json(
             [

@@ -10,7 +10,7 @@ from typing import Any
 from app.cli.output import print_json, print_table, printable, run_with_progress
 from app.cli.program import Program
 from app.core.errors import KnownError, UsageError
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, Status
@@ -126,7 +126,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
     with program.open_reader(program.library_file(options.library)) as reader:
         if options.scene is not None:
             _check_scene(reader, options.scene)
-        details = reader.details([int(i) for i in reader.ids(query)])
+        details = reader.photos.details([int(i) for i in reader.photos.ids(query)])
     if options.json:
         print_json([photo_json(d) for d in details])
         return
@@ -147,7 +147,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 
 
 def _check_scene(reader: LibraryReader, scene: str) -> None:
-    if scene != NO_SCENE and scene not in {s.id for s in reader.scene_names()}:
+    if scene != NO_SCENE and scene not in {s.id for s in reader.scenes.names()}:
         raise UsageError("unknown_scene", scene=scene)
 
 
@@ -161,7 +161,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
         if not paths:
             parser.error("label needs a scene and at least one path")
     with program.open(program.library_file(options.library)) as ctx:
-        photos = photos_of(ctx.reader, paths)
+        photos = photos_of(ctx.library, paths)
         if options.clear:
             job = relabel.clear_labels(ctx, photos)
         elif options.no is not None:
@@ -180,7 +180,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
     """Return the photos at these paths; KnownError names the first that is not there."""
     absolute = [os.path.abspath(os.path.expanduser(path)) for path in paths]
-    found = reader.find(absolute)
+    found = reader.photos.find(absolute)
     for path in absolute:
         if path not in found:
             raise KnownError("unknown_photo", path=path)
@@ -193,7 +193,7 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         from app.jobs.scenes import add_scene
 
         with program.open(library) as ctx:
-            photos = photos_of(ctx.reader, options.paths)
+            photos = photos_of(ctx.library, options.paths)
             change: Change = run_with_progress(
                 add_scene(ctx, options.name, photos), "Adding", quiet=True
             )
@@ -205,7 +205,7 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
                 print(f"It is proposed for other photos once {MIN_SAMPLES} are labelled with it.")
         return
     with program.open_reader(library) as reader:
-        scenes = reader.scenes(include_disabled=True)
+        scenes = reader.scenes.rows(include_disabled=True)
     if options.json:
         print_json(
             [

@@ -50,9 +50,8 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
     with program.open(library) as ctx:
         change: Change = run_with_progress(scan_folders(ctx, folders), "Scanning", quiet=False)
         query = Query(sort=SortBy.NAME, descending=False)
-        photos = [
-            photo_json(d) for d in ctx.reader.details([int(i) for i in ctx.reader.ids(query)])
-        ]
+        ids = ctx.library.photos.ids(query).tolist()
+        photos = [photo_json(detail) for detail in ctx.library.photos.details(ids)]
     for status, title in (
         (Status.ACCEPTED, "Accepted"),
         (Status.REJECTED, "Rejected by the gate: these need review"),

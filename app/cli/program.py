@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from app.core.library import LibraryReader
     from app.core.pack import Pack
-    from app.core.protocols import DecoderPool, Encoder, LibraryReader
+    from app.core.protocols import DecoderPool, Encoder
     from app.jobs.context import JobContext
 
 

@@ -43,8 +43,8 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
     from app.jobs.refresh import apply_refresh, plan_refresh
 
     with program.open(program.library_file(options.library)) as ctx:
-        out = frozenset(photos_of(ctx.reader, options.exclude))
-        back = frozenset(photos_of(ctx.reader, options.include))
+        out = frozenset(photos_of(ctx.library, options.exclude))
+        back = frozenset(photos_of(ctx.library, options.include))
         plan: RefreshPlan = run_with_progress(plan_refresh(ctx), "Learning", quiet=options.json)
         plan = replace(plan, left_out=(plan.left_out | out) - back)
         if options.dry_run:
@@ -69,7 +69,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
 
 def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:
     """Say what the plan would change, as plain JSON values."""
-    counts = ctx.reader.counts()
+    counts = ctx.library.photos.counts()
     gained = plan.newly_accepted - plan.newly_rejected
     moves = plan.moves()
     return {
@@ -87,7 +87,7 @@ def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:
                 "to": moves[row.id][1],
                 "left_out": row.id in plan.left_out,
             }
-            for row in ctx.reader.rows(list(moves))
+            for row in ctx.library.photos.rows(list(moves))
         ],
     }
 

@@ -41,7 +41,7 @@ def _watch(options: argparse.Namespace, program: Program, _: argparse.ArgumentPa
                 add_folders(ctx, options.folders), "Adding", quiet=options.json
             )
             named = set(change.summary["folders"])
-            for folder in ctx.reader.folders():
+            for folder in ctx.library.folders.rows():
                 if folder.path in named and not folder.watch:
                     run_now(watch_folder(ctx, folder.id, True))
         runner = JobRunner()

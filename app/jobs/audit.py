@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from app.core.checks import cut_in_force
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import PhotoRow
 from app.core.types import Change, Progress, Status
 from app.jobs.context import JobContext
@@ -74,11 +74,11 @@ def draw_checks(
     """
     yield Progress(done=0)
     with ctx.writing:
-        reader, before = ctx.reader, waiting_photos(ctx.reader)
+        reader, before = ctx.library, waiting_photos(ctx.library)
         draws, accepted = read_draws(reader), _accepted_then(reader)
         if before and share > 0:
             # A refresh may have judged them anew: what counts is what was accepted last.
-            rows = reader.rows(before)
+            rows = reader.photos.rows(before)
             accepted = {p: s for p, s in accepted.items() if p not in before} | _tagged(rows)
         else:
             draws = [draw for draw in draws if not set(draw.photos) & set(before)]
@@ -86,7 +86,7 @@ def draw_checks(
             fresh = _draw(ctx, share, {p for d in draws for p in d.photos}, random.Random(seed))
             if fresh is not None:
                 draws.append(fresh)
-                accepted |= _tagged(reader.rows(fresh.photos))
+                accepted |= _tagged(reader.photos.rows(fresh.photos))
         if draws != read_draws(reader) or accepted != _accepted_then(reader):
             _save(ctx, draws, accepted)
         after = waiting_photos(reader)
@@ -97,20 +97,20 @@ def waiting_photos(reader: LibraryReader) -> list[int]:
     """Return all drawn photos that wait for an answer, and are there to be looked at."""
     drawn = {photo for draw in read_draws(reader) for photo in draw.photos}
     drawn |= set(_accepted_then(reader))
-    said = reader.labels_of(sorted(drawn))
-    rows = reader.rows(sorted(drawn - set(said)))
+    said = reader.labels.of(sorted(drawn))
+    rows = reader.photos.rows(sorted(drawn - set(said)))
     return [r.id for r in rows if not r.missing and r.status is not Status.FAILED]
 
 
 def waiting_checks(reader: LibraryReader) -> dict[int, str]:
     """Map the accepted photos whose check has no answer yet to their scene."""
-    return _tagged(reader.rows(waiting_photos(reader)))
+    return _tagged(reader.photos.rows(waiting_photos(reader)))
 
 
 def count_checks(reader: LibraryReader) -> dict[str, Checked]:
     """Count the answered checks by the scene that had been accepted."""
     drawn = _accepted_then(reader)
-    said = reader.labels_of(list(drawn))
+    said = reader.labels.of(list(drawn))
     found: dict[str, Checked] = {}
     for photo, scene in drawn.items():
         yes, no = said.get(photo, (None, ()))
@@ -142,18 +142,18 @@ def _tagged(rows: Sequence[PhotoRow]) -> dict[int, str]:
 
 
 def _save(ctx: JobContext, draws: list[DrawRecord], accepted: dict[int, str]) -> None:
-    with ctx.writer.transaction():
-        ctx.writer.set_setting(DRAWS, [asdict(draw) for draw in draws[-KEPT_DRAWS:]])
-        ctx.writer.set_setting(SETTING, {str(photo): scene for photo, scene in accepted.items()})
+    with ctx.library.transaction():
+        ctx.library.set_setting(DRAWS, [asdict(draw) for draw in draws[-KEPT_DRAWS:]])
+        ctx.library.set_setting(SETTING, {str(photo): scene for photo, scene in accepted.items()})
 
 
 def _draw(
     ctx: JobContext, share: float, drawn: set[int], chance: random.Random
 ) -> DrawRecord | None:
     """Draw from the photos without a label that are most similar, twice as many as are accepted."""
-    counts = ctx.reader.counts()
+    counts = ctx.library.photos.counts()
     count = min(MOST, round(share * counts.review), round(share * counts.all) - len(drawn))
-    photos, margins = ctx.reader.margins()
+    photos, margins = ctx.library.models.margins()
     new = ~np.isin(photos, sorted(drawn))
     photos, margins = photos[new], margins[new]
     accepted = int((margins >= 0).sum())

@@ -9,8 +9,9 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from app.core.errors import KnownError
+from app.core.library import Library, LibraryReader
 from app.core.model import Model
-from app.core.protocols import DecoderPool, Encoder, LibraryReader, LibraryWriter
+from app.core.protocols import DecoderPool, Encoder
 
 if TYPE_CHECKING:
     from app.core.pack import Pack
@@ -22,8 +23,8 @@ class JobContext:
 
     Attributes
     ----------
-    reader, writer : LibraryReader, LibraryWriter
-        The library.
+    library : Library
+        For jobs alone: who only looks takes :attr:`reader`.
     pack : Pack
         Scenes, model and statistics that the program ships, or of the pack that was chosen.
     thumbnails_dir : Path
@@ -45,8 +46,7 @@ class JobContext:
         the person and a batch of the scan never judge the same photo at the same time.
     """
 
-    reader: LibraryReader
-    writer: LibraryWriter
+    library: Library
     pack: Pack
     thumbnails_dir: Path
     decoders: Callable[[], DecoderPool]
@@ -58,6 +58,11 @@ class JobContext:
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 
+    @property
+    def reader(self) -> LibraryReader:
+        """The library for those who only look, as the window does."""
+        return self.library
+
     def model(self) -> tuple[int, Model]:
         """Return id and model of the version in force, with the ranges set by hand.
 
@@ -66,12 +71,12 @@ class JobContext:
         KnownError
             When the library has no model version (it was not prepared).
         """
-        found = self.reader.model_blob()
+        found = self.library.models.blob()
         if found is None:
-            raise KnownError("no_model", path=self.reader.path)
+            raise KnownError("no_model", path=self.library.path)
         version, blob = found
         if self._model is None or self._model[0] != version:
             self._model = (version, Model.from_bytes(blob))
-        hand = {r.scene: (r.low, r.high) for r in self.reader.hand_ranges()}
+        hand = {r.scene: (r.low, r.high) for r in self.library.models.ranges()}
         model = self._model[1]
         return version, model.with_ranges(hand) if hand else model

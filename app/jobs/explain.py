@@ -28,15 +28,15 @@ def nearest_samples(ctx: JobContext, photo: int, scene: str, k: int = 3) -> list
         labelled with the scene come first; where there are fewer than ``k``, accepted ones follow.
     """
     _, model = ctx.model()
-    own = ctx.reader.features(model.backbone_id, [photo])
+    own = ctx.library.models.features(model.backbone_id, [photo])
     if not len(own.ids):
         return []
-    labelled = [r.photo for r in ctx.reader.labels() if r.yes == scene and r.photo != photo]
+    labelled = [r.photo for r in ctx.library.labels.rows() if r.yes == scene and r.photo != photo]
     found = _nearest(ctx, own.features[0], labelled, k)
     if len(found) < k:
         query = Query(view=View.ACCEPTED, scene=scene, sort=SortBy.SIMILARITY)
         taken = {photo, *labelled}
-        typical = [int(i) for i in ctx.reader.ids(query)[:TYPICAL] if int(i) not in taken]
+        typical = [int(i) for i in ctx.library.photos.ids(query)[:TYPICAL] if int(i) not in taken]
         found += _nearest(ctx, own.features[0], typical, k - len(found))
     return found
 
@@ -47,7 +47,7 @@ def _nearest(
     if not photos:
         return []
     _, model = ctx.model()
-    table = ctx.reader.features(model.backbone_id, photos)
+    table = ctx.library.models.features(model.backbone_id, photos)
     if not len(table.ids):
         return []
     cosines = model.centred(table.features) @ model.centred(features[None])[0]
@@ -80,14 +80,14 @@ def effect_of_yes(ctx: JobContext, photos: Sequence[int], scene: str) -> Effect:
     applied. Looks at no more than 20,000 photos of the scene.
     """
     _, model = ctx.model()
-    labelled = {row.photo for row in ctx.reader.labels() if row.yes is not None}
-    own = {row.photo for row in ctx.reader.labels() if row.yes == scene}
+    labelled = {row.photo for row in ctx.library.labels.rows() if row.yes is not None}
+    own = {row.photo for row in ctx.library.labels.rows() if row.yes == scene}
     samples = len(own | set(photos))
-    table = ctx.reader.features(model.backbone_id, [p for p in photos if p not in own])
+    table = ctx.library.models.features(model.backbone_id, [p for p in photos if p not in own])
     if scene not in model.scenes or not len(table.ids):
         return Effect(samples, 0, 0)
     aside = labelled | set(photos)
-    others = [p for p in ctx.reader.considered(scene) if p not in aside][:LOOKED_AT]
+    others = [p for p in ctx.library.models.considered(scene) if p not in aside][:LOOKED_AT]
     before, after = (
         _accepted(ctx, other, others, scene) for other in (model, _moved(model, table, scene))
     )
@@ -108,9 +108,9 @@ def _moved(model: Model, table: FeatureTable, scene: str) -> Model:
 
 def _accepted(ctx: JobContext, model: Model, photos: Sequence[int], scene: str) -> set[int]:
     """Return which of these photos a model would accept for a scene."""
-    refused, off, kept = ctx.reader.refused(), switched_off(ctx), left_out(ctx.reader)
+    refused, off, kept = ctx.library.labels.refused(), switched_off(ctx), left_out(ctx.library)
     found: set[int] = set()
-    for block in ctx.reader.feature_blocks(model.backbone_id, photos):
+    for block in ctx.library.models.feature_blocks(model.backbone_id, photos):
         ids = block.ids.tolist()
         if not ids:
             continue

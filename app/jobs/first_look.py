@@ -33,9 +33,9 @@ class FirstScreen:
         self._open = ctx.first_looks is not None and self._is_new(roots)
 
     def _is_new(self, roots: Sequence[tuple[FolderRow, str]]) -> bool:
-        if self._ctx.reader.missing():
+        if self._ctx.library.photos.missing():
             return False
-        every = self._ctx.reader.folders()
+        every = self._ctx.library.folders.rows()
         known = sum(folder.photos for folder in every)
         return known == 0 or (len(roots) == 1 and roots[0][0].photos == 0)
 
@@ -60,10 +60,10 @@ class FirstScreen:
     def _save(self, batch: list[DecodedPhoto], todo: dict[str, Todo], found: Found) -> Progress:
         written: list[int] = []
         ctx = self._ctx
-        with ctx.writing, ctx.writer.transaction():
+        with ctx.writing, ctx.library.transaction():
             for item in batch:
                 this = todo[item.file.path]
-                photo = ctx.writer.save_photo(this.folder, item.file, item.facts)
+                photo = ctx.library.photos.save(this.folder, item.file, item.facts)
                 this.known = _waiting(photo, this)
                 written.append(photo)
                 if item.facts.content_hash:
@@ -78,7 +78,7 @@ class FirstScreen:
         """
         folder = self._ctx.thumbnails_dir
         with suppress(KnownError, OSError):
-            rows = self._ctx.reader.rows(list(self._names))
+            rows = self._ctx.library.photos.rows(list(self._names))
             waiting = [self._names[row.id] for row in rows if row.status is Status.WAITING]
             wanted = {thumbnail_path(folder, name) for name in waiting}
             for path in first_look_pictures(folder):

@@ -25,7 +25,7 @@ def remove_folder(ctx: JobContext, folder: int) -> FolderJob:
     """Forget a folder. Its photos leave the lists; labels are kept and come back with it."""
     yield Progress(done=0)
     with ctx.writing:
-        ctx.writer.remove_folder(folder)
+        ctx.library.folders.remove(folder)
     return Change(photos=None, scenes=True, folders=True)
 
 
@@ -33,7 +33,7 @@ def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
     """Tell where a folder is now (another disk, another machine); everything moves with it."""
     yield Progress(done=0)
     with ctx.writing:
-        ctx.writer.update_folder(folder, path=check_folder(path), online=True)
+        ctx.library.folders.update(folder, path=check_folder(path), online=True)
     return Change(photos=None, folders=True)
 
 
@@ -41,7 +41,7 @@ def exclude_from_folder(ctx: JobContext, folder: int, patterns: Sequence[str]) -
     """Set the name patterns (as in a shell) that the next scan leaves out."""
     yield Progress(done=0)
     with ctx.writing:
-        ctx.writer.update_folder(folder, exclude=[p.strip() for p in patterns if p.strip()])
+        ctx.library.folders.update(folder, exclude=[p.strip() for p in patterns if p.strip()])
     return Change(folders=True)
 
 
@@ -49,7 +49,7 @@ def watch_folder(ctx: JobContext, folder: int, watch: bool) -> FolderJob:
     """Set whether new photos in a folder are tagged as they come."""
     yield Progress(done=0)
     with ctx.writing:
-        ctx.writer.update_folder(folder, watch=watch)
+        ctx.library.folders.update(folder, watch=watch)
     return Change(folders=True)
 
 
@@ -66,17 +66,17 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
         When there is nothing to scan.
     """
     if paths is None:
-        every = ctx.reader.folders()
+        every = ctx.library.folders.rows()
         if not every:
             raise UsageError("no_folders")
         return [(folder, folder.path) for folder in every]
     roots: list[tuple[FolderRow, str]] = []
     for path in paths:
         absolute = _known_or_checked(ctx, path)
-        holder = next((f for f in ctx.reader.folders() if _holds(f.path, absolute)), None)
+        holder = next((f for f in ctx.library.folders.rows() if _holds(f.path, absolute)), None)
         if holder is None:
-            new = ctx.writer.add_folder(absolute)
-            holder = next(f for f in ctx.reader.folders() if f.id == new)
+            new = ctx.library.folders.add(absolute)
+            holder = next(f for f in ctx.library.folders.rows() if f.id == new)
         roots.append((holder, absolute))
     return roots
 
@@ -84,7 +84,7 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
 def _known_or_checked(ctx: JobContext, path: str) -> str:
     """Check a path; a folder of the library may be offline, that is no error."""
     absolute = os.path.abspath(os.path.expanduser(path))
-    if not os.path.exists(absolute) and absolute in {f.path for f in ctx.reader.folders()}:
+    if not os.path.exists(absolute) and absolute in {f.path for f in ctx.library.folders.rows()}:
         return absolute
     return check_folder(absolute)
 

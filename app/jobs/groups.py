@@ -41,7 +41,7 @@ def group_photos(ctx: JobContext) -> Generator[Progress, None, Change]:
     _, model = ctx.model()
     ids: list[IdArray] = [np.zeros(0, dtype=np.int64)]
     sketches: list[FloatArray] = []
-    for block in ctx.reader.feature_blocks(model.backbone_id):
+    for block in ctx.library.models.feature_blocks(model.backbone_id):
         if len(block.ids):
             ids.append(block.ids)
             sketches.append(sketch(model.centred(block.features)))
@@ -53,17 +53,17 @@ def group_photos(ctx: JobContext) -> Generator[Progress, None, Change]:
     with threadpool_limits(limits=1, user_api="blas"):
         for rows in cut_into_blocks(np.concatenate(sketches)):
             rows.sort()
-            table = ctx.reader.features(model.backbone_id, photos[rows].tolist())
+            table = ctx.library.models.features(model.backbone_id, photos[rows].tolist())
             there = np.searchsorted(photos, table.ids)
             found = cluster(model.centred(table.features))
             groups[there] = _first_photos(table.ids, found)
             done += len(rows)
             yield Progress(done=done, total=len(photos), note="group")
-    with ctx.writing, ctx.writer.transaction():
+    with ctx.writing, ctx.library.transaction():
         changed = np.flatnonzero(_stored(ctx, photos) != groups)
         for rows in np.split(changed, range(BATCH, len(changed), BATCH)):
             pairs = zip(photos[rows].tolist(), groups[rows].tolist(), strict=True)
-            ctx.writer.save_groups({p: None if g == NO_GROUP else g for p, g in pairs})
+            ctx.library.photos.save_groups({p: None if g == NO_GROUP else g for p, g in pairs})
     count = len(np.unique(groups[groups != NO_GROUP]))
     if not len(changed):
         return Change(summary={"groups": count})
@@ -80,7 +80,7 @@ def _first_photos(photos: IdArray, found: IdArray) -> IdArray:
 
 def _stored(ctx: JobContext, photos: IdArray) -> IdArray:
     """Return the stored group of each photo, ``NO_GROUP`` for none; ids rise."""
-    known, groups = ctx.reader.groups()
+    known, groups = ctx.library.photos.groups()
     stored = np.full(len(photos), NO_GROUP, dtype=np.int64)
     at = np.minimum(np.searchsorted(photos, known), len(photos) - 1)
     here = photos[at] == known
@@ -96,7 +96,7 @@ def suggest_scenes(ctx: JobContext) -> list[Suggestion]:
     """
     query = Query(view=View.REVIEW, sort=SortBy.REVIEW)
     groups: dict[int, list[PhotoRow]] = {}
-    for row in ctx.reader.rows([int(i) for i in ctx.reader.ids(query)]):
+    for row in ctx.library.photos.rows([int(i) for i in ctx.library.photos.ids(query)]):
         if row.group is not None and row.reason in {Reason.NO_SCENE, Reason.UNLIKE_PROTOTYPE}:
             groups.setdefault(row.group, []).append(row)
     found = [

@@ -25,8 +25,8 @@ def undo(ctx: JobContext) -> HistoryJob:
         When there is nothing to undo.
     """
     yield Progress(done=0)
-    with ctx.writing, ctx.writer.transaction():
-        action = ctx.writer.undo()
+    with ctx.writing, ctx.library.transaction():
+        action = ctx.library.history.undo()
         if action is None:
             raise UsageError("nothing_to_undo")
         return _after(ctx, action, "undone")
@@ -41,8 +41,8 @@ def redo(ctx: JobContext) -> HistoryJob:
         When there is nothing to redo.
     """
     yield Progress(done=0)
-    with ctx.writing, ctx.writer.transaction():
-        action = ctx.writer.redo()
+    with ctx.writing, ctx.library.transaction():
+        action = ctx.library.history.redo()
         if action is None:
             raise UsageError("nothing_to_redo")
         return _after(ctx, action, "redone")
@@ -51,16 +51,16 @@ def redo(ctx: JobContext) -> HistoryJob:
 def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     """Go back to an earlier model version, and judge every photo with it."""
     yield Progress(done=0)
-    if version not in {row.id for row in ctx.reader.model_versions()}:
+    if version not in {row.id for row in ctx.library.models.versions()}:
         raise UsageError("unknown_version", version=version)
-    with ctx.writing, ctx.writer.action("restore", {"version": version}):
-        ctx.writer.set_current_model(version)
+    with ctx.writing, ctx.library.action("restore", {"version": version}):
+        ctx.library.models.make_current(version)
         judge_photos(ctx, None)
     return Change(photos=None, scenes=True, model=True, history=True)
 
 
 def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
-    touched = ctx.reader.action_photos(action.id)
+    touched = ctx.library.history.photos_of(action.id)
     everything = action.kind in _GATE_KINDS
     judge_photos(ctx, None if everything else touched)
     return Change(
@@ -78,9 +78,9 @@ def go_to(ctx: JobContext, action: int) -> HistoryJob:
     touched: set[int] = set()
     everything = False
     steps = 0
-    with ctx.writing, ctx.writer.transaction():
+    with ctx.writing, ctx.library.transaction():
         while (row := _step_towards(ctx, action)) is not None:
-            touched.update(ctx.reader.action_photos(row.id))
+            touched.update(ctx.library.history.photos_of(row.id))
             everything = everything or row.kind in _GATE_KINDS
             steps += 1
         judge_photos(ctx, None if everything else sorted(touched))
@@ -95,9 +95,9 @@ def go_to(ctx: JobContext, action: int) -> HistoryJob:
 
 def _step_towards(ctx: JobContext, action: int) -> HistoryRow | None:
     """Undo or redo one action if that leads nearer; return it."""
-    undo_next, redo_next = ctx.reader.next_undo(), ctx.reader.next_redo()
+    undo_next, redo_next = ctx.library.history.next_undo(), ctx.library.history.next_redo()
     if undo_next is not None and undo_next.id > action:
-        return ctx.writer.undo()
+        return ctx.library.history.undo()
     if redo_next is not None and redo_next.id <= action:
-        return ctx.writer.redo()
+        return ctx.library.history.redo()
     return None

@@ -38,16 +38,16 @@ class Intake:
         self._found = found
         self._todo = {todo.file.path: todo for todo in found.todo}
         changed = [todo.known.id for todo in found.todo if todo.known is not None]
-        hashes = ctx.reader.hashes(changed)
+        hashes = ctx.library.photos.hashes(changed)
         self._pixels = {photo: pixels for photo, (_, pixels) in hashes.items()}
         # Where a new file has the hash of one that is gone, it is that one, moved.
         self._moved: dict[str, tuple[int, str | None]] = {}
-        gone = {*found.gone, *ctx.reader.missing()}
-        for photo, (content, pixels) in ctx.reader.hashes(list(gone)).items():
+        gone = {*found.gone, *ctx.library.photos.missing()}
+        for photo, (content, pixels) in ctx.library.photos.hashes(list(gone)).items():
             if content is not None:
                 self._moved[content] = (photo, pixels)
         backbone = ctx.model()[1].backbone_id
-        self._encoded = ctx.reader.encoded(backbone, {*changed, *gone})
+        self._encoded = ctx.library.models.encoded(backbone, {*changed, *gone})
 
     def todo(self, item: Item) -> Todo:
         """Return what the walk noted of a file."""
@@ -72,7 +72,7 @@ class Intake:
         fresh: dict[int, FloatArray] = {}
         kept: list[int] = []
         written: list[int] = []
-        with ctx.writer.transaction():
+        with ctx.library.transaction():
             version, model = ctx.model()
             for item, vector in group:
                 if isinstance(item, DecodeFailure):
@@ -84,9 +84,9 @@ class Intake:
                     fresh[photo] = vector
                 else:
                     kept.append(photo)
-            ctx.writer.save_features(model.backbone_id, fresh)
+            ctx.library.models.save_features(model.backbone_id, fresh)
             if kept:
-                table = ctx.reader.features(model.backbone_id, kept)
+                table = ctx.library.models.features(model.backbone_id, kept)
                 fresh.update(zip(map(int, table.ids), table.features, strict=True))
             self._decide(version, model, fresh)
         self._found.tally.processed += len(group)
@@ -100,35 +100,35 @@ class Intake:
         known = todo.known
         labelled = known is not None and known.status is Status.LABELLED
         self._found.tally.statuses[Status.LABELLED if labelled else Status.FAILED] += 1
-        return self._ctx.writer.save_failure(
+        return self._ctx.library.photos.save_failure(
             todo.folder, file, item.message, known.id if known is not None else None
         )
 
     def _save(self, item: DecodedPhoto) -> int:
-        writer, todo = self._ctx.writer, self.todo(item)
+        writer, todo = self._ctx.library, self.todo(item)
         photo = todo.known.id if todo.known is not None else None
         if photo is None and (moved := self._moved.pop(item.facts.content_hash, None)) is not None:
             photo = moved[0]
-            writer.move_photo(photo, todo.folder, item.file)
+            writer.photos.move(photo, todo.folder, item.file)
             self._found.gone.pop(photo, None)
             self._found.tally.moved += 1
             self._found.tally.new -= 1
-        return writer.save_photo(todo.folder, item.file, item.facts, photo)
+        return writer.photos.save(todo.folder, item.file, item.facts, photo)
 
     def _decide(self, version: int, model: Model, features: dict[int, FloatArray]) -> None:
         if not features:
             return
         ids = list(features)
-        said = self._ctx.reader.labels_of(ids)
+        said = self._ctx.library.labels.of(ids)
         decisions = judge(
             model,
             np.stack(list(features.values())),
             [said.get(i, (None, ()))[1] for i in ids],
             switched_off(self._ctx),
-            kept_rows(ids, left_out(self._ctx.reader)),
+            kept_rows(ids, left_out(self._ctx.library)),
         )
         rows = {photo: decisions.decision(row) for row, photo in enumerate(ids)}
-        self._ctx.writer.save_decisions(version, rows)
+        self._ctx.library.models.save_decisions(version, rows)
         for photo, decision in rows.items():
             labelled = said.get(photo, (None, ()))[0] is not None
             self._found.tally.statuses[Status.LABELLED if labelled else decision.status] += 1

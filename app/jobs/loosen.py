@@ -46,16 +46,16 @@ def move_by_checks(
     pack, samples, scenes, target
         What it was learned from.
     """
-    records = [draw for draw in answered_draws(ctx.reader) if draw.line is not None]
+    records = [draw for draw in answered_draws(ctx.library) if draw.line is not None]
     cut = cut_in_force(model)
     if not records or cut is None:
         return model, {}
     unseen = answer_unseen(pack, samples, scenes, model)
     said = dict(zip(samples.photos, zip(unseen.values, unseen.right, strict=True), strict=True))
-    labels = {row.photo: row for row in ctx.reader.labels()}
+    labels = {row.photo: row for row in ctx.library.labels.rows()}
     # Photos that are no sample: refused, or of none of the scenes. Whatever is proposed is wrong.
     others = [photo for photo in labels if photo not in said]
-    table = ctx.reader.features(model.backbone_id, others)
+    table = ctx.library.models.features(model.backbone_id, others)
     if len(table.ids):
         values = _shifted(tag(table.features, model))
         said |= {int(p): (v, False) for p, v in zip(table.ids, values, strict=True)}
@@ -86,8 +86,8 @@ def _answers(
 
 def _rest(ctx: JobContext, model: Model) -> FloatArray:
     """Return the shifted similarities of the photos without a word."""
-    photos, _ = ctx.reader.margins()
-    blocks = ctx.reader.feature_blocks(model.backbone_id, photos.tolist())
+    photos, _ = ctx.library.models.margins()
+    blocks = ctx.library.models.feature_blocks(model.backbone_id, photos.tolist())
     judged = judge_blocks(model, blocks, {}, switched_off(ctx))
     parts = [_shifted(decisions) for _, decisions in judged]
     return np.concatenate([np.zeros(0, dtype=np.float32), *parts])

@@ -48,16 +48,16 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
     learned = learn_from_labels(ctx, replace(terms, merged=merged))
     yield Progress(done=1, total=2, note="judge")
     with ctx.writing:
-        photos = ctx.reader.samples(source.id)
-        said = ctx.reader.labels_of(photos)
+        photos = ctx.library.labels.samples(source.id)
+        said = ctx.library.labels.of(photos)
         params = {"scene": source.id, "into": target.id, "photos": len(photos)}
-        with ctx.writer.action("merge", params):
+        with ctx.library.action("merge", params):
             labels = {p: (target.id, _without(said[p][1], target.id)) for p in photos}
-            ctx.writer.set_labels("merge", params, labels)
-            ctx.writer.save_scene(replace(source, enabled=False), kind="merge", params=params)
+            ctx.library.labels.save("merge", params, labels)
+            ctx.library.scenes.save(replace(source, enabled=False), kind="merge", params=params)
             _move_children(ctx, source.id, target.id)
-            ctx.writer.set_range(source.id, None)
-            ctx.writer.set_setting("merged", merged)
+            ctx.library.models.set_range(source.id, None)
+            ctx.library.set_setting("merged", merged)
             version = save_and_judge(ctx, learned, "merge")
     yield Progress(done=2, total=2)
     return Change(
@@ -76,7 +76,7 @@ def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:
     mean silhouette (Rousseeuw 1987, by the cosine) is at least ``LEAST_SILHOUETTE``.
     """
     _, model = ctx.model()
-    table = ctx.reader.features(model.backbone_id, photos)
+    table = ctx.library.models.features(model.backbone_id, photos)
     if len(table.ids) < 2 * MIN_SAMPLES:
         return []
     from sklearn.cluster import KMeans
@@ -97,9 +97,9 @@ def _without(scenes: tuple[str, ...], scene: str) -> tuple[str, ...]:
 
 def _move_children(ctx: JobContext, parent: str, to: str) -> None:
     """Put what lay under one scene under another; what would lie under itself gets no parent."""
-    rows = ctx.reader.scene_names()
+    rows = ctx.library.scenes.names()
     line = line_of(to, rows)
     for row in rows:
         if row.parent == parent:
             fresh = None if row.id in line else to
-            ctx.writer.save_scene(replace(row, parent=fresh), kind="merge", params={})
+            ctx.library.scenes.save(replace(row, parent=fresh), kind="merge", params={})

@@ -27,9 +27,9 @@ def prepare_library(ctx: JobContext) -> bool:
     learns from all labels again. Photos that have features of the backbone are judged at once;
     the others keep their tags until a scan has computed theirs.
     """
-    found = ctx.reader.model_blob()
-    chosen = ctx.reader.setting(CHOSEN, "")
-    is_taken = ctx.reader.setting(TAKEN, "") == chosen
+    found = ctx.library.models.blob()
+    chosen = ctx.library.setting(CHOSEN, "")
+    is_taken = ctx.library.setting(TAKEN, "") == chosen
     if (
         found is not None
         and is_taken
@@ -40,15 +40,15 @@ def prepare_library(ctx: JobContext) -> bool:
         SceneRow(s.id, s.name_en, s.name_zh, s.parent, s.colour, "pack", True)
         for s in ctx.pack.scenes
     ]
-    with ctx.writing, ctx.writer.transaction():
-        ctx.writer.seed_scenes(scenes)
+    with ctx.writing, ctx.library.transaction():
+        ctx.library.scenes.seed(scenes)
         if found is not None and not is_taken:
             _follow_pack(ctx)
-        ctx.writer.save_model(
+        ctx.library.models.save(
             ctx.pack.model.to_bytes(), source="pack", samples=0, figures={}, action=False
         )
         if not is_taken:
-            ctx.writer.set_setting(TAKEN, chosen)
+            ctx.library.set_setting(TAKEN, chosen)
         if found is not None:
             judge_photos(ctx, None)
     return True
@@ -60,20 +60,20 @@ def _follow_pack(ctx: JobContext) -> None:
     What a person switched off stays off, and what a person made or labelled with stays.
     """
     offered = {scene.id for scene in ctx.pack.scenes}
-    rows = {row.id: row for row in ctx.reader.scenes(include_disabled=True)}
-    needed = offered | {row.yes for row in ctx.reader.labels()}
+    rows = {row.id: row for row in ctx.library.scenes.rows(include_disabled=True)}
+    needed = offered | {row.yes for row in ctx.library.labels.rows()}
     needed |= {row.id for row in rows.values() if row.source != "pack"}
     for row in rows.values():  # what lies under a scene needs it, on every level
         above = row.parent if row.id in needed else None
         while above is not None:
             needed.add(above)
             above = rows[above].parent if above in rows else None
-    gone = set(ctx.reader.setting(GONE, []))
+    gone = set(ctx.library.setting(GONE, []))
     back = gone & offered
     lost = {row.id for row in rows.values() if row.enabled and row.id not in needed}
-    ctx.writer.switch_scenes(back, enabled=True)
-    ctx.writer.switch_scenes(lost, enabled=False)
-    ctx.writer.set_setting(GONE, sorted((gone - back) | lost))
+    ctx.library.scenes.switch(back, enabled=True)
+    ctx.library.scenes.switch(lost, enabled=False)
+    ctx.library.set_setting(GONE, sorted((gone - back) | lost))
 
 
 def choose_pack(ctx: JobContext, folder: str) -> Generator[Progress, None, Change]:
@@ -85,8 +85,8 @@ def choose_pack(ctx: JobContext, folder: str) -> Generator[Progress, None, Chang
         When it uses this pack already.
     """
     yield Progress(done=0)
-    if ctx.reader.setting(CHOSEN, "") == folder:
+    if ctx.library.setting(CHOSEN, "") == folder:
         raise UsageError("same_pack")
     with ctx.writing:
-        ctx.writer.set_setting(CHOSEN, folder)
+        ctx.library.set_setting(CHOSEN, folder)
     return Change(summary={"scene_pack": folder})

@@ -86,11 +86,11 @@ def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     yield Progress(done=0, total=3, note="learn")
     learned = learn_from_labels(ctx, read_terms(ctx))
     yield Progress(done=1, total=3, note="judge")
-    hand = {r.scene: (r.low, r.high) for r in ctx.reader.hand_ranges()}
+    hand = {r.scene: (r.low, r.high) for r in ctx.library.models.ranges()}
     entering, leaving = _compare(ctx, learned.model.with_ranges(hand))
     yield Progress(done=3, total=3)
     plan = replace(learned, entering=entering, leaving=leaving)
-    return replace(plan, left_out=frozenset(left_out(ctx.reader)) & plan.moved)
+    return replace(plan, left_out=frozenset(left_out(ctx.library)) & plan.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Terms:
 
 def read_terms(ctx: JobContext) -> Terms:
     """Return the terms that the library is set to."""
-    setting = ctx.reader.setting
+    setting = ctx.library.setting
     return Terms(
         target=float(setting("target", DEFAULT_TARGET)),
         rule=GateRule(setting("rule", GateRule.DEFAULT)),
@@ -128,7 +128,7 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
     counts = Counter(samples.scenes)
     usable = [
         s.id
-        for s in ctx.reader.scenes()
+        for s in ctx.library.scenes.rows()
         if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
     ]
     scenes = [scene for scene in usable if scene not in terms.merged]
@@ -159,11 +159,11 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
     """
     yield Progress(done=0, note="judge")
     params = {"samples": plan.samples, "left_out": len(plan.left_out)}
-    with ctx.writing, ctx.writer.action("refresh", params):
+    with ctx.writing, ctx.library.action("refresh", params):
         before = _accepted(ctx)
-        if (kept := _keep(ctx, plan)) != left_out(ctx.reader):
-            ctx.writer.set_setting(LEFT_OUT, {str(p): kept[p] for p in sorted(kept)})
-        version = ctx.writer.save_model(
+        if (kept := _keep(ctx, plan)) != left_out(ctx.library):
+            ctx.library.set_setting(LEFT_OUT, {str(p): kept[p] for p in sorted(kept)})
+        version = ctx.library.models.save(
             plan.model.to_bytes(),
             source="refresh",
             samples=plan.samples,
@@ -172,7 +172,7 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
         )
         judge_photos(ctx, None)
         after = _accepted(ctx)
-    counts = ctx.reader.counts()
+    counts = ctx.library.photos.counts()
     summary = {
         "model_version": version,
         "samples": plan.samples,
@@ -187,8 +187,8 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
 
 def _keep(ctx: JobContext, plan: RefreshPlan) -> dict[int, str | None]:
     """Return who keeps which word: as before, but for what the plan moves or leaves out."""
-    kept = {photo: word for photo, word in left_out(ctx.reader).items() if photo not in plan.moved}
-    verdicts = ctx.reader.verdicts()
+    kept = {photo: word for photo, word in left_out(ctx.library).items() if photo not in plan.moved}
+    verdicts = ctx.library.models.verdicts()
     for photo in plan.left_out:
         scene, accepted = verdicts.get(photo, (None, False))
         kept[photo] = scene if accepted else None
@@ -198,12 +198,12 @@ def _keep(ctx: JobContext, plan: RefreshPlan) -> dict[int, str | None]:
 def _accepted(ctx: JobContext) -> set[int]:
     """Return the photos that bear an accepted tag; those that a person labelled are left aside."""
     labelled = _labelled(ctx)
-    verdicts = ctx.reader.verdicts().items()
+    verdicts = ctx.library.models.verdicts().items()
     return {photo for photo, (_, accepted) in verdicts if accepted and photo not in labelled}
 
 
 def _labelled(ctx: JobContext) -> set[int]:
-    return {row.photo for row in ctx.reader.labels() if row.yes is not None}
+    return {row.photo for row in ctx.library.labels.rows() if row.yes is not None}
 
 
 def _require_features(ctx: JobContext, model: Model) -> None:
@@ -211,13 +211,15 @@ def _require_features(ctx: JobContext, model: Model) -> None:
 
     Photos that cannot be read now are no reason to wait.
     """
-    labelled = [row.photo for row in ctx.reader.labels()]
-    lacking = set(labelled) - ctx.reader.encoded(model.backbone_id, labelled)
+    labelled = [row.photo for row in ctx.library.labels.rows()]
+    lacking = set(labelled) - ctx.library.models.encoded(model.backbone_id, labelled)
     if not lacking:
         return
-    others = (b for b in ctx.reader.backbones() if b != model.backbone_id)
-    known = {photo for backbone in others for photo in ctx.reader.encoded(backbone, lacking)}
-    rows = ctx.reader.rows(sorted(known))
+    others = (b for b in ctx.library.models.backbones() if b != model.backbone_id)
+    known = {
+        photo for backbone in others for photo in ctx.library.models.encoded(backbone, lacking)
+    }
+    rows = ctx.library.photos.rows(sorted(known))
     waiting = sum(not row.missing and row.failure is None for row in rows)
     if waiting:
         raise UsageError("scan_first", count=waiting)
@@ -234,11 +236,11 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     Samples, Refusals
         Features float32 (N, D) with scene ids and look-alike groups; (M, D) with refused ids.
     """
-    labels = ctx.reader.labels()
-    table = ctx.reader.features(model.backbone_id, [row.photo for row in labels])
+    labels = ctx.library.labels.rows()
+    table = ctx.library.models.features(model.backbone_id, [row.photo for row in labels])
     features = table.features.reshape(len(table.ids), len(model.centre))
     at = {int(photo): row for row, photo in enumerate(table.ids)}
-    alike, group = ctx.reader.groups()
+    alike, group = ctx.library.photos.groups()
     wanted = np.isin(alike, table.ids)
     groups = dict(zip(alike[wanted].tolist(), group[wanted].tolist(), strict=True))
     known = [r for r in labels if r.photo in at]
@@ -264,12 +266,12 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
 def _compare(ctx: JobContext, model: Model) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Judge every photo under another model and list who enters and who leaves which scene."""
     off = switched_off(ctx)
-    refused = ctx.reader.refused()
-    before = ctx.reader.verdicts()
+    refused = ctx.library.labels.refused()
+    before = ctx.library.models.verdicts()
     labelled = _labelled(ctx)
     entering: dict[str, list[int]] = {}
     leaving: dict[str, list[int]] = {}
-    blocks = ctx.reader.feature_blocks(model.backbone_id)
+    blocks = ctx.library.models.feature_blocks(model.backbone_id)
     for ids, decisions in judge_blocks(model, blocks, refused, off):
         for row, photo in enumerate(ids):
             if photo in labelled:

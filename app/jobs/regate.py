@@ -12,8 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from app.core.errors import UsageError
 from app.core.keeping import keep_words
+from app.core.library import LibraryReader
 from app.core.model import Model
-from app.core.protocols import LibraryReader
 from app.core.records import FeatureTable
 from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, Change, FloatArray, Progress
@@ -83,7 +83,7 @@ def judge_blocks(
 
 def switched_off(ctx: JobContext) -> frozenset[str]:
     """Return the scenes that a person switched off."""
-    return frozenset(s.id for s in ctx.reader.scene_names() if not s.enabled)
+    return frozenset(s.id for s in ctx.library.scenes.names() if not s.enabled)
 
 
 def left_out(reader: LibraryReader) -> dict[int, str | None]:
@@ -112,24 +112,24 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     version, model = ctx.model()
     if model.backbone_id != ctx.pack.model.backbone_id:
         raise UsageError("other_pack", version=version)
-    refused = ctx.reader.refused()
+    refused = ctx.library.labels.refused()
     off = switched_off(ctx)
-    kept = left_out(ctx.reader)
+    kept = left_out(ctx.library)
     judged = 0
     changed: list[int] = []
-    blocks = ctx.reader.feature_blocks(model.backbone_id, photos)
+    blocks = ctx.library.models.feature_blocks(model.backbone_id, photos)
     for ids, decisions in judge_blocks(model, blocks, refused, off, kept):
-        changed += ctx.writer.save_verdicts(version, ids, decisions)
+        changed += ctx.library.models.save_verdicts(version, ids, decisions)
         judged += len(ids)
     # From here on, one look at every row is cheaper than a look at each that is named.
     many = len(changed) > MANY
-    ctx.writer.show_verdicts(None if many else changed)
+    ctx.library.models.show_verdicts(None if many else changed)
     return judged
 
 
 def regate(ctx: JobContext) -> Generator[Progress, None, Change]:
     """Re-gate every photo with the model and the ranges in force."""
     yield Progress(done=0, total=None)
-    with ctx.writing, ctx.writer.transaction():
+    with ctx.writing, ctx.library.transaction():
         count = judge_photos(ctx, None)
     return Change(photos=None, scenes=True, summary={"judged": count})

@@ -43,7 +43,7 @@ def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
     """Label each photo with the scene proposed for it; photos without a proposal are left."""
     yield Progress(done=0, total=len(photos))
     with ctx.writing:
-        proposed = _some_proposal(ctx.reader.proposals(photos))
+        proposed = _some_proposal(ctx.library.models.proposals(photos))
         current = _states(ctx, list(proposed))
         new = {p: (proposed[p], _without(no, proposed[p])) for p, (_, no) in current.items()}
         _apply(ctx, "accept", _named(proposed), current, new)
@@ -64,7 +64,7 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
             refused = dict.fromkeys(photos, scene)
         else:
             labels = {p: yes for p, (yes, _) in current.items() if yes not in (None, NO_SCENE)}
-            refused = _some_proposal({**ctx.reader.proposals(photos), **labels})
+            refused = _some_proposal({**ctx.library.models.proposals(photos), **labels})
         new: dict[int, LabelState] = {}
         for photo, name in refused.items():
             yes, no = current[photo]
@@ -86,7 +86,7 @@ def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
 def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
     if not photos:
         raise UsageError("no_photos")
-    if scene != NO_SCENE and scene not in {s.id for s in ctx.reader.scene_names()}:
+    if scene != NO_SCENE and scene not in {s.id for s in ctx.library.scenes.names()}:
         raise UsageError("unknown_scene", scene=scene)
 
 
@@ -107,7 +107,7 @@ def _named(scenes: Mapping[int, str]) -> dict[str, object]:
 
 
 def _states(ctx: JobContext, photos: Sequence[int]) -> dict[int, LabelState]:
-    said = ctx.reader.labels_of(photos)
+    said = ctx.library.labels.of(photos)
     return {photo: said.get(photo, (None, ())) for photo in photos}
 
 
@@ -123,8 +123,8 @@ def _apply(
     if not changed:
         return
     refusals = [p for p, (_, no) in changed.items() if set(no) != set(current[p][1])]
-    with ctx.writer.transaction():
-        ctx.writer.set_labels(kind, {**params, "photos": len(changed)}, changed)
+    with ctx.library.transaction():
+        ctx.library.labels.save(kind, {**params, "photos": len(changed)}, changed)
         judge_photos(ctx, refusals)
 
 

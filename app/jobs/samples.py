@@ -17,7 +17,7 @@ def find_outliers(ctx: JobContext, scene: str) -> dict[int, str]:
     is the cosine in centred feature space.
     """
     _, model = ctx.model()
-    table = ctx.reader.features(model.backbone_id, ctx.reader.samples(scene))
+    table = ctx.library.models.features(model.backbone_id, ctx.library.labels.samples(scene))
     others = [k for k, other in enumerate(model.scenes) if other != scene]
     if len(table.ids) < MIN_SAMPLES or not others:
         return {}

@@ -76,11 +76,11 @@ def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob
         yield from _begin(found, first, lane)
         if found.back:
             with ctx.writing:
-                ctx.writer.set_missing(found.back, False)
+                ctx.library.photos.set_missing(found.back, False)
         yield from _read_photos(ctx, found, lane, roots)
     vanished = [photo for photo, was_missing in found.gone.items() if not was_missing]
     with ctx.writing:
-        ctx.writer.set_missing(vanished, True)
+        ctx.library.photos.set_missing(vanished, True)
     summary = _summary(found, len(vanished), started)
     return Change(photos=None, scenes=True, folders=True, summary=summary)
 
@@ -173,7 +173,7 @@ def _read_photos(
     with ctx.writing:
         for folder, root in supply.lost:
             found.offline.append(root)
-            ctx.writer.update_folder(folder.id, online=False)
+            ctx.library.folders.update(folder.id, online=False)
 
 
 class _Supply:

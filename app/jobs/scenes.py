@@ -40,7 +40,7 @@ def add_scene(
     """
     yield Progress(done=0, total=len(photos))
     name = " ".join(name.split())
-    scenes = ctx.reader.scene_names()
+    scenes = ctx.library.scenes.names()
     _check_name(name, scenes)
     unique = list(dict.fromkeys(photos))
     scene = SceneRow(
@@ -53,12 +53,12 @@ def add_scene(
         enabled=True,
     )
     with ctx.writing:
-        said = ctx.reader.labels_of(unique)
+        said = ctx.library.labels.of(unique)
         params = {"scene": scene.id, "name": name, "photos": len(unique)}
-        with ctx.writer.action("new_scene", params):
-            ctx.writer.save_scene(scene, kind="new_scene", params=params)
+        with ctx.library.action("new_scene", params):
+            ctx.library.scenes.save(scene, kind="new_scene", params=params)
             labels = {p: (scene.id, said.get(p, (None, ()))[1]) for p in unique}
-            ctx.writer.set_labels("new_scene", params, labels)
+            ctx.library.labels.save("new_scene", params, labels)
     return Change(photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id})
 
 
@@ -70,13 +70,13 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     yield Progress(done=0)
     row = find_scene(ctx, scene)
     changed = replace(row, **fields)
-    others = [s for s in ctx.reader.scene_names() if s.id != row.id]
+    others = [s for s in ctx.library.scenes.names() if s.id != row.id]
     _check_name(changed.name_en, others)
     if changed.parent is not None and row.id in line_of(changed.parent, others):
         raise UsageError("bad_parent")
     params = {"scene": row.id, **fields}
-    with ctx.writing, ctx.writer.action("scene", params):
-        ctx.writer.save_scene(changed, kind="scene", params=params)
+    with ctx.writing, ctx.library.action("scene", params):
+        ctx.library.scenes.save(changed, kind="scene", params=params)
         if changed.enabled != row.enabled:
             _take_apart(ctx, row.id)
             judge_photos(ctx, None)
@@ -96,9 +96,9 @@ def line_of(scene: str, scenes: Sequence[SceneRow]) -> set[str]:
 
 def _take_apart(ctx: JobContext, scene: str) -> None:
     """Let a scene that was merged stand for itself again once it is switched on."""
-    merged = dict(ctx.reader.setting("merged", {}))
+    merged = dict(ctx.library.setting("merged", {}))
     if merged.pop(scene, None) is not None:
-        ctx.writer.set_setting("merged", merged)
+        ctx.library.set_setting("merged", merged)
 
 
 def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -> SceneJob:
@@ -109,9 +109,9 @@ def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -
         low, high = bounds
         if not (math.isfinite(low) and math.isfinite(high) and low <= high):
             raise UsageError("bad_range", low=low, high=high)
-    with ctx.writing, ctx.writer.transaction():
-        ctx.writer.set_range(scene, bounds)
-        judge_photos(ctx, ctx.reader.considered(scene))
+    with ctx.writing, ctx.library.transaction():
+        ctx.library.models.set_range(scene, bounds)
+        judge_photos(ctx, ctx.library.models.considered(scene))
     return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
 
 
@@ -124,7 +124,7 @@ def find_scene(ctx: JobContext, scene: str) -> SceneRow:
         When there is none.
     """
     wanted = scene.casefold()
-    for row in ctx.reader.scene_names():
+    for row in ctx.library.scenes.names():
         if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
             return row
     raise UsageError("unknown_scene", scene=scene)

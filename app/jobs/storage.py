@@ -25,9 +25,9 @@ def back_up_library(ctx: JobContext, target: str) -> StorageJob:
         When the copy cannot be written.
     """
     yield Progress(done=0, note="backup")
-    if os.path.abspath(target) == os.path.abspath(ctx.reader.path):
+    if os.path.abspath(target) == os.path.abspath(ctx.library.path):
         raise UsageError("same_file")
-    copy_library(ctx.reader.path, target)
+    copy_library(ctx.library.path, target)
     return Change(summary={"copy": os.path.abspath(target)})
 
 

@@ -39,9 +39,9 @@ def set_target(
     yield Progress(done=0, total=2, note="learn")
     learned = learn_from_labels(ctx, replace(read_terms(ctx), target=target, rule=rule))
     yield Progress(done=1, total=2, note="judge")
-    with ctx.writing, ctx.writer.action("target", {"target": target, "rule": str(rule)}):
-        ctx.writer.set_setting("target", target)
-        ctx.writer.set_setting("rule", str(rule))
+    with ctx.writing, ctx.library.action("target", {"target": target, "rule": str(rule)}):
+        ctx.library.set_setting("target", target)
+        ctx.library.set_setting("rule", str(rule))
         version = save_and_judge(ctx, learned, "target")
     yield Progress(done=2, total=2)
     return Change(
@@ -58,7 +58,7 @@ def save_and_judge(ctx: JobContext, learned: RefreshPlan, source: str) -> int:
 
     Called inside an action, of which it becomes a part.
     """
-    version = ctx.writer.save_model(
+    version = ctx.library.models.save(
         learned.model.to_bytes(),
         source=source,
         samples=learned.samples,

@@ -24,10 +24,10 @@ def restore_thumbnails(
     Change
         With the summary ``missing``, ``made`` and ``failed``.
     """
-    ids = ctx.reader.ids(Query()).tolist() if photos is None else list(photos)
+    ids = ctx.library.photos.ids(Query()).tolist() if photos is None else list(photos)
     lacking: list[PhotoRow] = []
     for start in range(0, len(ids), STEP):
-        rows = ctx.reader.rows(ids[start : start + STEP])
+        rows = ctx.library.photos.rows(ids[start : start + STEP])
         lacking += [row for row in rows if _lacks_thumbnail(ctx, row)]
         yield Progress(done=start, note="look")
     made = failed = 0

@@ -85,7 +85,7 @@ class _Known:
     """What the library knows, by path: one directory at a time, as a walk asks for it."""
 
     def __init__(self, ctx: JobContext) -> None:
-        self._reader = ctx.reader
+        self._library = ctx.library
         self._backbone = ctx.model()[1].backbone_id
         self._directory: str | None = None
         self._photos: dict[str, KnownPhoto] = {}
@@ -96,7 +96,9 @@ class _Known:
     def get(self, path: str) -> KnownPhoto | None:
         directory = os.path.dirname(path)
         if directory != self._directory:
-            self._photos = self._reader.known(directly_in=directory, backbone=self._backbone)
+            self._photos = self._library.photos.known(
+                directly_in=directory, backbone=self._backbone
+            )
             self._directory = directory
         return self._photos.get(path)
 
@@ -105,7 +107,7 @@ def _walk_root(
     ctx: JobContext, folder: FolderRow, root: str, found: Found
 ) -> Generator[Progress, None, None]:
     # Of a folder that was emptied on purpose, a part may be scanned; only the whole can be away.
-    has_photos = not ctx.reader.below(folder.path)[1].all()
+    has_photos = not ctx.library.photos.below(folder.path)[1].all()
     # Nothing is left, on the disk that it always lay on: then a person emptied it.
     if is_offline(folder.path, has_photos=has_photos and not _is_on_its_disk(ctx, folder)):
         found.offline.append(root)
@@ -114,7 +116,7 @@ def _walk_root(
     _set_online(ctx, folder, True)
     problems: list[FindProblem] = []
     # Before the walk: what the first screenful writes meanwhile is new, and not gone.
-    inside, missing = ctx.reader.below(root)
+    inside, missing = ctx.library.photos.below(root)
     known = _Known(ctx)
     seen = array("q")
     looked = _LookedBefore(ctx, folder, root)
@@ -138,7 +140,7 @@ def _walk_root(
     looked.remember()
     gone = ~np.isin(inside, np.asarray(seen, dtype=np.int64))
     for unread in (problem.path for problem in problems if problem.is_folder):
-        gone &= ~np.isin(inside, ctx.reader.below(unread)[0])
+        gone &= ~np.isin(inside, ctx.library.photos.below(unread)[0])
     found.gone.update(zip(inside[gone].tolist(), missing[gone].tolist(), strict=True))
 
 
@@ -159,7 +161,7 @@ def is_offline(root: str, *, has_photos: bool) -> bool:
 
 def _is_on_its_disk(ctx: JobContext, folder: FolderRow) -> bool:
     """Return whether the folder lies below the mount point that it lay below when last walked."""
-    stored = ctx.reader.setting(_walked_key(folder, folder.path)) or {}
+    stored = ctx.library.setting(_walked_key(folder, folder.path)) or {}
     return stored.get("mount") == mount_point(folder.path)
 
 
@@ -178,7 +180,7 @@ def _walked_key(folder: FolderRow, root: str) -> str:
 def _set_online(ctx: JobContext, folder: FolderRow, online: bool) -> None:
     if (folder.state == "online") != online:
         with ctx.writing:
-            ctx.writer.update_folder(folder.id, online=online)
+            ctx.library.folders.update(folder.id, online=online)
 
 
 def _compare(folder: int, file: PhotoFile, known: KnownPhoto | None, found: Found) -> None:
@@ -225,7 +227,7 @@ class _LookedBefore:
         self._mount = mount_point(root)
         self._exclude = list(folder.exclude)
         self._started_ns = time.time_ns()
-        stored = ctx.reader.setting(self._key) or {}
+        stored = ctx.library.setting(self._key) or {}
         same = stored.get("exclude") == self._exclude
         # A clock set back must not hide new files: a time in the future counts for nothing.
         since = int(stored.get("at_ns", 0)) if same else 0
@@ -234,7 +236,7 @@ class _LookedBefore:
     def remember(self) -> None:
         """Note that the walk came to its end."""
         with self._ctx.writing:
-            self._ctx.writer.set_setting(
+            self._ctx.library.set_setting(
                 self._key,
                 {"at_ns": self._started_ns, "exclude": self._exclude, "mount": self._mount},
             )

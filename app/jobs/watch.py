@@ -69,7 +69,7 @@ class LibraryWatch:
 
         What changed while nobody watched is found by that scan; it opens no unchanged file.
         """
-        wanted = {f.path: f.exclude for f in self._ctx.reader.folders() if f.watch}
+        wanted = {f.path: f.exclude for f in self._ctx.library.folders.rows() if f.watch}
         for path in self._watched.keys() - wanted.keys():
             self._watcher.unwatch(path)
         fresh = [path for path, exclude in wanted.items() if self._watched.get(path) != exclude]
@@ -133,7 +133,7 @@ def outermost(places: set[str]) -> list[str]:
 
 def _there(ctx: JobContext, places: list[str]) -> list[str]:
     """Replace places that vanished by their folder; leave out those of no folder any more."""
-    folders = [folder.path for folder in ctx.reader.folders()]
+    folders = [folder.path for folder in ctx.library.folders.rows()]
     there: set[str] = set()
     for place in places:
         above = [f for f in folders if place == f or place.startswith(os.path.join(f, ""))]

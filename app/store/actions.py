@@ -8,12 +8,17 @@ leaves undone ones in the history, but they can no longer be done again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, false, func, insert, select, true, update
+from typing_extensions import override
 
+from app.core import library
 from app.core.records import HistoryRow
+from app.store.database import Database
 from app.store.encoding import dump, load, now
 from app.store.states import write_states
 from app.store.tables import Action, ActionItem
@@ -80,6 +85,70 @@ class Recorder:
             self.connection.execute(
                 update(Action).where(Action.id == action).values(photos=photos.scalar_subquery())
             )
+
+
+class Actions:
+    """The actions that are being written, at most one a thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._own = threading.local()
+
+    @property
+    def current(self) -> Recorder | None:
+        """The recorder of the action that this thread is in."""
+        return getattr(self._own, "recorder", None)
+
+    @contextmanager
+    def recording(self, kind: str, params: Mapping[str, Any]) -> Iterator[Recorder]:
+        """Give the recorder of the action that this thread is in, or a new one."""
+        outer = self.current
+        if outer is not None:
+            yield outer
+            return
+        with self._database.write() as connection:
+            self._own.recorder = Recorder(connection, kind, params)
+            try:
+                yield self._own.recorder
+            finally:
+                self._own.recorder = None
+
+
+class HistoryStore(library.History):
+    """The actions of a library file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def rows(self, limit: int = 200) -> list[HistoryRow]:
+        with self._database.read() as connection:
+            return history(connection, limit)
+
+    @override
+    def photos_of(self, action: int) -> list[int]:
+        with self._database.read() as connection:
+            return photos_of(connection, action)
+
+    @override
+    def next_undo(self) -> HistoryRow | None:
+        with self._database.read() as connection:
+            return next_undo(connection)
+
+    @override
+    def next_redo(self) -> HistoryRow | None:
+        with self._database.read() as connection:
+            return next_redo(connection)
+
+    @override
+    def undo(self) -> HistoryRow | None:
+        with self._database.write() as connection:
+            return undo(connection)
+
+    @override
+    def redo(self) -> HistoryRow | None:
+        with self._database.write() as connection:
+            return redo(connection)
 
 
 def next_undo(connection: Connection) -> HistoryRow | None:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select, text, true
 from app.store.database import Database, connect
 from app.store.encoding import label_state
 from app.store.failures import explained
+from app.store.labels import read_all
 from app.store.migrate import check_form
-from app.store.models import replace_damaged
-from app.store.read_lists import ListReader
+from app.store.model_blobs import replace_damaged
 from app.store.shown import show_all
 from app.store.tables import ModelVersion, Photo
 
@@ -78,7 +78,7 @@ def check(path: str, *, mend: bool = False) -> list[Finding]:
     findings: list[Finding] = []
     try:
         with database.write() as connection:
-            findings += _examine(connection, database, mend=mend)
+            findings += _examine(connection, mend=mend)
             if not mend:
                 connection.rollback()
     finally:
@@ -100,7 +100,7 @@ def _damage(path: str) -> list[str]:
     return [] if lines == ["ok"] else lines
 
 
-def _examine(connection: Connection, database: Database, *, mend: bool) -> Iterator[Finding]:
+def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
     """Yield what is wrong, mending on the way; the caller rolls back where it may not."""
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if orphans:
@@ -115,7 +115,7 @@ def _examine(connection: Connection, database: Database, *, mend: bool) -> Itera
     if wrong:
         connection.exec_driver_sql("DELETE FROM feature WHERE id = ?", [(i,) for i in wrong])
         yield Finding("features", len(wrong), "of the wrong length", mended=mend)
-    states = _wrong_label_states(connection, database)
+    states = _wrong_label_states(connection)
     if states:
         connection.exec_driver_sql(_MEND_LABEL_STATE, [(s, photo) for photo, s in states.items()])
         yield Finding("label_states", len(states), "", mended=mend)
@@ -137,8 +137,8 @@ def _examine(connection: Connection, database: Database, *, mend: bool) -> Itera
         yield Finding("no_model", 1, "")
 
 
-def _wrong_label_states(connection: Connection, database: Database) -> dict[int, int]:
-    true_states = {row.photo: label_state(row.yes, row.no) for row in ListReader(database).labels()}
+def _wrong_label_states(connection: Connection) -> dict[int, int]:
+    true_states = {row.photo: label_state(row.yes, row.no) for row in read_all(connection)}
     kept = {
         photo: state
         for photo, state in connection.execute(

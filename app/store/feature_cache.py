@@ -191,7 +191,7 @@ class FeatureCache:
                 # Another program may have written it since it was read.
                 rows = self._open(connection, backbone)
                 alive = np.isin(rows.ids, listed, assume_unique=True)
-                if rows.token and alive.mean() >= 1 - DEAD_SHARE:
+                if rows.token and alive.sum() >= (1 - DEAD_SHARE) * len(alive):
                     self._held[backbone] = self._append(connection, backbone, rows)
                 else:
                     self._held[backbone] = self._rewrite(connection, backbone, rows, alive)

@@ -1,43 +1,93 @@
-"""Open a library file: check it, bring it up to date, and hand out a reader and a writer."""
+"""Open a library file: check it, bring it up to date, and hand out its six small objects."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
+from typing import Any
 
-from app.core.protocols import LibraryReader, LibraryWriter
+from sqlalchemy import insert, select
+
+from app.core.library import Folders, History, Labels, Models, Photos, Scenes
+from app.store.actions import Actions, HistoryStore
 from app.store.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
+from app.store.encoding import dump, load
 from app.store.failures import failure
+from app.store.folders import FolderStore
+from app.store.labels import LabelStore
 from app.store.migrate import check_form, upgrade_library
-from app.store.reader import Reader
-from app.store.writer import Writer
+from app.store.models import ModelStore
+from app.store.photos import PhotoStore
+from app.store.scenes import SceneStore
+from app.store.states import read_row
+from app.store.tables import Setting
 
 
-class Library:
-    """A library that is open.
+class LibraryFile:
+    """A library that is open: an :class:`app.core.library.Library`, from any thread.
+
+    Inside a write transaction the same thread also reads what it has written. Writing raises
+    KnownError where the library is open for reading only.
 
     Attributes
     ----------
     path : str
         The file.
-    reader : LibraryReader
-        Reads, from any thread.
-    writer : LibraryWriter
-        Writes, from any thread; raises KnownError where the library is open for reading only.
+    photos, labels, scenes, models, folders, history
+        What is in it, one object a noun.
     """
 
     def __init__(self, database: Database) -> None:
-        self.path = database.path
-        self.reader: LibraryReader = Reader(database)
-        self.writer: LibraryWriter = Writer(database)
         self._database = database
+        self._actions = Actions(database)
+        self.path = database.path
+        self.photos: Photos = PhotoStore(database)
+        self.labels: Labels = LabelStore(database, self._actions)
+        self.scenes: Scenes = SceneStore(database, self._actions)
+        self.models: Models = ModelStore(database, self._actions)
+        self.folders: Folders = FolderStore(database)
+        self.history: History = HistoryStore(database)
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a library setting (JSON value)."""
+        with self._database.read() as connection:
+            value = connection.scalar(select(Setting.value).where(Setting.key == key))
+        return default if value is None else load(value)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Store a library setting (JSON value); inside :meth:`action` it is part of that step."""
+        row = {"key": key, "value": dump(value)}
+        recorder = self._actions.current
+        if recorder is not None:
+            before = read_row(recorder.connection, "setting", key)
+            recorder.change("setting", {key: before}, {key: row})
+            return
+        with self._database.write() as connection:
+            connection.execute(insert(Setting).prefix_with("OR REPLACE").values(**row))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Join the calls inside into one transaction, rolled back on an exception.
+
+        Inside it, reads of the same thread see what it has written.
+        """
+        with self._database.write():
+            yield
+
+    @contextmanager
+    def action(self, kind: str, params: Mapping[str, Any]) -> Iterator[None]:
+        """Join the calls inside into one transaction and one step of undo."""
+        with self._actions.recording(kind, params):
+            yield
 
     def close(self) -> None:
         """Close the file. Harmless when it is closed already."""
         self._database.close()
 
-    def __enter__(self) -> Library:
+    def __enter__(self) -> LibraryFile:
         return self
 
     def __exit__(
@@ -54,7 +104,7 @@ def open_library(
     *,
     read_only: bool = False,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
-) -> Library:
+) -> LibraryFile:
     """Open the library at ``path``; create it, or bring it up to date, unless ``read_only``.
 
     Raises
@@ -71,12 +121,12 @@ def open_library(
         raise failure("library_emptied", file)
     if not read_only:
         upgrade_library(file, busy_timeout_ms)
-        return Library(Database(file, busy_timeout_ms=busy_timeout_ms))
+        return LibraryFile(Database(file, busy_timeout_ms=busy_timeout_ms))
     if not os.path.exists(file):
         raise failure("library_missing", file)
     mode = _reading_mode(file)
     check_form(file, mode)
-    return Library(Database(file, mode=mode, busy_timeout_ms=busy_timeout_ms))
+    return LibraryFile(Database(file, mode=mode, busy_timeout_ms=busy_timeout_ms))
 
 
 def _reading_mode(file: str) -> str:

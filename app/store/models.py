@@ -1,66 +1,345 @@
-"""Stored models: their checksums, and what takes the place of one that was damaged.
-
-SQLite keeps no checksum of what it stores. So each model version has one, beside its figures; it is
-compared whenever the model is read. Versions of older libraries have none: whether those are whole
-can only be seen by reading them.
-"""
+"""Models and their work: versions, ranges set by hand, features, predictions."""
 
 from __future__ import annotations
 
-import zlib
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, true, update
+import numpy as np
+from sqlalchemy import Connection, func, insert, select, text, true
+from typing_extensions import override
 
-from app.core.errors import KnownError
-from app.core.model import Model
-from app.store.encoding import load
-from app.store.states import KEPT, make_current
-from app.store.tables import ModelVersion
+from app.core import library
+from app.core.errors import UsageError
+from app.core.gate import FURTHER_SHARE
+from app.core.records import FeatureTable, HandRange, ModelVersionRow, SceneSimilarities
+from app.core.tagger import Decisions
+from app.core.types import Decision, FloatArray, IdArray, Status
+from app.store.actions import Actions
+from app.store.database import Database, fetch_plain
+from app.store.encoding import (
+    dump,
+    dump_vector,
+    id_array,
+    load,
+    load_candidates,
+    load_vectors,
+    now,
+)
+from app.store.feature_cache import KeptFeatures
+from app.store.feature_rows import next_feature_id
+from app.store.model_blobs import CHECKSUM, checksum, damaged_model
+from app.store.query import ON_THE_LISTS, among, ids_of_text
+from app.store.shown import show
+from app.store.states import (
+    CURRENT,
+    KEPT,
+    drop_old_models,
+    is_kept,
+    learned_by,
+    make_current,
+    read_current_model,
+    read_row,
+)
+from app.store.tables import Feature, HandRangeTable, Label, ModelVersion, Photo, Prediction
+from app.store.verdicts import KEEP_DECISION, decision_row, keep_differing, show_some
 
-CHECKSUM = "crc32"
+# Fewer features are read from the library itself.
+MANY = 200
+_STATUS_CODES = {status.value: code for code, status in enumerate(Status)}
+_MODEL_ROW = (
+    ModelVersion.id,
+    ModelVersion.at,
+    ModelVersion.source,
+    ModelVersion.samples,
+    ModelVersion.figures,
+    ModelVersion.current,
+)
+_VERDICTS = "SELECT photo_id, scene, status FROM prediction"
+_CONSIDERED = """
+SELECT photo_id FROM prediction
+WHERE scene = :scene OR (status = 'accepted' AND (candidates LIKE :inside OR further LIKE :inside
+  OR json_extract(candidates, '$[4][2]') >= :share)) ORDER BY photo_id
+"""
+_KEEP_FEATURES = """
+INSERT OR REPLACE INTO feature (id, photo_id, backbone, vector) VALUES (?, ?, ?, ?)
+"""
 
 
-def checksum(blob: bytes) -> int:
-    """Return the number that is kept beside a model."""
-    return zlib.crc32(blob)
+class ModelQueries(library.ModelReader):
+    """Reading models of a library file, and their work."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def versions(self) -> list[ModelVersionRow]:
+        statement = select(*_MODEL_ROW).where(KEPT).order_by(ModelVersion.id.desc())
+        with self._database.read() as connection:
+            return [
+                ModelVersionRow(
+                    id=row.id,
+                    at=row.at,
+                    source=row.source,
+                    samples=row.samples,
+                    figures={k: v for k, v in load(row.figures).items() if k != CHECKSUM},
+                    current=bool(row.current),
+                )
+                for row in connection.execute(statement)
+            ]
+
+    @override
+    def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
+        wanted: Any = ModelVersion.current == true() if version is None else None
+        if version is not None:
+            wanted = ModelVersion.id == version
+        columns = (ModelVersion.id, ModelVersion.blob, ModelVersion.figures)
+        statement = select(*columns).where(wanted, KEPT)
+        with self._database.read() as connection:
+            row = connection.execute(statement).one_or_none()
+        if row is None:
+            return None
+        if load(row.figures).get(CHECKSUM, checksum(row.blob)) != checksum(row.blob):
+            raise damaged_model(row.id)
+        return row.id, row.blob
+
+    @override
+    def ranges(self) -> list[HandRange]:
+        table = HandRangeTable
+        statement = select(table.scene, table.low, table.high, table.at).order_by(table.scene)
+        with self._database.read() as connection:
+            return [HandRange(*row) for row in connection.execute(statement)]
+
+    @override
+    def similarities(self, scene: str) -> SceneSimilarities:
+        proposed = (
+            select(Photo.id, Photo.similarity, Photo.status)
+            .join(Prediction, Prediction.photo_id == Photo.id)
+            .where(
+                Prediction.scene == scene,
+                ON_THE_LISTS,  # start from the scene's own index
+                Photo.similarity.is_not(None),
+            )
+        )
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, proposed)
+            said = _said_of(connection, scene)
+        table = {photo: (similarity, status) for photo, similarity, status in rows}
+        for photo, (_, similarity, status) in said.items():
+            if photo not in table and not math.isnan(similarity):
+                table[photo] = (similarity, status)
+        ids = sorted(table)
+        return SceneSimilarities(
+            ids=np.array(ids, dtype=np.int64),
+            similarities=np.array([table[i][0] for i in ids], dtype=np.float32),
+            statuses=np.array([_STATUS_CODES[table[i][1]] for i in ids], dtype=np.uint8),
+            said=np.array([said[i][0] if i in said else 0 for i in ids], dtype=np.int8),
+        )
+
+    @override
+    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
+        statement = select(Prediction.photo_id, Prediction.scene).where(
+            among(Prediction.photo_id, photos), Prediction.scene.is_not(None)
+        )
+        with self._database.read() as connection:
+            return {photo: scene for photo, scene in connection.execute(statement) if scene}
+
+    @override
+    def verdicts(self) -> dict[int, tuple[str | None, bool]]:
+        # Row by row, and one word for all photos that share it: a million fit into 120 MB.
+        words: dict[tuple[str | None, str], tuple[str | None, bool]] = {}
+        found: dict[int, tuple[str | None, bool]] = {}
+        with self._database.read() as connection:
+            for photo, scene, status in connection.connection.cursor().execute(_VERDICTS):
+                known = words.get((scene, status))
+                if known is None:
+                    known = words[scene, status] = (scene, status == Status.ACCEPTED)
+                found[photo] = known
+        return found
+
+    @override
+    def margins(self) -> tuple[IdArray, FloatArray]:
+        spoken = select(Label.photo_id).where(Label.photo_id == Prediction.photo_id).exists()
+        statement = (
+            select(Prediction.photo_id, Prediction.similarity - Prediction.low)
+            .join(Photo, Photo.id == Prediction.photo_id)
+            .where(
+                ON_THE_LISTS,
+                Photo.missing == 0,
+                Photo.failure.is_(None),
+                Prediction.scene.is_not(None),
+                Prediction.similarity.is_not(None),
+                ~spoken,
+            )
+            .order_by(Prediction.photo_id)
+        )
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, statement)
+        return id_array(rows), np.array([row[1] for row in rows], dtype=np.float32)
+
+    @override
+    def considered(self, scene: str) -> list[int]:
+        with self._database.read() as connection:
+            values = {"scene": scene, "inside": f"%{dump(scene)}%", "share": FURTHER_SHARE}
+            return list(connection.scalars(text(_CONSIDERED), values))
+
+    @override
+    def encoded(self, backbone: str, photos: Iterable[int] | None = None) -> set[int]:
+        statement = select(func.json_group_array(Feature.photo_id)).where(
+            Feature.backbone == backbone
+        )
+        if photos is not None:
+            statement = statement.where(among(Feature.photo_id, photos))
+        with self._database.read() as connection:
+            return set(ids_of_text(fetch_plain(connection, statement)[0][0]).tolist())
+
+    @override
+    def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
+        if ids is None or len(ids) > MANY:
+            kept = self._kept_features(backbone)
+            rows = slice(None) if ids is None else np.flatnonzero(np.isin(kept.ids, list(ids)))
+            return FeatureTable(ids=kept.ids[rows], features=kept.take(rows))
+        statement = select(Feature.photo_id, Feature.vector).where(
+            Feature.backbone == backbone, among(Feature.photo_id, ids)
+        )
+        with self._database.read() as connection:
+            found = fetch_plain(connection, statement.order_by(Feature.photo_id))
+        return FeatureTable(ids=id_array(found), features=load_vectors([row[1] for row in found]))
+
+    @override
+    def feature_blocks(
+        self, backbone: str, ids: Sequence[int] | None = None, *, size: int = 2000
+    ) -> Iterator[FeatureTable]:
+        if ids is not None and len(ids) <= MANY:
+            yield self.features(backbone, ids)
+            return
+        kept = self._kept_features(backbone)
+        rows = np.arange(len(kept.ids))
+        if ids is not None:
+            rows = np.flatnonzero(np.isin(kept.ids, np.asarray(ids, dtype=np.int64)))
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size]
+            yield FeatureTable(ids=kept.ids[block], features=kept.take(block))
+
+    def _kept_features(self, backbone: str) -> KeptFeatures:
+        database = self._database
+        cache = database.feature_cache
+        if database.in_transaction:
+            # What is committed may be kept; what this transaction adds comes on top.
+            with database.read_committed() as connection:
+                cache.read(connection, backbone, keep=True)
+            with database.read() as connection:
+                return cache.read(connection, backbone, keep=False)
+        with database.read() as connection:
+            return cache.read(connection, backbone, keep=not database.read_only)
+
+    @override
+    def backbones(self) -> list[str]:
+        statement = select(Feature.backbone).distinct().order_by(Feature.backbone)
+        with self._database.read() as connection:
+            return list(connection.scalars(statement))
 
 
-def is_whole(blob: bytes, figures: dict[str, Any]) -> bool:
-    """Return whether a model is what was stored."""
-    if CHECKSUM in figures:
-        return bool(figures[CHECKSUM] == checksum(blob))
-    try:
-        Model.from_bytes(blob)
-    except KnownError as error:
-        return error.code != "bad_model"
-    return True
+class ModelStore(ModelQueries, library.Models):
+    """Models of a library file, and their work."""
+
+    def __init__(self, database: Database, actions: Actions) -> None:
+        super().__init__(database)
+        self._actions = actions
+
+    @override
+    def save(
+        self, blob: bytes, *, source: str, samples: int, figures: Mapping[str, Any], action: bool
+    ) -> int:
+        with self._database.write() as connection:
+            version: int = connection.execute(
+                insert(ModelVersion)
+                .values(
+                    at=now(),
+                    source=source,
+                    samples=samples,
+                    figures=dump({**figures, CHECKSUM: checksum(blob)}),
+                    current=False,
+                    learned=learned_by(connection, source),
+                    blob=blob,
+                )
+                .returning(ModelVersion.id)
+            ).scalar_one()
+            if action:
+                self._switch_model(source, {"version": version, "samples": samples}, version)
+            else:
+                make_current(connection, version)
+            drop_old_models(connection)
+            return version
+
+    @override
+    def make_current(self, version: int) -> int:
+        with self._database.write() as connection:
+            if not is_kept(connection, version):
+                raise UsageError("unknown_version", version=version)
+            return self._switch_model("restore_model", {"version": version}, version)
+
+    def _switch_model(self, kind: str, params: Mapping[str, Any], version: int) -> int:
+        with self._actions.recording(kind, params) as recorder:
+            before = read_current_model(recorder.connection)
+            recorder.change("model", {CURRENT: before}, {CURRENT: version})
+            return recorder.id
+
+    @override
+    def set_range(self, scene: str, bounds: tuple[float, float] | None) -> int:
+        low, high = (None, None) if bounds is None else (float(bounds[0]), float(bounds[1]))
+        params = {"scene": scene, "low": low, "high": high}
+        with self._actions.recording("range", params) as recorder:
+            before = read_row(recorder.connection, "range", scene)
+            after = None if bounds is None else {**params, "at": now()}
+            recorder.change("range", {scene: before}, {scene: after})
+            return recorder.id
+
+    @override
+    def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
+        if not features:
+            return
+        with self._database.write() as connection:
+            first = next_feature_id(connection, len(features))
+            rows = [
+                (number, int(photo), backbone, dump_vector(vector))
+                for number, (photo, vector) in enumerate(features.items(), first)
+            ]
+            connection.exec_driver_sql(_KEEP_FEATURES, rows)
+
+    @override
+    def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
+        rows = [decision_row(int(i), version, word) for i, word in decisions.items()]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(KEEP_DECISION, rows)
+                show(connection, decisions)
+
+    @override
+    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
+        with self._database.write() as connection:
+            return keep_differing(connection, version, photos, decisions)
+
+    @override
+    def show_verdicts(self, photos: Sequence[int] | None) -> None:
+        with self._database.write() as connection:
+            show_some(connection, photos)
 
 
-def damaged_model(version: int) -> KnownError:
-    """Return the error that says so."""
-    return KnownError("damaged_version", version=version)
-
-
-def replace_damaged(connection: Connection) -> tuple[list[int], int | None]:
-    """Let go of damaged versions; if the current one is among them, the newest sound one follows.
-
-    Returns
-    -------
-    list of int, int or None
-        The damaged versions, and the version that is in force now; None when no sound one is left,
-        so that the pack's model takes over as in a new library. Labels are not touched.
-    """
-    rows = connection.execute(
-        select(ModelVersion.id, ModelVersion.blob, ModelVersion.figures).where(KEPT)
-    ).all()
-    damaged = [row.id for row in rows if not is_whole(row.blob, load(row.figures))]
-    current = connection.scalar(select(ModelVersion.id).where(ModelVersion.current == true()))
-    if not damaged:
-        return [], current
-    these = update(ModelVersion).where(ModelVersion.id.in_(damaged))
-    connection.execute(these.values(blob=b"", figures="{}"))
-    if current in damaged:
-        current = max((row.id for row in rows if row.id not in damaged), default=None)
-        make_current(connection, current)
-    return damaged, current
+def _said_of(connection: Connection, scene: str) -> dict[int, tuple[int, float, str]]:
+    """Map photo to (1 yes or -1 no, similarity to the scene or NaN, status)."""
+    statement = (
+        select(Label.photo_id, Label.kind, Prediction.candidates, Photo.status)
+        .join(Photo, Photo.id == Label.photo_id)
+        .outerjoin(Prediction, Prediction.photo_id == Label.photo_id)
+        .where(Label.scene == scene)
+    )
+    said: dict[int, tuple[int, float, str]] = {}
+    for photo, kind, candidates, status in connection.execute(statement):
+        similarity = next(
+            (c.similarity for c in load_candidates(candidates or "[]") if c.scene == scene),
+            math.nan,
+        )
+        said[photo] = (1 if kind == "yes" else -1, similarity, status)
+    return said

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.settings import Settings
 from app.core.types import GateRule
 from app.jobs.runner import JobHandle, Lane

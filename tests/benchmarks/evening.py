@@ -38,7 +38,7 @@ from typing import Any
 
 from app.bootstrap import DesktopProgram
 from app.core.checks import cut_in_force
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.jobs.audit import draw_checks, waiting_photos
@@ -62,11 +62,11 @@ LOOK_S = {"page": 12.0, "row": 4.0, "photo": 1.5}
 KEY_S, CLICK_S, TYPE_S, NAME_S = 0.5, 1.0, 3.0, 6.0
 
 
-def stand_of(reader: LibraryReader, truth: Mapping[int, str]) -> dict[str, Any]:
+def stand_of(library: LibraryReader, truth: Mapping[int, str]) -> dict[str, Any]:
     """Return how far an album is reviewed, and how many of the program's tags are right."""
-    shown = reader.rows([int(i) for i in reader.ids(Query(view=View.ACCEPTED))])
+    shown = library.photos.rows([int(i) for i in library.photos.ids(Query(view=View.ACCEPTED))])
     right = sum(truth.get(row.id) == row.scene for row in shown)
-    counts = reader.counts()
+    counts = library.photos.counts()
     return {
         "labelled": counts.labelled,
         "none": counts.none,
@@ -111,7 +111,7 @@ class Evening:
     def measure(self) -> dict[str, Any]:
         """Note where the album stands."""
         row = {"decisions": self.decisions, "minutes": self.seconds / 60}
-        row |= stand_of(self.ctx.reader, self.truth) | {"cut": cut_in_force(self.ctx.model()[1])}
+        row |= stand_of(self.ctx.library, self.truth) | {"cut": cut_in_force(self.ctx.model()[1])}
         self.rows.append(row)
         return row
 
@@ -122,12 +122,12 @@ class Evening:
         )
 
     def _take_checks(self) -> bool:
-        page = [] if "checks" in self.without else waiting_photos(self.ctx.reader)[:PAGE]
+        page = [] if "checks" in self.without else waiting_photos(self.ctx.library)[:PAGE]
         self._decide_page(page, "checks")
         return bool(page)
 
     def _take_look_alikes(self) -> bool:
-        folded = fold(self.ctx.reader.listing(QUEUE), ())
+        folded = fold(self.ctx.library.photos.listing(QUEUE), ())
         for first in folded.ids:
             members = self._open(folded.members(int(first)))
             if len(members) >= MIN_SAMPLES and self._share(members) >= WORTH:
@@ -141,12 +141,12 @@ class Evening:
 
     def _take_page(self) -> bool:
         """Take the next page of one scene, of the scene that has most to review."""
-        reader = self.ctx.reader
-        for scene in sorted(reader.scenes(), key=lambda s: -s.review):
+        library = self.ctx.library
+        for scene in sorted(library.scenes.rows(), key=lambda s: -s.review):
             if scene.id in self.tried or scene.review < MIN_SAMPLES:
                 continue
             query = Query(view=View.REVIEW, scene=scene.id, sort=SortBy.SIMILARITY)
-            page = self._open([int(i) for i in reader.ids(query)])[:PAGE]
+            page = self._open([int(i) for i in library.photos.ids(query)])[:PAGE]
             right = [p for p in page if self.truth[p] == scene.id]
             if len(right) < max(WORTH * len(page), MIN_SAMPLES):
                 # Not worth a page: the person sees that at one glance.
@@ -158,7 +158,7 @@ class Evening:
         return False
 
     def _take_one(self) -> bool:
-        for photo in self._open([int(i) for i in self.ctx.reader.ids(QUEUE)]):
+        for photo in self._open([int(i) for i in self.ctx.library.photos.ids(QUEUE)]):
             self._spend("one by one", 0, LOOK_S["photo"])
             self._say([photo], self.truth[photo], "one by one")
             return True
@@ -166,7 +166,7 @@ class Evening:
 
     def _decide_page(self, page: list[int], kind: str) -> None:
         """Confirm the right ones with one key, then say what each of the others shows."""
-        proposed = self.ctx.reader.proposals(page)
+        proposed = self.ctx.library.models.proposals(page)
         right = [p for p in page if proposed.get(p) == self.truth[p]]
         others = [p for p in page if p not in right]
         if page:
@@ -195,7 +195,7 @@ class Evening:
     def _say(self, photos: list[int], thing: str, kind: str) -> None:
         """Say that photos show one thing, with one key, or by typing it."""
         if thing in self.known:
-            detail = self.ctx.reader.detail(photos[0])
+            detail = self.ctx.library.photos.detail(photos[0])
             near = detail is not None and thing in [c.scene for c in detail.candidates]
             self._spend(kind, 1, KEY_S if near else TYPE_S)
             run_now(label_photos(self.ctx, photos, thing))
@@ -231,7 +231,7 @@ def spend(evening: Evening, every: int, limit: int) -> list[float]:
     refreshes: list[float] = []
     due = every
     evening.draw()
-    while evening.decisions < limit and evening.ctx.reader.counts().review:
+    while evening.decisions < limit and evening.ctx.library.photos.counts().review:
         more = evening.take_row()
         if evening.decisions >= due or not more:
             refreshes.append(evening.refresh())
@@ -261,9 +261,9 @@ def print_row(row: dict[str, Any]) -> None:
 
 def find_truth(ctx: JobContext, mapping: dict[str, str | None]) -> dict[int, str]:
     """Return what each photo of the library shows, by its name or that of its folder."""
-    ids = [int(i) for i in ctx.reader.ids(Query())]
+    ids = [int(i) for i in ctx.library.photos.ids(Query())]
     truth = {}
-    for row in ctx.reader.rows(ids):
+    for row in ctx.library.photos.rows(ids):
         path = Path(row.path)
         truth[row.id] = mapping.get(path.name) or mapping.get(path.parent.name) or path.parent.name
     return truth
@@ -289,7 +289,7 @@ def main() -> int:
         with program.open(place / "evening.albumen") as ctx:
             scanned = run_now(scan_folders(ctx, [str(f) for f in options.folders])).summary
             run_now(group_photos(ctx))
-            known = {s.id for s in ctx.reader.scene_names()}
+            known = {s.id for s in ctx.library.scenes.names()}
             evening = Evening(ctx, find_truth(ctx, mapping), known, set(options.without))
             print(HEAD)
             print_row(evening.measure())

@@ -155,7 +155,7 @@ class Player(Hands):
         detail = desk.detail
         assert detail is not None
         near = [c.scene for c in detail.candidates]
-        proposed = self.window.reader.proposals(photos)
+        proposed = self.window.library.models.proposals(photos)
         if len(photos) == len(proposed) and set(proposed.values()) == {thing}:
             self._decide(kind, [(Key.Key_P, NOTHING)], KEY_S, picks=picks)
         elif thing in near:
@@ -212,7 +212,7 @@ class Player(Hands):
         self.wait()
         self.ready_s.append(time.perf_counter() - start)
         self.machine_s += self.ready_s[-1]
-        said = self.window.reader.labels_of(chosen)
+        said = self.window.library.labels.of(chosen)
         if len(said) < len(chosen):
             self.troubles.append(f"{kind}: {len(chosen) - len(said)} of {chosen} undecided still")
         self.think_s += think_s
@@ -256,15 +256,15 @@ class Player(Hands):
         """Note where the album stands."""
         minutes = (self.think_s + self.machine_s) / 60
         row = {"decisions": self.decisions, "minutes": minutes}
-        row |= stand_of(self.window.reader, self.truth) | {"cut": None}
+        row |= stand_of(self.window.library, self.truth) | {"cut": None}
         self.rows.append(row)
         print_row(row)
         return row
 
     def _look_for_all(self) -> None:
         """Note files on the disk that no list has."""
-        listed = self.window.reader.counts().all
-        folders = [folder.path for folder in self.window.reader.folders()]
+        listed = self.window.library.photos.counts().all
+        folders = [folder.path for folder in self.window.library.folders.rows()]
         there = sum(isinstance(f, PhotoFile) for path in folders for f in find_photos(path))
         if listed != there:
             self.troubles.append(f"{there} photos on the disk, {listed} in the library")

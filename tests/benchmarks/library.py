@@ -23,7 +23,7 @@ from rich.table import Table
 
 from app.core.records import Query, SceneRow, SortBy, View
 from app.core.types import Candidate, Decision, PhotoFacts, PhotoFile, Reason, Status
-from app.store.library import Library, open_library
+from app.store.library import LibraryFile, open_library
 
 SCENES = [f"scene_{k}" for k in range(35)]
 BACKBONE = "benchmark"
@@ -66,43 +66,41 @@ def measure(path: Path, count: int, dimensions: int, repeat: int) -> dict[str, t
             found[name] = best(call, repeat)
         fresh = iter(range(1, count))
         found["write: one label"] = best(
-            lambda: library.writer.set_labels("label", {}, {next(fresh): ("scene_3", ())}), 10
+            lambda: library.labels.save("label", {}, {next(fresh): ("scene_3", ())}), 10
         )
         many = {k: ("scene_4", ()) for k in range(1, min(count, 10_000) + 1)}
         found["write: 10,000 labels at once"] = timed(
-            lambda: library.writer.set_labels("label", {}, many)
+            lambda: library.labels.save("label", {}, many)
         )
-        found["write: undo of it"] = timed(library.writer.undo)
+        found["write: undo of it"] = timed(library.history.undo)
         words = decisions(range(1, min(count, MADE) + 1), np.random.default_rng(2))
         found["write: decisions of 100,000 photos at most"] = timed(
-            lambda: library.writer.save_decisions(version, words)
+            lambda: library.models.save_decisions(version, words)
         )
     megabytes = path.stat().st_size / 1e6
     found["(megabytes of the file)"] = (megabytes / 1000, megabytes / 1000)
     return found
 
 
-def prepare(library: Library) -> int:
+def prepare(library: LibraryFile) -> int:
     """Give the library its folder, scenes and model; return the model version."""
-    library.writer.add_folder("/photos")
-    library.writer.seed_scenes(
-        [SceneRow(s, s, s, None, "#808080", "pack", enabled=True) for s in SCENES]
-    )
-    return library.writer.save_model(b"m", source="pack", samples=0, figures={}, action=False)
+    library.folders.add("/photos")
+    library.scenes.seed([SceneRow(s, s, s, None, "#808080", "pack", enabled=True) for s in SCENES])
+    return library.models.save(b"m", source="pack", samples=0, figures={}, action=False)
 
 
-def fill(library: Library, version: int, count: int, dimensions: int) -> None:
+def fill(library: LibraryFile, version: int, count: int, dimensions: int) -> None:
     """Write photos as a scan does, in batches; the part of them above ``MADE`` is copied."""
     rng = np.random.default_rng(1)
     made = min(count, MADE)
     for start in range(0, made, BATCH):
         size = min(BATCH, made - start)
         vectors = rng.random((size, dimensions), dtype=np.float32)
-        with library.writer.transaction():
+        with library.transaction():
             ids = [save(library, start + k) for k in range(size)]
-            library.writer.save_features(BACKBONE, dict(zip(ids, vectors, strict=True)))
-            library.writer.save_decisions(version, decisions(ids, rng))
-            library.writer.save_groups({i: i // 5 for i in ids if i % 3 == 0})
+            library.models.save_features(BACKBONE, dict(zip(ids, vectors, strict=True)))
+            library.models.save_decisions(version, decisions(ids, rng))
+            library.photos.save_groups({i: i // 5 for i in ids if i % 3 == 0})
 
     if count > made:
         copy_photos(library.path, made, count)
@@ -142,7 +140,7 @@ def copy_photos(path: str, made: int, count: int) -> None:
     raw.close()
 
 
-def save(library: Library, number: int) -> int:
+def save(library: LibraryFile, number: int) -> int:
     """Write one photo."""
     day = number * 7919 % 3650
     taken = f"{2010 + day // 365}-{day % 365 // 31 + 1:02d}-{day % 28 + 1:02d}T12:00:00"
@@ -150,7 +148,7 @@ def save(library: Library, number: int) -> int:
     facts = PhotoFacts(
         4000, 3000, 1, "JPEG", f"{number:064x}", f"{number:064x}", taken, "Camera", {"iso": 100}
     )
-    return library.writer.save_photo(1, file, facts)
+    return library.photos.save(1, file, facts)
 
 
 def decisions(ids: Any, rng: np.random.Generator) -> dict[int, Decision]:
@@ -176,45 +174,47 @@ def decisions(ids: Any, rng: np.random.Generator) -> dict[int, Decision]:
     return found
 
 
-def label(library: Library, count: int) -> None:
+def label(library: LibraryFile, count: int) -> None:
     """Label one photo in fifty."""
     labels = {k: (SCENES[k % 35], ()) for k in range(1, count + 1, 50)}
-    library.writer.set_labels("label", {}, labels)
+    library.labels.save("label", {}, labels)
 
 
-def calls(library: Library, count: int) -> Iterator[tuple[str, Callable[[], object]]]:
+def calls(library: LibraryFile, count: int) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield what is measured, by name."""
-    reader = library.reader
     for view in (View.ALL, View.REVIEW, View.ACCEPTED, View.LABELLED):
         for sort in SortBy:
             query = Query(view=view, sort=sort)
             if sort is not SortBy.REVIEW or view is View.REVIEW:
                 name = f"first page: {view}, by {sort}"
-                yield name, lambda query=query: reader.first_page(query, PAGE)
-            yield f"ids: {view}, by {sort}", lambda query=query: reader.ids(query)
+                yield name, lambda query=query: library.photos.first_page(query, PAGE)
+            yield f"ids: {view}, by {sort}", lambda query=query: library.photos.ids(query)
     for name, query in (("one scene", Query(scene="scene_0")), ("one folder", Query(folder=1))):
-        yield f"first page: {name}, by date", lambda query=query: reader.first_page(query, PAGE)
-    yield "which of 200 a list holds", lambda: reader.held(Query(), range(1, 201))
+        yield (
+            f"first page: {name}, by date",
+            lambda query=query: library.photos.first_page(query, PAGE),
+        )
+    yield "which of 200 a list holds", lambda: library.photos.held(Query(), range(1, 201))
     rising = Query(sort=SortBy.SIMILARITY, descending=False)
-    yield "ids: all, by similarity, rising", lambda: reader.ids(rising)
-    yield "ids: one scene, by date", lambda: reader.ids(Query(scene="scene_0"))
+    yield "ids: all, by similarity, rising", lambda: library.photos.ids(rising)
+    yield "ids: one scene, by date", lambda: library.photos.ids(Query(scene="scene_0"))
     by_scene = Query(view=View.REVIEW, scene="scene_0", sort=SortBy.REVIEW)
-    yield "ids: review, one scene", lambda: reader.ids(by_scene)
-    yield "ids: all, text 'img_0001'", lambda: reader.ids(Query(text="img_0001"))
+    yield "ids: review, one scene", lambda: library.photos.ids(by_scene)
+    yield "ids: all, text 'img_0001'", lambda: library.photos.ids(Query(text="img_0001"))
     days = Query(date_from="2012-01-01", date_to="2012-12-31")
-    yield "ids: all, a year", lambda: reader.ids(days)
+    yield "ids: all, a year", lambda: library.photos.ids(days)
     some = list(range(1, count, max(count // 200, 1)))
-    yield "rows: 200", lambda: reader.rows(some)
-    yield "detail", lambda: reader.detail(count // 2)
-    yield "counts", reader.counts
-    yield "scenes with counts", reader.scenes
-    yield "folders", reader.folders
-    yield "known of a directory", lambda: reader.known(directly_in="/photos/0000")
-    yield "labels", reader.labels
-    yield "verdicts", reader.verdicts
-    yield "similarities of a scene", lambda: reader.similarities("scene_0")
-    yield "features", lambda: reader.features(BACKBONE)
-    yield "features of 200", lambda: reader.features(BACKBONE, some)
+    yield "rows: 200", lambda: library.photos.rows(some)
+    yield "detail", lambda: library.photos.detail(count // 2)
+    yield "counts", library.photos.counts
+    yield "scenes with counts", library.scenes.rows
+    yield "folders", library.folders.rows
+    yield "known of a directory", lambda: library.photos.known(directly_in="/photos/0000")
+    yield "labels", library.labels.rows
+    yield "verdicts", library.models.verdicts
+    yield "similarities of a scene", lambda: library.models.similarities("scene_0")
+    yield "features", lambda: library.models.features(BACKBONE)
+    yield "features of 200", lambda: library.models.features(BACKBONE, some)
 
 
 def timed(call: Callable[[], object]) -> tuple[float, float]:

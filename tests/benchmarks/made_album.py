@@ -15,13 +15,13 @@ from app.core.types import FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
 from app.places import resources_dir
-from app.store.library import Library
+from app.store.library import LibraryFile
 
 BATCH = 1000
 ROOT = "/photos"
 
 
-def open_album(library: Library) -> JobContext:
+def open_album(library: LibraryFile) -> JobContext:
     """Return what jobs need, without decoders and encoder: nothing is read from files."""
     pack = load_pack(resources_dir() / "scene_pack")
 
@@ -29,8 +29,7 @@ def open_album(library: Library) -> JobContext:
         raise AssertionError("this benchmark reads no photos")
 
     context = JobContext(
-        reader=library.reader,
-        writer=library.writer,
+        library=library,
         pack=pack,
         thumbnails_dir=Path("thumbnails"),
         decoders=nothing,  # type: ignore[arg-type]
@@ -52,14 +51,14 @@ def fill(context: JobContext, count: int, seed: int = 1) -> None:
     """Add photos with features; nothing is judged yet."""
     random = np.random.default_rng(seed)
     with context.writing:
-        folder = context.writer.add_folder(ROOT)
+        folder = context.library.folders.add(ROOT)
     backbone = context.model()[1].backbone_id
     for start in range(0, count, BATCH):
         size = min(BATCH, count - start)
         vectors = made_features(context.pack, size, random)
-        with context.writer.transaction():
+        with context.library.transaction():
             ids = [_save(context, folder, start + k) for k in range(size)]
-            context.writer.save_features(backbone, dict(zip(ids, vectors, strict=True)))
+            context.library.models.save_features(backbone, dict(zip(ids, vectors, strict=True)))
 
 
 def _save(context: JobContext, folder: int, number: int) -> int:
@@ -68,4 +67,4 @@ def _save(context: JobContext, folder: int, number: int) -> int:
     path = f"{ROOT}/{number // 500:04d}/IMG_{number:07d}.JPG"
     file = PhotoFile(path, 4_000_000 + number, number * 10**9)
     facts = PhotoFacts(4000, 3000, 1, "JPEG", f"{number:032x}", f"{number:032x}", taken, "Camera")
-    return context.writer.save_photo(folder, file, facts)
+    return context.library.photos.save(folder, file, facts)

@@ -40,7 +40,7 @@ from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import set_range
 from app.media import find
-from app.store.library import Library, open_library
+from app.store.library import LibraryFile, open_library
 
 from .made_album import fill, open_album
 
@@ -57,19 +57,18 @@ def timed(call: Callable[[], object], repeat: int = 1) -> dict[str, float]:
     return {"ms": min(w for w, _ in figures), "cpu_ms": min(c for _, c in figures)}
 
 
-def measure_gate(library: Library, context: JobContext, samples: int) -> dict[str, Any]:
+def measure_gate(library: LibraryFile, context: JobContext, samples: int) -> dict[str, Any]:
     """Return times of everything that works from kept features."""
-    reader = library.reader
     model = context.model()[1]
     scene = model.scenes[len(model.scenes) // 2]
     backbone = model.backbone_id
     found: dict[str, Any] = {}
 
     def read() -> int:
-        return sum(len(block.ids) for block in reader.feature_blocks(backbone))
+        return sum(len(block.ids) for block in library.models.feature_blocks(backbone))
 
     def compute() -> None:
-        for _ in judge_blocks(model, reader.feature_blocks(backbone), {}):
+        for _ in judge_blocks(model, library.models.feature_blocks(backbone), {}):
             pass
 
     found["features: first time (cache is made)"] = timed(read)
@@ -77,11 +76,11 @@ def measure_gate(library: Library, context: JobContext, samples: int) -> dict[st
     found["re-gate all: compute"] = timed(compute, 3)
     found["re-gate all: saved, every row new"] = timed(lambda: run_now(regate(context)))
     found["re-gate all: saved, nothing changed"] = timed(lambda: run_now(regate(context)))
-    kept = reader.features(backbone).features
+    kept = library.models.features(backbone).features
     prototype = model.feature_prototypes[0]
     found["one prototype: compute"] = timed(lambda: kept @ prototype, 5)
-    found["range: similarities of a scene"] = timed(lambda: reader.similarities(scene), 3)
-    similarities = reader.similarities(scene).similarities
+    found["range: similarities of a scene"] = timed(lambda: library.models.similarities(scene), 3)
+    similarities = library.models.similarities(scene).similarities
     low, high = model.ranges()[scene]
     found["range: one step of the slider"] = timed(
         lambda: int(((similarities >= low * 0.9) & (similarities <= high)).sum()), 9
@@ -96,7 +95,7 @@ def measure_gate(library: Library, context: JobContext, samples: int) -> dict[st
     return found
 
 
-def measure_parts(library: Library, context: JobContext) -> dict[str, dict[str, float]]:
+def measure_parts(library: LibraryFile, context: JobContext) -> dict[str, dict[str, float]]:
     """Return CPU milliseconds of the parts of a re-gate and of a refresh."""
     model = context.model()[1]
     ranges, refused = model.all_ranges[model.rule], np.zeros((2000, len(model.scenes)), bool)
@@ -109,7 +108,7 @@ def measure_parts(library: Library, context: JobContext) -> dict[str, dict[str, 
         spent[name] = spent.get(name, 0.0) + (time.thread_time() - started) * 1000
         return result
 
-    blocks = library.reader.feature_blocks(model.backbone_id)
+    blocks = library.models.feature_blocks(model.backbone_id)
     while (block := part("reading features", lambda: next(blocks, None))) is not None:
         features = block.features
         part("the head's product", lambda f=features: model.head.label_vectors(f))
@@ -137,10 +136,10 @@ def judge_scores(scores: PhotoScores, no: Any, model: Any, options: dict[str, An
 
 def measure_refresh(context: JobContext, samples: int) -> dict[str, Any]:
     """Label photos as the gate proposes, and learn from them."""
-    ids = context.reader.ids(Query()).tolist()
-    proposals = context.reader.proposals(ids[:: max(1, len(ids) // samples)][:samples])
+    ids = context.library.photos.ids(Query()).tolist()
+    proposals = context.library.models.proposals(ids[:: max(1, len(ids) // samples)][:samples])
     labels = {photo: (scene, ()) for photo, scene in proposals.items()}
-    context.writer.set_labels("label", {}, labels)
+    context.library.labels.save("label", {}, labels)
     run_now_first = timed(lambda: learn_from_labels(context, read_terms(context)))
     again = timed(lambda: learn_from_labels(context, read_terms(context)), 2)
     plan: list[Any] = []
@@ -158,19 +157,19 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
     root = place / "photos"
     with open_library(place / "rescan.albumen") as library:
         context = open_album(library)
-        folder = library.writer.add_folder(str(root))
+        folder = library.folders.add(str(root))
         backbone = context.model()[1].backbone_id
         width = context.pack.statistics.kept.shape[1]
         for start in range(0, count, FILES_A_FOLDER):
             inside = root / f"{start:07}"
             inside.mkdir(parents=True)
-            with library.writer.transaction():
+            with library.transaction():
                 ids = [
                     _know(library, folder, inside / f"IMG_{k:04}.jpg", start + k)
                     for k in range(min(FILES_A_FOLDER, count - start))
                 ]
                 vector = np.zeros(width, dtype=np.float32)
-                library.writer.save_features(backbone, dict.fromkeys(ids, vector))
+                library.models.save_features(backbone, dict.fromkeys(ids, vector))
         opened: list[str] = []
         original, find.read_signature = find.read_signature, lambda p: opened.append(p) or b""
         longest = 0.0
@@ -201,12 +200,12 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
     }
 
 
-def _know(library: Library, folder: int, path: Path, number: int) -> int:
+def _know(library: LibraryFile, folder: int, path: Path, number: int) -> int:
     path.touch()
     status = os.stat(path)
     facts = PhotoFacts(40, 30, 1, "JPEG", f"{number:032x}", f"{number:032x}")
     file = PhotoFile(str(path), status.st_size, status.st_mtime_ns)
-    return library.writer.save_photo(folder, file, facts)
+    return library.photos.save(folder, file, facts)
 
 
 def main() -> None:

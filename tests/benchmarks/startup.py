@@ -181,7 +181,7 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
                 first.setdefault("first_tags_s", time.perf_counter() - begun)
             time.sleep(0.0005)
         timer.stop()
-        scanned = context.reader.counts().all
+        scanned = context.library.photos.counts().all
         memory = psutil.Process().memory_info().rss / 1e6
         window.close()
         runner.close()

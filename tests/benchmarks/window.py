@@ -35,7 +35,7 @@ from app.core.records import View
 from app.core.settings import Settings
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
-from app.store.library import Library, open_library
+from app.store.library import LibraryFile, open_library
 from app.ui.i18n import Language
 from app.ui.resources import resource_path
 from app.ui.shell.main_window import MainWindow
@@ -104,20 +104,19 @@ class Stalls:
         self._last = now
 
 
-def measure(library: Library, place: Path) -> Found:
+def measure(library: LibraryFile, place: Path) -> Found:
     """Use the window; return milliseconds (and megabytes) by name."""
     app = QApplication(sys.argv[:1])
     theme, language = Theme(app, "light"), Language(app, "en")
     context: Any = JobContext(
-        reader=library.reader,
-        writer=library.writer,
+        library=library,
         pack=load_pack(resource_path("scene_pack")),
         thumbnails_dir=place / "thumbnails",
         decoders=_none,
         encoder=_none,
     )
     blob = context.pack.model.to_bytes()
-    library.writer.save_model(blob, source="pack", samples=0, figures={}, action=False)
+    library.models.save(blob, source="pack", samples=0, figures={}, action=False)
     pictures = _pictures(place)
     runner = JobRunner()
     found: Found = {}

@@ -57,4 +57,4 @@ def test_watch_tags_what_comes_and_ends_by_ctrl_c(root: Path, tmp_path: Path) ->
     assert watch.returncode == 0, errors
     assert "Traceback" not in errors
     with open_library(library) as opened:
-        assert len(opened.reader.ids(Query())) == 2
+        assert len(opened.photos.ids(Query())) == 2

@@ -232,7 +232,7 @@ class Album:
     def _say(
         self, ctx: JobContext, runner: JobRunner, chance: random.Random, tell: Callable[[str], None]
     ) -> None:
-        ids = ctx.reader.ids(Query()).tolist()
+        ids = ctx.library.photos.ids(Query()).tolist()
         chosen = list(dict.fromkeys(chance.choices(ids, k=chance.randint(1, 5))))
         scene = chance.choice(SCENES)
         says_no = chance.random() < 0.3
@@ -241,7 +241,7 @@ class Album:
         handle.wait()
         if handle.state is not JobState.FINISHED:
             raise RuntimeError(f"a label could not be saved: {handle.state}")
-        paths = ",".join(str(row.id) for row in ctx.reader.rows(chosen))
+        paths = ",".join(str(row.id) for row in ctx.library.photos.rows(chosen))
         tell(f"{'no' if says_no else 'yes'} {scene} {paths}")
 
     def listen(self, lines: list[str]) -> None:
@@ -271,13 +271,13 @@ class Album:
             breaches.append(f"integrity: {words[:3]}")
         with open_library(self.path) as library:
             bench = Bench(library, self.place)
-            reader = bench.ctx.reader
-            labels = {str(row.photo): row.yes or "" for row in reader.labels()}
+            reader = bench.ctx.library
+            labels = {str(row.photo): row.yes or "" for row in reader.labels.rows()}
             for photo, scene in self.said.items():
                 if labels.get(photo, "") != scene and photo not in unsure:
                     breaches.append(f"photo {photo}: told {scene!r}, found {labels.get(photo)!r}")
             self.said = labels
-            known = reader.known()
+            known = reader.photos.known()
             whole = {p.id for p in known.values() if p.has_features or p.failed}
             if len(whole) != len(known):
                 breaches.append(f"{len(known) - len(whole)} photos were written by halves")
@@ -287,7 +287,9 @@ class Album:
             result = run_now(scan_folders(bench.ctx, [str(self.photos)])).summary
             if result["unchanged"] != before or result["new"] != self.count - before:
                 breaches.append(f"the scan did not go on where it was: {result}, {before} before")
-            every = [row.content_hash for row in reader.rows(reader.ids(Query()).tolist())]
+            every = [
+                row.content_hash for row in reader.photos.rows(reader.photos.ids(Query()).tolist())
+            ]
             if len(every) != self.count or len(set(every)) != len(every):
                 breaches.append(f"{len(every)} rows of {len(set(every))} photos for {self.count}")
             self.figures.photos = self.count
@@ -296,12 +298,12 @@ class Album:
 
     def _compare_cache(self, bench: Bench) -> None:
         backbone = bench.ctx.model()[1].backbone_id
-        ids = sorted(bench.ctx.reader.encoded(backbone))
-        cached = bench.ctx.reader.features(backbone)
+        ids = sorted(bench.ctx.library.models.encoded(backbone))
+        cached = bench.ctx.library.models.features(backbone)
         if cached.ids.tolist() != ids:
             self.figures.breaches.append("the feature cache has other photos than the library")
         for start in range(0, len(ids), 150):
-            true = bench.ctx.reader.features(backbone, ids[start : start + 150])
+            true = bench.ctx.library.models.features(backbone, ids[start : start + 150])
             if not np.array_equal(true.features, cached.features[start : start + 150]):
                 self.figures.breaches.append("the feature cache differs from the library")
                 return
@@ -334,8 +336,8 @@ def _last_touched(album: Album) -> set[str]:
     The victim says one thing at a time and tells of it at once, so that only one can be untold.
     """
     with open_library(album.path) as library:
-        history = library.reader.history(1)
-        touched = library.reader.action_photos(history[0].id) if history else []
+        history = library.history.rows(1)
+        touched = library.history.photos_of(history[0].id) if history else []
     return {str(photo) for photo in touched}
 
 
@@ -430,7 +432,7 @@ class RealAlbum:
             if line.startswith("error"):
                 self.figures.breaches.append(f"real, {hit} killed: {line}")
         with self.program.open(self.path) as ctx:
-            known = ctx.reader.known()
+            known = ctx.library.photos.known()
             done = sum(p.has_features for p in known.values())
             failed = sum(p.failed for p in known.values())
             if done + failed != len(known):
@@ -491,11 +493,11 @@ def _warm_up(album: Album, chance: random.Random) -> None:
     with open_library(album.path) as library:
         bench = Bench(library, album.place)
         run_now(scan_folders(bench.ctx, [str(album.photos)]))
-        ids = [int(i) for i in bench.ctx.reader.ids(Query())]
+        ids = [int(i) for i in bench.ctx.library.photos.ids(Query())]
         for number, scene in enumerate(SCENES):
             run_now(label_photos(bench.ctx, ids[number * 4 : number * 4 + 4], scene))
         run_now(apply_refresh(bench.ctx, run_now(plan_refresh(bench.ctx))))
-        album.said = {str(r.photo): r.yes or "" for r in bench.ctx.reader.labels()}
+        album.said = {str(r.photo): r.yes or "" for r in bench.ctx.library.labels.rows()}
 
 
 def main() -> int:

@@ -61,13 +61,13 @@ def test_scan_onto_a_full_disk_goes_on_when_there_is_room(small_disk: Path, tmp_
         with pytest.raises(KnownError, match="its disk is full") as caught:
             _scan(bench)
         assert caught.value.code == "disk_full"
-        written = bench.ctx.reader.counts().all
+        written = bench.ctx.library.photos.counts().all
         assert 0 < written < 601
         assert bench.status(first) == "labelled"
         filler.unlink()
         result = _scan(bench)
         assert result["unchanged"] == written
-        assert bench.ctx.reader.counts().all == 601
+        assert bench.ctx.library.photos.counts().all == 601
         assert bench.status(first) == "labelled"
 
 
@@ -128,14 +128,14 @@ def test_library_on_another_machine_with_other_paths(tmp_path: Path) -> None:
         bench = Bench(library, there)
         result = run_now(scan_folders(bench.ctx)).summary
         assert result["offline"] == [str(here / "photos")]
-        assert len(bench.ctx.reader.ids(Query(view=View.LABELLED))) == 2
-        folder = bench.ctx.reader.folders()[0].id
+        assert len(bench.ctx.library.photos.ids(Query(view=View.LABELLED))) == 2
+        folder = bench.ctx.library.folders.rows()[0].id
         run_now(relocate_folder(bench.ctx, folder, str(there / "pictures")))
         bench.decoders.opened.clear()
         result = run_now(scan_folders(bench.ctx)).summary
         assert (result["unchanged"], result["vanished"], result["offline"]) == (5, 0, [])
         assert bench.decoders.opened == []
-        rows = bench.ctx.reader.rows([1, 2])
+        rows = bench.ctx.library.photos.rows([1, 2])
         assert {row.label for row in rows} == {"forest"}
         assert all(row.path.startswith(str(there)) and not row.missing for row in rows)
 
@@ -153,8 +153,8 @@ def test_clock_that_was_set_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         result = _scan(bench)
         assert (result["new"], result["unchanged"], result["vanished"]) == (1, 1, 0)
         run_now(label_photos(bench.ctx, [2], "forest"))
-        assert [row.params["scene"] for row in bench.ctx.reader.history()] == ["forest"] * 2
-        assert bench.ctx.reader.next_undo() == bench.ctx.reader.history()[0]
+        assert [row.params["scene"] for row in bench.ctx.library.history.rows()] == ["forest"] * 2
+        assert bench.ctx.library.history.next_undo() == bench.ctx.library.history.rows()[0]
 
 
 def test_second_window_says_so(tmp_path: Path, qapp: object) -> None:
@@ -180,8 +180,8 @@ def test_terminal_may_run_beside_the_window(tmp_path: Path) -> None:
                         next(job)
                     except StopIteration:
                         del going[number]
-        assert one.ctx.reader.counts().all == 40
-        assert len(one.ctx.reader.encoded(one.encoder.backbone_id)) == 40
+        assert one.ctx.library.photos.counts().all == 40
+        assert len(one.ctx.library.models.encoded(one.encoder.backbone_id)) == 40
 
 
 def test_daily_copy_is_made_beside_the_work(tmp_path: Path) -> None:
@@ -194,14 +194,14 @@ def test_daily_copy_is_made_beside_the_work(tmp_path: Path) -> None:
         pass
     (copy,) = tmp_path.glob("*.backup-*")
     with open_library(copy, read_only=True) as kept:
-        assert kept.reader.scene_names()
+        assert kept.scenes.names()
 
 
 def test_doctor_mends_a_damaged_model(tmp_path: Path) -> None:
     program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
     path = tmp_path / "l.albumen"
     with program.open(path) as context:
-        blob = context.reader.model_blob()[1]
+        blob = context.library.models.blob()[1]
     raw = sqlite3.connect(path)
     raw.execute("UPDATE model_version SET blob = ?", (blob[:-1] + bytes([blob[-1] ^ 255]),))
     raw.commit()
@@ -212,4 +212,4 @@ def test_doctor_mends_a_damaged_model(tmp_path: Path) -> None:
     assert report["ok"]
     assert [finding["code"] for finding in report["findings"]] == ["model"]
     with program.open(path) as context:
-        assert context.reader.model_blob()[1] == blob
+        assert context.library.models.blob()[1] == blob

@@ -34,8 +34,8 @@ def test_scan_relabel_refresh(ctx: JobContext, photo_folder: Path) -> None:
     assert result["accepted"] + result["rejected"] + result["failed"] == result["found"]
 
     # Every photo that was read has features, all scores, and a thumbnail.
-    for photo in ctx.reader.ids(Query(view=View.ALL)):
-        detail = ctx.reader.detail(int(photo))
+    for photo in ctx.library.photos.ids(Query(view=View.ALL)):
+        detail = ctx.library.photos.detail(int(photo))
         assert detail is not None
         if detail.row.status != "failed":
             assert detail.row.similarity is not None
@@ -46,18 +46,18 @@ def test_scan_relabel_refresh(ctx: JobContext, photo_folder: Path) -> None:
 
     # Three sights of the cup become a scene; a refresh finds the others.
     names = ["cup0.jpg", "cup1.jpg", "cup2.jpg"]
-    cups = list(ctx.reader.find([str(photo_folder / n) for n in names]).values())
+    cups = list(ctx.library.photos.find([str(photo_folder / n) for n in names]).values())
     run_now(add_scene(ctx, "Coffee cup", cups))
     plan = run_now(plan_refresh(ctx))
     assert plan.samples == 3
     run_now(apply_refresh(ctx, plan))
-    last = ctx.reader.find([str(photo_folder / "cup3.jpg")])
-    (row,) = ctx.reader.rows(list(last.values()))
+    last = ctx.library.photos.find([str(photo_folder / "cup3.jpg")])
+    (row,) = ctx.library.photos.rows(list(last.values()))
     assert row.scene == "coffee_cup"
 
     # What a person said is still there after undo of the refresh.
     run_now(history.undo(ctx))
-    assert {r.label for r in ctx.reader.rows(cups)} == {"coffee_cup"}
+    assert {r.label for r in ctx.library.photos.rows(cups)} == {"coffee_cup"}
 
 
 def test_second_scan_of_real_photos_is_unchanged(ctx: JobContext, photo_folder: Path) -> None:

@@ -44,7 +44,7 @@ def test_photo_outside_its_folder_is_never_there(library: Path, tmp_path: Path, 
     wrong = place.format(photos=tmp_path / "photos").encode()
     _change(library, "UPDATE photo SET path = ? WHERE id = 1", wrong)
     with open_library(library) as opened:
-        rows = opened.reader.rows([1, 2])
+        rows = opened.photos.rows([1, 2])
         assert [row.missing for row in rows] == [True, False]
         bench = Bench(opened, tmp_path)
         result = run_now(scan_folders(bench.ctx)).summary
@@ -57,8 +57,8 @@ def test_photo_outside_its_folder_is_never_there(library: Path, tmp_path: Path, 
 def test_content_hash_that_is_a_path_is_no_hash(library: Path, wrong: str) -> None:
     _change(library, "UPDATE photo SET content_hash = ? WHERE id = 1", wrong)
     with open_library(library) as opened:
-        assert opened.reader.rows([1])[0].content_hash is None
-        assert len(opened.reader.rows(opened.reader.ids(Query()).tolist())) == 3
+        assert opened.photos.rows([1])[0].content_hash is None
+        assert len(opened.photos.rows(opened.photos.ids(Query()).tolist())) == 3
     with pytest.raises(ValueError, match="not a content hash"):
         thumbnail_path("/cache", wrong)
 
@@ -73,12 +73,12 @@ def test_model_of_a_stranger_is_data_not_code(library: Path) -> None:
     blob = pickle.dumps(print)
     _change(library, "UPDATE model_version SET blob = ?", blob)
     with open_library(library) as opened, pytest.raises(KnownError, match="damaged"):
-        opened.reader.model_blob()
+        opened.models.blob()
     # A stranger writes the checksum that fits, too.
     figures = json.dumps({CHECKSUM: checksum(blob)})
     _change(library, "UPDATE model_version SET figures = ?", figures)
     with open_library(library) as opened:
-        found = opened.reader.model_blob()
+        found = opened.models.blob()
     assert found is not None
     with pytest.raises(KnownError):
         Model.from_bytes(found[1])

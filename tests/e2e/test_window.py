@@ -57,26 +57,26 @@ def test_scan_label_undo_and_numbers_agree(
     window.settings.set("audit_share", 0)
     window.library.add_folders([str(photo_folder)])
     _wait(qtbot, lambda: window.sidebar_model.counts.all == 10, SCAN_S)
-    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.reader.counts())
+    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.library.photos.counts())
 
     # Needs review: a real key labels the photo in hand with its first candidate.
     window.sidebar.choose("view", View.REVIEW)
     window.browser.focus_photos()
-    before = ctx.reader.counts()
+    before = ctx.library.photos.counts()
     assert before.review > 0
     photo = window.desk.current()
-    detail = ctx.reader.detail(photo)
+    detail = ctx.library.photos.detail(photo)
     assert detail is not None
     qtbot.keyClick(window.browser.grid, Qt.Key.Key_1)
-    _wait(qtbot, lambda: ctx.reader.counts().labelled > 0)
-    (row,) = ctx.reader.rows([photo])
+    _wait(qtbot, lambda: ctx.library.photos.counts().labelled > 0)
+    (row,) = ctx.library.photos.rows([photo])
     assert row.label == detail.candidates[0].scene
-    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.reader.counts())
+    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.library.photos.counts())
     assert window.desk.current() != photo
 
     # A 'no' makes the proposal go for good; undo brings the queue back as it was.
     qtbot.keyClick(window.browser.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    _wait(qtbot, lambda: ctx.reader.counts() == before)
+    _wait(qtbot, lambda: ctx.library.photos.counts() == before)
     _wait(qtbot, lambda: window.sidebar_model.counts == before)
-    review = ctx.reader.ids(Query(view=View.REVIEW))
+    review = ctx.library.photos.ids(Query(view=View.REVIEW))
     assert photo in review.tolist()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.jobs import walk
-from app.store.library import Library, open_library
+from app.store.library import LibraryFile, open_library
 from tests.tiny_album import Bench
 
 
@@ -20,7 +20,7 @@ def _walks_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def make_bench(tmp_path: Path) -> Iterator[Callable[[], Bench]]:
-    opened: list[Library] = []
+    opened: list[LibraryFile] = []
 
     def make() -> Bench:
         library = open_library(tmp_path / "library.albumen")

@@ -35,9 +35,9 @@ def test_a_yes_says_how_many_samples_there_are_then(album: Bench) -> None:
     assert effect_of_yes(album.ctx, beach[:1], "beach").samples == 1
     run_now(relabel.label_photos(album.ctx, beach[:3], "beach"))
     assert effect_of_yes(album.ctx, beach[2:5], "beach").samples == 5
-    before = album.ctx.reader.verdicts()
+    before = album.ctx.library.models.verdicts()
     effect_of_yes(album.ctx, beach[5:], "beach")
-    assert album.ctx.reader.verdicts() == before, "an estimate writes nothing"
+    assert album.ctx.library.models.verdicts() == before, "an estimate writes nothing"
 
 
 def test_a_scene_without_a_prototype_moves_nothing(album: Bench) -> None:
@@ -61,7 +61,7 @@ def test_a_prototype_that_moves_takes_photos_in_and_lets_them_go(album: Bench) -
     scale = Quantiles(plan.model.quantiles.evidence, close)
     run_now(apply_refresh(album.ctx, replace(plan, model=replace(plan.model, quantiles=scale))))
     run_now(scenes.set_range(album.ctx, "studio", (0.9, 1.0)))
-    assert {row.status for row in album.ctx.reader.rows(odd[5:])} == {"accepted"}
+    assert {row.status for row in album.ctx.library.photos.rows(odd[5:])} == {"accepted"}
     beach = [album.id(str(album.photos / f"beach{i}.jpg")) for i in range(6)]
     # Photos of the other end of the album would carry the prototype away from its own.
     effect = effect_of_yes(album.ctx, beach, "studio")

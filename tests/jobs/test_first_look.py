@@ -57,7 +57,7 @@ def heads(bench: Bench) -> Heads:
 def _first_paint(bench: Bench) -> None:
     """Scan up to the first decode."""
     job = scan_folders(bench.ctx, [str(bench.photos)])
-    while not bench.ctx.reader.counts().all:
+    while not bench.ctx.library.photos.counts().all:
         next(job)
     assert bench.decoders.opened == []
     job.close()
@@ -67,19 +67,19 @@ def test_rows_and_pictures_come_before_the_tags(bench: Bench, heads: Heads) -> N
     paths = [bench.photo(f"{i:02}.jpg", "beach", 100) for i in range(40)]
     bench.photo("x.png", "beach", 100)
     _first_paint(bench)
-    reader = bench.ctx.reader
-    rows = reader.rows(reader.ids(Query()).tolist())
+    library = bench.ctx.library
+    rows = library.photos.rows(library.photos.ids(Query()).tolist())
     assert {row.status for row in rows} == {Status.WAITING}
     assert rows[0].taken_at == "2020-01-02T03:04:05"
     assert all(
         thumbnail_path(bench.ctx.thumbnails_dir, row.content_hash or "").exists() for row in rows
     )
-    assert reader.counts().review == 0
-    assert reader.ids(Query(view=View.REVIEW)).tolist() == []
+    assert library.photos.counts().review == 0
+    assert library.photos.ids(Query(view=View.REVIEW)).tolist() == []
     result = run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary
     assert (result["found"], result["new"], result["unchanged"]) == (41, 41, 0)
     assert "waiting" not in result
-    rows = reader.rows(reader.ids(Query()).tolist())
+    rows = library.photos.rows(library.photos.ids(Query()).tolist())
     assert len(rows) == 41
     assert {row.status for row in rows} == {Status.ACCEPTED}
     assert not any((row.content_hash or "").startswith("first") for row in rows)
@@ -92,7 +92,7 @@ def test_what_is_shown_during_a_long_walk_is_not_taken_for_gone(bench: Bench, he
     result = run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary
     assert 0 < len(heads.opened) < 40  # it came while the walk went on
     assert (result["new"], result["vanished"]) == (40, 0)
-    assert len(bench.ctx.reader.ids(Query())) == 40
+    assert len(bench.ctx.library.photos.ids(Query())) == 40
     (bench.photos / "0" / "00.jpg").unlink()
     assert run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary["vanished"] == 1
 
@@ -127,15 +127,15 @@ def test_a_label_on_a_photo_that_waits_stays(bench: Bench, heads: Heads) -> None
     assert bench.status(path) == "labelled"
     result = run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary
     assert result["labelled"] == 1
-    (row,) = bench.ctx.reader.rows([1])
-    assert (row.label, bench.ctx.reader.counts().all) == ("forest", 1)
+    (row,) = bench.ctx.library.photos.rows([1])
+    assert (row.label, bench.ctx.library.photos.counts().all) == ("forest", 1)
 
 
 def test_a_photo_that_cannot_be_read_is_failed_once(bench: Bench, heads: Heads) -> None:
     (bench.photos / "broken.jpg").write_text("not a photo")
     _first_paint(bench)
     result = run_now(scan_folders(bench.ctx, [str(bench.photos)])).summary
-    assert (result["failed"], bench.ctx.reader.counts().all) == (1, 1)
+    assert (result["failed"], bench.ctx.library.photos.counts().all) == (1, 1)
     assert bench.status(str(bench.photos / "broken.jpg")) == "failed"
 
 
@@ -164,7 +164,7 @@ def test_photos_that_may_have_been_moved_keep_their_rows(
     path.rename(other / "a.jpg")
     run_now(scan_folders(bench.ctx, [str(bench.photos)]))
     result = run_now(scan_folders(bench.ctx, [str(other)])).summary
-    assert (result["moved"], bench.ctx.reader.counts().all) == (1, 2)
+    assert (result["moved"], bench.ctx.library.photos.counts().all) == (1, 2)
     assert bench.status(str(other / "a.jpg")) == "labelled"
 
 

@@ -21,34 +21,34 @@ def album(bench: Bench) -> Bench:
 def test_there_and_back(album: Bench) -> None:
     ctx = album.ctx
     photos = [album.id(str(album.photos / f"beach{i}.jpg")) for i in range(4)]
-    start = ctx.reader.verdicts()
+    start = ctx.library.models.verdicts()
     run_now(relabel.label_photos(ctx, photos[:1], "forest"))
-    first = ctx.reader.next_undo().id
+    first = ctx.library.history.next_undo().id
     run_now(scenes.set_range(ctx, "beach", (2.0, 3.0)))
     run_now(relabel.refuse_scene(ctx, photos[1:2], "beach"))
-    end = (ctx.reader.labels(), ctx.reader.verdicts())
-    last = ctx.reader.next_undo().id
+    end = (ctx.library.labels.rows(), ctx.library.models.verdicts())
+    last = ctx.library.history.next_undo().id
 
     change = run_now(history.go_to(ctx, first))
     assert (change.summary["steps"], change.photos) == (2, None)
-    assert ctx.reader.next_undo().id == first
-    assert ctx.reader.verdicts() == start
+    assert ctx.library.history.next_undo().id == first
+    assert ctx.library.models.verdicts() == start
     run_now(history.go_to(ctx, last))
-    assert (ctx.reader.labels(), ctx.reader.verdicts()) == end
+    assert (ctx.library.labels.rows(), ctx.library.models.verdicts()) == end
     run_now(history.go_to(ctx, 0))
-    assert ctx.reader.labels() == []
-    assert ctx.reader.next_undo() is None
+    assert ctx.library.labels.rows() == []
+    assert ctx.library.history.next_undo() is None
 
 
 def test_undo_of_a_restored_model_judges_again(album: Bench) -> None:
     ctx = album.ctx
     first = ctx.model()[0]
-    before = ctx.reader.verdicts()
+    before = ctx.library.models.verdicts()
     from app.jobs.target import set_target
 
     run_now(set_target(ctx, 0.001))
-    strict = ctx.reader.verdicts()
+    strict = ctx.library.models.verdicts()
     run_now(history.restore_model(ctx, first))
-    assert ctx.reader.verdicts() == before
+    assert ctx.library.models.verdicts() == before
     run_now(history.undo(ctx))
-    assert ctx.reader.verdicts() == strict
+    assert ctx.library.models.verdicts() == strict

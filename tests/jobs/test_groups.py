@@ -10,17 +10,17 @@ from tests.tiny_pack import SIZE
 
 
 def add(bench: Bench, name: str, feature: np.ndarray) -> int:
-    writer = bench.library.writer
-    folder = writer.add_folder("/looks")
+    library = bench.library
+    folder = library.folders.add("/looks")
     facts = PhotoFacts(1, 1, 1, "JPEG", name, name)
-    photo = writer.save_photo(folder, PhotoFile(f"/looks/{name}.jpg", 1, 1), facts)
+    photo = library.photos.save(folder, PhotoFile(f"/looks/{name}.jpg", 1, 1), facts)
     backbone = bench.ctx.pack.model.backbone_id
-    writer.save_features(backbone, {photo: feature.astype(np.float32)})
+    library.models.save_features(backbone, {photo: feature.astype(np.float32)})
     return photo
 
 
 def groups(bench: Bench) -> dict[int, int]:
-    ids, found = bench.library.reader.groups()
+    ids, found = bench.library.photos.groups()
     return dict(zip(ids.tolist(), found.tolist(), strict=True))
 
 
@@ -36,8 +36,8 @@ def test_a_group_keeps_its_number_and_only_what_differs_is_written(bench: Bench)
     # A larger group comes: the one before keeps its number.
     second = [add(bench, f"c{n}", looks[2] + random.normal(0, 0.1, SIZE)) for n in range(5)]
     written: list[int] = []
-    save = bench.library.writer.save_groups
-    bench.library.writer.save_groups = lambda pairs: (written.extend(pairs), save(pairs))
+    save = bench.library.photos.save_groups
+    bench.library.photos.save_groups = lambda pairs: (written.extend(pairs), save(pairs))
     run_now(group_photos(bench.ctx))
     assert sorted(written) == second
     assert groups(bench) == {**dict.fromkeys(first, first[0]), **dict.fromkeys(second, second[0])}

@@ -28,10 +28,10 @@ def album(bench: Bench) -> Bench:
 def test_right_answers_to_checks_let_more_in(album: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     # The gate alone: with what is learned of them besides, faint beaches are beaches.
     monkeypatch.setattr(lesson, "blend_moments", lambda pack, own, limit: pack)
-    before = album.ctx.reader.counts()
+    before = album.ctx.library.photos.counts()
     assert min(before.accepted, before.review) > 50
     run_now(draw_checks(album.ctx, 0.9, seed=1))
-    run_now(relabel.label_photos(album.ctx, waiting_photos(album.ctx.reader), "beach"))
+    run_now(relabel.label_photos(album.ctx, waiting_photos(album.ctx.library), "beach"))
     plan = run_now(plan_refresh(album.ctx))
     checks = plan.figures["checks"]
     assert (checks["kept"], checks["wrong"]) == (True, 0)
@@ -44,7 +44,7 @@ def test_right_answers_to_checks_let_more_in(album: Bench, monkeypatch: pytest.M
 
 def test_half_an_answered_draw_moves_nothing(album: Bench) -> None:
     run_now(draw_checks(album.ctx, 0.9, seed=1))
-    drawn = waiting_photos(album.ctx.reader)
+    drawn = waiting_photos(album.ctx.library)
     run_now(relabel.label_photos(album.ctx, drawn[1:], "beach"))
     assert "checks" not in run_now(plan_refresh(album.ctx)).figures
 
@@ -52,7 +52,7 @@ def test_half_an_answered_draw_moves_nothing(album: Bench) -> None:
 def test_the_same_labels_without_a_draw_let_nothing_in(album: Bench) -> None:
     cut = cut_in_force(album.ctx.model()[1])
     run_now(draw_checks(album.ctx, 0.9, seed=1))
-    drawn = waiting_photos(album.ctx.reader)
+    drawn = waiting_photos(album.ctx.library)
     run_now(draw_checks(album.ctx, 0.0))
     run_now(relabel.label_photos(album.ctx, drawn, "beach"))
     plan = run_now(plan_refresh(album.ctx))
@@ -62,7 +62,7 @@ def test_the_same_labels_without_a_draw_let_nothing_in(album: Bench) -> None:
 
 def test_wrong_answers_to_checks_shut_the_gate(album: Bench) -> None:
     run_now(draw_checks(album.ctx, 0.9, seed=1))
-    drawn = waiting_photos(album.ctx.reader)
+    drawn = waiting_photos(album.ctx.library)
     run_now(relabel.refuse_scene(album.ctx, drawn[::2]))
     run_now(relabel.label_photos(album.ctx, drawn[1::2], NO_SCENE))
     plan = run_now(plan_refresh(album.ctx))
@@ -70,5 +70,5 @@ def test_wrong_answers_to_checks_shut_the_gate(album: Bench) -> None:
     assert not checks["kept"]
     assert checks["cut"] >= checks["from"]
     run_now(apply_refresh(album.ctx, plan))
-    counts = album.ctx.reader.counts()
+    counts = album.ctx.library.photos.counts()
     assert counts.accepted == 0

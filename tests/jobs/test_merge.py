@@ -29,12 +29,17 @@ def _photos(album: Bench, scene: str) -> list[int]:
 
 
 def _proposed(album: Bench, photos: list[int]) -> set[str]:
-    return set(album.ctx.reader.proposals(photos).values())
+    return set(album.ctx.library.models.proposals(photos).values())
 
 
 def _state(album: Bench) -> tuple[object, ...]:
-    reader = album.ctx.reader
-    return reader.labels(), reader.scene_names(), reader.verdicts(), reader.setting("merged", {})
+    library = album.ctx.library
+    return (
+        library.labels.rows(),
+        library.scenes.names(),
+        library.models.verdicts(),
+        library.setting("merged", {}),
+    )
 
 
 def test_merged_labels_scene_and_proposals(album: Bench) -> None:
@@ -42,15 +47,15 @@ def test_merged_labels_scene_and_proposals(album: Bench) -> None:
     run_now(relabel.label_photos(album.ctx, kitchen[:2], "kitchen"))
     before = _state(album)
     run_now(merge_scenes(album.ctx, "kitchen", "beach"))
-    assert {yes for yes, _ in album.ctx.reader.labels_of(kitchen[:2]).values()} == {"beach"}
+    assert {yes for yes, _ in album.ctx.library.labels.of(kitchen[:2]).values()} == {"beach"}
     assert _proposed(album, kitchen[2:]) == {"beach"}
-    assert {r.status for r in album.ctx.reader.rows(kitchen[2:])} == {"accepted"}
-    off = {s.id for s in album.ctx.reader.scene_names() if not s.enabled}
+    assert {r.status for r in album.ctx.library.photos.rows(kitchen[2:])} == {"accepted"}
+    off = {s.id for s in album.ctx.library.scenes.names() if not s.enabled}
     assert off == {"kitchen"}
     after = _state(album)
     run_now(history.undo(album.ctx))
     assert _state(album)[1:] == before[1:]
-    assert [(r.photo, r.yes, r.no) for r in album.ctx.reader.labels()] == [
+    assert [(r.photo, r.yes, r.no) for r in album.ctx.library.labels.rows()] == [
         (r.photo, r.yes, r.no) for r in before[0]
     ]
     run_now(history.redo(album.ctx))
@@ -70,7 +75,7 @@ def test_switched_on_again_it_stands_for_itself(album: Bench) -> None:
 
     run_now(merge_scenes(album.ctx, "kitchen", "beach"))
     run_now(scenes.change_scene(album.ctx, "kitchen", enabled=True))
-    assert album.ctx.reader.setting("merged") == {}
+    assert album.ctx.library.setting("merged") == {}
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
     assert _proposed(album, _photos(album, "kitchen")) == {"kitchen"}
 
@@ -79,7 +84,7 @@ def test_what_lay_under_it_moves_and_never_under_itself(album: Bench) -> None:
     run_now(scenes.change_scene(album.ctx, "forest", parent="kitchen"))
     run_now(scenes.change_scene(album.ctx, "beach", parent="forest"))
     run_now(merge_scenes(album.ctx, "kitchen", "beach"))
-    parents = {s.id: s.parent for s in album.ctx.reader.scene_names()}
+    parents = {s.id: s.parent for s in album.ctx.library.scenes.names()}
     assert (parents["forest"], parents["beach"]) == (None, "forest")
     with pytest.raises(UsageError):
         run_now(scenes.change_scene(album.ctx, "forest", parent="beach"))
@@ -108,8 +113,9 @@ def _heaps(*centres: int, spread: float, stray: int = 0) -> list[int]:
     unit = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
     ids = np.arange(1, len(unit) + 1)
     model = SimpleNamespace(backbone_id="b", centred=lambda features: features)
-    reader = SimpleNamespace(features=lambda *_: SimpleNamespace(ids=ids, features=unit))
-    context = SimpleNamespace(model=lambda: (1, model), reader=reader)
+    models = SimpleNamespace(features=lambda *_: SimpleNamespace(ids=ids, features=unit))
+    library = SimpleNamespace(models=models)
+    context = SimpleNamespace(model=lambda: (1, model), library=library)
     return suggest_split(context, ids.tolist())  # type: ignore[arg-type]
 
 

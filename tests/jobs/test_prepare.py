@@ -45,10 +45,10 @@ def test_another_backbone_computes_features_anew_and_keeps_labels(
     other = load_pack(write_tiny_pack(tmp_path / "other", name="other"))
     assert take(learned, other, str(tmp_path / "other"))
     assert not prepare_library(learned.ctx), "once is enough"
-    reader = learned.ctx.reader
+    library = learned.ctx.library
     assert learned.ctx.model()[1].backbone_id == other.backbone.id
-    assert reader.counts().labelled == 3
-    assert reader.counts().unlearned == 3, "a refresh learns from the labels again"
+    assert library.photos.counts().labelled == 3
+    assert library.photos.counts().unlearned == 3, "a refresh learns from the labels again"
     before = learned.encoder.encoded
     done = run_now(scan_folders(learned.ctx)).summary
     assert (learned.encoder.encoded - before, done["unchanged"]) == (8, 8)
@@ -74,7 +74,7 @@ def test_going_back_computes_nothing(learned: Bench, tmp_path: Path) -> None:
     before = learned.encoder.encoded
     run_now(scan_folders(learned.ctx))
     assert learned.encoder.encoded == before
-    assert learned.ctx.reader.counts().labelled == 3
+    assert learned.ctx.library.photos.counts().labelled == 3
     with pytest.raises(UsageError, match="already"):
         run_now(choose_pack(learned.ctx, ""))
 
@@ -88,7 +88,7 @@ def test_new_scenes_of_the_same_backbone_are_judged_at_once(learned: Bench) -> N
         pack.model, layout=replace(layout, scenes=scenes, kinds=(*scenes, *layout.kinds[3:]))
     )
     assert take(learned, replace(pack, scenes=specs, model=model), "shores")
-    rows = learned.ctx.reader.rows([learned.id(str(learned.photos / "5.jpg"))])
+    rows = learned.ctx.library.photos.rows([learned.id(str(learned.photos / "5.jpg"))])
     assert rows[0].scene == "shore"
 
 
@@ -124,7 +124,7 @@ def test_a_library_remembers_its_pack(program: DesktopProgram, tmp_path: Path) -
     program.use_pack(SHIPPED)
     with program.open(library) as ctx:
         assert ctx.pack.name == "Albumen scenes"
-        assert ctx.reader.setting(CHOSEN) == ""
+        assert ctx.library.setting(CHOSEN) == ""
 
 
 def test_scenes_that_a_pack_lacks_are_switched_off_unless_a_label_needs_them(
@@ -132,7 +132,7 @@ def test_scenes_that_a_pack_lacks_are_switched_off_unless_a_label_needs_them(
 ) -> None:
     pack = tiny_pack()
     first, second = (s.id for s in pack.scenes[:2])
-    labelled = {row.yes for row in learned.ctx.reader.labels()}
+    labelled = {row.yes for row in learned.ctx.library.labels.rows()}
     assert labelled == {"forest"}
     specs = [replace(s, id=f"new_{s.id}", name_en=f"New {s.name_en}") for s in pack.scenes]
     layout = pack.model.layout
@@ -140,13 +140,13 @@ def test_scenes_that_a_pack_lacks_are_switched_off_unless_a_label_needs_them(
     kinds = (*scenes, *layout.kinds[len(scenes) :])
     model = replace(pack.model, layout=replace(layout, scenes=scenes, kinds=kinds))
     assert take(learned, replace(pack, scenes=specs, model=model), "new")
-    listed = {row.id for row in learned.ctx.reader.scenes()}
+    listed = {row.id for row in learned.ctx.library.scenes.rows()}
     assert "forest" in listed
     assert {first, second} - {"forest"}
     assert not ({first, second} - {"forest"}) & listed
     assert {s.id for s in specs} <= listed
     # The first pack again: its scenes are back, those of the other go.
     assert take(learned, pack, "")
-    listed = {row.id for row in learned.ctx.reader.scenes()}
+    listed = {row.id for row in learned.ctx.library.scenes.rows()}
     assert {s.id for s in pack.scenes} <= listed
     assert not {s.id for s in specs} & listed

@@ -34,19 +34,19 @@ def _ids(album: Bench, start: str, count: int) -> list[int]:
 
 def test_dry_run_writes_nothing(album: Bench) -> None:
     run_now(scenes.add_scene(album.ctx, "Studio", _ids(album, "odd", 5)))
-    before = (album.ctx.reader.counts(), album.ctx.reader.model_versions())
+    before = (album.ctx.library.photos.counts(), album.ctx.library.models.versions())
     plan = run_now(plan_refresh(album.ctx))
-    assert (album.ctx.reader.counts(), album.ctx.reader.model_versions()) == before
+    assert (album.ctx.library.photos.counts(), album.ctx.library.models.versions()) == before
     assert plan.samples == 5
 
 
 def test_new_scene_finds_its_look_alikes(album: Bench) -> None:
     odd = _ids(album, "odd", 12)
-    assert {r.status for r in album.ctx.reader.rows(odd)} == {"rejected"}
+    assert {r.status for r in album.ctx.library.photos.rows(odd)} == {"rejected"}
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     plan = run_now(plan_refresh(album.ctx))
     change = run_now(apply_refresh(album.ctx, plan))
-    rest = album.ctx.reader.rows(odd[5:])
+    rest = album.ctx.library.photos.rows(odd[5:])
     assert {r.scene for r in rest} == {"studio"}
     assert {r.status for r in rest} == {"accepted"}
     assert change.summary["newly_accepted"] == plan.newly_accepted == 7
@@ -67,14 +67,14 @@ def test_refresh_is_one_step_of_undo_with_its_own_version(album: Bench) -> None:
     odd = _ids(album, "odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     first = album.ctx.model()[0]
-    counts = album.ctx.reader.counts()
+    counts = album.ctx.library.photos.counts()
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
     assert album.ctx.model()[0] != first
     run_now(history.undo(album.ctx))
     assert album.ctx.model()[0] == first
-    assert album.ctx.reader.counts() == counts
+    assert album.ctx.library.photos.counts() == counts
     run_now(history.redo(album.ctx))
-    assert {r.scene for r in album.ctx.reader.rows(odd[5:])} == {"studio"}
+    assert {r.scene for r in album.ctx.library.photos.rows(odd[5:])} == {"studio"}
 
 
 def test_none_of_the_scenes_is_no_sample_and_counts_as_wrong(album: Bench) -> None:
@@ -87,15 +87,15 @@ def test_none_of_the_scenes_is_no_sample_and_counts_as_wrong(album: Bench) -> No
     assert refusals.scenes == [NO_SCENE] * 3
     assert len(refusals.features) == 3
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
-    assert {r.label for r in album.ctx.reader.rows(odd[6:9])} == {NO_SCENE}
-    assert album.ctx.reader.counts().unlearned == 0
+    assert {r.label for r in album.ctx.library.photos.rows(odd[6:9])} == {NO_SCENE}
+    assert album.ctx.library.photos.counts().unlearned == 0
 
 
 def test_refresh_never_touches_a_label(album: Bench) -> None:
     beach = album.id(str(album.photos / "beach0.jpg"))
     run_now(relabel.label_photos(album.ctx, [beach], "kitchen"))
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
-    (row,) = album.ctx.reader.rows([beach])
+    (row,) = album.ctx.library.photos.rows([beach])
     assert (row.label, row.status) == ("kitchen", "labelled")
 
 
@@ -103,16 +103,16 @@ def test_no_stays_final_after_a_refresh(album: Bench) -> None:
     beach = album.id(str(album.photos / "beach0.jpg"))
     run_now(relabel.refuse_scene(album.ctx, [beach], "beach"))
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
-    (row,) = album.ctx.reader.rows([beach])
+    (row,) = album.ctx.library.photos.rows([beach])
     assert row.scene != "beach"
 
 
 def test_refresh_without_labels_keeps_the_word_of_the_pack(album: Bench) -> None:
-    before = album.ctx.reader.verdicts()
+    before = album.ctx.library.models.verdicts()
     plan = run_now(plan_refresh(album.ctx))
     assert plan.samples == 0
     run_now(apply_refresh(album.ctx, plan))
-    after = album.ctx.reader.verdicts()
+    after = album.ctx.library.models.verdicts()
     assert {p: s for p, (s, _) in before.items()} == {p: s for p, (s, _) in after.items()}
 
 
@@ -122,7 +122,7 @@ def test_hand_range_outlives_a_refresh(album: Bench) -> None:
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
     assert album.ctx.model()[1].ranges()["beach"] == (2.0, 3.0)
     beach = album.id(str(album.photos / "beach0.jpg"))
-    (row,) = album.ctx.reader.rows([beach])
+    (row,) = album.ctx.library.photos.rows([beach])
     assert row.status == "rejected"
 
 
@@ -130,7 +130,7 @@ def test_head_prototypes_and_gate_are_saved_as_one(album: Bench) -> None:
     run_now(relabel.label_photos(album.ctx, _ids(album, "odd", 4), "kitchen"))
     plan = run_now(plan_refresh(album.ctx))
     run_now(apply_refresh(album.ctx, plan))
-    found = album.ctx.reader.model_blob()
+    found = album.ctx.library.models.blob()
     assert found is not None
     saved = Model.from_bytes(found[1])
     assert np.array_equal(saved.head.weight, plan.model.head.weight)
@@ -145,9 +145,9 @@ def test_an_earlier_version_can_be_restored(album: Bench) -> None:
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
     run_now(history.restore_model(album.ctx, first))
     assert album.ctx.model()[0] == first
-    assert {r.status for r in album.ctx.reader.rows(odd[5:])} == {"rejected"}
+    assert {r.status for r in album.ctx.library.photos.rows(odd[5:])} == {"rejected"}
     run_now(history.undo(album.ctx))
-    assert {r.scene for r in album.ctx.reader.rows(odd[5:])} == {"studio"}
+    assert {r.scene for r in album.ctx.library.photos.rows(odd[5:])} == {"studio"}
 
 
 def _left_out(plan: RefreshPlan, *photos: int) -> RefreshPlan:
@@ -155,7 +155,7 @@ def _left_out(plan: RefreshPlan, *photos: int) -> RefreshPlan:
 
 
 def _words(album: Bench, photos: list[int]) -> list[tuple[str | None, str, str]]:
-    rows = album.ctx.reader.rows(photos)
+    rows = album.ctx.library.photos.rows(photos)
     return [(row.scene, row.status.value, row.reason.value) for row in rows]
 
 
@@ -187,7 +187,7 @@ def test_leaving_out_is_undone_and_done_again_with_its_refresh(album: Bench) -> 
     rest = _learn_studio(album, without=2)
     after = _words(album, rest)
     run_now(history.undo(album.ctx))
-    assert not left_out(album.ctx.reader)
+    assert not left_out(album.ctx.library)
     assert {status for _, status, _ in _words(album, rest)} == {"rejected"}
     assert "left_out" not in {reason for _, _, reason in _words(album, rest)}
     run_now(history.redo(album.ctx))
@@ -206,7 +206,7 @@ def test_what_was_left_out_is_offered_again_and_may_follow(album: Bench) -> None
 
 def test_a_photo_left_out_keeps_its_tag(album: Bench) -> None:
     rest = _learn_studio(album, without=0)
-    first = album.ctx.reader.model_versions()[-1].id
+    first = album.ctx.library.models.versions()[-1].id
     plan = run_now(plan_refresh(album.ctx))
     strict = plan.model.with_ranges({"studio": (2.0, 3.0)})
     plan = replace(plan, model=strict, leaving={"studio": rest})

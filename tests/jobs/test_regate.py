@@ -26,13 +26,15 @@ class Spread:
         run_now(scan_folders(bench.ctx, [str(bench.photos)]))
         backbone = bench.ctx.model()[1].backbone_id
         vectors = random.normal(0, 2.5, (60, SIZE)).astype(np.float32)
-        bench.ctx.writer.save_features(backbone, dict(zip(range(1, 61), vectors, strict=True)))
+        bench.ctx.library.models.save_features(
+            backbone, dict(zip(range(1, 61), vectors, strict=True))
+        )
         run_now(regate(bench.ctx))
 
 
 def _words(bench: Bench) -> list[object]:
-    reader = bench.ctx.reader
-    details = reader.details(sorted(reader.ids(Query()).tolist()))
+    library = bench.ctx.library
+    details = library.photos.details(sorted(library.photos.ids(Query()).tolist()))
     return [
         (
             d.row.id,
@@ -61,7 +63,7 @@ def test_range_says_what_a_look_at_all_would_say(bench: Bench, seed: int) -> Non
             run_now(refuse_scene(bench.ctx, list(dict.fromkeys(photos)), scene))
         if random.random() < 0.3:
             run_now(undo(bench.ctx))
-        if random.random() < 0.2 and bench.ctx.reader.next_redo():
+        if random.random() < 0.2 and bench.ctx.library.history.next_redo():
             run_now(redo(bench.ctx))
         if random.random() < 0.2:
             run_now(change_scene(bench.ctx, scene, enabled=bool(random.random() < 0.7)))
@@ -74,17 +76,19 @@ def test_range_writes_only_what_it_moves(bench: Bench, monkeypatch: pytest.Monke
     Spread(bench, 1)
     run_now(set_range(bench.ctx, "beach", (0.3, 1.0)))
     written: list[int] = []
-    save = bench.ctx.writer.save_verdicts
+    save = bench.ctx.library.models.save_verdicts
 
     def watch(*args: object) -> list[int]:
         changed: list[int] = save(*args)  # type: ignore[arg-type]
         written.extend(changed)
         return changed
 
-    monkeypatch.setattr(bench.ctx.writer, "save_verdicts", watch)
+    monkeypatch.setattr(bench.ctx.library.models, "save_verdicts", watch)
     run_now(set_range(bench.ctx, "beach", (0.3, 1.0)))
     assert written == []
     run_now(set_range(bench.ctx, "beach", (0.31, 1.0)))
-    proposed = {d.row.id for d in bench.ctx.reader.details(written) if d.proposed == "beach"}
+    proposed = {
+        d.row.id for d in bench.ctx.library.photos.details(written) if d.proposed == "beach"
+    }
     assert 0 < len(written) < 60
     assert proposed

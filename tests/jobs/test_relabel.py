@@ -29,7 +29,7 @@ def _id(album: Bench, name: str) -> int:
 
 
 def _row(album: Bench, name: str):
-    (row,) = album.ctx.reader.rows([_id(album, name)])
+    (row,) = album.ctx.library.photos.rows([_id(album, name)])
     return row
 
 
@@ -56,9 +56,9 @@ def test_none_of_the_scenes_leaves_the_queue_for_good(album: Bench) -> None:
     odd, beach = _id(album, "odd.jpg"), _id(album, "beach0.jpg")
     run_now(relabel.label_photos(album.ctx, [odd, beach], NO_SCENE))
     assert [_row(album, n).status for n in ("odd.jpg", "beach0.jpg")] == ["labelled"] * 2
-    counts = album.ctx.reader.counts()
+    counts = album.ctx.library.photos.counts()
     assert (counts.review, counts.none, counts.unlearned) == (0, 2, 2)
-    assert album.ctx.reader.history()[0].kind == "none"
+    assert album.ctx.library.history.rows()[0].kind == "none"
     (album.photos / "odd.jpg").write_text("none 0 touched")
     run_now(scan_folders(album.ctx, [str(album.photos)]))
     assert _row(album, "odd.jpg").label == NO_SCENE
@@ -73,7 +73,7 @@ def test_none_of_the_scenes_leaves_the_queue_for_good(album: Bench) -> None:
 
 def test_accept_proposal_labels_with_it(album: Bench) -> None:
     odd = _id(album, "odd.jpg")
-    detail = album.ctx.reader.detail(odd)
+    detail = album.ctx.library.photos.detail(odd)
     assert detail is not None
     run_now(relabel.accept_proposals(album.ctx, [odd]))
     assert _row(album, "odd.jpg").label == detail.proposed
@@ -86,7 +86,7 @@ def test_no_is_final_for_that_photo(album: Bench) -> None:
     row = _row(album, "beach0.jpg")
     assert row.status == "rejected"
     assert row.scene != "beach"
-    detail = album.ctx.reader.detail(beach)
+    detail = album.ctx.library.photos.detail(beach)
     assert detail is not None
     assert detail.said_no == ("beach",)
     assert "beach" not in [c.scene for c in detail.candidates]
@@ -126,18 +126,18 @@ def test_label_takes_an_earlier_no_back(album: Bench) -> None:
     beach = _id(album, "beach0.jpg")
     run_now(relabel.refuse_scene(album.ctx, [beach], "beach"))
     run_now(relabel.label_photos(album.ctx, [beach], "beach"))
-    detail = album.ctx.reader.detail(beach)
+    detail = album.ctx.library.photos.detail(beach)
     assert detail is not None
     assert detail.said_no == ()
     assert detail.row.label == "beach"
 
 
 def test_bulk_is_one_step_of_undo(album: Bench) -> None:
-    every = [int(i) for i in album.ctx.reader.ids(Query(view=View.ALL))]
+    every = [int(i) for i in album.ctx.library.photos.ids(Query(view=View.ALL))]
     run_now(relabel.label_photos(album.ctx, every, "forest"))
-    assert album.ctx.reader.counts().labelled == 5
+    assert album.ctx.library.photos.counts().labelled == 5
     run_now(history.undo(album.ctx))
-    assert album.ctx.reader.counts().labelled == 0
+    assert album.ctx.library.photos.counts().labelled == 0
     with pytest.raises(UsageError, match="nothing to undo"):
         run_now(history.undo(album.ctx))
 
@@ -147,7 +147,7 @@ def test_clear_forgets_label_and_no(album: Bench) -> None:
     run_now(relabel.refuse_scene(album.ctx, [beach], "kitchen"))
     run_now(relabel.label_photos(album.ctx, [beach], "forest"))
     run_now(relabel.clear_labels(album.ctx, [beach]))
-    detail = album.ctx.reader.detail(beach)
+    detail = album.ctx.library.photos.detail(beach)
     assert detail is not None
     assert (detail.row.label, detail.said_no, detail.row.status) == (None, (), "accepted")
 
@@ -156,10 +156,13 @@ def test_a_new_scene_may_have_few_photos_but_no_name_twice(album: Bench) -> None
     two = [_id(album, "beach0.jpg"), _id(album, "beach1.jpg")]
     run_now(scenes.add_scene(album.ctx, "Dunes", two))
     run_now(scenes.add_scene(album.ctx, "Later", []))
-    assert (album.ctx.reader.samples("dunes"), album.ctx.reader.samples("later")) == (two, [])
+    assert (
+        album.ctx.library.labels.samples("dunes"),
+        album.ctx.library.labels.samples("later"),
+    ) == (two, [])
     run_now(history.undo(album.ctx))
     run_now(history.undo(album.ctx))
-    assert not {"dunes", "later"} & {s.id for s in album.ctx.reader.scene_names()}
+    assert not {"dunes", "later"} & {s.id for s in album.ctx.library.scenes.names()}
     with pytest.raises(UsageError, match="exists already"):
         run_now(scenes.add_scene(album.ctx, "beach", [*two, _id(album, "odd.jpg")]))
 
@@ -168,10 +171,10 @@ def test_new_scene_is_one_step_of_undo(album: Bench) -> None:
     three = [_id(album, f"beach{i}.jpg") for i in range(3)]
     change = run_now(scenes.add_scene(album.ctx, "Cape Ångström", three))
     assert change.summary["scene"] == "cape_angstrom"
-    assert {r.label for r in album.ctx.reader.rows(three)} == {"cape_angstrom"}
+    assert {r.label for r in album.ctx.library.photos.rows(three)} == {"cape_angstrom"}
     run_now(history.undo(album.ctx))
-    assert {r.label for r in album.ctx.reader.rows(three)} == {None}
-    assert "cape_angstrom" not in {s.id for s in album.ctx.reader.scene_names()}
+    assert {r.label for r in album.ctx.library.photos.rows(three)} == {None}
+    assert "cape_angstrom" not in {s.id for s in album.ctx.library.scenes.names()}
 
 
 def test_scene_with_a_name_in_chinese_gets_an_id(album: Bench) -> None:

@@ -33,7 +33,7 @@ def test_first_scan_counts_every_photo_once(bench: Bench) -> None:
     assert (result["accepted"], result["failed"]) == (2, 1)
     assert bench.status(good) == "accepted"
     assert bench.status(odd) == "rejected"
-    (row,) = bench.ctx.reader.rows([bench.id(str(broken))])
+    (row,) = bench.ctx.library.photos.rows([bench.id(str(broken))])
     assert row.failure == Message("damaged")
     assert bench.decoders.closed == 1
 
@@ -57,9 +57,9 @@ def test_changed_file_is_read_again(bench: Bench) -> None:
     Path(path).write_text("kitchen 100 now another picture")
     result = _scan(bench)
     assert (result["changed"], result["new"]) == (1, 0)
-    (row,) = bench.ctx.reader.rows([bench.id(path)])
+    (row,) = bench.ctx.library.photos.rows([bench.id(path)])
     assert row.scene == "kitchen"
-    assert bench.ctx.reader.counts().all == 1
+    assert bench.ctx.library.photos.counts().all == 1
 
 
 def test_vanished_file_leaves_the_lists_and_comes_back(bench: Bench) -> None:
@@ -70,13 +70,13 @@ def test_vanished_file_leaves_the_lists_and_comes_back(bench: Bench) -> None:
     stat = os.stat(path)
     os.unlink(path)
     assert _scan(bench)["vanished"] == 1
-    assert bench.ctx.reader.counts().all == 1
+    assert bench.ctx.library.photos.counts().all == 1
     Path(path).write_bytes(kept)
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     bench.decoders.opened.clear()
     assert _scan(bench)["unchanged"] == 2
     assert bench.decoders.opened == []
-    assert bench.ctx.reader.counts().all == 2
+    assert bench.ctx.library.photos.counts().all == 2
 
 
 def test_moved_file_keeps_label_and_id(bench: Bench) -> None:
@@ -100,17 +100,17 @@ def test_offline_folder_is_not_deleted(bench: Bench, tmp_path: Path) -> None:
     result = _scan(bench)
     assert result["offline"] == [str(bench.photos)]
     assert result["vanished"] == 0
-    assert bench.ctx.reader.folders()[0].state == "offline"
+    assert bench.ctx.library.folders.rows()[0].state == "offline"
     os.rename(tmp_path / "unplugged", bench.photos)
     assert _scan(bench)["unchanged"] == 1
-    assert bench.ctx.reader.folders()[0].state == "online"
+    assert bench.ctx.library.folders.rows()[0].state == "online"
 
 
 def test_folder_that_does_not_exist(bench: Bench, tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="does not exist") as caught:
         _scan(bench, tmp_path / "nowhere")
     assert caught.value.path == str(tmp_path / "nowhere")
-    assert bench.ctx.reader.folders() == []
+    assert bench.ctx.library.folders.rows() == []
 
 
 def test_file_instead_of_folder(bench: Bench) -> None:
@@ -130,7 +130,7 @@ def test_part_of_a_folder_belongs_to_it(bench: Bench) -> None:
     result = _scan(bench, bench.photos / "sub")
     assert result["unchanged"] == 1
     assert result["vanished"] == 0
-    assert len(bench.ctx.reader.folders()) == 1
+    assert len(bench.ctx.library.folders.rows()) == 1
 
 
 def test_cancelled_scan_goes_on_where_it_was(make_bench: Callable[[], Bench]) -> None:
@@ -142,14 +142,14 @@ def test_cancelled_scan_goes_on_where_it_was(make_bench: Callable[[], Bench]) ->
         if progress.change is not None:
             break
     job.close()
-    written = len(bench.ctx.reader.ids(Query(view=View.ALL)))
+    written = len(bench.ctx.library.photos.ids(Query(view=View.ALL)))
     assert 0 < written < 40
     assert bench.decoders.closed == 1
     bench.decoders.opened.clear()
     result = _scan(bench)
     assert result["unchanged"] == written
     assert len(bench.decoders.opened) == 40 - written
-    assert bench.ctx.reader.counts().all == 40
+    assert bench.ctx.library.photos.counts().all == 40
 
 
 def test_label_survives_a_changed_and_a_broken_file(bench: Bench) -> None:
@@ -160,7 +160,7 @@ def test_label_survives_a_changed_and_a_broken_file(bench: Bench) -> None:
     assert _scan(bench)["labelled"] == 1
     Path(path).write_text("garbage now")
     _scan(bench)
-    (row,) = bench.ctx.reader.rows([bench.id(path)])
+    (row,) = bench.ctx.library.photos.rows([bench.id(path)])
     assert row.label == "forest"
 
 
@@ -170,4 +170,4 @@ def test_two_folders_one_inside_the_other(bench: Bench) -> None:
     result = _scan(bench)
     assert result["found"] == 1
     assert result["unchanged"] == 1
-    assert bench.ctx.reader.counts().all == 1
+    assert bench.ctx.library.photos.counts().all == 1

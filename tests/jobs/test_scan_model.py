@@ -91,7 +91,7 @@ class ScanMachine(RuleBasedStateMachine):
     @rule(name=names, scene=st.sampled_from(SCENES))
     def label(self, name: str, scene: str) -> None:
         path = str(self.bench.photos / name)
-        found = self.bench.ctx.reader.find([path])
+        found = self.bench.ctx.library.photos.find([path])
         if name in self.seen and found:
             run_now(label_photos(self.bench.ctx, list(found.values()), scene))
             self.labels[self.seen[name][0]] = scene
@@ -99,9 +99,9 @@ class ScanMachine(RuleBasedStateMachine):
     @rule()
     def scan(self) -> None:
         bench = self.bench
-        if not self.online and not bench.ctx.reader.folders():
+        if not self.online and not bench.ctx.library.folders.rows():
             return
-        paths = None if bench.ctx.reader.folders() else [str(bench.photos)]
+        paths = None if bench.ctx.library.folders.rows() else [str(bench.photos)]
         bench.decoders.opened.clear()
         encoded = bench.encoder.encoded
         result = run_now(scan_folders(bench.ctx, paths)).summary
@@ -127,10 +127,10 @@ class ScanMachine(RuleBasedStateMachine):
         return {name for name in opened if name not in self.seen}
 
     def _compare(self) -> None:
-        reader = self.bench.ctx.reader
+        library = self.bench.ctx.library
         here = {
             os.path.relpath(row.path, self.bench.photos): row
-            for row in reader.rows(reader.ids(Query()).tolist())
+            for row in library.photos.rows(library.photos.ids(Query()).tolist())
             if not row.missing
         }
         assert set(here) == set(self.files)
@@ -141,8 +141,11 @@ class ScanMachine(RuleBasedStateMachine):
 
     @invariant()
     def labels_are_never_lost(self) -> None:
-        reader = self.bench.ctx.reader
-        said = {row.label for row in reader.rows(reader.ids(Query(view=View.LABELLED)).tolist())}
+        library = self.bench.ctx.library
+        said = {
+            row.label
+            for row in library.photos.rows(library.photos.ids(Query(view=View.LABELLED)).tolist())
+        }
         current = {self.seen[n][0] for n in self.seen} & set(self.labels)
         assert {self.labels[content] for content in current} <= said
 

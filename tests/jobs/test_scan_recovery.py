@@ -53,7 +53,7 @@ def test_rewritten_header_is_not_encoded_again(headers: Bench) -> None:
     assert result["changed"] == 1
     assert result["labelled"] == 1
     assert headers.encoder.encoded == 1
-    assert headers.ctx.reader.encoded(headers.ctx.pack.backbone.id) == {headers.id(path)}
+    assert headers.ctx.library.models.encoded(headers.ctx.pack.backbone.id) == {headers.id(path)}
 
 
 def test_other_pixels_are_encoded_again(headers: Bench) -> None:
@@ -62,7 +62,7 @@ def test_other_pixels_are_encoded_again(headers: Bench) -> None:
     Path(path).write_text("kitchen 100 another picture")
     _scan(headers)
     assert headers.encoder.encoded == 2
-    (row,) = headers.ctx.reader.rows([headers.id(path)])
+    (row,) = headers.ctx.library.photos.rows([headers.id(path)])
     assert row.scene == "kitchen"
 
 
@@ -73,7 +73,7 @@ def test_moved_file_is_not_encoded_again(headers: Bench) -> None:
     os.rename(path, headers.photos / "c.jpg")
     assert _scan(headers)["moved"] == 1
     assert headers.encoder.encoded == 2
-    assert len(headers.ctx.reader.encoded(headers.ctx.pack.backbone.id)) == 2
+    assert len(headers.ctx.library.models.encoded(headers.ctx.pack.backbone.id)) == 2
 
 
 def test_nothing_to_read_starts_no_encoder(bench: Bench) -> None:
@@ -99,7 +99,7 @@ def test_empty_mount_point_is_offline(bench: Bench, monkeypatch: pytest.MonkeyPa
     path.write_bytes(data)
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert _scan(bench)["unchanged"] == 1
-    assert bench.ctx.reader.folders()[0].state == "online"
+    assert bench.ctx.library.folders.rows()[0].state == "online"
 
 
 def test_folder_that_was_emptied_is_not_offline(bench: Bench) -> None:
@@ -111,12 +111,12 @@ def test_folder_that_was_emptied_is_not_offline(bench: Bench) -> None:
         path.unlink()
     result = _scan(bench)
     assert (result["vanished"], result["offline"]) == (2, [])
-    assert bench.ctx.reader.folders()[0].state == "online"
-    assert bench.ctx.reader.counts().all == 1, "what a person labelled stays on the lists"
+    assert bench.ctx.library.folders.rows()[0].state == "online"
+    assert bench.ctx.library.photos.counts().all == 1, "what a person labelled stays on the lists"
     for path, data in zip(paths, kept, strict=True):
         path.write_bytes(data)
     _scan(bench)
-    assert bench.ctx.reader.counts().all == 2
+    assert bench.ctx.library.photos.counts().all == 2
     assert bench.status(str(paths[0])) == "labelled"
 
 
@@ -127,8 +127,8 @@ def test_part_that_was_emptied_is_not_offline(bench: Bench) -> None:
     path.unlink()
     result = run_now(scan_folders(bench.ctx, [str(path.parent)])).summary
     assert (result["vanished"], result["offline"]) == (1, [])
-    assert bench.ctx.reader.folders()[0].state == "online"
-    assert bench.ctx.reader.counts().all == 1
+    assert bench.ctx.library.folders.rows()[0].state == "online"
+    assert bench.ctx.library.photos.counts().all == 1
 
 
 class UnpluggedDecoders(FakeDecoders):
@@ -159,7 +159,7 @@ def test_disk_unplugged_while_reading(bench: Bench, tmp_path: Path) -> None:
     result = _scan(bench)
     assert result["offline"] == [str(bench.photos)]
     assert result["failed"] == 0
-    assert bench.ctx.reader.folders()[0].state == "offline"
+    assert bench.ctx.library.folders.rows()[0].state == "offline"
     away.rename(bench.photos)
     bench.decoders = FakeDecoders()
     result = _scan(bench)
@@ -201,4 +201,4 @@ def test_scan_waits_while_it_should(bench: Bench, monkeypatch: pytest.MonkeyPatc
     bench.ctx.hold = lambda: next(reasons, "")
     steps = list(scan_folders(bench.ctx, [str(bench.photos)]))
     assert [s.waiting for s in steps if s.waiting] == ["battery", "battery"]
-    assert bench.ctx.reader.counts().all == 40
+    assert bench.ctx.library.photos.counts().all == 40

@@ -23,36 +23,36 @@ def album(bench: Bench) -> Bench:
 
 
 def test_target_and_rule_come_into_force_and_are_taken_back(album: Bench) -> None:
-    before = (album.ctx.model()[0], album.ctx.reader.verdicts())
+    before = (album.ctx.model()[0], album.ctx.library.models.verdicts())
     change = run_now(set_target(album.ctx, 0.01, GateRule.CONFIDENCE))
     assert change.photos is None
-    assert album.ctx.reader.setting("target") == 0.01
+    assert album.ctx.library.setting("target") == 0.01
     assert album.ctx.model()[1].rule is GateRule.CONFIDENCE
-    assert album.ctx.reader.next_undo().kind == "target"
+    assert album.ctx.library.history.next_undo().kind == "target"
     run_now(history.undo(album.ctx))
-    assert album.ctx.reader.setting("target") is None
-    assert album.ctx.reader.setting("rule") is None
-    assert (album.ctx.model()[0], album.ctx.reader.verdicts()) == before
+    assert album.ctx.library.setting("target") is None
+    assert album.ctx.library.setting("rule") is None
+    assert (album.ctx.model()[0], album.ctx.library.models.verdicts()) == before
     run_now(history.redo(album.ctx))
-    assert album.ctx.reader.setting("target") == 0.01
+    assert album.ctx.library.setting("target") == 0.01
     assert album.ctx.model()[1].rule is GateRule.CONFIDENCE
 
 
 def test_a_stricter_target_never_accepts_more(album: Bench) -> None:
     run_now(set_target(album.ctx, 0.3))
-    loose = {p for p, (_, accepted) in album.ctx.reader.verdicts().items() if accepted}
+    loose = {p for p, (_, accepted) in album.ctx.library.models.verdicts().items() if accepted}
     run_now(set_target(album.ctx, 0.01))
-    strict = {p for p, (_, accepted) in album.ctx.reader.verdicts().items() if accepted}
+    strict = {p for p, (_, accepted) in album.ctx.library.models.verdicts().items() if accepted}
     assert strict <= loose
 
 
 def test_labels_are_learned_by_it(album: Bench) -> None:
     photo = album.id(str(album.photos / "beach0.jpg"))
     run_now(relabel.label_photos(album.ctx, [photo], "forest"))
-    assert album.ctx.reader.counts().unlearned == 1
+    assert album.ctx.library.photos.counts().unlearned == 1
     run_now(set_target(album.ctx, 0.1))
-    assert album.ctx.reader.counts().unlearned == 0
-    assert album.ctx.reader.model_versions()[0].source == "target"
+    assert album.ctx.library.photos.counts().unlearned == 0
+    assert album.ctx.library.models.versions()[0].source == "target"
 
 
 @pytest.mark.parametrize("target", [0.0, 0.6, float("nan")])

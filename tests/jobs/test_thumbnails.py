@@ -31,7 +31,7 @@ def test_missing_thumbnails_come_back(bench: Bench) -> None:
     paths = [bench.photo(f"{i}.jpg", "beach", 100) for i in range(3)]
     (bench.photos / "broken.jpg").write_text("garbage")
     run_now(scan_folders(bench.ctx, [str(bench.photos)]))
-    (row,) = bench.ctx.reader.rows([bench.id(paths[1])])
+    (row,) = bench.ctx.library.photos.rows([bench.id(paths[1])])
     assert row.content_hash is not None
     file = thumbnail_path(bench.ctx.thumbnails_dir, row.content_hash)
     file.unlink()

@@ -22,7 +22,7 @@ from tests.tiny_album import Bench
 def watch(bench: Bench) -> Iterator[LibraryWatch]:
     bench.photo("first.jpg", "beach", 100)
     run_now(scan_folders(bench.ctx, [str(bench.photos)]))
-    run_now(watch_folder(bench.ctx, bench.ctx.reader.folders()[0].id, True))
+    run_now(watch_folder(bench.ctx, bench.ctx.library.folders.rows()[0].id, True))
     runner = JobRunner()
     watch = LibraryWatch(bench.ctx, submit_to(runner), settle_s=0.1, poll_s=0.3)
     yield watch
@@ -41,14 +41,14 @@ def test_new_photo_is_tagged_by_itself(bench: Bench, watch: LibraryWatch) -> Non
     watch.refresh()
     assert watch.folders == [str(bench.photos)]
     path = bench.photo("deep/new.jpg", "kitchen", 100)
-    _wait(lambda: path in bench.ctx.reader.find([path]))
+    _wait(lambda: path in bench.ctx.library.photos.find([path]))
     assert bench.status(path) == "accepted"
 
 
 def test_what_came_while_nobody_watched_is_found(bench: Bench, watch: LibraryWatch) -> None:
     path = bench.photo("before.jpg", "kitchen", 100)
     watch.refresh()
-    _wait(lambda: path in bench.ctx.reader.find([path]))
+    _wait(lambda: path in bench.ctx.library.photos.find([path]))
 
 
 def test_folder_switched_off_is_left_alone(bench: Bench, watch: LibraryWatch) -> None:
@@ -56,7 +56,7 @@ def test_folder_switched_off_is_left_alone(bench: Bench, watch: LibraryWatch) ->
     watch._on_ended = ended.append
     watch.refresh()
     _wait(lambda: bool(ended))
-    run_now(watch_folder(bench.ctx, bench.ctx.reader.folders()[0].id, False))
+    run_now(watch_folder(bench.ctx, bench.ctx.library.folders.rows()[0].id, False))
     watch.refresh()
     assert watch.folders == []
     # A scan that was queued while the watch began may still run; it must not find the photo.
@@ -64,17 +64,17 @@ def test_folder_switched_off_is_left_alone(bench: Bench, watch: LibraryWatch) ->
     _wait(lambda: not watch._queued)
     path = bench.photo("new.jpg", "kitchen", 100)
     time.sleep(0.8)
-    assert bench.ctx.reader.find([path]) == {}
+    assert bench.ctx.library.photos.find([path]) == {}
 
 
 def test_folder_that_goes_is_offline_and_comes_back(bench: Bench, watch: LibraryWatch) -> None:
     watch.refresh()
     away = bench.photos.with_name("away")
     shutil.move(bench.photos, away)
-    _wait(lambda: bench.ctx.reader.folders()[0].state == "offline")
-    assert bench.ctx.reader.counts().all == 1
+    _wait(lambda: bench.ctx.library.folders.rows()[0].state == "offline")
+    assert bench.ctx.library.photos.counts().all == 1
     shutil.move(away, bench.photos)
-    _wait(lambda: bench.ctx.reader.folders()[0].state == "online")
+    _wait(lambda: bench.ctx.library.folders.rows()[0].state == "online")
 
 
 def test_many_changes_are_one_scan(bench: Bench) -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.core.records import SceneRow
 from app.core.types import Candidate, Decision, PhotoFacts, PhotoFile, Reason, Status
 from app.store.encoding import clean
-from app.store.library import Library, open_library
+from app.store.library import LibraryFile, open_library
 
 
 def photo_file(name: str, *, folder: str = "/photos", size: int = 100, mtime: int = 1) -> PhotoFile:
@@ -65,28 +65,26 @@ class Album:
     """A library with a folder, three scenes and a model, and short ways to fill it."""
 
     def __init__(self, path: Path) -> None:
-        self.library: Library = open_library(path)
-        self.reader = self.library.reader
-        self.writer = self.library.writer
-        self.folder = self.writer.add_folder("/photos")
-        self.writer.seed_scenes([scene("beach"), scene("lake"), scene("kitchen")])
-        self.version = self.writer.save_model(
+        self.library: LibraryFile = open_library(path)
+        self.folder = self.library.folders.add("/photos")
+        self.library.scenes.seed([scene("beach"), scene("lake"), scene("kitchen")])
+        self.version = self.library.models.save(
             b"model", source="pack", samples=0, figures={}, action=False
         )
 
     def add(self, name: str, word: Decision | None = None, **more: str | None) -> int:
-        photo = self.writer.save_photo(
+        photo = self.library.photos.save(
             self.folder, photo_file(name), facts(clean(name) or "", **more)
         )
         if word is not None:
-            self.writer.save_decisions(self.version, {photo: word})
+            self.library.models.save_decisions(self.version, {photo: word})
         return photo
 
     def say(self, photo: int, yes: str | None, *no: str) -> int:
-        return self.writer.set_labels("label", {}, {photo: (yes, no)})
+        return self.library.labels.save("label", {}, {photo: (yes, no)})
 
     def row(self, photo: int):
-        return self.reader.rows([photo])[0]
+        return self.library.photos.rows([photo])[0]
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.messages import Message
 from app.store.library import open_library
 from app.store.migrations import HEAD
 from tests.store.conftest import decision, facts, photo_file, scene
@@ -23,38 +24,37 @@ FIXTURES = Path(__file__).parent / "fixtures"
 def fill(path: Path) -> None:
     """Make a library with something in every table."""
     with open_library(path) as library:
-        writer = library.writer
-        folder = writer.add_folder("/photos")
-        writer.seed_scenes([scene("beach"), scene("lake"), scene("kitchen")])
-        first = writer.save_model(b"model", source="pack", samples=0, figures={}, action=False)
-        a = writer.save_photo(
+        folder = library.folders.add("/photos")
+        library.scenes.seed([scene("beach"), scene("lake"), scene("kitchen")])
+        first = library.models.save(b"model", source="pack", samples=0, figures={}, action=False)
+        a = library.photos.save(
             folder, photo_file("a.jpg"), facts("a.jpg", taken_at="2020-01-01T10:00:00")
         )
-        b = writer.save_photo(folder, photo_file("b.jpg"), facts("b.jpg"))
-        writer.save_failure(folder, photo_file("c.jpg"), "The file is cut short.")
-        writer.save_features(
+        b = library.photos.save(folder, photo_file("b.jpg"), facts("b.jpg"))
+        library.photos.save_failure(folder, photo_file("c.jpg"), Message("truncated"))
+        library.models.save_features(
             "bb",
             {
                 a: np.array([1, 2, 3, 4], dtype=np.float32),
                 b: np.array([0.5, 0, 0, 0], dtype=np.float32),
             },
         )
-        writer.save_decisions(
+        library.models.save_decisions(
             first,
             {
                 a: decision(accepted=False, similarity=0.4),
                 b: decision(similarity=0.9, further=("lake",)),
             },
         )
-        writer.save_groups({a: 7, b: 7})
-        writer.set_setting("target", 20)
-        writer.set_labels("label", {}, {a: ("kitchen", ("lake",))})
-        writer.set_range("beach", (0.3, 0.9))
-        writer.save_model(
+        library.photos.save_groups({a: 7, b: 7})
+        library.set_setting("target", 20)
+        library.labels.save("label", {}, {a: ("kitchen", ("lake",))})
+        library.models.set_range("beach", (0.3, 0.9))
+        library.models.save(
             b"second", source="refresh", samples=1, figures={"precision": 0.9}, action=True
         )
-        writer.set_labels("label", {}, {b: ("lake", ())})
-        writer.undo()
+        library.labels.save("label", {}, {b: ("lake", ())})
+        library.history.undo()
 
 
 def dump(path: Path) -> str:

@@ -24,7 +24,7 @@ DAY = date(2026, 1, 1)
 def filled(album: Album) -> Album:
     for k in range(20):
         photo = album.add(f"{k}.jpg", decision(accepted=k % 2 == 0, further=("lake",)))
-        album.writer.save_features("bb", {photo: np.full(8, k, np.float32)})
+        album.library.models.save_features("bb", {photo: np.full(8, k, np.float32)})
     album.say(1, "kitchen", "beach")
     return album
 
@@ -38,9 +38,9 @@ def test_a_copy_holds_what_is_still_in_the_log(filled: Album, tmp_path: Path) ->
     copy_library(filled.library.path, str(target))
     assert sorted(p.name for p in tmp_path.iterdir() if "copy" in p.name) == ["copy.albumen"]
     with open_library(target) as copy:
-        assert copy.reader.counts() == filled.reader.counts()
-        assert copy.reader.labels() == filled.reader.labels()
-        assert copy.reader.history() == filled.reader.history()
+        assert copy.photos.counts() == filled.library.photos.counts()
+        assert copy.labels.rows() == filled.library.labels.rows()
+        assert copy.history.rows() == filled.library.history.rows()
 
 
 def test_one_copy_a_day_and_the_newest_are_kept(filled: Album) -> None:
@@ -117,7 +117,7 @@ def change(path: str, *statements: str) -> None:
 )
 def test_what_is_wrong_is_found_and_mended(filled: Album, code: str, statement: str) -> None:
     path = filled.library.path
-    labels = filled.reader.labels()
+    labels = filled.library.labels.rows()
     filled.library.close()
     change(path, statement)
     before = dump(path)
@@ -129,7 +129,7 @@ def test_what_is_wrong_is_found_and_mended(filled: Album, code: str, statement: 
     assert (mended.code, mended.mended) == (code, True)
     assert check(path) == []
     with open_library(path) as library:
-        assert library.reader.labels() == labels
+        assert library.labels.rows() == labels
 
 
 def test_what_is_found_but_not_mended(filled: Album) -> None:

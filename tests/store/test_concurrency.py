@@ -32,15 +32,15 @@ path, name, count, pause = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys
 library = open_library(path)
 print("ready", flush=True)
 for k in range(count):
-    with library.writer.transaction():
+    with library.transaction():
         ids = []
         for j in range(10):
             key = f"{name}-{k}-{j}"
             facts = PhotoFacts(1, 1, 1, "JPEG", key, key)
-            ids.append(library.writer.save_photo(1, PhotoFile(f"/photos/{key}.jpg", 1, 1), facts))
+            ids.append(library.photos.save(1, PhotoFile(f"/photos/{key}.jpg", 1, 1), facts))
             time.sleep(pause)
-        library.writer.save_features("bb", {i: np.full(64, k, np.float32) for i in ids})
-        library.writer.set_labels("label", {"k": k}, {i: ("beach", ()) for i in ids})
+        library.models.save_features("bb", {i: np.full(64, k, np.float32) for i in ids})
+        library.labels.save("label", {"k": k}, {i: ("beach", ()) for i in ids})
     print(k, flush=True)
 library.close()
 """
@@ -57,22 +57,22 @@ def start(path: str, name: str, count: int, pause: float = 0.0) -> subprocess.Po
 def test_reading_goes_on_while_a_write_is_open(album: Album) -> None:
     photo = album.add("a.jpg", decision())
     seen: list[int] = []
-    with album.writer.transaction():
+    with album.library.transaction():
         album.say(photo, "lake")
         album.add("b.jpg", decision())
-        assert album.reader.counts().all == 2, "the writing thread sees its own rows"
-        reader = threading.Thread(target=lambda: seen.append(album.reader.counts().all))
+        assert album.library.photos.counts().all == 2, "the writing thread sees its own rows"
+        reader = threading.Thread(target=lambda: seen.append(album.library.photos.counts().all))
         reader.start()
         reader.join(5)
     assert seen == [1], "others see what is committed"
-    assert album.reader.counts().all == 2
+    assert album.library.photos.counts().all == 2
 
 
 def test_an_exception_takes_the_whole_transaction_back(album: Album) -> None:
     photo = album.add("a.jpg", decision())
 
     def half() -> None:
-        with album.writer.transaction():
+        with album.library.transaction():
             album.say(photo, "lake")
             album.add("b.jpg")
             raise ZeroDivisionError
@@ -80,8 +80,8 @@ def test_an_exception_takes_the_whole_transaction_back(album: Album) -> None:
     with pytest.raises(ZeroDivisionError):
         half()
     assert album.row(photo).label is None
-    assert album.reader.counts().all == 1
-    assert album.reader.history() == []
+    assert album.library.photos.counts().all == 1
+    assert album.library.history.rows() == []
     album.say(photo, "lake")
     assert album.row(photo).label == "lake"
 
@@ -90,32 +90,32 @@ def test_an_exception_in_an_action_leaves_no_action(album: Album) -> None:
     photo = album.add("a.jpg", decision())
 
     def half() -> None:
-        with album.writer.action("both", {}):
+        with album.library.action("both", {}):
             album.say(photo, "lake")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         half()
-    assert album.reader.history() == []
+    assert album.library.history.rows() == []
     album.say(photo, "beach")
-    assert [a.kind for a in album.reader.history()] == ["label"]
+    assert [a.kind for a in album.library.history.rows()] == ["label"]
 
 
 def test_threads_take_turns_to_write(album: Album) -> None:
     def work(name: str) -> None:
         for k in range(20):
-            with album.writer.transaction():
+            with album.library.transaction():
                 photo = album.add(f"{name}{k}.jpg", decision())
                 album.say(photo, "lake")
-            album.reader.rows([photo])
+            album.library.photos.rows([photo])
 
     threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert album.reader.counts().labelled == 80
-    assert len(album.reader.history()) == 80
+    assert album.library.photos.counts().labelled == 80
+    assert len(album.library.history.rows()) == 80
 
 
 def test_two_processes_write(album: Album) -> None:
@@ -126,8 +126,8 @@ def test_two_processes_write(album: Album) -> None:
     for child in children:
         assert child.stdout is not None
         child.stdout.close()
-    assert album.reader.counts().all == 2 * 150 + 20
-    assert album.reader.counts().labelled == 300
+    assert album.library.photos.counts().all == 2 * 150 + 20
+    assert album.library.photos.counts().labelled == 300
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -144,15 +144,15 @@ def test_a_kill_in_a_write_leaves_no_half(album: Album, seed: int) -> None:
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
     raw.close()
-    photos = album.reader.counts().all
+    photos = album.library.photos.counts().all
     assert photos % 10 == 0, "a batch is there as a whole or not at all"
     assert photos >= 10 * len(written), "what was reported as written is there"
-    assert album.reader.counts().labelled == photos
-    assert len(album.reader.features("bb").ids) == photos
-    assert len(album.reader.history(10_000)) == photos // 10
+    assert album.library.photos.counts().labelled == photos
+    assert len(album.library.models.features("bb").ids) == photos
+    assert len(album.library.history.rows(10_000)) == photos // 10
     with open_library(album.library.path) as again:
-        again.writer.set_setting("x", 1)
-        assert len(again.reader.ids(Query())) == photos
+        again.set_setting("x", 1)
+        assert len(again.photos.ids(Query())) == photos
 
 
 OPENER = """
@@ -171,7 +171,7 @@ def slowly():
 step.upgrade = slowly
 time.sleep(max(at - time.time(), 0))
 with open_library(path) as library:
-    library.writer.set_setting(sys.argv[4], True)
+    library.set_setting(sys.argv[4], True)
 """
 
 
@@ -196,8 +196,8 @@ def test_several_programs_open_a_library_for_the_first_time_at_once(
     assert [child.returncode for child in children] == [0] * len(names)
     assert form_of(path) == next_form.REVISION
     with next_form.installed(), open_library(path) as library:
-        assert all(library.reader.setting(name) for name in names)
-        assert library.reader.counts().all == (3 if old else 0)
+        assert all(library.setting(name) for name in names)
+        assert library.photos.counts().all == (3 if old else 0)
 
 
 @pytest.mark.parametrize("old", [False, True])
@@ -211,8 +211,8 @@ def test_a_kill_in_a_migration_leaves_the_file_as_it_was(tmp_path: Path, old: bo
     if old:
         assert form_of(path) == "0001"
     with next_form.installed(), open_library(path) as library:
-        assert library.reader.counts().all == (3 if old else 0)
-        assert library.reader.setting("x") is None
+        assert library.photos.counts().all == (3 if old else 0)
+        assert library.setting("x") is None
     assert form_of(path) == next_form.REVISION
 
 

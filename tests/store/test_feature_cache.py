@@ -14,33 +14,33 @@ from hypothesis import strategies as st
 
 from app.core.types import PhotoFacts, PhotoFile
 from app.store import feature_cache
-from app.store.library import Library, open_library
+from app.store.library import LibraryFile, open_library
 
 SIZE = 6
 
 
-def _photo(library: Library, number: int) -> int:
+def _photo(library: LibraryFile, number: int) -> int:
     facts = PhotoFacts(1, 1, 1, "JPEG", f"{number:032x}", f"{number:032x}")
-    return library.writer.save_photo(1, PhotoFile(f"/p/{number}.jpg", 1, 1), facts)
+    return library.photos.save(1, PhotoFile(f"/p/{number}.jpg", 1, 1), facts)
 
 
 def _vector(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).random(SIZE).astype(np.float16).astype(np.float32)
 
 
-def _truth(library: Library) -> dict[int, list[float]]:
+def _truth(library: LibraryFile) -> dict[int, list[float]]:
     """Read every feature from the library, a few at a time: that way goes past the cache."""
-    ids = sorted(library.reader.encoded("b"))
-    table = library.reader.features("b", ids)
+    ids = sorted(library.models.encoded("b"))
+    table = library.models.features("b", ids)
     assert len(ids) <= 200
     return {int(i): row.tolist() for i, row in zip(table.ids, table.features, strict=True)}
 
 
-def _cached(library: Library) -> dict[int, list[float]]:
-    blocks = list(library.reader.feature_blocks("b", size=3))
+def _cached(library: LibraryFile) -> dict[int, list[float]]:
+    blocks = list(library.models.feature_blocks("b", size=3))
     ids = [int(i) for block in blocks for i in block.ids]
     assert ids == sorted(ids)
-    whole = library.reader.features("b")
+    whole = library.models.features("b")
     assert whole.ids.tolist() == ids
     rows = [row.tolist() for block in blocks for row in block.features]
     assert whole.features.tolist() == rows
@@ -51,9 +51,9 @@ def _cached(library: Library) -> dict[int, list[float]]:
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "l.albumen"
     with open_library(path) as library:
-        library.writer.add_folder("/p")
+        library.folders.add("/p")
         ids = [_photo(library, n) for n in range(20)]
-        library.writer.save_features("b", {i: _vector(i) for i in ids})
+        library.models.save_features("b", {i: _vector(i) for i in ids})
     return path
 
 
@@ -75,7 +75,7 @@ def test_cache_is_made_and_used_again(path: Path) -> None:
 def test_new_and_changed_rows_are_appended(path: Path) -> None:
     with open_library(path) as library:
         _cached(library)
-        library.writer.save_features("b", {3: _vector(103), _photo(library, 50): _vector(50)})
+        library.models.save_features("b", {3: _vector(103), _photo(library, 50): _vector(50)})
         assert _cached(library) == _truth(library)
         assert _cached(library)[3] == _vector(103).tolist()
     (rows,) = _files(path, ".rows")
@@ -86,7 +86,7 @@ def test_many_dead_rows_are_swept(path: Path) -> None:
     with open_library(path) as library:
         _cached(library)
         for turn in range(3):
-            library.writer.save_features("b", {i: _vector(i + turn) for i in range(1, 20)})
+            library.models.save_features("b", {i: _vector(i + turn) for i in range(1, 20)})
             assert _cached(library) == _truth(library)
     (rows,) = _files(path, ".rows")
     assert rows.stat().st_size <= 40 * SIZE * 2
@@ -112,14 +112,14 @@ def test_backup_put_in_place_is_believed(path: Path) -> None:
     copy = path.with_suffix(".copy")
     shutil.copy(path, copy)
     with open_library(path) as library:
-        library.writer.save_features("b", {_photo(library, 60 + n): _vector(n) for n in range(5)})
+        library.models.save_features("b", {_photo(library, 60 + n): _vector(n) for n in range(5)})
         _cached(library)
     os.replace(copy, path)
     for end in ("-wal", "-shm"):
         Path(f"{path}{end}").unlink(missing_ok=True)
     with open_library(path) as library:
         # The same ids are given again, for other pictures.
-        library.writer.save_features(
+        library.models.save_features(
             "b", {_photo(library, 80 + n): _vector(99 + n) for n in range(5)}
         )
         assert _cached(library) == _truth(library)
@@ -128,11 +128,11 @@ def test_backup_put_in_place_is_believed(path: Path) -> None:
 def test_rolled_back_features_leave_no_trace(path: Path) -> None:
     with open_library(path) as library:
         _cached(library)
-        with suppress(RuntimeError), library.writer.transaction():
-            library.writer.save_features("b", {_photo(library, 70): _vector(1)})
-            assert len(library.reader.features("b").ids) == 21
+        with suppress(RuntimeError), library.transaction():
+            library.models.save_features("b", {_photo(library, 70): _vector(1)})
+            assert len(library.models.features("b").ids) == 21
             raise RuntimeError
-        library.writer.save_features("b", {_photo(library, 71): _vector(2)})
+        library.models.save_features("b", {_photo(library, 71): _vector(2)})
         assert _cached(library) == _truth(library)
 
 
@@ -142,7 +142,7 @@ def test_two_programs_share_one_cache(path: Path) -> None:
         _cached(two)
         for turn in range(6):
             writer, other = (one, two) if turn % 2 else (two, one)
-            writer.writer.save_features("b", {_photo(writer, 90 + turn): _vector(turn)})
+            writer.models.save_features("b", {_photo(writer, 90 + turn): _vector(turn)})
             assert _cached(writer) == _truth(one)
             assert _cached(other) == _truth(one)
 
@@ -161,7 +161,7 @@ def test_folder_that_cannot_be_written_costs_only_time(
 
 def test_reader_alone_writes_nothing(path: Path) -> None:
     with open_library(path, read_only=True) as library:
-        assert len(library.reader.features("b").ids) == 20
+        assert len(library.models.features("b").ids) == 20
     assert not Path(f"{path}.cache").exists()
 
 
@@ -180,14 +180,14 @@ def test_cache_equals_the_library_whatever_happens(
     path = tmp_path_factory.mktemp("cache") / "l.albumen"
     library = open_library(path)
     try:
-        library.writer.add_folder("/p")
+        library.folders.add("/p")
         for turn, (step, number) in enumerate(steps):
             if step == "save":
                 photo = _photo(library, number)
-                library.writer.save_features("b", {photo: _vector(turn)})
+                library.models.save_features("b", {photo: _vector(turn)})
             elif step == "drop":  # other pixels drop the features
                 facts = PhotoFacts(1, 1, 1, "JPEG", f"{turn}", f"other {turn}")
-                library.writer.save_photo(1, PhotoFile(f"/p/{number}.jpg", 1, 1), facts)
+                library.photos.save(1, PhotoFile(f"/p/{number}.jpg", 1, 1), facts)
             elif step == "lose":
                 for file in _files(path, ".index"):
                     file.unlink()

@@ -76,25 +76,25 @@ def test_odd_names_are_fine(tmp_path: Path) -> None:
     for name in ("a b%20?#&.albumen", "фото 照片.albumen", os.fsdecode(b"bad\xff.albumen")):
         path = tmp_path / name
         with open_library(path) as library:
-            library.writer.set_setting("x", 1)
+            library.set_setting("x", 1)
         with open_library(path, read_only=True) as library:
-            assert library.reader.setting("x") == 1
-            refused(lambda w=library.writer: w.set_setting("x", 2), "library_read_only")
+            assert library.setting("x") == 1
+            refused(lambda w=library: w.set_setting("x", 2), "library_read_only")
         assert path.exists()
 
 
 def test_a_library_that_another_program_writes(tmp_path: Path) -> None:
     path = tmp_path / "busy.albumen"
     with open_library(path, busy_timeout_ms=50) as library:
-        library.writer.set_setting("x", 1)
+        library.set_setting("x", 1)
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        refused(lambda: library.writer.set_setting("x", 2), "library_locked", path)
-        assert library.reader.setting("x") == 1, "reading goes on"
+        refused(lambda: library.set_setting("x", 2), "library_locked", path)
+        assert library.setting("x") == 1, "reading goes on"
         other.execute("ROLLBACK")
         other.close()
-        library.writer.set_setting("x", 3)
-        assert library.reader.setting("x") == 3
+        library.set_setting("x", 3)
+        assert library.setting("x") == 3
 
 
 def test_a_library_held_for_itself_by_another_program(tmp_path: Path) -> None:
@@ -119,10 +119,10 @@ def test_a_damaged_library(album: Album) -> None:
 
     def read_all() -> None:
         with open_library(path) as library:
-            library.reader.known()
-            library.reader.counts()
-            library.reader.verdicts()
-            library.reader.scenes()
+            library.photos.known()
+            library.photos.counts()
+            library.models.verdicts()
+            library.scenes.rows()
 
     refused(read_all, "library_corrupt", path)
 
@@ -143,7 +143,7 @@ def test_a_library_that_was_replaced(album: Album, tmp_path: Path) -> None:
     path.rename(tmp_path / "first.albumen")
     open_library(tmp_path / "second.albumen").close()
     (tmp_path / "second.albumen").rename(path)
-    refused(lambda: album.writer.set_setting("x", 1), "library_replaced", path)
+    refused(lambda: album.library.set_setting("x", 1), "library_replaced", path)
 
 
 def test_a_disk_that_comes_back(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +158,7 @@ def test_a_disk_that_comes_back(album: Album, monkeypatch: pytest.MonkeyPatch) -
     album.say(photo, "lake")
     assert album.row(photo).label == "lake"
     with open_library(path) as fresh:
-        assert fresh.reader.rows([photo])[0].label == "lake"
+        assert fresh.photos.rows([photo])[0].label == "lake"
 
 
 @pytest.mark.parametrize("same_place", [False, True])
@@ -189,18 +189,18 @@ def test_a_full_disk_loses_nothing(album: Album) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")
 
     def fill() -> None:
-        with album.writer.transaction():
+        with album.library.transaction():
             for k in range(200):
-                album.writer.save_photo(album.folder, photo_file(f"{k}.jpg"), facts(str(k)))
+                album.library.photos.save(album.folder, photo_file(f"{k}.jpg"), facts(str(k)))
 
     sentence = refused(fill, "disk_full", album.library.path)
     assert "make room" in sentence
-    assert album.reader.counts().all == 1, "the whole transaction is gone"
+    assert album.library.photos.counts().all == 1, "the whole transaction is gone"
     assert album.row(photo).label == "lake"
     with writing.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
     fill()
-    assert album.reader.counts().all == 201
+    assert album.library.photos.counts().all == 201
 
 
 @pytest.fixture
@@ -222,18 +222,20 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
 
     def fill() -> None:
         for k in range(500):
-            with album.writer.transaction():
+            with album.library.transaction():
                 made = album.add(f"{k}.jpg", decision())
-                album.writer.save_features("bb", {made: vector})
+                album.library.models.save_features("bb", {made: vector})
 
     refused(fill, "disk_full", album.library.path)
-    kept = album.reader.counts().all
-    assert len(album.reader.features("bb").ids) == kept - 1, "photo and features go together"
+    kept = album.library.photos.counts().all
+    assert len(album.library.models.features("bb").ids) == kept - 1, (
+        "photo and features go together"
+    )
     assert album.row(photo).label == "lake"
     album.library.close()
     with open_library(small_disk / "full.albumen", read_only=True) as library:
-        assert library.reader.counts().all == kept
-        assert library.reader.labels()[0].yes == "lake"
+        assert library.photos.counts().all == kept
+        assert library.labels.rows()[0].yes == "lake"
     raw = sqlite3.connect(small_disk / "full.albumen")
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     raw.close()
@@ -253,5 +255,5 @@ def test_a_place_that_may_not_be_written(small_disk: Path) -> None:
     refused(lambda: open_library(path), "library_read_only", path)
     refused(lambda: open_library(small_disk / "new.albumen"), "library_read_only")
     with open_library(path, read_only=True) as library:
-        assert len(library.reader.scenes()) == 3
-        refused(lambda: library.writer.set_setting("x", 1), "library_read_only", path)
+        assert len(library.scenes.rows()) == 3
+        refused(lambda: library.set_setting("x", 1), "library_read_only", path)

@@ -78,31 +78,33 @@ def missing_of(steps: tuple[ModuleType, ...]) -> list[str]:
 def test_form_0001(tmp_path: Path) -> None:
     path = library_of("0001", tmp_path)
     with open_library(path) as library:
-        reader = library.reader
-        rows = {Path(row.path).name: row for row in reader.rows([1, 2, 3])}
+        rows = {Path(row.path).name: row for row in library.photos.rows([1, 2, 3])}
         assert rows["a.jpg"].status is Status.LABELLED
         assert rows["a.jpg"].label == "kitchen"
         assert rows["b.jpg"].status is Status.ACCEPTED
         assert rows["c.jpg"].failure == Message("truncated")
-        assert reader.labels()[0].no == ("lake",)
-        assert reader.features("bb").features.tolist() == [[1, 2, 3, 4], [0.5, 0, 0, 0]]
-        assert reader.model_blob() == (2, b"second")
-        assert reader.hand_ranges()[0].low == pytest.approx(0.3)
-        assert reader.setting("target") == 20
-        assert [a.undone for a in reader.history()] == [True, False, False, False]
-        assert list(reader.ids(Query(scene="lake"))) == [2]
-        assert reader.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)
-        assert reader.folders()[0].photos == 3
-        kitchen = next(scene for scene in reader.scenes() if scene.id == "kitchen")
+        assert library.labels.rows()[0].no == ("lake",)
+        assert library.models.features("bb").features.tolist() == [[1, 2, 3, 4], [0.5, 0, 0, 0]]
+        assert library.models.blob() == (2, b"second")
+        assert library.models.ranges()[0].low == pytest.approx(0.3)
+        assert library.setting("target") == 20
+        assert [a.undone for a in library.history.rows()] == [True, False, False, False]
+        assert list(library.photos.ids(Query(scene="lake"))) == [2]
+        assert library.photos.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)
+        assert library.folders.rows()[0].photos == 3
+        kitchen = next(scene for scene in library.scenes.rows() if scene.id == "kitchen")
         assert kitchen.labelled == 1
-        assert reader.first_page(Query(), 2).ids.tolist() == reader.ids(Query()).tolist()[:2]
-        assert library.writer.redo().kind == "label"
-        assert reader.rows([2])[0].label == "lake"
-        library.writer.set_labels("label", {}, {1: (None, ())})
-        assert reader.counts().labelled == 1
-        library.writer.save_features("bb", {3: np.ones(4, np.float32)})
-        library.writer.remove_folder(1)
-        assert reader.counts().all == 1, "a labelled photo stays on the lists"
+        assert (
+            library.photos.first_page(Query(), 2).ids.tolist()
+            == library.photos.ids(Query()).tolist()[:2]
+        )
+        assert library.history.redo().kind == "label"
+        assert library.photos.rows([2])[0].label == "lake"
+        library.labels.save("label", {}, {1: (None, ())})
+        assert library.photos.counts().labelled == 1
+        library.models.save_features("bb", {3: np.ones(4, np.float32)})
+        library.folders.remove(1)
+        assert library.photos.counts().all == 1, "a labelled photo stays on the lists"
     assert check(str(path)) == []
 
 
@@ -138,12 +140,12 @@ def test_the_next_step_keeps_all_rows(tmp_path: Path) -> None:
 
 def test_each_library_has_a_name_that_stays(tmp_path: Path) -> None:
     with open_library(tmp_path / "one.albumen") as library:
-        name = library.reader.setting("library_id")
+        name = library.setting("library_id")
         assert len(name) == 32
     with open_library(tmp_path / "one.albumen") as library:
-        assert library.reader.setting("library_id") == name
+        assert library.setting("library_id") == name
     with open_library(tmp_path / "other.albumen") as other:
-        assert other.reader.setting("library_id") != name
+        assert other.setting("library_id") != name
 
 
 def test_steps_are_modules_and_need_no_files(tmp_path: Path) -> None:

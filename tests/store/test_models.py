@@ -13,7 +13,7 @@ from tests.tiny_pack import tiny_pack
 
 
 def _save(album: Album, blob: bytes) -> int:
-    return album.writer.save_model(
+    return album.library.models.save(
         blob, source="refresh", samples=1, figures={"new": 2}, action=True
     )
 
@@ -32,11 +32,11 @@ def _spoil(album: Album, version: int, *, forget: bool = False) -> None:
 
 def test_one_wrong_bit_is_noticed(album: Album) -> None:
     version = _save(album, tiny_pack().model.to_bytes())
-    assert album.reader.model_blob() == (version, tiny_pack().model.to_bytes())
-    assert album.reader.model_versions()[0].figures == {"new": 2}
+    assert album.library.models.blob() == (version, tiny_pack().model.to_bytes())
+    assert album.library.models.versions()[0].figures == {"new": 2}
     _spoil(album, version)
     with pytest.raises(KnownError, match="doctor") as caught:
-        album.reader.model_blob()
+        album.library.models.blob()
     assert caught.value.code == "damaged_version"
 
 
@@ -55,18 +55,18 @@ def test_the_newest_sound_version_takes_over(album: Album, forget: bool) -> None
     assert (found.code, found.mended) == ("model", True)
     assert f"version {second}" in found.details
     assert check(path) == []
-    reader = album.reader
-    assert reader.model_blob()[0] == second
-    assert [row.id for row in reader.model_versions() if row.id >= first] == [second, first]
-    assert {row.photo: row.yes for row in reader.labels()} == {photo: "kitchen"}
-    assert reader.counts().unlearned == 1, "the version before had not learned the label"
+    library = album.library
+    assert library.models.blob()[0] == second
+    assert [row.id for row in library.models.versions() if row.id >= first] == [second, first]
+    assert {row.photo: row.yes for row in library.labels.rows()} == {photo: "kitchen"}
+    assert library.photos.counts().unlearned == 1, "the version before had not learned the label"
 
 
 def test_without_any_sound_version_the_next_opening_takes_the_packs(album: Album) -> None:
-    for row in album.reader.model_versions():
+    for row in album.library.models.versions():
         _spoil(album, row.id)
     last = _save(album, tiny_pack().model.to_bytes())
     _spoil(album, last)
     (found,) = check(album.library.path, mend=True)
     assert "scene pack" in found.details
-    assert album.reader.model_blob() is None
+    assert album.library.models.blob() is None

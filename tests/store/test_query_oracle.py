@@ -45,7 +45,7 @@ def fill(album: Album, rng: np.random.Generator) -> None:
     def pick(items: list[str]) -> str:
         return items[int(rng.integers(len(items)))]
 
-    folders = [album.folder, album.writer.add_folder("/other")]
+    folders = [album.folder, album.library.folders.add("/other")]
     for k in range(80):
         side = int(rng.integers(2))
         folder = ["/photos", "/other"][side]
@@ -54,10 +54,10 @@ def fill(album: Album, rng: np.random.Generator) -> None:
         )
         taken = f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00" if k % 3 else None
         if k % 11 == 0:
-            photo = album.writer.save_failure(folders[side], file, Message("truncated"))
+            photo = album.library.photos.save_failure(folders[side], file, Message("truncated"))
         else:
             known = facts(str(k), taken_at=taken)
-            photo = album.writer.save_photo(folders[side], file, known)
+            photo = album.library.photos.save(folders[side], file, known)
         if k % 11 and k % 13:
             word = decision(
                 pick(SCENES),
@@ -66,14 +66,14 @@ def fill(album: Album, rng: np.random.Generator) -> None:
                 further=(pick(SCENES),) if k % 5 == 0 else (),
                 reason=[Reason.UNLIKE_PROTOTYPE, Reason.SECOND_SCENE][k % 2],
             )
-            album.writer.save_decisions(album.version, {photo: word})
+            album.library.models.save_decisions(album.version, {photo: word})
         if k % 7 == 0:
             album.say(photo, pick(SCENES))
         elif k % 7 == 1:
             album.say(photo, None, pick(SCENES))
-        album.writer.save_groups({photo: k // 9 if k % 4 else None})
+        album.library.photos.save_groups({photo: k // 9 if k % 4 else None})
         if k % 17 == 0:
-            album.writer.set_missing([photo], True)
+            album.library.photos.set_missing([photo], True)
 
 
 queries = st.builds(
@@ -97,10 +97,10 @@ queries = st.builds(
 )
 @given(query=queries)
 def test_lists_hold_what_they_say_in_their_order(mixed: Album, query: Query) -> None:
-    details = mixed.reader.details(list(range(1, 81)))
-    folders = {known.id: known.folder for known in mixed.reader.known().values()}
+    details = mixed.library.photos.details(list(range(1, 81)))
+    folders = {known.id: known.folder for known in mixed.library.photos.known().values()}
     wanted = [d for d in details if holds(d, query, folders[d.row.id])]
-    found = mixed.reader.ids(query).tolist()
+    found = mixed.library.photos.ids(query).tolist()
     assert sorted(found) == [d.row.id for d in wanted]
     by_id = {d.row.id: d for d in wanted}
     keys = [key(by_id[photo], query, wanted) for photo in found]
@@ -112,7 +112,7 @@ def test_lists_hold_what_they_say_in_their_order(mixed: Album, query: Query) -> 
 )
 @given(query=queries, limit=st.sampled_from([1, 2, 5, 20, 100]))
 def test_a_first_page_is_the_beginning_of_its_list(mixed: Album, query: Query, limit: int) -> None:
-    page, whole = mixed.reader.first_page(query, limit), mixed.reader.listing(query)
+    page, whole = mixed.library.photos.first_page(query, limit), mixed.library.photos.listing(query)
     if page is None:
         return
     assert page.ids.tolist() == whole.ids[: len(page.ids)].tolist()
@@ -155,11 +155,11 @@ def test_a_first_page_reads_and_sorts_no_more_than_a_page(mixed: Album, query: Q
 
 def test_which_photos_a_list_holds(mixed: Album) -> None:
     for query in ENTRIES:
-        whole = set(mixed.reader.listing(query).ids.tolist())
+        whole = set(mixed.library.photos.listing(query).ids.tolist())
         some = range(10, 60)
-        assert mixed.reader.held(query, some) == whole & set(some)
-        assert mixed.reader.held(query, []) == set()
-    assert mixed.reader.size() == 80
+        assert mixed.library.photos.held(query, some) == whole & set(some)
+        assert mixed.library.photos.held(query, []) == set()
+    assert mixed.library.photos.size() == 80
 
 
 def day_of(detail: PhotoDetail) -> str:

@@ -27,10 +27,10 @@ PHOTOS = 400
 
 @pytest.fixture
 def filled(album: Album) -> Album:
-    with album.writer.transaction():
+    with album.library.transaction():
         for k in range(PHOTOS):
             photo = album.add(f"{k}.jpg", decision(accepted=k % 2 == 0, further=("lake",)))
-            album.writer.save_features("bb", {photo: np.full(500, k, np.float32)})
+            album.library.models.save_features("bb", {photo: np.full(500, k, np.float32)})
     for photo in range(1, PHOTOS, 10):
         album.say(photo, "kitchen", "beach")
     album.library.close()
@@ -70,21 +70,21 @@ def test_damaged_features_cost_features_alone(filled: Album) -> None:
     assert 0.8 * PHOTOS < rows["feature"] < PHOTOS
     assert check(str(path)) == []
     with open_library(path) as library:
-        assert library.reader.counts().labelled == PHOTOS // 10
-        assert library.reader.counts().unlearned == PHOTOS // 10
-        assert library.writer.undo() is not None
+        assert library.photos.counts().labelled == PHOTOS // 10
+        assert library.photos.counts().unlearned == PHOTOS // 10
+        assert library.history.undo() is not None
     assert len(list(path.parent.glob("*.damaged-*"))) == 1
 
 
 def test_damaged_labels_come_from_the_history(filled: Album) -> None:
     path = Path(filled.library.path)
     with open_library(path) as library:
-        before = {row.photo: (row.yes, row.no) for row in library.reader.labels()}
+        before = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
     spoil(path, pages_of(path, "label"))
     salvage_library(str(path))
     assert check(str(path)) == []
     with open_library(path) as library:
-        after = {row.photo: (row.yes, row.no) for row in library.reader.labels()}
+        after = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
     assert after == before
 
 
@@ -96,12 +96,12 @@ def test_damaged_photos_keep_their_path_and_label(filled: Album) -> None:
     assert rows["photo"] < PHOTOS
     assert check(str(path)) == []
     with open_library(path) as library:
-        known = library.reader.known()
+        known = library.photos.known()
         assert len(known) == PHOTOS
-        assert library.reader.counts().labelled == PHOTOS // 10
+        assert library.photos.counts().labelled == PHOTOS // 10
         blank = [photo for photo in known.values() if photo.size == 0]
         assert blank, "the next scan reads these again"
-        assert library.reader.rows([blank[0].id])[0].path == blank[0].path
+        assert library.photos.rows([blank[0].id])[0].path == blank[0].path
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -123,7 +123,7 @@ def test_damage_anywhere_is_survived_or_refused(filled: Album, seed: int) -> Non
         return
     assert "damaged" not in [f.code for f in check(str(path))]
     with open_library(path) as library:
-        library.writer.set_setting("x", 1)
+        library.set_setting("x", 1)
 
 
 def test_the_doctor_says_what_was_saved(filled: Album) -> None:
@@ -158,7 +158,7 @@ def test_where_nothing_can_be_read_the_newest_sound_copy_takes_its_place(
     path = Path(filled.library.path)
     for day in (1, 2, 3):
         with open_library(path) as library:
-            library.writer.set_setting("day", day)
+            library.set_setting("day", day)
         backup(str(path), today=date(2026, 1, day))
     newest = Path(f"{path}.backup-2026-01-03")
     newest.write_bytes(b"no" * 10_000)
@@ -169,8 +169,8 @@ def test_where_nothing_can_be_read_the_newest_sound_copy_takes_its_place(
     findings = mend_library(str(path))
     assert [(f.code, f.mended) for f in findings] == [("restored", True)]
     with open_library(path) as library:
-        assert library.reader.setting("day") == 2
-        assert library.reader.counts().all == PHOTOS
+        assert library.setting("day") == 2
+        assert library.photos.counts().all == PHOTOS
     kept = min(path.parent.glob("*.damaged-*"))
     assert kept.read_bytes() == damaged
 
@@ -186,7 +186,7 @@ def test_an_emptied_file_is_not_taken_for_a_new_library(filled: Album) -> None:
     (finding,) = mend_library(str(path))
     assert finding.code == "restored"
     with open_library(path) as library:
-        assert library.reader.counts().all == PHOTOS
+        assert library.photos.counts().all == PHOTOS
 
 
 def test_what_is_set_aside_never_replaces_what_was_before(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_an_older_library_is_brought_up_to_date_first(tmp_path: Path) -> None:
     with next_form.installed():
         assert mend_library(str(path)) == []
         with open_library(path, read_only=True) as library:
-            assert library.reader.counts().all == 3
+            assert library.photos.counts().all == 3
 
 
 def test_a_file_that_never_was_a_library_is_left_alone(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class UndoMachine(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.album.writer.set_setting("started", True)
+        self.album.library.set_setting("started", True)
 
     @rule(wanted=st.dictionaries(st.integers(0, PHOTOS - 1), words, min_size=1))
     def label(self, wanted: dict[int, tuple[str | None, tuple[str, ...]]]) -> None:
@@ -54,7 +54,7 @@ class UndoMachine(RuleBasedStateMachine):
             after["labels"].pop(photo, None)
             if word != (None, ()):
                 after["labels"][photo] = word
-        action = self.album.writer.set_labels("label", {"n": len(labels)}, labels)
+        action = self.album.library.labels.save("label", {"n": len(labels)}, labels)
         if after == self.state:
             assert action == 0
         else:
@@ -63,14 +63,14 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(SCENES), low=st.sampled_from([0.1, 0.2]))
     def set_range(self, name: str, low: float) -> None:
-        self.album.writer.set_range(name, (low, 1.0))
+        self.album.library.models.set_range(name, (low, 1.0))
         after = copy.deepcopy(self.state)
         after["ranges"][name] = low
         self._did(after)
 
     @rule(name=st.sampled_from(SCENES))
     def reset_range(self, name: str) -> None:
-        self.album.writer.set_range(name, None)
+        self.album.library.models.set_range(name, None)
         after = copy.deepcopy(self.state)
         if after["ranges"].pop(name, None) is not None:
             self._did(after)
@@ -79,8 +79,8 @@ class UndoMachine(RuleBasedStateMachine):
     def new_scene(self, photo: int, name: str) -> None:
         if name in self.state["scenes"]:
             return
-        with self.album.writer.action("new_scene", {"scene": name}):
-            self.album.writer.save_scene(scene(name), kind="x", params={})
+        with self.album.library.action("new_scene", {"scene": name}):
+            self.album.library.scenes.save(scene(name), kind="x", params={})
             self.album.say(self.ids[photo], name)
         after = copy.deepcopy(self.state)
         after["scenes"][name] = name.title()
@@ -89,7 +89,7 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule()
     def refresh(self) -> None:
-        version = self.album.writer.save_model(
+        version = self.album.library.models.save(
             b"blob", source="refresh", samples=1, figures={}, action=True
         )
         self._did({**copy.deepcopy(self.state), "model": version})
@@ -97,14 +97,14 @@ class UndoMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.past)
     @rule()
     def undo(self) -> None:
-        assert self.album.writer.undo() is not None
+        assert self.album.library.history.undo() is not None
         self.future.append(self.state)
         self.state = self.past.pop()
 
     @precondition(lambda self: self.future)
     @rule()
     def redo(self) -> None:
-        assert self.album.writer.redo() is not None
+        assert self.album.library.history.redo() is not None
         self.past.append(self.state)
         self.state = self.future.pop()
 
@@ -113,32 +113,30 @@ class UndoMachine(RuleBasedStateMachine):
         """The machine's word changes no label and no history."""
         id_ = self.ids[photo]
         word = decision(SCENES[photo % 3], accepted=accepted)
-        self.album.writer.save_decisions(self.state["model"], {id_: word})
+        self.album.library.models.save_decisions(self.state["model"], {id_: word})
         self.accepted[id_] = accepted
 
     @rule(photo=st.integers(0, PHOTOS - 1), missing=st.booleans())
     def vanish(self, photo: int, missing: bool) -> None:
-        self.album.writer.set_missing([self.ids[photo]], missing)
+        self.album.library.photos.set_missing([self.ids[photo]], missing)
 
     @rule()
     def restart(self) -> None:
         self.album.library.close()
         self.album.library = open_library(self.album.library.path)
-        self.album.reader = self.album.library.reader
-        self.album.writer = self.album.library.writer
 
     @invariant()
     def same(self) -> None:
-        reader = self.album.reader
-        labels = {row.photo: (row.yes, row.no) for row in reader.labels()}
+        library = self.album.library
+        labels = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
         assert labels == self.state["labels"]
-        assert {r.scene: r.low for r in reader.hand_ranges()} == self.state["ranges"]
-        own = {s.id: s.name_en for s in reader.scene_names() if s.id not in SCENES}
+        assert {r.scene: r.low for r in library.models.ranges()} == self.state["ranges"]
+        own = {s.id: s.name_en for s in library.scenes.names() if s.id not in SCENES}
         assert own == self.state["scenes"]
-        assert reader.model_blob()[0] == self.state["model"]
-        assert (reader.next_undo() is None) == (not self.past)
-        assert (reader.next_redo() is None) == (not self.future)
-        for row in reader.rows(self.ids):
+        assert library.models.blob()[0] == self.state["model"]
+        assert (library.history.next_undo() is None) == (not self.past)
+        assert (library.history.next_redo() is None) == (not self.future)
+        for row in library.photos.rows(self.ids):
             yes, no = self.state["labels"].get(row.id, (None, ()))
             assert row.label == yes
             assert (row.status is Status.LABELLED) == (yes is not None)
@@ -147,7 +145,7 @@ class UndoMachine(RuleBasedStateMachine):
                 shown = self.accepted[row.id] and proposed not in no
                 assert (row.status is Status.ACCEPTED) == shown
         labelled = {photo for photo, word in labels.items() if word[0] is not None}
-        assert set(reader.ids(Query(view=View.LABELLED)).tolist()) == labelled
+        assert set(library.photos.ids(Query(view=View.LABELLED)).tolist()) == labelled
 
     def teardown(self) -> None:
         self.album.library.close()

@@ -13,9 +13,8 @@ from hypothesis.extra import numpy as hnp
 from app.core.tagger import tag
 from app.core.types import GateRule, PhotoFacts, PhotoFile
 from app.store.encoding import load_candidates
-from app.store.library import Library, open_library
-from app.store.write_photos import _decision_row
-from app.store.write_verdicts import _words, verdict_rows
+from app.store.library import LibraryFile, open_library
+from app.store.verdicts import _words, decision_row, verdict_rows
 from tests.tiny_pack import SIZE, tiny_pack
 
 _MODEL = tiny_pack().model
@@ -41,7 +40,7 @@ def test_rows_are_those_of_single_decisions(
     decisions = tag(features, model, refused)
     photos = list(range(10, 10 + len(features)))
     rows = list(verdict_rows(7, photos, decisions, _words(decisions), range(len(photos))))
-    singles = [_decision_row(p, 7, decisions.decision(n)) for n, p in enumerate(photos)]
+    singles = [decision_row(p, 7, decisions.decision(n)) for n, p in enumerate(photos)]
     for row, single in zip(rows, singles, strict=True):
         assert row[:11] == single[:11]
         assert load_candidates(row[11]) == load_candidates(single[11])
@@ -49,31 +48,31 @@ def test_rows_are_those_of_single_decisions(
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(tmp_path: Path) -> LibraryFile:
     library = open_library(tmp_path / "l.albumen")
-    library.writer.add_folder("/p")
+    library.folders.add("/p")
     for n in range(4):
         facts = PhotoFacts(1, 1, 1, "JPEG", f"{n:032x}", f"{n:032x}")
-        library.writer.save_photo(1, PhotoFile(f"/p/{n}.jpg", 1, 1), facts)
+        library.photos.save(1, PhotoFile(f"/p/{n}.jpg", 1, 1), facts)
     yield library
     library.close()
 
 
-def test_only_what_differs_is_written(library: Library) -> None:
-    version = library.writer.save_model(b"m", source="pack", samples=0, figures={}, action=False)
+def test_only_what_differs_is_written(library: LibraryFile) -> None:
+    version = library.models.save(b"m", source="pack", samples=0, figures={}, action=False)
     corners = np.eye(SIZE, dtype=np.float32)[:4] * 4
     photos = [1, 2, 3, 4]
     decisions = tag(corners, _MODEL)
-    assert library.writer.save_verdicts(version, photos, decisions) == photos
-    assert library.writer.save_verdicts(version, photos, decisions) == []
+    assert library.models.save_verdicts(version, photos, decisions) == photos
+    assert library.models.save_verdicts(version, photos, decisions) == []
     narrower = _MODEL.with_ranges({"kitchen": (0.999999, 1.0)})
-    changed = library.writer.save_verdicts(version, photos, tag(corners, narrower))
+    changed = library.models.save_verdicts(version, photos, tag(corners, narrower))
     assert changed == [2]
-    library.writer.show_verdicts(changed)
-    other = library.writer.save_model(b"n", source="pack", samples=0, figures={}, action=False)
-    assert library.writer.save_verdicts(other, photos, decisions) == photos
-    library.writer.show_verdicts(None)
-    assert {r.id: r.status.value for r in library.reader.rows(photos)} == {
+    library.models.show_verdicts(changed)
+    other = library.models.save(b"n", source="pack", samples=0, figures={}, action=False)
+    assert library.models.save_verdicts(other, photos, decisions) == photos
+    library.models.show_verdicts(None)
+    assert {r.id: r.status.value for r in library.photos.rows(photos)} == {
         1: "accepted",
         2: "accepted",
         3: "accepted",

@@ -44,8 +44,7 @@ def demo_context(place: Path, photos: Path | None) -> Iterator[JobContext]:
     """Open a library at ``place`` over a folder of folders of pictures; None leaves it empty."""
     library = open_library(place / "library.albumen")
     ctx = JobContext(
-        reader=library.reader,
-        writer=library.writer,
+        library=library,
         pack=shipped_pack(),
         thumbnails_dir=place / "thumbnails",
         decoders=_none,
@@ -67,7 +66,7 @@ def _none() -> Any:
 def fill(ctx: JobContext, photos: Path) -> None:
     """Insert photos with thumbnails, features and decisions, some labels and one bad file."""
     random = np.random.default_rng(5)
-    folder = ctx.writer.add_folder(str(photos))
+    folder = ctx.library.folders.add(str(photos))
     start = datetime(2023, 4, 2, 9, 30)
     features: dict[int, FloatArray] = {}
     files = sorted(p for p in photos.rglob("*") if p.suffix in {".jpg", ".png"})
@@ -75,14 +74,14 @@ def fill(ctx: JobContext, photos: Path) -> None:
         taken = (start + timedelta(hours=7 * at)).isoformat(timespec="seconds")
         photo = _insert(ctx, folder, path, taken)
         features[photo] = _features(ctx.pack, path.parent.name, random)
-    ctx.writer.save_features(ctx.pack.model.backbone_id, features)
-    with ctx.writer.transaction():
+    ctx.library.models.save_features(ctx.pack.model.backbone_id, features)
+    with ctx.library.transaction():
         judge_photos(ctx, None)
     run_now(group_photos(ctx))
-    proposed = [p for p, scene in ctx.reader.proposals(list(features)).items() if scene]
+    proposed = [p for p, scene in ctx.reader.models.proposals(list(features)).items() if scene]
     run_now(accept_proposals(ctx, proposed[::11]))
     lost = str(files[0].parent / "IMG_2031.jpg")
-    ctx.writer.save_failure(folder, PhotoFile(lost, 1200, 1), Message("truncated"))
+    ctx.library.photos.save_failure(folder, PhotoFile(lost, 1200, 1), Message("truncated"))
 
 
 def _insert(ctx: JobContext, folder: int, path: Path, taken: str) -> int:
@@ -98,7 +97,7 @@ def _insert(ctx: JobContext, folder: int, path: Path, taken: str) -> int:
     facts = PhotoFacts(
         size[0], size[1], 1, "JPEG", digest, digest, taken_at=taken, camera="Example X100"
     )
-    return ctx.writer.save_photo(folder, PhotoFile(str(path), len(data), 1), facts)
+    return ctx.library.photos.save(folder, PhotoFile(str(path), len(data), 1), facts)
 
 
 def _features(pack: Pack, scene: str, random: np.random.Generator) -> FloatArray:

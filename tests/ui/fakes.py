@@ -67,7 +67,7 @@ def make_row(photo: int, status: Status = Status.REJECTED, scene: str | None = "
 
 
 class FakeReader:
-    """Holds rows by id; answers what the window asks."""
+    """Holds rows by id; its parts answer what the window asks."""
 
     path = "/library.albumen"
 
@@ -85,41 +85,38 @@ class FakeReader:
         self.settings: dict[str, Any] = {}
         self.said: dict[int, tuple[str, ...]] = {}
         self.lock = threading.Lock()
+        self.photos = FakePhotos(self)
+        self.labels = FakeLabels()
+        self.scenes = FakeScenes(self)
+        self.models = FakeModels(self)
+        self.folders = FakeFolders(self)
+        self.history = FakeHistory(self)
 
+    def setting(self, key: str, default: Any = None) -> Any:
+        return self.settings.get(key, default)
+
+
+class FakePart:
+    """One noun of the library, with the rows of all."""
+
+    def __init__(self, whole: FakeReader) -> None:
+        self._whole = whole
+
+
+class FakePhotos(FakePart):
     def counts(self) -> Counts:
-        by = [row.status for row in self.by_id.values()]
+        by = [row.status for row in self._whole.by_id.values()]
         return Counts(
             all=len(by),
             review=by.count(Status.REJECTED),
             accepted=by.count(Status.ACCEPTED),
             labelled=by.count(Status.LABELLED),
             failed=by.count(Status.FAILED),
-            unlearned=self.unlearned,
+            unlearned=self._whole.unlearned,
         )
 
-    def scenes(self, *, include_disabled: bool = False) -> list[SceneRow]:
-        def count(scene: str, status: Status) -> int:
-            return sum(r.scene == scene and r.status is status for r in self.by_id.values())
-
-        return [
-            replace(
-                s,
-                accepted=count(s.id, Status.ACCEPTED),
-                labelled=count(s.id, Status.LABELLED),
-                review=count(s.id, Status.REJECTED),
-            )
-            for s in self.scene_rows
-            if s.enabled or include_disabled
-        ]
-
-    def scene_names(self) -> list[SceneRow]:
-        return list(self.scene_rows)
-
-    def folders(self) -> list[FolderRow]:
-        return list(self.folder_rows)
-
     def size(self) -> int:
-        return max(self.by_id, default=0)
+        return max(self._whole.by_id, default=0)
 
     def first_page(self, query: Query, limit: int) -> Listing | None:
         whole = self.listing(query)
@@ -135,14 +132,14 @@ class FakeReader:
         ids = self.ids(query)
         if query.sort is not SortBy.REVIEW:
             return Listing(ids)
-        groups = [self.by_id[i].group for i in ids.tolist()]
+        groups = [self._whole.by_id[i].group for i in ids.tolist()]
         return Listing(ids, np.array([NO_GROUP if g is None else g for g in groups], np.int64))
 
     def ids(self, query: Query) -> IdArray:
         wanted = STATUS_OF_VIEW.get(query.view)
         rows = [
             r
-            for r in self.by_id.values()
+            for r in self._whole.by_id.values()
             if (wanted is None or r.status is wanted)
             and (query.scene is None or r.scene == query.scene)
             and (query.text is None or query.text.casefold() in r.path.casefold())
@@ -158,16 +155,11 @@ class FakeReader:
         return np.array([r.id for r in rows], dtype=np.int64)
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
-        self.asked_rows.append(list(ids))
-        return [self.by_id[i] for i in ids if i in self.by_id]
-
-    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
-        """Return the scene of each photo that shows one."""
-        rows = self.rows(photos)
-        return {row.id: row.scene for row in rows if row.scene is not None}
+        self._whole.asked_rows.append(list(ids))
+        return [self._whole.by_id[i] for i in ids if i in self._whole.by_id]
 
     def detail(self, photo: int) -> PhotoDetail | None:
-        row = self.by_id.get(photo)
+        row = self._whole.by_id.get(photo)
         if row is None:
             return None
         scenes = [row.scene, *(s[0] for s in SCENES if s[0] != row.scene)][:5]
@@ -179,7 +171,7 @@ class FakeReader:
             patent_similarity=0.4,
             candidates=found if row.status is not Status.FAILED else (),
             further=(),
-            said_no=self.said.get(photo, ()),
+            said_no=self._whole.said.get(photo, ()),
             model_version=1,
             size=4_100_000,
             mtime_ns=0,
@@ -192,28 +184,64 @@ class FakeReader:
         return [d for d in map(self.detail, photos) if d is not None]
 
     def find(self, paths: Sequence[str]) -> dict[str, int]:
-        return {r.path: r.id for r in self.by_id.values() if r.path in paths}
+        return {r.path: r.id for r in self._whole.by_id.values() if r.path in paths}
 
-    def hand_ranges(self) -> list[HandRange]:
+
+class FakeLabels:
+    def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
+        return {}
+
+
+class FakeScenes(FakePart):
+    def rows(self, *, include_disabled: bool = False) -> list[SceneRow]:
+        def count(scene: str, status: Status) -> int:
+            return sum(r.scene == scene and r.status is status for r in self._whole.by_id.values())
+
+        return [
+            replace(
+                s,
+                accepted=count(s.id, Status.ACCEPTED),
+                labelled=count(s.id, Status.LABELLED),
+                review=count(s.id, Status.REJECTED),
+            )
+            for s in self._whole.scene_rows
+            if s.enabled or include_disabled
+        ]
+
+    def names(self) -> list[SceneRow]:
+        return list(self._whole.scene_rows)
+
+
+class FakeModels(FakePart):
+    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
+        """Return the scene of each photo that shows one."""
+        rows = self._whole.photos.rows(photos)
+        return {row.id: row.scene for row in rows if row.scene is not None}
+
+    def ranges(self) -> list[HandRange]:
         return []
 
-    def history(self, limit: int = 200) -> list[HistoryRow]:
-        return self.actions[:limit]
+    def versions(self) -> list[ModelVersionRow]:
+        return self._whole.versions
 
-    def next_undo(self) -> HistoryRow | None:
-        return next((a for a in self.actions if not a.undone), None)
-
-    def next_redo(self) -> HistoryRow | None:
-        return next((a for a in reversed(self.actions) if a.undone), None)
-
-    def model_versions(self) -> list[ModelVersionRow]:
-        return self.versions
-
-    def model_blob(self, version: int | None = None) -> tuple[int, bytes] | None:
+    def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
         return None
 
-    def setting(self, key: str, default: Any = None) -> Any:
-        return self.settings.get(key, default)
+
+class FakeFolders(FakePart):
+    def rows(self) -> list[FolderRow]:
+        return list(self._whole.folder_rows)
+
+
+class FakeHistory(FakePart):
+    def rows(self, limit: int = 200) -> list[HistoryRow]:
+        return self._whole.actions[:limit]
+
+    def next_undo(self) -> HistoryRow | None:
+        return next((a for a in self._whole.actions if not a.undone), None)
+
+    def next_redo(self) -> HistoryRow | None:
+        return next((a for a in reversed(self._whole.actions) if a.undone), None)
 
 
 @dataclass

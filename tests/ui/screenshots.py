@@ -78,7 +78,7 @@ def settle_pictures(window: MainWindow) -> None:
 
 def show_grid(window: MainWindow) -> None:
     window.sidebar.choose("view", "all")
-    accepted = window.reader.ids(Query(view=View.ACCEPTED, sort=SortBy.SIMILARITY))
+    accepted = window.reader.photos.ids(Query(view=View.ACCEPTED, sort=SortBy.SIMILARITY))
     if len(accepted):
         window.desk.go_to_photo(int(accepted[0]))
 
@@ -210,7 +210,7 @@ def shoot(
     runner = JobRunner()
     settings = Settings()
     settings.set("tour_seen", True)
-    if ctx.reader.counts().all == len(SAMPLES):
+    if ctx.reader.photos.counts().all == len(SAMPLES):
         settings.set("thumbnail_px", SAMPLES_PX)
     window = MainWindow(settings, theme, language).open(ctx, runner)
     window.show()
@@ -261,7 +261,7 @@ def main() -> int:
         place = options.library or Path(temporary)
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
         with program.open(place / "library.albumen") as ctx:
-            if not ctx.reader.folders():
+            if not ctx.reader.folders.rows():
                 fill(ctx, options.photos or sample_photos(place))
             shoot(ctx, options.out, options.only, SIZES)
         with program.open(place / "empty.albumen") as ctx:
@@ -290,10 +290,10 @@ def fill(ctx: JobContext, photos: Path) -> None:
     run_now(group_photos(ctx))
     said = {photos / name: scene for name, scene in SAID.items() if (photos / name).exists()}
     for path, scene in said.items():
-        found = ctx.reader.find([str(path)])
+        found = ctx.reader.photos.find([str(path)])
         run_now(label_photos(ctx, list(found.values()), scene))
-    queue = [int(i) for i in ctx.reader.ids(Query(view=View.REVIEW, sort=SortBy.REVIEW))]
-    proposed = list(ctx.reader.proposals(queue[5::6]))
+    queue = [int(i) for i in ctx.reader.photos.ids(Query(view=View.REVIEW, sort=SortBy.REVIEW))]
+    proposed = list(ctx.reader.models.proposals(queue[5::6]))
     if proposed and not said:
         run_now(accept_proposals(ctx, proposed))
 

@@ -198,7 +198,7 @@ def test_keys_can_be_changed(qapp: QApplication) -> None:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_a_sentence(reader: FakeReader, scenes: SceneBook, reason: Reason) -> None:
-    detail = reader.detail(1)
+    detail = reader.photos.detail(1)
     assert detail is not None
     detail = replace(detail, row=replace(detail.row, reason=reason))
     sentence = reason_sentence(detail, scenes)
@@ -207,7 +207,7 @@ def test_every_reason_has_a_sentence(reader: FakeReader, scenes: SceneBook, reas
 
 
 def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> None:
-    detail = reader.detail(11)
+    detail = reader.photos.detail(11)
     assert detail is not None
     detail = replace(detail, row=replace(detail.row, similarity=0.61))
     assert reason_sentence(detail, scenes) == "0.61: below Beach 0.68; second: Forest 0.56"
@@ -216,7 +216,7 @@ def test_the_sentence_of_the_design(reader: FakeReader, scenes: SceneBook) -> No
 def test_between_two_scenes_the_second_is_named_without_a_number(
     reader: FakeReader, scenes: SceneBook
 ) -> None:
-    detail = reader.detail(11)
+    detail = reader.photos.detail(11)
     assert detail is not None
     row = replace(detail.row, similarity=0.61, reason=Reason.SECOND_SCENE)
     sentence = reason_sentence(replace(detail, row=row), scenes)
@@ -228,7 +228,7 @@ def test_between_two_scenes_the_second_is_named_without_a_number(
 def test_numbers_beside_each_other_differ(reader: FakeReader, scenes: SceneBook) -> None:
     assert apart(0.61, 0.68, 1.0) == ["0.61", "0.68", "1.00"]
     assert apart(0.808, 0.812, None) == ["0.808", "0.812", "–"]
-    detail = reader.detail(11)
+    detail = reader.photos.detail(11)
     assert detail is not None
     far = replace(detail.candidates[1], similarity=0.001)
     detail = replace(
@@ -241,7 +241,7 @@ def test_numbers_beside_each_other_differ(reader: FakeReader, scenes: SceneBook)
 
 def test_a_label_is_not_doubted(reader: FakeReader, scenes: SceneBook) -> None:
     reader.by_id[1] = make_row(1, Status.LABELLED)
-    detail = reader.detail(1)
+    detail = reader.photos.detail(1)
     assert detail is not None
     assert reason_sentence(detail, scenes) == "You said: Beach"
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import Listing, Query
 from app.ui.background import Background
 
@@ -56,7 +56,7 @@ class ListReading(QObject):
     @property
     def is_long(self) -> bool:
         """Whether the library is too large for lists to be read at once."""
-        return self._background is not None and self._reader.size() > LONG
+        return self._background is not None and self._reader.photos.size() > LONG
 
     def begin(self, query: Query) -> Listing:
         """Return another list, or what there is of it at once; then the rest is on its way."""
@@ -65,11 +65,11 @@ class ListReading(QObject):
         self._query, self._asked_s, self._is_stale = query, None, False
         if self._background is not None:
             self._background.forget(_QUESTION)
-        page = self._reader.first_page(query, PAGE if is_long else LONG)
+        page = self._reader.photos.first_page(query, PAGE if is_long else LONG)
         if page is not None and page.complete:
             return page
         if not is_long:
-            return self._reader.listing(query)
+            return self._reader.photos.listing(query)
         self._ask()
         return page or Listing(np.zeros(0, dtype=np.int64), complete=False)
 
@@ -80,7 +80,7 @@ class ListReading(QObject):
         in it, follows.
         """
         if not self.is_long:
-            return self._reader.listing(self._query)
+            return self._reader.photos.listing(self._query)
         left = self._left(shown, changed or ())
         self._ask()
         if not len(left):
@@ -92,7 +92,7 @@ class ListReading(QObject):
     def _left(self, shown: Listing, changed: Collection[int]) -> list[int]:
         photos = np.fromiter(changed, dtype=np.int64, count=len(changed))
         here = set(photos[np.isin(photos, shown.ids)].tolist())
-        return sorted(here - self._reader.held(self._query, here)) if here else []
+        return sorted(here - self._reader.photos.held(self._query, here)) if here else []
 
     def _ask(self) -> None:
         """Have the whole list read; once more afterwards, if it is being read already."""
@@ -102,7 +102,7 @@ class ListReading(QObject):
         reader, query = self._reader, self._query
         assert self._background is not None
         self._asked_s, self._is_stale = time.monotonic(), False
-        self._background.ask(_QUESTION, lambda: reader.listing(query))
+        self._background.ask(_QUESTION, lambda: reader.photos.listing(query))
 
     def _on_failed(self, kind: str, error: object) -> None:
         if kind == _QUESTION:  # what is shown stays, until something changes again

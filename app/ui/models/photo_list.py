@@ -24,7 +24,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import Listing, PhotoRow, Query, SortBy, View
 from app.core.types import Change, IdArray, Reason, Status
 from app.ui.background import Background
@@ -194,7 +194,7 @@ class PhotoListModel(QAbstractListModel):
         """Return the records of photos, shown or folded away; what has vanished is left out."""
         known = {p: self._rows[p] for p in photos if p in self._rows}
         missing = [p for p in photos if p not in known]
-        known.update((row.id, row) for row in self._reader.rows(missing))
+        known.update((row.id, row) for row in self._reader.photos.rows(missing))
         return [row for p in photos if (row := known.get(p)) is not None]
 
     def id_at(self, index: Index | int) -> int | None:
@@ -299,7 +299,7 @@ class PhotoListModel(QAbstractListModel):
         missing = [i for i in wanted if i not in self._rows]
         # A photo may have vanished since the list was read: it is remembered as None.
         self._rows.update(dict.fromkeys(missing))
-        self._rows.update((row.id, row) for row in self._reader.rows(missing))
+        self._rows.update((row.id, row) for row in self._reader.photos.rows(missing))
         while len(self._rows) > ROWS_KEPT:
             self._rows.popitem(last=False)
 

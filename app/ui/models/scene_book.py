@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import SceneRow
 from app.core.scenes import NO_SCENE
 
@@ -29,7 +29,7 @@ class SceneBook(QObject):
 
     def reload(self) -> None:
         """Read the scenes again."""
-        self._rows = {row.id: row for row in self._reader.scenes(include_disabled=True)}
+        self._rows = {row.id: row for row in self._reader.scenes.rows(include_disabled=True)}
         self.changed.emit()
 
     def set_language(self, code: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import Counts, FolderRow, Query, SceneRow, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.ui.models.photo_list import PHOTOS_MIME
@@ -65,8 +65,8 @@ class SidebarModel(QStandardItemModel):
 
     def reload(self) -> None:
         """Read counts, scenes and folders again."""
-        self.counts = self._reader.counts()
-        self.folders = self._reader.folders()
+        self.counts = self._reader.photos.counts()
+        self.folders = self._reader.folders.rows()
         scenes = self._scenes.enabled()
         shape = (
             tuple((s.id, s.parent) for s in scenes),

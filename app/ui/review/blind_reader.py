@@ -16,16 +16,26 @@ from typing import Any
 
 import numpy as np
 
-from app.core.protocols import LibraryReader
-from app.core.records import NO_GROUP, Counts, Listing, PhotoDetail, PhotoRow, Query, SortBy, View
-from app.core.types import IdArray, Reason, Status
+from app.core.library import LibraryReader, PhotoReader
+from app.core.records import (
+    NO_GROUP,
+    Counts,
+    KnownPhoto,
+    Listing,
+    PhotoDetail,
+    PhotoRow,
+    Query,
+    SortBy,
+    View,
+)
+from app.core.types import BoolArray, IdArray, Reason, Status
 from app.jobs.audit import waiting_checks, waiting_photos
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 
 
-class BlindReader:
-    """A reader whose review queue holds checks.
+class BlindPhotos(PhotoReader):
+    """Photos as a queue with checks in it gives them out.
 
     Attributes
     ----------
@@ -39,13 +49,11 @@ class BlindReader:
 
     def __init__(self, reader: LibraryReader) -> None:
         self._reader = reader
+        self._photos = reader.photos
         self._query: Query | None = None
         self.shown: dict[int, str] = {}
         self.drawn: frozenset[int] = frozenset()
         self.asked: dict[int, str] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._reader, name)
 
     def ids(self, query: Query) -> IdArray:
         """Return the ids of a list, whose checks are hidden from now on."""
@@ -55,17 +63,17 @@ class BlindReader:
     def first_page(self, query: Query, limit: int) -> Listing | None:
         """Return the beginning of a list; from now on it is the one whose checks are hidden."""
         self._query = query
-        found = self._reader.first_page(query, limit)
+        found = self._photos.first_page(query, limit)
         return None if found is None else self._with_checks(query, found)
 
     def listing(self, query: Query) -> Listing:
         """Return a list; the review queue begins with its checks. From any thread."""
-        return self._with_checks(query, self._reader.listing(query))
+        return self._with_checks(query, self._photos.listing(query))
 
     def held(self, query: Query, photos: Iterable[int]) -> set[int]:
         """Return which of these photos a list holds; the review queue also holds its checks."""
         wanted = set(photos)
-        held = self._reader.held(query, wanted)
+        held = self._photos.held(query, wanted)
         return held | (wanted & set(waiting_photos(self._reader))) if query == QUEUE else held
 
     def _with_checks(self, query: Query, found: Listing) -> Listing:
@@ -74,7 +82,7 @@ class BlindReader:
         # Where someone looks for something, checks would be in the way.
         if query == QUEUE and len(found.ids):
             first = sorted(waiting_photos(self._reader), key=_chance)
-            rows = self._reader.rows(first)
+            rows = self._photos.rows(first)
             shown = {r.id: r.scene for r in rows if r.scene and r.status is Status.ACCEPTED}
         if query == self._query:  # another one may be shown since this one was asked for
             self.shown, self.drawn = shown, frozenset(first)
@@ -90,20 +98,62 @@ class BlindReader:
 
     def counts(self) -> Counts:
         """Count the lists; checks that wait are among what needs review."""
-        found = self._reader.counts()
+        found = self._photos.counts()
         return replace(found, review=found.review + len(waiting_checks(self._reader)))
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows, those of checks without what betrays them."""
-        return [self._blind(row) for row in self._reader.rows(ids)]
+        return [self._blind(row) for row in self._photos.rows(ids)]
 
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about a photo, less what betrays a check."""
-        found = self._reader.detail(photo)
-        if found is None or self._blind(found.row) is found.row:
+        found = self._photos.detail(photo)
+        return None if found is None else self._blind_detail(found)
+
+    def details(self, photos: Sequence[int]) -> list[PhotoDetail]:
+        """Return details of many photos, those of checks without what betrays them."""
+        return [self._blind_detail(found) for found in self._photos.details(photos)]
+
+    def size(self) -> int:
+        """Return a number that the library has at most as many photos as, at once."""
+        return self._photos.size()
+
+    def groups(self) -> tuple[IdArray, IdArray]:
+        """Return all photos that have look-alikes, and their groups: int64 (N,) each."""
+        return self._photos.groups()
+
+    def find(self, paths: Sequence[str]) -> dict[str, int]:
+        """Map absolute paths to photo ids; unknown paths are left out."""
+        return self._photos.find(paths)
+
+    def known(
+        self,
+        folder: int | None = None,
+        *,
+        directly_in: str | None = None,
+        backbone: str | None = None,
+    ) -> dict[str, KnownPhoto]:
+        """Map path to what a rescan compares."""
+        return self._photos.known(folder, directly_in=directly_in, backbone=backbone)
+
+    def below(self, path: str) -> tuple[IdArray, BoolArray]:
+        """Return the photos below a directory, and whether the file of each was gone, (N,) each."""
+        return self._photos.below(path)
+
+    def hashes(self, photos: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Map photo id to (content hash, pixel hash)."""
+        return self._photos.hashes(photos)
+
+    def missing(self) -> list[int]:
+        """Return the ids of photos whose file is gone or offline."""
+        return self._photos.missing()
+
+    def _blind_detail(self, found: PhotoDetail) -> PhotoDetail:
+        row = self._blind(found.row)
+        if row is found.row:
             return found
         hidden = tuple(replace(c, similarity=0.0) for c in found.candidates)
-        return replace(found, row=self._blind(found.row), further=(), candidates=hidden)
+        return replace(found, row=row, further=(), candidates=hidden)
 
     def _blind(self, row: PhotoRow) -> PhotoRow:
         if row.id not in self.drawn or row.status not in (Status.ACCEPTED, Status.REJECTED):
@@ -117,6 +167,30 @@ class BlindReader:
             high=None,
             group=None,
         )
+
+
+class BlindReader:
+    """A library for those who only look, whose review queue holds checks.
+
+    Attributes
+    ----------
+    photos : BlindPhotos
+        All else is as in the library.
+    """
+
+    def __init__(self, reader: LibraryReader) -> None:
+        self._reader = reader
+        self.path = reader.path
+        self.photos = BlindPhotos(reader)
+        self.labels = reader.labels
+        self.scenes = reader.scenes
+        self.models = reader.models
+        self.folders = reader.folders
+        self.history = reader.history
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a library setting (JSON value)."""
+        return self._reader.setting(key, default)
 
 
 def _chance(photo: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, Status
@@ -85,7 +85,7 @@ class Desk(QObject):
 
     def accept(self) -> None:
         """Accept the proposed scene of each selected photo."""
-        proposed = self._reader.proposals(self.selected())
+        proposed = self._reader.models.proposals(self.selected())
         photos = list(proposed)
         if photos:
             for photo, scene in proposed.items():
@@ -256,6 +256,6 @@ class Desk(QObject):
             return
         known = self.detail.row.id if self.detail is not None else None
         if again or current != known:
-            self.detail = self._reader.detail(current) if current is not None else None
+            self.detail = self._reader.photos.detail(current) if current is not None else None
         self._seen = seen
         self.photo_changed.emit()

@@ -103,7 +103,7 @@ def find_samples(context: JobContext, photo: int, scenes: tuple[str, ...]) -> tu
     answers: list[Found] = [[], []]
     for at, scene in enumerate(scenes[:2]):
         nearest = dict(nearest_samples(context, photo, scene, SHOWN))
-        rows = context.reader.rows(list(nearest))
+        rows = context.reader.photos.rows(list(nearest))
         found: Found = [(row, nearest[row.id]) for row in rows]
         answers[at] = sorted(found, key=lambda pair: -(pair[1] or 0.0))
     return answers[0], answers[1]

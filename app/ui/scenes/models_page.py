@@ -73,7 +73,7 @@ class ModelsPage(QDialog):
         """Show the versions as they are now; the current line stays current."""
         current = self._current()
         self.list.clear()
-        for row in self._parts.reader.model_versions():
+        for row in self._parts.reader.models.versions():
             item = self._make(row)
             self.list.addTopLevelItem(item)
             if current is not None and row.id == current.id:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import Listing
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook

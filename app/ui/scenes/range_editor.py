@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.jobs.regate import left_out
 from app.ui.i18n import day, number
 from app.ui.models.thumbnails import ThumbnailLoader
@@ -142,12 +142,12 @@ class RangeEditor(QWidget):
     ) -> None:
         """Show the range in force of a scene; None when the model does not know it."""
         self._scene, self._is_group = scene, is_group
-        hand = {r.scene: r.at for r in self._reader.hand_ranges()}
+        hand = {r.scene: r.at for r in self._reader.models.ranges()}
         self._set_at = hand.get(scene)
         self.preview = None
         if bounds is not None:
             self.preview = RangePreview(
-                self._reader.similarities(scene), *bounds, fixed=list(left_out(self._reader))
+                self._reader.models.similarities(scene), *bounds, fixed=list(left_out(self._reader))
             )
             self.plot.show_preview(self.preview)
             for spin, value in ((self.low, bounds[0]), (self.high, bounds[1])):
@@ -255,7 +255,7 @@ class RangeEditor(QWidget):
         inside, outside = self.preview.beside(line, SHOWN, is_low=self._is_low)
         known = self.preview.similarity_of(inside + outside)
         for strip, photos in ((self.inside, inside), (self.outside, outside)):
-            rows = self._reader.rows(photos)
+            rows = self._reader.photos.rows(photos)
             strip.show_photos([(row, known.get(row.id)) for row in rows])
         self._inside_label.setVisible(bool(inside))
         self._outside_label.setVisible(bool(outside))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.records import Query, SortBy, View
 from app.core.types import Change
 from app.ui.icons import paint_icon

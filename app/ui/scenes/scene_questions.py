@@ -28,4 +28,4 @@ def ask_split(parts: Parts, scene: str) -> tuple[str, list[int]]:
     """Return a scene, and the samples that would make one of their own."""
     from app.jobs.merge import suggest_split
 
-    return scene, suggest_split(parts.context, parts.reader.samples(scene))
+    return scene, suggest_split(parts.context, parts.reader.labels.samples(scene))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.widgets.labels import make_label
 from app.ui.widgets.sample_strip import SampleStrip
@@ -82,7 +82,7 @@ class SuggestionStrip(QFrame):
         self.setVisible(bool(self._left))
         self.name.clear()
         if self._left:
-            rows = self._reader.rows(list(self._left[0][:SHOWN]))
+            rows = self._reader.photos.rows(list(self._left[0][:SHOWN]))
             self.strip.show_photos([(row, None) for row in rows])
         self.retranslate()
 

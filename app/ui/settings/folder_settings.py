@@ -89,7 +89,7 @@ class FolderSettings(QWidget):
     def reload(self) -> None:
         """Show the folders as they are now; the current one stays current."""
         current = self._current()
-        self._rows = {row.id: row for row in self._parts.reader.folders()}
+        self._rows = {row.id: row for row in self._parts.reader.folders.rows()}
         with QSignalBlocker(self.list):
             self.list.clear()
             for row in self._rows.values():

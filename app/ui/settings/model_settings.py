@@ -103,7 +103,7 @@ class ModelSettings(QWidget):
         rule = reader.setting("rule", GateRule.DEFAULT.value)
         self.rule.setCurrentIndex(max(0, self.rule.findData(str(rule))))
         pack = self._parts.context.pack
-        current = next((v for v in reader.model_versions() if v.current), None)
+        current = next((v for v in reader.models.versions() if v.current), None)
         facts = [
             (self.tr("Scene pack"), pack.name),
             (self.tr("Backbone"), pack.backbone.id),

@@ -131,7 +131,7 @@ class PackSettings(QWidget):
         return f"{pack.name}  ·  {scenes}  ·  {pack.backbone.name}"
 
     def _effect(self, *, same_backbone: bool) -> str:
-        count = self._parts.reader.counts().all
+        count = self._parts.reader.photos.counts().all
         if same_backbone:
             first = self.tr("The backbone is the same: all photos are judged again at once.")
         else:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.ui.icons import app_icon
 from app.ui.resources import build_info, resource_path
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled, scaled
@@ -136,13 +136,13 @@ class LicencesDialog(QDialog):
 
 def current_version(reader: LibraryReader) -> str:
     """Return number and origin of the model version in force."""
-    found = next((v for v in reader.model_versions() if v.current), None)
+    found = next((v for v in reader.models.versions() if v.current), None)
     return f"{found.id} ({found.source}, {found.samples})" if found is not None else "-"
 
 
 def report_text(reader: LibraryReader) -> str:
     """Return versions and counts, nothing personal."""
-    counts = reader.counts()
+    counts = reader.photos.counts()
     build = build_info()
     lines = [
         f"Albumen {__version__}, build {build.get('commit', 'from source')[:12]}",
@@ -151,7 +151,7 @@ def report_text(reader: LibraryReader) -> str:
         f"torch {build.get('torch', 'of the environment')}",
         f"Photos: {counts.all}, review {counts.review}, accepted {counts.accepted}, "
         f"labelled {counts.labelled}, unreadable {counts.failed}, offline {counts.offline}",
-        f"Scenes: {len(reader.scenes())}, folders: {len(reader.folders())}",
+        f"Scenes: {len(reader.scenes.rows())}, folders: {len(reader.folders.rows())}",
         f"Model version {current_version(reader)}",
     ]
     return "\n".join(lines) + "\n"

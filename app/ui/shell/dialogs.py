@@ -86,8 +86,8 @@ class Dialogs(QObject):
         """Enable what depends on the history and on the library as a whole."""
         window = self._window
         act = window.actions_by_id
-        act["undo"].setEnabled(window.reader.next_undo() is not None)
-        act["redo"].setEnabled(window.reader.next_redo() is not None)
+        act["undo"].setEnabled(window.reader.history.next_undo() is not None)
+        act["redo"].setEnabled(window.reader.history.next_redo() is not None)
         has_folders = bool(window.sidebar_model.folders)
         for name in ("rescan", "refresh", "suggest", "scenes_page"):
             act[name].setEnabled(has_folders)

@@ -74,7 +74,7 @@ class HistoryPanel(QDialog):
     def reload(self) -> None:
         """Show the actions as they are now; the current one stays current."""
         current = self._current()
-        rows = self._parts.reader.history(SHOWN)
+        rows = self._parts.reader.history.rows(SHOWN)
         self.list.clear()
         for row in rows:
             item = self._make(row)
@@ -85,8 +85,8 @@ class HistoryPanel(QDialog):
             self.list.setCurrentRow(0)
         self.empty.setVisible(not rows)
         self.list.setVisible(bool(rows))
-        self.undo.setEnabled(self._parts.reader.next_undo() is not None)
-        self.redo.setEnabled(self._parts.reader.next_redo() is not None)
+        self.undo.setEnabled(self._parts.reader.history.next_undo() is not None)
+        self.redo.setEnabled(self._parts.reader.history.next_redo() is not None)
         self._enable()
 
     def _make(self, row: HistoryRow) -> QListWidgetItem:
@@ -112,7 +112,7 @@ class HistoryPanel(QDialog):
 
     def _enable(self) -> None:
         row = self._current()
-        newest = self._parts.reader.next_undo()
+        newest = self._parts.reader.history.next_undo()
         forward = row is not None and row.undone
         self.here.setText(self.tr("Redo up to here") if forward else self.tr("Undo back to here"))
         is_there = row is not None and newest is not None and newest.id == row.id

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.types import Change
 from app.ui.commands import Commands
 from app.ui.job_bridge import JobBridge
@@ -22,7 +22,7 @@ WORTH_A_REFRESH = 10
 
 def start_folder(reader: LibraryReader) -> str:
     """Return where to look for photos first: beside those that are there, else in Pictures."""
-    beside = [os.path.dirname(folder.path) for folder in reversed(reader.folders())]
+    beside = [os.path.dirname(folder.path) for folder in reversed(reader.folders.rows())]
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     return next((p for p in (*beside, pictures) if os.path.isdir(p)), os.path.expanduser("~"))
 
@@ -77,7 +77,7 @@ class LibraryDesk(QObject):
         """Scan all folders, unless a scan is under way."""
         if self._bridge.is_running("scan"):
             self.refused.emit(self.tr("A scan is running already."))
-        elif self._reader.folders():
+        elif self._reader.folders.rows():
             self._commands.scan()
 
     def refresh(self) -> None:

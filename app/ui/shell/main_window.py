@@ -19,7 +19,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.labels import make_label
 
 if TYPE_CHECKING:
-    from app.core.protocols import LibraryReader
+    from app.core.library import LibraryReader
     from app.jobs.context import JobContext
     from app.jobs.runner import JobRunner
     from app.ui.actions import Actions

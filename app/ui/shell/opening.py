@@ -54,7 +54,7 @@ class Opening(QObject):
             self._open_library(library)
             return
         files = [path for path in paths if os.path.isfile(path)]
-        known = self._window.reader.find(files)
+        known = self._window.reader.photos.find(files)
         if known:
             self._show_photo(known[next(path for path in files if path in known)])
         new = [path for path in files if path not in known]
@@ -117,7 +117,7 @@ class Opening(QObject):
 
     def _holder(self, path: str) -> FolderRow | None:
         """Return the folder of the library that holds a path."""
-        for folder in self._window.reader.folders():
+        for folder in self._window.reader.folders.rows():
             if path == folder.path or path.startswith(os.path.join(folder.path, "")):
                 return folder
         return None
@@ -126,7 +126,7 @@ class Opening(QObject):
 
     def _on_changed(self, change: Change) -> None:
         if self._photo is not None:
-            found = self._window.reader.find([self._photo])
+            found = self._window.reader.photos.find([self._photo])
             if found:
                 self._show_photo(found[self._photo])
 

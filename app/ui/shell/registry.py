@@ -183,9 +183,9 @@ class Pages(QObject):
         self.parts.wishes.draw_checks(float(self._window.settings.get("audit_share")))
 
     def _tell_checks(self, change: Change) -> None:
-        asked = self._queue.asked
+        asked = self._queue.photos.asked
         touched = [photo for photo in change.photos or () if photo in asked]
-        said = self.parts.reader.labels_of(touched)
+        said = self.parts.reader.labels.of(touched)
         for photo, (yes, no) in said.items():
             scene = asked[photo]
             if yes is None and scene not in no:
@@ -198,7 +198,7 @@ class Pages(QObject):
 
     def _tell_many(self, name: str, change: Change) -> None:
         """Say what one key did to many photos, and that it can be taken back."""
-        done = self.parts.reader.next_undo()
+        done = self.parts.reader.history.next_undo()
         if name in DECISIONS and len(change.photos or ()) >= MANY and done is not None:
             text = self.tr("{done}. {keys} takes it back.")
             keys = self._window.actions_by_id["undo"].shortcut()
@@ -253,7 +253,7 @@ class Pages(QObject):
         menu.addAction(text, lambda: commands.change_scene(scene, enabled=enabled))
 
     def _fill_folder_menu(self, menu: QMenu, folder: int) -> None:
-        row = next((f for f in self.parts.reader.folders() if f.id == folder), None)
+        row = next((f for f in self.parts.reader.folders.rows() if f.id == folder), None)
         if row is None:
             return
         commands = self.parts.commands

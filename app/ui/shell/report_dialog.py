@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.protocols import LibraryReader
+from app.core.library import LibraryReader
 from app.core.types import Change
 from app.ui.commands import Commands
 from app.ui.job_bridge import JobBridge

@@ -67,7 +67,7 @@ class Watching(QObject):
     def _refresh(self) -> None:
         try:
             if self._watch is None:
-                if not any(folder.watch for folder in self._context.reader.folders()):
+                if not any(folder.watch for folder in self._context.reader.folders.rows()):
                     return
                 from app.jobs.watch import LibraryWatch
 

@@ -28,7 +28,7 @@ def why(
 
 
 def test_what_a_yes_would_change_is_said(why: WhyPanel, reader: FakeReader) -> None:
-    why.show_photo(reader.detail(1), 1, [])
+    why.show_photo(reader.photos.detail(1), 1, [])
     assert why.effect.isHidden()
     why.show_effect(Effect(samples=1, gained=0, lost=0))
     assert why.effect.text() == (
@@ -37,24 +37,26 @@ def test_what_a_yes_would_change_is_said(why: WhyPanel, reader: FakeReader) -> N
     why.show_effect(Effect(samples=12, gained=3, lost=1))
     assert "has 12 samples" in why.effect.text()
     assert "About +3 accepted, −1." in why.effect.text()
-    why.show_photo(reader.detail(2), 1, [])
+    why.show_photo(reader.photos.detail(2), 1, [])
     assert why.effect.isHidden(), "the word on another photo stays"
 
 
 def test_selected_photos_are_shown_before_they_are_decided(
     why: WhyPanel, reader: FakeReader
 ) -> None:
-    rows = reader.rows([1, 2, 3])
-    why.show_photo(reader.detail(1), 5, [("beach", 5)], rows)
+    rows = reader.photos.rows([1, 2, 3])
+    why.show_photo(reader.photos.detail(1), 5, [("beach", 5)], rows)
     assert why.chosen.isVisible()
     assert why._titles["chosen"].text() == "Selected, and 2 more"
-    why.show_photo(reader.detail(1), 1, [], [])
+    why.show_photo(reader.photos.detail(1), 1, [], [])
     assert why.chosen.isHidden()
 
 
 def test_samples_of_both_scenes_lie_side_by_side(why: WhyPanel, reader: FakeReader) -> None:
-    why.show_photo(reader.detail(1), 1, [])
-    first, second = ([(row, 0.5) for row in reader.rows(ids)] for ids in ([31, 32], [37, 38]))
+    why.show_photo(reader.photos.detail(1), 1, [])
+    first, second = (
+        [(row, 0.5) for row in reader.photos.rows(ids)] for ids in ([31, 32], [37, 38])
+    )
     why.show_samples(first, second)
     why.widget().layout().activate()
     assert why.first.geometry().top() == why.second.geometry().top()

@@ -18,28 +18,36 @@ from app.ui.background import Background
 from app.ui.models import list_reading
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
-from tests.ui.fakes import FakeReader, make_row
+from tests.ui.fakes import FakePhotos, FakeReader, make_row
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 BY_NAME = Query(sort=SortBy.NAME, descending=False)
 
 
-class SlowReader(FakeReader):
+class SlowPhotos(FakePhotos):
     """Reads whole lists only when it may, and tells how often."""
+
+    _whole: SlowReader
+
+    def listing(self, query: Query) -> Listing:
+        slow = self._whole
+        if threading.current_thread() is not threading.main_thread():
+            slow.whole += 1
+            assert slow.may.wait(30)
+            if slow.error is not None:
+                raise slow.error
+        return super().listing(query)
+
+
+class SlowReader(FakeReader):
+    """Its whole lists take long."""
 
     def __init__(self, photos: int) -> None:
         super().__init__([make_row(n) for n in range(1, photos + 1)])
         self.may = threading.Event()
         self.whole = 0
         self.error: Exception | None = None
-
-    def listing(self, query: Query) -> Listing:
-        if threading.current_thread() is not threading.main_thread():
-            self.whole += 1
-            assert self.may.wait(30)
-            if self.error is not None:
-                raise self.error
-        return super().listing(query)
+        self.photos = SlowPhotos(self)
 
 
 @pytest.fixture

@@ -54,8 +54,8 @@ def test_photos_in_two_lists_are_explained(sidebar: SidebarModel, reader: FakeRe
     tip = Qt.ItemDataRole.ToolTipRole
     review = sidebar.index_of("view", View.REVIEW)
     assert "at random" not in review.data(tip)
-    counts = reader.counts()
-    reader.counts = lambda: replace(counts, review=counts.review + 2)  # type: ignore[method-assign]
+    counts = reader.photos.counts()
+    reader.photos.counts = lambda: replace(counts, review=counts.review + 2)  # type: ignore[method-assign]
     sidebar.reload()
     assert "2 of them were accepted already" in review.data(tip)
     assert "at random" not in sidebar.index_of("view", View.ACCEPTED).data(tip)

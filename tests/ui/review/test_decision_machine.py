@@ -127,7 +127,7 @@ class Decisions(RuleBasedStateMachine):
         self.window.sidebar.choose("view", View.REVIEW)
         self.model = Model(self._labels())
         # What the demonstration accepted is an action, too, and could be undone.
-        self.below = len([row for row in self.ctx.reader.history() if not row.undone])
+        self.below = len([row for row in self.ctx.reader.history.rows() if not row.undone])
         self.wait()
 
     def teardown(self) -> None:
@@ -152,7 +152,7 @@ class Decisions(RuleBasedStateMachine):
         QApplication.processEvents()
 
     def _labels(self) -> dict[int, Said]:
-        return {r.photo: (r.yes, frozenset(r.no)) for r in self.ctx.reader.labels()}
+        return {r.photo: (r.yes, frozenset(r.no)) for r in self.ctx.reader.labels.rows()}
 
     def _press(self, key: Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier):
         QTest.keyClick(self.window.browser.grid, key, modifier)
@@ -222,27 +222,27 @@ class Decisions(RuleBasedStateMachine):
     def library_says_what_the_model_says(self) -> None:
         reader = self.ctx.reader
         assert self._labels() == self.model.said
-        assert reader.counts().labelled == sum(
+        assert reader.photos.counts().labelled == sum(
             yes is not None for yes, _ in self._labels().values()
         )
-        in_force = [row for row in reader.history(10_000) if not row.undone]
+        in_force = [row for row in reader.history.rows(10_000) if not row.undone]
         assert len(in_force) == self.below + len(self.model.done)
-        assert (reader.next_redo() is not None) == bool(self.model.undone)
+        assert (reader.history.next_redo() is not None) == bool(self.model.undone)
 
     @invariant()
     def window_shows_what_the_library_says(self) -> None:
         window, reader = self.window, self.window.reader
         photos = window.photos
         shown = [member for photo in photos.ids.tolist() for member in photos.members(photo)]
-        assert shown == reader.ids(photos.query).tolist()
-        rows = {row.id: row for row in reader.rows(shown)}
+        assert shown == reader.photos.ids(photos.query).tolist()
+        rows = {row.id: row for row in reader.photos.rows(shown)}
         assert [photos.photo_row(n) for n in range(photos.rowCount())] == [
             rows[photo] for photo in photos.ids.tolist()
         ]
-        assert window.sidebar_model.counts == reader.counts()
+        assert window.sidebar_model.counts == reader.photos.counts()
         actions = window.actions_by_id
-        assert actions["undo"].isEnabled() == (reader.next_undo() is not None)
-        assert actions["redo"].isEnabled() == (reader.next_redo() is not None)
+        assert actions["undo"].isEnabled() == (reader.history.next_undo() is not None)
+        assert actions["redo"].isEnabled() == (reader.history.next_redo() is not None)
         current = window.desk.current()
         assert (current is None) == (not photos.rowCount())
         detail = window.desk.detail
@@ -251,7 +251,7 @@ class Decisions(RuleBasedStateMachine):
 
     def _expected(self, what: str, photos: list[int]) -> dict[int, Said]:
         """Say in the model's words what a key means for photos; nothing where it is off."""
-        desk, proposed = self.window.desk, self.ctx.reader.proposals(photos)
+        desk, proposed = self.window.desk, self.ctx.reader.models.proposals(photos)
         if not self.window.actions_by_id[what].isEnabled() or what == "skip":
             new: dict[int, Said] = {}
         elif what == "clear":

@@ -15,7 +15,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.scenes.range_editor import RangeEditor
 from app.ui.scenes.range_preview import BINS, Kind, RangePreview
 from app.ui.theme import Theme
-from tests.ui.fakes import FakeReader, make_row
+from tests.ui.fakes import FakeModels, FakeReader, make_row
 
 STATUSES = list(Status)
 FRAME_MS = 16
@@ -32,19 +32,26 @@ def similarities(count: int, low: float, seed: int = 0) -> SceneSimilarities:
     return SceneSimilarities(np.arange(count, dtype=np.int64), values, statuses, said)
 
 
+class Models(FakeModels):
+    """Gives one scene's similarities and the hand ranges of its reader."""
+
+    _whole: Reader
+
+    def similarities(self, scene: str) -> SceneSimilarities:
+        return self._whole.data
+
+    def ranges(self) -> list[HandRange]:
+        return self._whole.hand
+
+
 class Reader(FakeReader):
-    """Gives one scene's similarities; photos 0 to 39 have rows."""
+    """Photos 0 to 39 have rows."""
 
     def __init__(self, data: SceneSimilarities, hand: list[HandRange] | None = None) -> None:
         super().__init__([make_row(n) for n in range(40)])
         self.data = data
         self.hand = hand or []
-
-    def similarities(self, scene: str) -> SceneSimilarities:
-        return self.data
-
-    def hand_ranges(self) -> list[HandRange]:
-        return self.hand
+        self.models = Models(self)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def accept(monkeypatch: pytest.MonkeyPatch, form: type[QDialog], fill: Callable)
 
 def labelled(parts: Parts, scene: str, count: int, folder: str | None = None) -> list[int]:
     """Label photos of a scene's folder, or of another one, whatever the gate says of them."""
-    rows = parts.reader.rows([int(i) for i in parts.reader.ids(Query())])
+    rows = parts.reader.photos.rows([int(i) for i in parts.reader.photos.ids(Query())])
     ids = [row.id for row in rows if Path(row.path).parent.name == (folder or scene)][:count]
     assert len(ids) == count
     run_now(label_photos(parts.context, ids, scene))
@@ -74,18 +74,18 @@ def test_samples_are_removed_and_added(page: ScenesPage, parts: Parts, settle: S
     ids = labelled(parts, "kitchen", 5)
     page.show_scene("kitchen")
     page.take(Change(photos=None, scenes=True))
-    count = len(parts.reader.samples("kitchen"))
+    count = len(parts.reader.labels.samples("kitchen"))
     page.wall.select_photos(ids[:2])
     page.wall.change.click()
     settle()
-    assert len(parts.reader.samples("kitchen")) == count - 2
+    assert len(parts.reader.labels.samples("kitchen")) == count - 2
     page.wall.which.setCurrentIndex(1)
     if len(page.wall.model.ids):
         photo = int(page.wall.model.ids[0])
         page.wall.select_photos([photo])
         page.wall.change.click()
         settle()
-        assert photo in parts.reader.samples("kitchen")
+        assert photo in parts.reader.labels.samples("kitchen")
     tester.deleteLater()
 
 
@@ -137,7 +137,7 @@ def test_merge_moves_labels_and_shows_the_other_scene(
     )
     page.head.merge.click()
     settle()
-    assert {yes for yes, _ in parts.reader.labels_of(ids).values()} == {"bedroom"}
+    assert {yes for yes, _ in parts.reader.labels.of(ids).values()} == {"bedroom"}
     assert page.list.current_scene() == "bedroom"
 
 
@@ -161,7 +161,7 @@ def test_split_needs_three_photos(
     page.wall.split_asked.emit(ids[:3])
     settle()
     row = next(r for r in parts.scenes.all() if r.name_en == "Scullery")
-    assert (row.parent, set(parts.reader.samples(row.id))) == ("indoors", set(ids[:3]))
+    assert (row.parent, set(parts.reader.labels.samples(row.id))) == ("indoors", set(ids[:3]))
 
 
 @pytest.mark.usefixtures("language")
@@ -189,12 +189,12 @@ def test_a_split_is_proposed_shown_and_carried_out(
     accept(monkeypatch, SceneForm, lambda form: form.name_en.setText("Sea view"))
     page.wall.split.click()
     settle()
-    assert set(parts.reader.samples("sea_view")) == set(beaches)
-    assert set(parts.reader.samples("kitchen")) == set(kitchens)
+    assert set(parts.reader.labels.samples("sea_view")) == set(beaches)
+    assert set(parts.reader.labels.samples("kitchen")) == set(kitchens)
     assert page.list.current_scene() == "sea_view"
     parts.commands.undo()
     settle()
-    assert set(parts.reader.samples("kitchen")) == {*kitchens, *beaches}
+    assert set(parts.reader.labels.samples("kitchen")) == {*kitchens, *beaches}
     assert page.list.current_scene() == "kitchen"  # the other one is there no more
     assert page.head.name.text() == "Kitchen"
 
@@ -207,7 +207,7 @@ def test_a_new_scene_is_made_empty_and_shown(
     settle()
     row = parts.scenes.get("boat_house")
     assert row is not None
-    assert parts.reader.samples(row.id) == []
+    assert parts.reader.labels.samples(row.id) == []
     assert page.list.current_scene() == "boat_house"
     assert page.head.name.text() == "Boat house"
 
@@ -216,10 +216,10 @@ def test_range_and_target_are_set(page: ScenesPage, parts: Parts, settle: Settle
     page.range.low.setValue(0.95)
     page.range.apply.click()
     settle()
-    assert [r.scene for r in parts.reader.hand_ranges()] == ["kitchen"]
+    assert [r.scene for r in parts.reader.models.ranges()] == ["kitchen"]
     page.range.reset.click()
     settle()
-    assert parts.reader.hand_ranges() == []
+    assert parts.reader.models.ranges() == []
     page.target.word.setCurrentIndex(0)
     page.target.word.activated.emit(0)
     page.target.apply.click()

@@ -49,7 +49,7 @@ def keep(qtbot: object) -> Callable[[QWidget], QWidget]:
 
 
 def label_some(parts: Parts, count: int) -> list[int]:
-    ids = [int(i) for i in parts.reader.ids(QUEUE)][:count]
+    ids = [int(i) for i in parts.reader.photos.ids(QUEUE)][:count]
     for photo in ids:
         run_now(relabel.label_photos(parts.context, [photo], "forest"))
     return ids
@@ -65,19 +65,19 @@ def test_history_goes_back_to_a_point_and_forward(
     panel.list.setCurrentRow(2)
     panel.here.click()
     settle()
-    assert set(parts.reader.labels_of(ids)) == {ids[0]}
+    assert set(parts.reader.labels.of(ids)) == {ids[0]}
     assert "undone" in panel.list.item(0).text()
     assert panel.list.item(0).font().strikeOut()
     panel.list.setCurrentRow(0)
     assert panel.here.text() == "Redo up to here"
     panel.here.click()
     settle()
-    assert set(parts.reader.labels_of(ids)) == set(ids)
+    assert set(parts.reader.labels.of(ids)) == set(ids)
     panel.undo.click()
     settle()
     panel.redo.click()
     settle()
-    assert set(parts.reader.labels_of(ids)) == set(ids)
+    assert set(parts.reader.labels.of(ids)) == set(ids)
 
 
 def test_history_has_room_for_two_lines_of_chinese(
@@ -125,7 +125,7 @@ def test_model_settings_show_and_set_rule_target_and_checks(
     page.checks.setValue(50)
     settle()
     assert parts.settings.get("audit_share") == 0.5
-    assert len(waiting_photos(parts.reader)) == round(parts.reader.counts().review / 2)
+    assert len(waiting_photos(parts.reader)) == round(parts.reader.photos.counts().review / 2)
 
 
 def test_folders_are_watched_left_out_and_removed(
@@ -137,14 +137,14 @@ def test_folders_are_watched_left_out_and_removed(
     page.exclude.setText("*.tmp; private")
     page.exclude.editingFinished.emit()
     settle()
-    (folder,) = parts.reader.folders()
+    (folder,) = parts.reader.folders.rows()
     assert (folder.watch, folder.exclude) == (True, ("*.tmp", "private"))
-    labels = len(parts.reader.labels())
+    labels = len(parts.reader.labels.rows())
     page.remove.click()
     settle()
     page.reload()
-    assert parts.reader.folders() == []
-    assert len(parts.reader.labels()) == labels
+    assert parts.reader.folders.rows() == []
+    assert len(parts.reader.labels.rows()) == labels
     assert not page.remove.isEnabled()
 
 
@@ -252,41 +252,44 @@ def test_checks_look_like_any_other_photo_of_the_queue(parts: Parts) -> None:
     waiting = waiting_checks(parts.reader)
     assert waiting
     queue = BlindReader(parts.reader)
-    ids = [int(i) for i in queue.ids(QUEUE)]
-    assert set(ids) == {int(i) for i in parts.reader.ids(QUEUE)} | set(waiting)
-    assert [int(i) for i in queue.ids(QUEUE)] == ids, "checks stay at their places"
-    for row in queue.rows(list(waiting)):
+    ids = [int(i) for i in queue.photos.ids(QUEUE)]
+    assert set(ids) == {int(i) for i in parts.reader.photos.ids(QUEUE)} | set(waiting)
+    assert [int(i) for i in queue.photos.ids(QUEUE)] == ids, "checks stay at their places"
+    for row in queue.photos.rows(list(waiting)):
         assert (row.status, row.low, row.high, row.similarity) == (
             Status.REJECTED, None, None, None,
         )  # fmt: skip
         assert row.scene == waiting[row.id]
     photo = next(iter(waiting))
-    detail = queue.detail(photo)
+    detail = queue.photos.detail(photo)
     assert (detail.row.status, detail.proposed) == (Status.REJECTED, waiting[photo])
     # What was answered is shown as it is, and leaves the queue.
     run_now(relabel.label_photos(parts.context, [photo], "forest"))
-    assert queue.rows([photo])[0].status is Status.LABELLED
-    assert photo not in queue.ids(QUEUE)
+    assert queue.photos.rows([photo])[0].status is Status.LABELLED
+    assert photo not in queue.photos.ids(QUEUE)
     # Other lists show accepted photos as accepted.
-    other = queue.ids(Query(view=View.ACCEPTED))
-    assert {row.status for row in queue.rows([int(i) for i in other])} == {Status.ACCEPTED}
+    other = queue.photos.ids(Query(view=View.ACCEPTED))
+    assert {row.status for row in queue.photos.rows([int(i) for i in other])} == {Status.ACCEPTED}
 
 
 def test_checks_come_first_accepted_and_rejected_ones_mixed(parts: Parts) -> None:
     run_now(draw_checks(parts.context, 1.0, seed=3))
     queue = BlindReader(parts.reader)
-    ids = [int(i) for i in queue.ids(QUEUE)]
-    first = ids[: len(queue.drawn)]
-    assert set(first) == queue.drawn > set(queue.shown)
+    ids = [int(i) for i in queue.photos.ids(QUEUE)]
+    first = ids[: len(queue.photos.drawn)]
+    assert set(first) == queue.photos.drawn > set(queue.photos.shown)
     assert first != sorted(first)
     # None is part of a group, and nothing tells one kind from the other.
-    assert set(queue.listing(QUEUE).groups[: len(first)].tolist()) == {NO_GROUP}
-    assert len({(r.status, r.low, r.high, r.similarity, r.reason) for r in queue.rows(first)}) == 1
-    assert queue.counts().review == len(ids)
+    assert set(queue.photos.listing(QUEUE).groups[: len(first)].tolist()) == {NO_GROUP}
+    assert (
+        len({(r.status, r.low, r.high, r.similarity, r.reason) for r in queue.photos.rows(first)})
+        == 1
+    )
+    assert queue.photos.counts().review == len(ids)
     # Where someone looks for something, there are none.
     narrow = replace(QUEUE, scene="forest")
-    assert list(queue.ids(narrow)) == list(parts.reader.ids(narrow))
-    assert not queue.drawn
+    assert list(queue.photos.ids(narrow)) == list(parts.reader.photos.ids(narrow))
+    assert not queue.photos.drawn
 
 
 def test_notice_goes_away_by_itself(keep: Callable, theme: Theme) -> None:

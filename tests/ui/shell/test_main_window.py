@@ -73,7 +73,7 @@ def test_typing_a_scene(window: MainWindow, wait_until: Wait, qtbot: object) -> 
     assert window.scene_input.isVisible()
     qtbot.keyClicks(window.scene_input.edit, "pet")  # type: ignore[attr-defined]
     qtbot.keyClick(window.scene_input.edit, Qt.Key.Key_Return)  # type: ignore[attr-defined]
-    wait_until(lambda: window.reader.rows([photo])[0].label == "pets")
+    wait_until(lambda: window.reader.photos.rows([photo])[0].label == "pets")
     assert window.desk.last_scene == "pets"
 
 
@@ -139,9 +139,9 @@ def test_refresh_shows_a_plan_and_applies_it(
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(QDialog, "exec", accept)
-    versions = len(window.reader.model_versions())
+    versions = len(window.reader.models.versions())
     press(window, "refresh")
-    slow_wait(lambda: len(window.reader.model_versions()) == versions + 1)
+    slow_wait(lambda: len(window.reader.models.versions()) == versions + 1)
     assert len(shown) == 1
     slow_wait(lambda: not window.bridge.active())
 

@@ -75,7 +75,7 @@ def shown(window: MainWindow) -> str | None:
 
 
 def roots(window: MainWindow) -> list[str]:
-    return [folder.path for folder in window.reader.folders()]
+    return [folder.path for folder in window.reader.folders.rows()]
 
 
 def answer(opening: Opening, role: QMessageBox.ButtonRole) -> None:

@@ -94,14 +94,14 @@ def test_a_check_is_told_after_the_answer(window: MainWindow, wait_until: Wait) 
     wait_until(lambda: bool(waiting_checks(window.reader)))
     wait_until(lambda: not window.bridge.is_running("checks"))
     window.sidebar.choose("view", View.REVIEW)
-    photo, scene = next(iter(pages._queue.shown.items()))
+    photo, scene = next(iter(pages._queue.photos.shown.items()))
     assert window.desk.go_to_photo(photo)
     assert window.desk.detail.row.status.value == "rejected"
     window.actions_by_id["accept"].trigger()
     wait_until(pages._notice.isVisible)
     assert "you agree" in pages._notice.message.text()
-    assert window.reader.labels_of([photo])[photo][0] == scene
-    other, _ = next(iter(pages._queue.shown.items()))
+    assert window.reader.labels.of([photo])[photo][0] == scene
+    other, _ = next(iter(pages._queue.photos.shown.items()))
     window.desk.go_to_photo(other)
     window.actions_by_id["refuse"].trigger()
     wait_until(lambda: "do not agree" in pages._notice.message.text())
@@ -109,7 +109,7 @@ def test_a_check_is_told_after_the_answer(window: MainWindow, wait_until: Wait) 
 
 def test_menus_of_the_sidebar(window: MainWindow, wait_until: Wait) -> None:
     menu = window.dialogs.pages.sidebar_menu
-    (folder,) = window.reader.folders()
+    (folder,) = window.reader.folders.rows()
     assert len(menu("folder", str(folder.id)).actions()) == 6
     assert menu("view", "all").isEmpty()
     scene = menu("scene", "kitchen")
@@ -120,7 +120,7 @@ def test_menus_of_the_sidebar(window: MainWindow, wait_until: Wait) -> None:
 def test_a_photo_beside_the_line_is_shown_in_the_grid(window: MainWindow) -> None:
     pages = window.dialogs.pages
     pages.show_scene("kitchen")
-    photo = int(window.reader.ids(window.photos.query)[3])
+    photo = int(window.reader.photos.ids(window.photos.query)[3])
     pages.show_photo(photo)
     assert window.browser.mode == "grid"
     assert window.desk.current() == photo
@@ -139,5 +139,5 @@ def test_checks_are_counted_where_they_are_listed(window: MainWindow) -> None:
     run_now(draw_checks(window.commands.context, 1.0, seed=1))
     window.sidebar.choose("view", View.REVIEW)
     window.reactions.on_counts_due()
-    assert window.photos.total() > window.reader.counts().review
+    assert window.photos.total() > window.reader.photos.counts().review
     assert window.sidebar_model.counts.review == window.photos.total()

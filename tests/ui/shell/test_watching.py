@@ -35,13 +35,13 @@ def test_new_photo_is_scanned(qtbot: QtBot, bench: Bench, bridge: JobBridge) -> 
     watching = Watching(bench.ctx, bridge, bridge)
     try:
         watching.refresh()
-        folder = bench.ctx.reader.folders()[0].id
+        folder = bench.ctx.reader.folders.rows()[0].id
         # Switched on in the window: a change of folders is noticed.
         bridge.submit("folder", watch_folder(bench.ctx, folder, True), Lane.SHORT)
         qtbot.waitUntil(lambda: watching._watch is not None, timeout=20_000)
         qtbot.waitUntil(lambda: watching._watch.folders == [str(bench.photos)], timeout=20_000)
         path = bench.photo("new.jpg", "beach", 100)
-        qtbot.waitUntil(lambda: path in bench.ctx.reader.find([path]), timeout=30_000)
+        qtbot.waitUntil(lambda: path in bench.ctx.reader.photos.find([path]), timeout=30_000)
         qtbot.waitUntil(lambda: not bridge.active(), timeout=20_000)
     finally:
         watching.stop()

@@ -119,7 +119,7 @@ def test_no_key_decides_about_photos_that_are_out_of_sight(
 ) -> None:
     window = open_window(context)
     window.sidebar.choose("view", View.REVIEW)
-    before = context.reader.counts()
+    before = context.reader.photos.counts()
     window.actions_by_id["scenes_page"].trigger()
     control = Qt.KeyboardModifier.ControlModifier
     for key, modifier in (
@@ -130,7 +130,7 @@ def test_no_key_decides_about_photos_that_are_out_of_sight(
     ):
         qtbot.keyClick(window, key, modifier)
     qtbot.waitUntil(lambda: not window.bridge._lanes)
-    assert context.reader.counts() == before
+    assert context.reader.photos.counts() == before
     window.actions_by_id["grid"].trigger()
     assert window.actions_by_id["accept"].isEnabled()
     assert window.actions_by_id["select_all"].isEnabled()
@@ -161,7 +161,7 @@ def test_an_empty_queue_waits_for_the_scan(
     window.browser.set_waiting(0)
     window.browser._show_empty_texts(View.REVIEW)
     assert window.browser.empty.title.text() == "Nothing left to review"
-    assert context.reader.counts().waiting == 0
+    assert context.reader.photos.counts().waiting == 0
 
 
 def test_errors_are_not_hidden_behind_a_dialog(
@@ -183,10 +183,10 @@ def test_without_folders_nothing_is_offered_but_the_first_step(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
 ) -> None:
     window = open_window(context)
-    ids = [int(i) for i in context.reader.ids(Query())][:12]
+    ids = [int(i) for i in context.reader.photos.ids(Query())][:12]
     window.commands.label(ids, "kitchen")
     wait_until(lambda: not window.browser.banner.isHidden())
-    for folder in context.reader.folders():
+    for folder in context.reader.folders.rows():
         window.commands.remove_folder(folder.id)
     wait_until(window.browser.welcome.isVisible)
     assert window.browser.banner.isHidden()

@@ -1,4 +1,4 @@
-"""Writing folders: added, changed, moved to another place, forgotten."""
+"""Folders that a person added: listed, changed, moved to another place, forgotten."""
 
 from __future__ import annotations
 
@@ -6,26 +6,49 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, false, insert, select, update
+from sqlalchemy import Connection, delete, false, func, insert, select, true, update
+from typing_extensions import override
 
+from app.core import library
 from app.core.errors import UsageError
+from app.core.records import FolderRow
 from app.store.database import Database
-from app.store.encoding import dump, encode_path, readable
+from app.store.encoding import decode_path, dump, encode_path, load, readable
 from app.store.shown import show
-from app.store.tables import Folder, Photo
+from app.store.tables import Folder, Photo, Tally
 
 
-class FolderWriter:
-    """The writer's part about folders."""
+class FolderStore(library.Folders):
+    """Folders of a library file."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_folder(self, path: str) -> int:
-        """Add a folder, or return the id of the one that is there.
+    @override
+    def rows(self) -> list[FolderRow]:
+        photos = (
+            select(func.coalesce(func.sum(Tally.photos), 0))
+            .where(Tally.folder_id == Folder.id, Tally.listed == true())
+            .scalar_subquery()
+        )
+        statement = select(
+            Folder.id, Folder.path, Folder.online, Folder.exclude, Folder.watch, photos
+        ).order_by(Folder.name, Folder.id)
+        with self._database.read() as connection:
+            return [
+                FolderRow(
+                    id=id_,
+                    path=decode_path(path),
+                    state="online" if online else "offline",
+                    photos=count,
+                    exclude=tuple(load(exclude)),
+                    watch=bool(watch),
+                )
+                for id_, path, online, exclude, watch, count in connection.execute(statement)
+            ]
 
-        Photos of a removed folder that lie in it are its own from now on.
-        """
+    @override
+    def add(self, path: str) -> int:
         raw = encode_path(path)
         with self._database.write() as connection:
             found = connection.scalar(select(Folder.id).where(Folder.path == raw))
@@ -37,7 +60,8 @@ class FolderWriter:
             _adopt(connection)
             return folder
 
-    def update_folder(
+    @override
+    def update(
         self,
         folder: int,
         *,
@@ -46,15 +70,6 @@ class FolderWriter:
         watch: bool | None = None,
         path: str | None = None,
     ) -> None:
-        """Change a folder; a new ``path`` moves its photos' paths with it (relocate).
-
-        The photos of a folder that is offline stay on the lists, as missing.
-
-        Raises
-        ------
-        UsageError
-            When the library already has the new path, or photos in it.
-        """
         values: dict[str, Any] = {}
         if online is not None:
             values["online"] = online
@@ -68,11 +83,8 @@ class FolderWriter:
             if path is not None:
                 _relocate(connection, folder, path)
 
-    def remove_folder(self, folder: int) -> None:
-        """Forget a folder; its photos become missing, labels are kept.
-
-        Photos that lie in another folder of the library go over to that one.
-        """
+    @override
+    def remove(self, folder: int) -> None:
         with self._database.write() as connection:
             connection.execute(delete(Folder).where(Folder.id == folder))
             _adopt(connection)

@@ -15,9 +15,8 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from app.core.tagger import CANDIDATES, Decisions
-from app.core.types import IdArray, Reason, Status
-from app.store.database import Database
-from app.store.encoding import dump
+from app.core.types import Decision, IdArray, Reason, Status
+from app.store.encoding import dump, dump_candidates, number
 from app.store.shown import show, show_all
 
 KEEP_DECISION = """
@@ -40,37 +39,29 @@ _REASONS = {reason: reason.value for reason in Reason}
 Row = tuple[Any, ...]
 
 
-class VerdictWriter:
-    """The writer's part about verdicts in bulk."""
+def keep_differing(
+    connection: Connection, version: int, photos: Sequence[int], decisions: Decisions
+) -> list[int]:
+    """Store the gate's word on photos, row by row of ``decisions``; return those that differ."""
+    words = _words(decisions)
+    before = _before(connection, version, photos)
+    differing = [
+        row
+        for row, (photo, word) in enumerate(zip(photos, words, strict=True))
+        if before.get(photo) != word
+    ]
+    if differing:
+        rows = verdict_rows(version, photos, decisions, words, differing)
+        connection.exec_driver_sql(KEEP_DECISION, list(rows))
+    return [int(photos[row]) for row in differing]
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
-        """Store the gate's word on photos, row by row of ``decisions``; return those that differ.
-
-        The lists are not brought up to date: :meth:`show_verdicts` does, once for all.
-        """
-        words = _words(decisions)
-        with self._database.write() as connection:
-            before = _before(connection, version, photos)
-            differing = [
-                row
-                for row, (photo, word) in enumerate(zip(photos, words, strict=True))
-                if before.get(photo) != word
-            ]
-            if differing:
-                rows = verdict_rows(version, photos, decisions, words, differing)
-                connection.exec_driver_sql(KEEP_DECISION, list(rows))
-        return [int(photos[row]) for row in differing]
-
-    def show_verdicts(self, photos: Sequence[int] | None) -> None:
-        """Bring the lists up to date after :meth:`save_verdicts`; None: for all photos."""
-        with self._database.write() as connection:
-            if photos is None:
-                show_all(connection)
-            elif photos:
-                show(connection, photos)
+def show_some(connection: Connection, photos: Sequence[int] | None) -> None:
+    """Bring the lists up to date for photos; None: for all."""
+    if photos is None:
+        show_all(connection)
+    elif photos:
+        show(connection, photos)
 
 
 def _before(connection: Connection, version: int, photos: Sequence[int]) -> dict[int, Row]:
@@ -178,3 +169,22 @@ def _numbers(column: npt.NDArray[np.floating[Any]]) -> list[float | None]:
     for row in np.flatnonzero(np.isnan(column)).tolist():
         values[row] = None
     return values
+
+
+def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
+    """Return a row of the prediction table."""
+    return (
+        photo,
+        version,
+        word.scene,
+        word.status.value,
+        word.reason.value,
+        number(word.similarity),
+        number(word.low),
+        number(word.high),
+        number(word.confidence),
+        number(word.margin),
+        number(word.patent_similarity),
+        dump_candidates(word.candidates),
+        dump(list(word.further)),
+    )

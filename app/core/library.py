@@ -1,0 +1,416 @@
+"""The library as jobs and the window know it: six small objects, one a noun.
+
+Each noun has two halves: its reader, and the whole of it, which also writes. The window is handed a
+:class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. Both may be used
+from several threads. Every reading call sees committed rows; every writing call is one transaction,
+unless inside :meth:`Library.transaction` or :meth:`Library.action`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.core.messages import Message
+from app.core.records import (
+    Counts,
+    FeatureTable,
+    FolderRow,
+    HandRange,
+    HistoryRow,
+    KnownPhoto,
+    LabelRow,
+    Listing,
+    ModelVersionRow,
+    PhotoDetail,
+    PhotoRow,
+    Query,
+    SceneRow,
+    SceneSimilarities,
+)
+from app.core.types import BoolArray, Decision, FloatArray, IdArray, PhotoFacts, PhotoFile
+
+if TYPE_CHECKING:
+    from app.core.tagger import Decisions
+
+
+class PhotoReader(Protocol):
+    """Photos: lists of them, what is known of each, and what a rescan compares."""
+
+    def counts(self) -> Counts:
+        """Count the lists of the sidebar."""
+
+    def size(self) -> int:
+        """Return a number that the library has at most as many photos as, at once."""
+
+    def ids(self, query: Query) -> IdArray:
+        """Return the ids of a list, in its order."""
+
+    def listing(self, query: Query) -> Listing:
+        """Return all of a list. 100,000 photos in well under 100 ms, a million in a second."""
+
+    def first_page(self, query: Query, limit: int) -> Listing | None:
+        """Return the beginning of a list, at least ``limit`` ids or all, however long it is.
+
+        None for lists that no index has the order of.
+        """
+
+    def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        """Return which of these photos a list holds, without looking at any other."""
+
+    def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        """Return rows in the order of ``ids``; ids that no longer exist are left out."""
+
+    def groups(self) -> tuple[IdArray, IdArray]:
+        """Return all photos that have look-alikes, and their groups: int64 (N,) each."""
+
+    def detail(self, photo: int) -> PhotoDetail | None:
+        """Return everything about one photo."""
+
+    def details(self, photos: Sequence[int]) -> list[PhotoDetail]:
+        """Return details of many photos, without their history, in the order given."""
+
+    def find(self, paths: Sequence[str]) -> dict[str, int]:
+        """Map absolute paths to photo ids; unknown paths are left out."""
+
+    def known(
+        self,
+        folder: int | None = None,
+        *,
+        directly_in: str | None = None,
+        backbone: str | None = None,
+    ) -> dict[str, KnownPhoto]:
+        """Map path to what a rescan compares: of one folder, of one directory on the disk, or all.
+
+        ``has_features`` is of ``backbone``, or of any. Photos of a folder that was removed have
+        folder 0.
+        """
+
+    def below(self, path: str) -> tuple[IdArray, BoolArray]:
+        """Return the photos below a directory, and whether the file of each was gone, (N,) each."""
+
+    def hashes(self, photos: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Map photo id to (content hash, pixel hash)."""
+
+    def missing(self) -> list[int]:
+        """Return the ids of photos whose file is gone or offline."""
+
+
+class Photos(PhotoReader, Protocol):
+    """Photos, and writing what a scan finds."""
+
+    def save(
+        self, folder: int, file: PhotoFile, facts: PhotoFacts, known: int | None = None
+    ) -> int:
+        """Insert or update a decoded photo (clears an earlier failure); return its id.
+
+        When the picture itself is another one, its features and prediction are dropped; labels
+        stay, for they are the person's.
+        """
+
+    def save_failure(
+        self, folder: int, file: PhotoFile, message: Message, known: int | None = None
+    ) -> int:
+        """Insert or update a file that could not be read; return its id.
+
+        What was known of the photo is kept: the file may be whole again tomorrow.
+        """
+
+    def move(self, photo: int, folder: int, file: PhotoFile) -> None:
+        """Give a photo a new path (renamed or moved file); everything else stays."""
+
+    def set_missing(self, photos: Sequence[int], missing: bool) -> None:
+        """Mark photos as gone or offline, or as back. Nothing else of them changes."""
+
+    def save_groups(self, groups: Mapping[int, int | None]) -> None:
+        """Store the look-alike group by photo id."""
+
+
+class LabelReader(Protocol):
+    """Labels: what a person said about photos."""
+
+    def rows(self) -> list[LabelRow]:
+        """List every photo that a person said anything about."""
+
+    def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
+        """Map photo id to (yes, no) for the photos among these that a person spoke about."""
+
+    def refused(self) -> dict[int, tuple[str, ...]]:
+        """Map photo id to the scenes that a person refused for it, all photos."""
+
+    def samples(self, scene: str) -> list[int]:
+        """Return the ids of photos that a person labelled with this scene."""
+
+
+class Labels(LabelReader, Protocol):
+    """Labels, and writing them: as actions, which can be undone.
+
+    The caller writes predictions anew afterwards where a label changes what the gate would say.
+    """
+
+    def save(
+        self,
+        kind: str,
+        params: Mapping[str, Any],
+        labels: Mapping[int, tuple[str | None, tuple[str, ...]]],
+    ) -> int:
+        """Set (yes, no) by photo id as one action that can be undone; return the action's id.
+
+        Photos that already bear exactly this word are left as they are; 0 when all do.
+        """
+
+
+class SceneReader(Protocol):
+    """Scenes of the library."""
+
+    def rows(self, *, include_disabled: bool = False) -> list[SceneRow]:
+        """List scenes with counts, parents before children."""
+
+    def names(self) -> list[SceneRow]:
+        """List all scenes without counts (quick)."""
+
+
+class Scenes(SceneReader, Protocol):
+    """Scenes, and writing them."""
+
+    def save(self, scene: SceneRow, *, kind: str, params: Mapping[str, Any]) -> int:
+        """Insert or change a scene as one action; return the action's id."""
+
+    def seed(self, scenes: Sequence[SceneRow]) -> None:
+        """Insert the scenes of a pack that the library lacks (no action: nothing to undo)."""
+
+    def switch(self, scenes: Collection[str], *, enabled: bool) -> None:
+        """Switch scenes on or off as the pack has them (no action: nothing to undo)."""
+
+
+class ModelReader(Protocol):
+    """Models and their work: versions, ranges set by hand, features, predictions."""
+
+    def versions(self) -> list[ModelVersionRow]:
+        """List the model versions that are kept, newest first."""
+
+    def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
+        """Return id and bytes of a model version (the current one by default).
+
+        Raises
+        ------
+        KnownError
+            When the bytes are not those that were stored.
+        """
+
+    def ranges(self) -> list[HandRange]:
+        """List the ranges set by hand."""
+
+    def similarities(self, scene: str) -> SceneSimilarities:
+        """Return the similarities to a scene that the range editor draws."""
+
+    def proposals(self, photos: Sequence[int]) -> dict[int, str]:
+        """Map photo id to the proposed scene, for those among these that have one."""
+
+    def verdicts(self) -> dict[int, tuple[str | None, bool]]:
+        """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
+
+    def margins(self) -> tuple[IdArray, FloatArray]:
+        """Return the photos of which nobody said anything, and how far each lies inside its range.
+
+        Ids (N,) and similarity less the low end of the proposed scene's range (N,).
+        """
+
+    def considered(self, scene: str) -> list[int]:
+        """Return the photos whose verdict may change with the range of this scene.
+
+        They are those that it is proposed for, and accepted ones that may bear it as a further
+        scene: it is among their candidates, or stands so low that it is not kept among them.
+        """
+
+    def encoded(self, backbone: str, photos: Iterable[int] | None = None) -> set[int]:
+        """Return the ids of photos (of these, or of all) that have features of this backbone."""
+
+    def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
+        """Return the kept features of one backbone, ordered by id."""
+
+    def feature_blocks(
+        self, backbone: str, ids: Sequence[int] | None = None, *, size: int = 2000
+    ) -> Iterator[FeatureTable]:
+        """Yield the kept features of one backbone in blocks, ordered by id."""
+
+    def backbones(self) -> list[str]:
+        """Return the backbones that the library has features of."""
+
+
+class Models(ModelReader, Protocol):
+    """Models and their work, and writing it."""
+
+    def save(
+        self, blob: bytes, *, source: str, samples: int, figures: Mapping[str, Any], action: bool
+    ) -> int:
+        """Store a model version and make it current (one undoable action if ``action``).
+
+        After the sources ``refresh``, ``target`` and ``merge`` all labels count as learned, after
+        ``pack`` none, after any other source those that the version before had learned.
+        """
+
+    def make_current(self, version: int) -> int:
+        """Go back to an earlier model version as one action; return the action's id."""
+
+    def set_range(self, scene: str, bounds: tuple[float, float] | None) -> int:
+        """Set a hand range, or reset it with None, as one action; return the action's id."""
+
+    def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
+        """Keep features, float32 (D,) by photo id."""
+
+    def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
+        """Store the gate's word by photo id, replacing the earlier one. Labels stay untouched."""
+
+    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
+        """Store the gate's word on photos, row by row of ``decisions``; return those that differ.
+
+        The lists are not brought up to date: :meth:`show_verdicts` does, once for all.
+        """
+
+    def show_verdicts(self, photos: Sequence[int] | None) -> None:
+        """Bring the lists up to date after :meth:`save_verdicts`; None: for all photos."""
+
+
+class FolderReader(Protocol):
+    """Folders that a person added."""
+
+    def rows(self) -> list[FolderRow]:
+        """List the folders."""
+
+
+class Folders(FolderReader, Protocol):
+    """Folders, and writing them."""
+
+    def add(self, path: str) -> int:
+        """Add a folder, or return the id of the one that is there.
+
+        Photos of a removed folder that lie in it are its own from now on.
+        """
+
+    def update(
+        self,
+        folder: int,
+        *,
+        online: bool | None = None,
+        exclude: Sequence[str] | None = None,
+        watch: bool | None = None,
+        path: str | None = None,
+    ) -> None:
+        """Change a folder; a new ``path`` moves its photos' paths with it (relocate).
+
+        The photos of a folder that is offline stay on the lists, as missing.
+
+        Raises
+        ------
+        UsageError
+            When the library already has the new path, or photos in it.
+        """
+
+    def remove(self, folder: int) -> None:
+        """Forget a folder; its photos become missing, labels are kept.
+
+        Photos that lie in another folder of the library go over to that one.
+        """
+
+
+class HistoryReader(Protocol):
+    """Actions: what a person did, in the order done."""
+
+    def rows(self, limit: int = 200) -> list[HistoryRow]:
+        """List actions, newest first."""
+
+    def photos_of(self, action: int) -> list[int]:
+        """Return the photos whose labels an action changed."""
+
+    def next_undo(self) -> HistoryRow | None:
+        """Return the action that undo would take back."""
+
+    def next_redo(self) -> HistoryRow | None:
+        """Return the action that redo would do again."""
+
+
+class History(HistoryReader, Protocol):
+    """Actions, and taking them back."""
+
+    def undo(self) -> HistoryRow | None:
+        """Take back the newest action that is not undone; None when there is none."""
+
+    def redo(self) -> HistoryRow | None:
+        """Do again the action undone last; None when there is none."""
+
+
+class LibraryReader(Protocol):
+    """A library for those who only look: the window, and commands that print."""
+
+    @property
+    def path(self) -> str:
+        """The library file."""
+
+    @property
+    def photos(self) -> PhotoReader:
+        """Lists of photos, and what is known of each."""
+
+    @property
+    def labels(self) -> LabelReader:
+        """What a person said about photos."""
+
+    @property
+    def scenes(self) -> SceneReader:
+        """The scenes, with counts."""
+
+    @property
+    def models(self) -> ModelReader:
+        """Model versions, ranges, features and predictions."""
+
+    @property
+    def folders(self) -> FolderReader:
+        """The folders that a person added."""
+
+    @property
+    def history(self) -> HistoryReader:
+        """What a person did."""
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a library setting (JSON value)."""
+
+
+class Library(LibraryReader, Protocol):
+    """A library for jobs: its parts also write."""
+
+    @property
+    def photos(self) -> Photos:
+        """Photos, and writing what a scan finds."""
+
+    @property
+    def labels(self) -> Labels:
+        """What a person said, and writing it."""
+
+    @property
+    def scenes(self) -> Scenes:
+        """The scenes, and writing them."""
+
+    @property
+    def models(self) -> Models:
+        """Models and their work, and writing it."""
+
+    @property
+    def folders(self) -> Folders:
+        """Folders, and writing them."""
+
+    @property
+    def history(self) -> History:
+        """What a person did, and taking it back."""
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Store a library setting (JSON value); inside :meth:`action` undo brings it back."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Join the calls inside into one transaction, rolled back on an exception.
+
+        Inside it, reads of the same thread see what it has written.
+        """
+
+    def action(self, kind: str, params: Mapping[str, Any]) -> AbstractContextManager[None]:
+        """Like :meth:`transaction`, and join the actions inside into one step of undo."""

@@ -1,0 +1,187 @@
+"""Photos as records: what a tile, the Why panel and a rescan need, read from their tables."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from app.core.records import KnownPhoto, PhotoDetail, PhotoRow
+from app.core.types import Reason, Status
+from app.store.database import fetch_plain
+from app.store.encoding import (
+    decode_path,
+    is_displaced,
+    is_inside,
+    load,
+    load_candidates,
+    load_failure,
+    range_below,
+    safe_name,
+)
+from app.store.query import among
+from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
+
+_KNOWN = (
+    Photo.id,
+    Photo.path,
+    Photo.size,
+    Photo.mtime_ns,
+    Photo.ctime_ns,
+    Photo.folder_id,
+    Photo.failure,
+    Photo.missing,
+)
+_LABEL = select(Label).where(Label.kind == "yes").subquery()
+_COLUMNS = (
+    Photo.id,
+    Photo.path,
+    Photo.status,
+    Photo.scene,
+    _LABEL.c.scene.label("label"),
+    Photo.similarity,
+    Prediction.low,
+    Prediction.high,
+    Prediction.confidence,
+    Photo.reason,
+    Photo.failure,
+    Photo.failure_values,
+    Photo.taken_at,
+    Photo.width,
+    Photo.height,
+    Photo.content_hash,
+    (Photo.missing | (func.coalesce(Folder.online, 1) == 0)).label("away"),
+    Photo.look_group,
+    Folder.path.label("folder_path"),
+)
+_FURTHER_COLUMNS = (
+    Prediction.scene.label("proposed"),
+    Prediction.margin,
+    Prediction.patent_similarity,
+    Prediction.candidates,
+    Prediction.model_version_id,
+    Photo.size,
+    Photo.mtime_ns,
+    Photo.orientation,
+    Photo.format,
+    Photo.camera,
+    Photo.facts,
+)
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.select_from(Photo)
+        .outerjoin(Prediction, Prediction.photo_id == Photo.id)
+        .outerjoin(_LABEL, _LABEL.c.photo_id == Photo.id)
+        .outerjoin(Folder, Folder.id == Photo.folder_id)
+    )
+
+
+_ROW = _joined(select(*_COLUMNS))
+_DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS))
+_TAGS = select(PhotoTag.photo_id, PhotoTag.scene).order_by(PhotoTag.scene)
+_REFUSED = select(Label.photo_id, Label.scene).where(Label.kind == "no").order_by(Label.scene)
+
+
+def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
+    path = decode_path(row.path)
+    return PhotoRow(
+        id=row.id,
+        path=path,
+        status=Status(row.status),
+        scene=row.scene,
+        label=row.label,
+        similarity=row.similarity,
+        low=row.low,
+        high=row.high,
+        confidence=row.confidence,
+        reason=Reason(row.reason),
+        failure=load_failure(row.failure, row.failure_values),
+        taken_at=row.taken_at,
+        width=row.width,
+        height=row.height,
+        content_hash=safe_name(row.content_hash),
+        # A library may come from a stranger: what lies in no folder of it is never opened.
+        missing=bool(row.away) or not is_inside(path, row.folder_path),
+        group=row.look_group,
+    )
+
+
+def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, PhotoDetail]:
+    """Map id to details without history."""
+    tags: dict[int, list[str]] = defaultdict(list)
+    for photo, scene in connection.execute(_TAGS.where(among(PhotoTag.photo_id, photos))):
+        tags[photo].append(scene)
+    refused: dict[int, list[str]] = defaultdict(list)
+    for photo, scene in connection.execute(_REFUSED.where(among(Label.photo_id, photos))):
+        refused[photo].append(scene)
+    return {
+        row.id: PhotoDetail(
+            row=_photo_row(row),
+            proposed=row.proposed,
+            margin=row.margin,
+            patent_similarity=row.patent_similarity,
+            candidates=load_candidates(row.candidates) if row.candidates else (),
+            further=tuple(tags[row.id]),
+            said_no=tuple(refused[row.id]),
+            model_version=row.model_version_id,
+            size=row.size,
+            mtime_ns=row.mtime_ns,
+            orientation=row.orientation,
+            format=row.format,
+            camera=row.camera,
+            facts=load(row.facts),
+        )
+        for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
+    }
+
+
+def read_rows(connection: Connection, ids: Sequence[int]) -> dict[int, PhotoRow]:
+    """Map id to row."""
+    rows = connection.execute(_ROW.where(among(Photo.id, ids)))
+    return {row.id: _photo_row(row) for row in rows}
+
+
+def read_known(
+    connection: Connection, folder: int | None, directly_in: str | None, backbone: str | None
+) -> dict[str, KnownPhoto]:
+    """Map path to what a rescan compares."""
+    has_features = Feature.photo_id == Photo.id
+    if backbone is not None:
+        has_features = and_(has_features, Feature.backbone == backbone)
+    statement: Select[*tuple[Any, ...]] = select(
+        *_KNOWN, select(Feature.id).where(has_features).exists(), Photo.status
+    )
+    if folder is not None:
+        statement = statement.where(Photo.folder_id == folder)
+    if directly_in is None:
+        statement = statement.order_by(Photo.id)
+    else:
+        start, end = range_below(directly_in)
+        rest = func.substr(Photo.path, len(start) + 1)
+        statement = statement.where(
+            Photo.path >= start, Photo.path < end, func.instr(rest, os.sep.encode()) == 0
+        )
+    rows = fetch_plain(connection, statement)
+    known: dict[str, KnownPhoto] = {}
+    for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, has, status in rows:
+        if is_displaced(raw):
+            continue
+        path = decode_path(raw)
+        known[path] = KnownPhoto(
+            id=id_,
+            path=path,
+            size=size,
+            mtime_ns=mtime_ns,
+            folder=holder or 0,
+            failed=failure is not None,
+            missing=bool(missing),
+            has_features=bool(has),
+            status=Status(status),
+            ctime_ns=ctime_ns,
+        )
+    return known

@@ -1,0 +1,282 @@
+"""Photos: lists of them, what is known of each, and writing what a scan finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, true, update
+from typing_extensions import override
+
+from app.core import library
+from app.core.messages import Message
+from app.core.records import Counts, KnownPhoto, Listing, PhotoDetail, PhotoRow, Query
+from app.core.scenes import NO_SCENE
+from app.core.types import BoolArray, IdArray, PhotoFacts, PhotoFile, Status
+from app.store.actions import history_of_photo
+from app.store.database import Database, fetch_plain
+from app.store.encoding import (
+    clean,
+    displaced_path,
+    dump,
+    dump_failure,
+    encode_path,
+    folded_name,
+    local_time,
+    range_below,
+    whole,
+)
+from app.store.first_page import first_page
+from app.store.photo_rows import read_details, read_known, read_rows
+from app.store.query import among, held_of, ids_of_text, whole_list
+from app.store.shown import show
+from app.store.tables import Base, Feature, Folder, Photo, Prediction, Tally
+
+
+class PhotoQueries(library.PhotoReader):
+    """Reading photos of a library file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def counts(self) -> Counts:
+        photos = func.sum(Tally.photos)
+        listed = Tally.listed == true()
+        by_status = select(Tally.status, photos).where(listed).group_by(Tally.status)
+        away = (
+            select(photos)
+            .join(Folder, Folder.id == Tally.folder_id)
+            .where(or_(Tally.missing == true(), Folder.online == 0))
+        )
+        unlearned = (
+            select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
+        )
+        none = select(photos).where(Tally.scene == NO_SCENE, listed)
+        with self._database.read() as connection:
+            found = {status: count for status, count in connection.execute(by_status)}
+            return Counts(
+                all=sum(found.values()),
+                review=found.get(Status.REJECTED, 0),
+                accepted=found.get(Status.ACCEPTED, 0),
+                labelled=found.get(Status.LABELLED, 0),
+                failed=found.get(Status.FAILED, 0),
+                offline=connection.scalar(
+                    away.where(or_(Tally.missing == true(), Folder.online == 0))
+                )
+                or 0,
+                unlearned=connection.scalar(unlearned) or 0,
+                none=connection.scalar(none) or 0,
+            )
+
+    @override
+    def size(self) -> int:
+        with self._database.read() as connection:
+            return connection.scalar(select(func.max(Photo.id))) or 0
+
+    @override
+    def ids(self, query: Query) -> IdArray:
+        return self.listing(query).ids
+
+    @override
+    def listing(self, query: Query) -> Listing:
+        with self._database.read() as connection:
+            return whole_list(connection, query)
+
+    @override
+    def first_page(self, query: Query, limit: int) -> Listing | None:
+        with self._database.read() as connection:
+            return first_page(connection, query, limit)
+
+    @override
+    def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        with self._database.read() as connection:
+            return held_of(connection, query, photos)
+
+    @override
+    def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        with self._database.read() as connection:
+            found = read_rows(connection, ids)
+        return [found[int(photo)] for photo in ids if int(photo) in found]
+
+    @override
+    def groups(self) -> tuple[IdArray, IdArray]:
+        each = func.json_group_array
+        statement = select(each(Photo.id), each(Photo.look_group))
+        with self._database.read() as connection:
+            joined = fetch_plain(connection, statement.where(Photo.look_group.is_not(None)))
+        ids, groups = map(ids_of_text, joined[0])
+        return ids, groups
+
+    @override
+    def detail(self, photo: int) -> PhotoDetail | None:
+        with self._database.read() as connection:
+            found = read_details(connection, [photo])
+            if not found:
+                return None
+            return replace(found[photo], history=history_of_photo(connection, photo))
+
+    @override
+    def details(self, photos: Sequence[int]) -> list[PhotoDetail]:
+        with self._database.read() as connection:
+            found = read_details(connection, photos)
+        return [found[int(photo)] for photo in photos if int(photo) in found]
+
+    @override
+    def find(self, paths: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        with self._database.read() as connection:
+            for path in paths:
+                photo = connection.scalar(select(Photo.id).where(Photo.path == encode_path(path)))
+                if photo is not None:
+                    found[path] = photo
+        return found
+
+    @override
+    def known(
+        self,
+        folder: int | None = None,
+        *,
+        directly_in: str | None = None,
+        backbone: str | None = None,
+    ) -> dict[str, KnownPhoto]:
+        with self._database.read() as connection:
+            return read_known(connection, folder, directly_in, backbone)
+
+    @override
+    def below(self, path: str) -> tuple[IdArray, BoolArray]:
+        start, end = range_below(path)
+        each = func.json_group_array
+        statement = select(each(Photo.id), each(Photo.missing)).where(
+            Photo.path >= start, Photo.path < end, func.instr(Photo.path, b"\0") == 0
+        )
+        with self._database.read() as connection:
+            ids, missing = map(ids_of_text, fetch_plain(connection, statement)[0])
+        return ids, missing.astype(np.bool_)
+
+    @override
+    def hashes(self, photos: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
+        statement = select(Photo.id, Photo.content_hash, Photo.pixel_hash)
+        with self._database.read() as connection:
+            rows = connection.execute(statement.where(among(Photo.id, photos)))
+            return {id_: (content, pixel) for id_, content, pixel in rows}
+
+    @override
+    def missing(self) -> list[int]:
+        with self._database.read() as connection:
+            return list(connection.scalars(select(Photo.id).where(Photo.missing == 1)))
+
+
+class PhotoStore(PhotoQueries, library.Photos):
+    """Photos of a library file."""
+
+    @override
+    def save(
+        self, folder: int, file: PhotoFile, facts: PhotoFacts, known: int | None = None
+    ) -> int:
+        values = {
+            **_file_values(folder, file, facts.taken_at),
+            "failure": None,
+            "failure_values": None,
+            "content_hash": facts.content_hash,
+            "pixel_hash": facts.pixel_hash,
+            "width": facts.width,
+            "height": facts.height,
+            "orientation": facts.orientation,
+            "format": clean(facts.format),
+            "taken_at": clean(facts.taken_at),
+            "camera": clean(facts.camera),
+            "facts": dump(facts.details),
+        }
+        with self._database.write() as connection:
+            photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
+            if photo is None:
+                photo = _insert(connection, values)
+                if not facts.pixel_hash:
+                    show(connection, [photo])  # only its header was read: it waits
+                return photo
+            before = connection.execute(_BEFORE, {"photo": photo}).one()
+            if before.pixel_hash != facts.pixel_hash:
+                connection.execute(delete(Feature).where(Feature.photo_id == photo))
+                connection.execute(delete(Prediction).where(Prediction.photo_id == photo))
+            _update(connection, photo, values)
+            return photo
+
+    @override
+    def save_failure(
+        self, folder: int, file: PhotoFile, message: Message, known: int | None = None
+    ) -> int:
+        with self._database.write() as connection:
+            photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
+            if photo is None:
+                values = _file_values(folder, file, None)
+                photo = _insert(connection, {**values, **dump_failure(message)})
+                show(connection, [photo])
+                return photo
+            taken = connection.execute(_BEFORE, {"photo": photo}).one().taken_at
+            values = _file_values(folder, file, taken)
+            _update(connection, photo, {**values, **dump_failure(message)})
+            return photo
+
+    @override
+    def move(self, photo: int, folder: int, file: PhotoFile) -> None:
+        with self._database.write() as connection:
+            taken = connection.execute(_BEFORE, {"photo": int(photo)}).one().taken_at
+            _update(connection, int(photo), _file_values(folder, file, taken))
+
+    @override
+    def set_missing(self, photos: Sequence[int], missing: bool) -> None:
+        with self._database.write() as connection:
+            these = among(Photo.id, photos)
+            connection.execute(update(Photo).where(these).values(missing=missing))
+            show(connection, photos)
+
+    @override
+    def save_groups(self, groups: Mapping[int, int | None]) -> None:
+        rows = [(group, int(photo)) for photo, group in groups.items()]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql("UPDATE photo SET look_group = ? WHERE id = ?", rows)
+
+
+def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:
+    return {
+        "folder_id": folder,
+        "path": encode_path(file.path),
+        "name": folded_name(file.path),
+        "size": file.size,
+        "mtime_ns": whole(file.mtime_ns),
+        "ctime_ns": whole(file.ctime_ns),
+        "missing": False,
+        "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
+    }
+
+
+# Statements are built once: a scan sends each of them for every photo.
+_TABLE = Base.metadata.tables["photo"]
+_AT = select(Photo.id).where(Photo.path == bindparam("place"))
+_BEFORE = select(Photo.pixel_hash, Photo.taken_at).where(Photo.id == bindparam("photo"))
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)
+_UPDATE = update(_TABLE).where(_TABLE.c.id == bindparam("photo"))
+
+
+def _photo_at(connection: Connection, path: bytes) -> int | None:
+    return connection.scalar(_AT, {"place": path})
+
+
+def _insert(connection: Connection, values: dict[str, Any]) -> int:
+    photo: int = connection.execute(_INSERT, {**values, "status": "rejected"}).scalar_one()
+    return photo
+
+
+def _update(connection: Connection, photo: int, values: dict[str, Any]) -> None:
+    """Update a row; another photo that was known at its new path is displaced, not lost."""
+    occupant = _photo_at(connection, values["path"])
+    if occupant is not None and occupant != photo:
+        away = {"path": displaced_path(values["path"], occupant), "missing": True}
+        connection.execute(_UPDATE, {"photo": occupant, **away})
+        show(connection, [occupant])
+    connection.execute(_UPDATE, {"photo": photo, **values})
+    show(connection, [photo])
