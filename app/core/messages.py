@@ -34,6 +34,14 @@ ERRORS = {
     "unknown_photo": "{path} is not in the library: scan its folder first.",
     "unknown_scene": "There is no scene '{scene}': `albumen scenes` lists them.",
     "unknown_version": "There is no model version {version}.",
+    # Keywords in files
+    "embed_damaged": "The file is damaged ({cause}): no tags can be put into it.",
+    "embed_format": "Tags can be put into JPEG, PNG, WebP and TIFF files alone: write a sidecar.",
+    "xmp_not_readable": "{path} cannot be read ({cause}): look at its permissions.",
+    "xmp_not_writable": "{path} cannot be written ({cause}): look at the permissions and the free "
+    "space of its folder.",
+    "xmp_too_large": "The keywords take {size} KB, where at most {limit} KB have room.",
+    "xmp_unreadable": "This is no XMP ({cause}): repair or remove it.",
     # Folders
     "folder_overlaps": "The library already has photos in {path}: remove that folder first.",
     "folder_unreadable": "The folder {path} may not be read: give yourself the permission to "

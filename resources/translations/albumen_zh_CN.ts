@@ -618,6 +618,30 @@
         <translation>图库 {path} 没有模型：请重新打开它。</translation>
     </message>
     <message>
+        <source>The file is damaged ({cause}): no tags can be put into it.</source>
+        <translation>文件已损坏（{cause}）：无法写入标签。</translation>
+    </message>
+    <message>
+        <source>Tags can be put into JPEG, PNG, WebP and TIFF files alone: write a sidecar.</source>
+        <translation>只有 JPEG、PNG、WebP 和 TIFF 文件可以写入标签：请改用附属文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({cause}): look at its permissions.</source>
+        <translation>无法读取 {path}（{cause}）：请检查其权限。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({cause}): look at the permissions and the free space of its folder.</source>
+        <translation>无法写入 {path}（{cause}）：请检查其文件夹的权限和剩余空间。</translation>
+    </message>
+    <message>
+        <source>The keywords take {size} KB, where at most {limit} KB have room.</source>
+        <translation>关键词占 {size} KB，而最多只能容纳 {limit} KB。</translation>
+    </message>
+    <message>
+        <source>This is no XMP ({cause}): repair or remove it.</source>
+        <translation>这不是 XMP（{cause}）：请修复或删除它。</translation>
+    </message>
+    <message>
         <source>{path} is not a scene pack ({cause}): choose another one or install it again.</source>
         <translation>{path} 不是场景包（{cause}）：请选择其他场景包，或重新安装。</translation>
     </message>

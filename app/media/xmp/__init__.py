@@ -1,0 +1,1 @@
+"""Keywords in the dialect of other photo programs: XMP packets, sidecars, and inside copies."""
