@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.core.errors import KnownError
 from app.core.settings import Settings
@@ -100,6 +98,7 @@ class DesktopProgram:
                 first_looks=self.first_looks if watched else None,
                 hold=PowerWatch(self.settings).reason,
                 logs_dir=self.places.logs,
+                settings=self.settings,
             )
             context.pack_changed = prepare_library(context) and not is_new
             with nullcontext() if is_new else _daily_copy(library):
@@ -137,7 +136,7 @@ class DesktopProgram:
         from app.store.library import open_library
 
         if not library.exists():
-            raise _no_library(library)
+            raise KnownError("no_library", path=str(library))
         try:
             opened = open_library(library, read_only=True)
         except KnownError as error:
@@ -149,60 +148,6 @@ class DesktopProgram:
             yield opened
         finally:
             opened.close()
-
-    def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
-        """Check the library and the scene pack, mend what can be mended, and say what was done."""
-        from app.store.backup import copy_library
-        from app.store.feature_cache import check_feature_cache
-        from app.store.salvage import mend_library
-
-        if not library.exists():
-            raise _no_library(library)
-        findings = [asdict(finding) for finding in mend_library(str(library))]
-        wrong = check_feature_cache(str(library))
-        if wrong:
-            findings.append({"code": "feature_cache", "count": wrong, "mended": True})
-        judge = any(finding["code"] in ("model", "restored", "damaged") for finding in findings)
-        thumbnails, pack = self._mend_thumbnails(library, judge=judge)
-        findings += thumbnails
-        report: dict[str, Any] = {
-            "ok": all(finding["mended"] for finding in findings),
-            "library": str(library),
-            "findings": findings,
-            "scene_pack": pack,
-            "backup": None,
-        }
-        if backup:
-            report["backup"] = f"{library}.backup-by-hand"
-            copy_library(str(library), report["backup"])
-        return report
-
-    def _mend_thumbnails(self, library: Path, *, judge: bool) -> tuple[list[dict[str, Any]], str]:
-        """Sweep what interrupted writes left, and make thumbnails that are missing.
-
-        The scene pack of the library is checked as well: the backbone's id comes second. With
-        ``judge`` another model may be in force than before, and every photo is judged anew.
-        """
-        from app.core.pack import check_pack
-        from app.jobs.regate import regate
-        from app.jobs.runner import run_now
-        from app.jobs.thumbnails import restore_thumbnails
-        from app.media.thumbnails import prune_thumbnails
-
-        findings: list[dict[str, Any]] = []
-        left = prune_thumbnails(self.thumbnails_dir(), sys.maxsize).files
-        if left:
-            findings.append({"code": "thumbnails_left", "count": left, "mended": True})
-        with self.open(library) as context:
-            check_pack(context.pack)
-            pack = context.pack.backbone.id
-            if judge:
-                run_now(regate(context))
-            done = run_now(restore_thumbnails(context)).summary
-        if done["missing"]:
-            whole = done["made"] == done["missing"]
-            findings.append({"code": "thumbnails", "count": done["missing"], "mended": whole})
-        return findings, pack
 
     def load_pack(self, path: Path | None = None, *, at_once: bool = True) -> Pack:
         """Load the shipped scene pack, or another one; its checksums are verified.
@@ -324,10 +269,6 @@ def _daily_copy(library: Path) -> Iterator[None]:
         yield
     finally:
         thread.join()
-
-
-def _no_library(library: Path) -> KnownError:
-    return KnownError("no_library", path=str(library))
 
 
 def worker_count(settings: Settings) -> int:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from app.cli.library_commands import add_command
-from app.cli.output import print_json, print_table, printable
+from app.cli.output import print_json, print_table, printable, run_with_progress
 from app.cli.program import Program
 
 _FINDINGS = {
@@ -85,7 +85,11 @@ def _history(options: argparse.Namespace, program: Program, _: argparse.Argument
 
 
 def _doctor(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> int:
-    report = program.check_library(program.library_file(options.library), backup=options.backup)
+    from app.jobs.doctor import examine_library
+
+    library = program.library_file(options.library)
+    job = examine_library(library, program.open, backup=options.backup)
+    report = run_with_progress(job, "Examining", quiet=options.json).summary
     if options.json:
         print_json(report)
     else:

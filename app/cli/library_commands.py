@@ -70,7 +70,7 @@ def add_command(
 
 
 def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
-    from app.jobs.groups import group_photos
+    from app.jobs.follow_up import SCAN, follow_up
     from app.jobs.scan import scan_folders
 
     with program.open(program.library_file(options.library)) as ctx:
@@ -78,8 +78,7 @@ def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
             scan_folders(ctx, options.folders), "Scanning", quiet=options.json
         )
         result = change.summary
-        if result["new"] or result["changed"]:
-            run_with_progress(group_photos(ctx), "Grouping look-alikes", quiet=options.json)
+        run_with_progress(follow_up(ctx, SCAN, change), "Tidying up", quiet=options.json)
     if options.json:
         print_json(result)
         return

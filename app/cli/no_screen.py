@@ -45,10 +45,12 @@ def run_without_screen(program: Program, library: Path, folders: Sequence[str]) 
 
 
 def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> int:
+    from app.jobs.follow_up import SCAN, follow_up
     from app.jobs.scan import scan_folders
 
     with program.open(library) as ctx:
         change: Change = run_with_progress(scan_folders(ctx, folders), "Scanning", quiet=False)
+        run_with_progress(follow_up(ctx, SCAN, change), "Tidying up", quiet=False)
         query = Query(sort=SortBy.NAME, descending=False)
         ids = ctx.library.photos.ids(query).tolist()
         photos = [photo_json(detail) for detail in ctx.library.photos.details(ids)]

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.core.library import LibraryReader
@@ -29,13 +29,6 @@ class Program(Protocol):
 
     def open_reader(self, library: Path) -> AbstractContextManager[LibraryReader]:
         """Open the library for reading alone (quick: no model is loaded)."""
-
-    def check_library(self, library: Path, *, backup: bool) -> dict[str, Any]:
-        """Check and mend a library.
-
-        Returns ``{"ok", "library", "findings": [{"code", "count", "details", "mended"}],
-        "scene_pack", "backup"}``.
-        """
 
     def load_pack(self, path: Path | None) -> Pack:
         """Load the shipped scene pack, or another one."""

@@ -40,6 +40,7 @@ def add_parsers(commands: Any) -> None:
 
 
 def _refresh(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+    from app.jobs.follow_up import follow_up
     from app.jobs.refresh import apply_refresh, plan_refresh
 
     with program.open(program.library_file(options.library)) as ctx:
@@ -54,6 +55,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
                 apply_refresh(ctx, plan), "Judging", quiet=options.json
             )
             result = change.summary
+            run_with_progress(follow_up(ctx, "refresh", change), "Tidying up", quiet=options.json)
     if options.json:
         print_json(result)
         return

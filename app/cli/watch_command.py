@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from app.cli.library_commands import add_command
 from app.cli.output import print_json, printable, run_with_progress
 from app.cli.program import Program
 from app.core.types import Change
+
+if TYPE_CHECKING:
+    from app.jobs.context import JobContext
+    from app.jobs.runner import JobRunner
 
 
 def add_parsers(commands: Any) -> None:
@@ -31,10 +36,6 @@ def _watch(options: argparse.Namespace, program: Program, _: argparse.ArgumentPa
     from app.jobs.runner import JobRunner, run_now
     from app.jobs.watch import LibraryWatch, submit_to
 
-    def tell(change: Change | None) -> None:
-        if change is not None:
-            _print(change, as_json=options.json)
-
     with program.open(program.library_file(options.library)) as ctx:
         if options.folders:
             change: Change = run_with_progress(
@@ -45,7 +46,9 @@ def _watch(options: argparse.Namespace, program: Program, _: argparse.ArgumentPa
                 if folder.path in named and not folder.watch:
                     run_now(watch_folder(ctx, folder.id, True))
         runner = JobRunner()
-        watch = LibraryWatch(ctx, submit_to(runner), tell)
+        watch = LibraryWatch(
+            ctx, submit_to(runner), partial(_take, ctx, runner, as_json=options.json)
+        )
         try:
             watch.refresh()
             if not options.json:
@@ -59,6 +62,15 @@ def _watch(options: argparse.Namespace, program: Program, _: argparse.ArgumentPa
         finally:
             watch.close()
             runner.close()
+
+
+def _take(ctx: JobContext, runner: JobRunner, change: Change | None, *, as_json: bool) -> None:
+    """Tell what a scan found, and queue what must follow it."""
+    from app.jobs.follow_up import SCAN, follow_up
+
+    if change is not None:
+        _print(change, as_json=as_json)
+        runner.submit("follow_up", follow_up(ctx, SCAN, change))
 
 
 def _print(change: Change, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from app.core.errors import KnownError
 from app.core.library import Library, LibraryReader
 from app.core.model import Model
 from app.core.protocols import DecoderPool, Encoder
+from app.core.settings import Settings
 
 if TYPE_CHECKING:
     from app.core.pack import Pack
@@ -39,6 +40,8 @@ class JobContext:
         Says why long jobs should wait just now, such as ``"battery"``; "" while they may go on.
     pack_changed : bool
         Another scene pack was taken when the library was opened: its photos are to be scanned.
+    settings : Settings
+        What the person set for this program on this machine.
     logs_dir : Path or None
         Where the program logs, for reports of a problem.
     writing : RLock
@@ -54,6 +57,7 @@ class JobContext:
     hold: Callable[[], str] = lambda: ""
     first_looks: Callable[[], DecoderPool] | None = None
     pack_changed: bool = False
+    settings: Settings = field(default_factory=Settings)
     logs_dir: Path | None = None
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.types import Change
+from app.jobs.follow_up import SCAN, follow_up, needs_follow_up
 from app.jobs.runner import JobHandle, Lane
 from app.ui.job_bridge import JobBridge
 
@@ -96,11 +98,12 @@ class Commands:
         wanted = list(paths) if paths is not None else None
         return self._bridge.submit("scan", scan_folders(self.context, wanted), Lane.LONG)
 
-    def group(self) -> JobHandle:
-        """Find look-alikes among the photos that need review."""
-        from app.jobs.groups import group_photos
-
-        return self._bridge.submit("group", group_photos(self.context), Lane.LONG)
+    def follow_up(self, job: str, change: Change) -> None:
+        """Do what must follow a job, if anything; what follows a scan takes a while."""
+        if not needs_follow_up(job):
+            return
+        lane = Lane.LONG if job == SCAN else Lane.SHORT
+        self._bridge.submit("follow_up", follow_up(self.context, job, change), lane)
 
     def remove_folder(self, folder: int) -> JobHandle:
         """Forget a folder; labels are kept."""

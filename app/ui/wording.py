@@ -182,7 +182,7 @@ def job_title(name: str) -> str:
         "scan": translate("Words", "Scanning photos"),
         "plan_refresh": translate("Words", "Working out what a refresh would change"),
         "refresh": translate("Words", "Refreshing scenes"),
-        "group": translate("Words", "Grouping look-alikes"),
+        "follow_up": translate("Words", "Grouping look-alikes"),
         "target": translate("Words", "Setting how strict the scenes are"),
         "merge": translate("Words", "Merging scenes"),
         "go_to": translate("Words", "Going to another point of the history"),

@@ -36,7 +36,7 @@ FEW = 6
 DIALOG_S = 10.0
 SCAN_S = 3600
 # What goes on behind the person's back.
-BEHIND = frozenset({"group", "prune"})
+BEHIND = frozenset({"follow_up", "prune"})
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key

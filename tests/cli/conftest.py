@@ -31,7 +31,9 @@ class TinyProgram(DesktopProgram):
     def open(self, library: Path) -> Iterator[JobContext]:
         opened = open_library(library)
         try:
-            yield Bench(opened, self.place).ctx
+            context = Bench(opened, self.place).ctx
+            context.settings = self.settings
+            yield context
         finally:
             opened.close()
 

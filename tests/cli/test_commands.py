@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap import DesktopProgram
+from app.cli import watch_command
 from app.cli.main import run
+from app.jobs.audit import waiting_photos
+from app.jobs.runner import Job, run_now
+from app.jobs.scan import scan_folders
 from app.places import Places
+from app.store.library import open_library
 from tests.cli.conftest import Terminal
 from tests.tiny_pack import write_tiny_pack
 
@@ -58,6 +64,45 @@ def album(terminal: Terminal) -> Terminal:
     (terminal.photos / "broken.jpg").write_text("garbage")
     terminal("scan", str(terminal.photos))
     return terminal
+
+
+def grouped_and_drawn(terminal: Terminal) -> tuple[int, int]:
+    """Return how many photos have look-alikes, and how many wait for an answer."""
+    with open_library(terminal.program.library_file(None), read_only=True) as library:
+        return len(library.photos.groups()[0]), len(waiting_photos(library))
+
+
+def test_scan_and_refresh_do_what_must_follow(terminal: Terminal) -> None:
+    for i in range(12):
+        terminal.photo(f"{i:02}.jpg", "beach" if i % 2 else "none", 100 - i)
+    terminal.program.settings.set("audit_share", 0.5)
+    assert terminal("scan", str(terminal.photos)) == 0
+    groups, drawn = grouped_and_drawn(terminal)
+    assert groups >= 6
+    assert drawn == 3, "half of those that need review"
+    with open_library(terminal.program.library_file(None)) as library:
+        rows = library.photos.rows(waiting_photos(library))
+    assert terminal("label", "--none", *(row.path for row in rows)) == 0
+    assert grouped_and_drawn(terminal)[1] == 0
+    assert terminal("refresh") == 0
+    assert grouped_and_drawn(terminal)[1] > 0
+
+
+def test_what_watch_finds_is_followed_up(terminal: Terminal) -> None:
+    class Runner:
+        def submit(self, name: str, job: Job) -> None:
+            assert name == "follow_up"
+            run_now(job)
+
+    for i in range(12):
+        terminal.photo(f"{i:02}.jpg", "beach" if i % 2 else "none", 100 - i)
+    with terminal.program.open(terminal.program.library_file(None)) as ctx:
+        found = run_now(scan_folders(ctx, [str(terminal.photos)]))
+        take = partial(watch_command._take, ctx, Runner(), as_json=True)
+        take(None)
+        assert len(ctx.library.photos.groups()[0]) == 0
+        take(found)
+        assert len(ctx.library.photos.groups()[0]) >= 6
 
 
 def test_scan_has_the_keys_of_the_contract(terminal: Terminal) -> None:

@@ -16,6 +16,7 @@ import pytest
 from app.bootstrap import DesktopProgram
 from app.core.errors import KnownError
 from app.core.records import Query, View
+from app.jobs.doctor import examine_library
 from app.jobs.folders import relocate_folder
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
@@ -208,7 +209,7 @@ def test_doctor_mends_a_damaged_model(tmp_path: Path) -> None:
     raw.close()
     with pytest.raises(KnownError, match="doctor"), program.open(path):
         pass
-    report = program.check_library(path, backup=False)
+    report = run_now(examine_library(path, program.open, backup=False)).summary
     assert report["ok"]
     assert [finding["code"] for finding in report["findings"]] == ["model"]
     with program.open(path) as context:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.core.library import LibraryReader
-from app.core.types import Change
 from app.ui.commands import Commands
 from app.ui.job_bridge import JobBridge
 from app.ui.models.scene_book import SceneBook
@@ -56,7 +55,6 @@ class LibraryDesk(QObject):
         self._thumbnails = thumbnails
         self._window = window
         bridge.planned.connect(self._on_planned)
-        bridge.completed.connect(self._on_completed)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder, and scan it."""
@@ -97,9 +95,3 @@ class LibraryDesk(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._commands.apply_refresh(dialog.plan())
         dialog.deleteLater()
-
-    def _on_completed(self, name: str, result: object) -> None:
-        if name == "scan" and isinstance(result, Change):
-            found = result.summary.get("new", 0) or result.summary.get("changed", 0)
-            if found:
-                self._commands.group()

@@ -178,10 +178,6 @@ class Pages(QObject):
             self._scenes.take(change)
         self._tell_checks(change)
 
-    def draw_checks(self) -> None:
-        """Keep as many checks waiting as the settings ask for."""
-        self.parts.wishes.draw_checks(float(self._window.settings.get("audit_share")))
-
     def _tell_checks(self, change: Change) -> None:
         asked = self._queue.photos.asked
         touched = [photo for photo in change.photos or () if photo in asked]
@@ -212,10 +208,7 @@ class Pages(QObject):
     def _on_completed(self, name: str, result: object) -> None:
         if isinstance(result, Change):
             self._tell_many(name, result)
-        if name in ("scan", "refresh", "target", "merge", "restore"):
-            self.draw_checks()
-        if name == "scan":
-            self.parts.wishes.prune_cache(int(self._window.settings.get("cache_mb")))
+            self.parts.commands.follow_up(name, result)
 
     def _on_mode_changed(self, mode: str) -> None:
         self.show_panels()

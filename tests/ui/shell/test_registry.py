@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.core.records import View
 from app.core.settings import Settings
+from app.core.types import Change
 from app.jobs.audit import draw_checks, waiting_checks
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner, run_now
@@ -30,6 +31,7 @@ def window(
     runner = JobRunner()
     settings = Settings()
     settings.set("audit_share", 0.5)
+    library.settings = settings
     made = MainWindow(settings, theme, language).open(library, runner)
     made.resize(1280, 800)
     made.show()
@@ -90,9 +92,9 @@ def test_another_library_is_asked_for(window: MainWindow, monkeypatch: pytest.Mo
 
 def test_a_check_is_told_after_the_answer(window: MainWindow, wait_until: Wait) -> None:
     pages = window.dialogs.pages
-    pages.draw_checks()
+    window.bridge.completed.emit("refresh", Change())
     wait_until(lambda: bool(waiting_checks(window.reader)))
-    wait_until(lambda: not window.bridge.is_running("checks"))
+    wait_until(lambda: not window.bridge.is_running("follow_up"))
     window.sidebar.choose("view", View.REVIEW)
     photo, scene = next(iter(pages._queue.photos.shown.items()))
     assert window.desk.go_to_photo(photo)

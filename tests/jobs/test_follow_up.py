@@ -1,0 +1,61 @@
+"""What must follow a job happens whoever ran it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.types import Change
+from app.jobs.audit import waiting_photos
+from app.jobs.follow_up import JUDGING_JOBS, follow_up
+from app.jobs.runner import run_now
+from app.jobs.scan import scan_folders
+from app.media.thumbnails import thumbnail_path, write_thumbnail
+from tests.tiny_album import Bench
+
+OLD = "0123456789"
+
+
+def scanned(bench: Bench) -> Change:
+    for i in range(12):
+        bench.photo(f"{i:02}.jpg", "beach" if i % 2 else "none", 100 - i)
+    return run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+
+
+def follow(bench: Bench, job: str, change: Change) -> Change:
+    return run_now(follow_up(bench.ctx, job, change))
+
+
+def test_a_scan_is_followed_by_groups_checks_and_a_smaller_cache(bench: Bench) -> None:
+    bench.ctx.settings.set("audit_share", 1.0)
+    bench.ctx.settings.set("cache_mb", 0)
+    write_thumbnail(bench.ctx.thumbnails_dir, OLD, b"jpeg")
+    change = follow(bench, "scan", scanned(bench))
+    assert change.photos is None
+    assert len(bench.ctx.library.photos.groups()[0]) > 0
+    assert waiting_photos(bench.ctx.library)
+    assert not thumbnail_path(bench.ctx.thumbnails_dir, OLD).exists()
+
+
+def test_a_scan_that_found_nothing_new_does_not_group_again(bench: Bench) -> None:
+    scanned(bench)
+    again = run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    follow(bench, "scan", again)
+    assert len(bench.ctx.library.photos.groups()[0]) == 0
+
+
+@pytest.mark.parametrize("job", sorted(JUDGING_JOBS - {"scan"}))
+def test_what_judges_anew_is_followed_by_checks_alone(bench: Bench, job: str) -> None:
+    bench.ctx.settings.set("audit_share", 1.0)
+    write_thumbnail(bench.ctx.thumbnails_dir, OLD, b"jpeg")
+    bench.ctx.settings.set("cache_mb", 0)
+    scanned(bench)
+    change = follow(bench, job, Change())
+    assert change.photos == frozenset(waiting_photos(bench.ctx.library)) != frozenset()
+    assert len(bench.ctx.library.photos.groups()[0]) == 0
+    assert thumbnail_path(bench.ctx.thumbnails_dir, OLD).exists()
+
+
+def test_a_label_is_followed_by_nothing(bench: Bench) -> None:
+    scanned(bench)
+    assert follow(bench, "label", Change()) == Change()
+    assert waiting_photos(bench.ctx.library) == []
