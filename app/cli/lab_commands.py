@@ -259,10 +259,10 @@ def _train(
 ) -> int:
     if options.wrong_in < 2:
         parser.error("--wrong-in must be 2 or more")
-    from app.core.fitting import Recipe
+    from dataclasses import replace
 
     with training_parts():
-        from app.lab.training.train_pack import STEP_PX, TrainingPlan, train_pack
+        from app.lab.training.train_pack import ALBUM_RECIPE, TrainingPlan, train_pack
 
     del program
     backbone = _choose_backbone(options)
@@ -274,7 +274,7 @@ def _train(
             map_file=options.map,
             backbone_dir=backbone,
             work_dir=options.tune_backbone,
-            step_px=STEP_PX,
+            step_px=None,
             seed=options.seed,
         )
         backbone = run_with_progress(tuning, "tune", quiet=options.json)
@@ -284,7 +284,7 @@ def _train(
         scenes_file=options.scene_names,
         backbone_dir=backbone,
         target=1 / options.wrong_in,
-        recipe=Recipe(seed=options.seed),
+        recipe=replace(ALBUM_RECIPE, seed=options.seed),
         input_px=options.input_px,
         also_file=options.also,
     )

@@ -7,11 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.calibration import (
-    UNKNOWN,
-    Answers,
-    HeldOut,
-)
+from app.core.calibration import Answers, HeldOut
 from app.core.fitting import Fit, Recipe
 from app.core.gate import RULES, Quantiles, evidence, make_grid
 from app.core.layout import Layout
@@ -31,14 +27,22 @@ def answer(held_out: HeldOut, temperature: float, quantiles: Quantiles, rule: Ga
 
 
 def choose_mixture(held_out: HeldOut, recipe: Recipe) -> IdArray:
-    """Return all known samples and as many left-out ones as make up ``unknown_share``."""
-    known = np.flatnonzero(held_out.truth >= 0)
-    unknown = np.flatnonzero(held_out.truth == UNKNOWN)
+    """Return known samples, and of those that show no scene of the model ``unknown_share``.
+
+    What there are too many of, is chosen at random.
+    """
+    known, unknown = (np.flatnonzero(which) for which in (held_out.truth >= 0, held_out.truth < 0))
     share = recipe.unknown_share
-    wanted = round(len(known) * share / (1 - share))
-    if len(unknown) > wanted:
-        unknown = np.random.default_rng(recipe.seed).choice(unknown, wanted, replace=False)
+    chance = np.random.default_rng(recipe.seed)
+    unknown = _choose(unknown, round(len(known) * share / (1 - share)), chance)
+    if recipe.is_share_exact:
+        known = _choose(known, round(len(unknown) * (1 - share) / max(share, 1e-6)), chance)
     return np.sort(np.concatenate([known, unknown]))
+
+
+def _choose(samples: IdArray, count: int, chance: np.random.Generator) -> IdArray:
+    """Return the samples, or ``count`` of them where there are more."""
+    return samples if len(samples) <= count else chance.choice(samples, count, replace=False)
 
 
 def measure_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None:

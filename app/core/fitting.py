@@ -43,6 +43,8 @@ class Recipe:
         Parts that are held out in turn.
     unknown_share : float
         Share of photos of none of the scenes that ranges are calibrated for.
+    is_share_exact : bool
+        Leave known photos out, too, where there are too few of the others.
     seed : int
         Of the folds and of the choice of unknowns.
     """
@@ -53,6 +55,7 @@ class Recipe:
     pack_limit: float = 30.0
     folds: int = 5
     unknown_share: float = 0.25
+    is_share_exact: bool = False
     seed: int = 20
 
 
@@ -89,21 +92,22 @@ def fit_model(
     layout: Layout,
     recipe: Recipe,
     warm: WarmStart | None = None,
+    weights: FloatArray | None = None,
 ) -> Fit:
     """Fit the head (LDA, then the patent's loop on kept features) and then the prototypes.
 
     Parameters
     ----------
     moments : SceneMoments
-        (R, D): kinds of scenes and background classes.
+        (R, D).
     features, rows : float32 (N, D), int (N,)
         Kept features that the loop may use, and their rows.
     layout : Layout
-        Which rows belong to which scene.
     recipe : Recipe
     warm : WarmStart, optional
-        Start from the discriminant analysis of these moments plus what training added to it
-        before, so that the loop has little left to do.
+        What training added before to the discriminant analysis of nearly the same moments.
+    weights : float32 (N,), optional
+        Of the features.
     """
     start = fit_lda(moments, recipe.shrinkage, warm.spread if warm else None)
     head = start.head
@@ -116,6 +120,7 @@ def fit_model(
         rows,
         loss_range=recipe.loss_range,
         step_limit=recipe.step_limit,
+        weights=weights,
     )
     centre = grand_mean(moments)
     means, parent_means = layout.scene_means(moments), layout.parent_means(moments)
@@ -135,13 +140,41 @@ def fit_model(
 class Source:
     """Samples with their row in the model, ready for folds.
 
-    ``moments`` hold these samples; a fold takes its part out of them again.
+    ``moments`` hold these samples; a fold takes its part out of them again. ``weights`` are those
+    of the moments, none where all samples weigh the same.
     """
 
     features: FloatArray
     rows: RowArray
     folds: IdArray
     moments: SceneMoments
+    weights: FloatArray | None = None
+
+    def take(self, index: IdArray) -> Source:
+        """Return some of the samples; the moments stay."""
+        weights = None if self.weights is None else self.weights[index]
+        return replace(
+            self,
+            features=self.features[index],
+            rows=self.rows[index],
+            folds=self.folds[index],
+            weights=weights,
+        )
+
+
+def fit_source(
+    source: Source, *, layout: Layout, recipe: Recipe, warm: WarmStart | None = None
+) -> Fit:
+    """Fit the moments of a source; the loop uses all of its samples."""
+    return fit_model(
+        source.moments,
+        source.features,
+        source.rows,
+        layout=layout,
+        recipe=recipe,
+        warm=warm,
+        weights=source.weights,
+    )
 
 
 def hold_out(
@@ -150,7 +183,7 @@ def hold_out(
     layout: Layout,
     recipe: Recipe,
     combine: Combine = lambda moments: moments,
-    always: tuple[FloatArray, RowArray] | None = None,
+    always: Source | None = None,
     warm: WarmStart | None = None,
     leave_out_scenes: bool = True,
 ) -> HeldOut:
@@ -166,8 +199,8 @@ def hold_out(
     recipe : Recipe
     combine : callable
         Joins the moments of the other folds with what is known besides.
-    always : tuple, optional
-        Features and rows that the loop may use in every fold.
+    always : Source, optional
+        Samples that the loop may use in every fold.
     warm : WarmStart, optional
         Which must not have seen any of the samples.
     leave_out_scenes : bool
@@ -179,21 +212,33 @@ def hold_out(
 
     def score(fold: int) -> tuple[IdArray, HeldOut]:
         held, kept = np.flatnonzero(source.folds == fold), np.flatnonzero(source.folds != fold)
-        gone = measure_moments(source.features[held], source.rows[held], count)
+        gone, rest = source.take(held), source.take(kept)
         present = (turn != fold) | (not leave_out_scenes)
-        moments = combine(merge_moments(source.moments, gone, -1))
+        gone_moments = measure_moments(gone.features, gone.rows, count, gone.weights)
+        moments = combine(merge_moments(source.moments, gone_moments, -1))
         moments = replace(moments, counts=moments.counts * present)
-        features, rows = source.features[kept], source.rows[kept]
-        if always is not None:
-            features = np.concatenate([features, always[0]])
-            rows = np.concatenate([rows, always[1]])
-        use = present[rows]
-        fit = fit_model(moments, features[use], rows[use], layout=layout, recipe=recipe, warm=warm)
-        return held, _score_fold(fit, source.features[held], source.rows[held], present, layout)
+        use = rest if always is None else join_samples(rest, always)
+        use = replace(use.take(np.flatnonzero(present[use.rows])), moments=moments)
+        fit = fit_source(use, layout=layout, recipe=recipe, warm=warm)
+        return held, _score_fold(fit, gone.features, gone.rows, present, layout)
 
     # A fold gives the same numbers in any order, and is arithmetic that lets other threads run.
     with ThreadPoolExecutor(FOLDS_AT_ONCE) as pool:
         return _in_order(list(pool.map(score, range(recipe.folds))))
+
+
+def join_samples(first: Source, second: Source) -> Source:
+    """Put samples of both together, with the moments of the first."""
+    weights = None
+    if first.weights is not None and second.weights is not None:
+        weights = np.concatenate([first.weights, second.weights])
+    return Source(
+        np.concatenate([first.features, second.features]),
+        np.concatenate([first.rows, second.rows]),
+        np.concatenate([first.folds, second.folds]),
+        first.moments,
+        weights,
+    )
 
 
 def _score_fold(

@@ -172,11 +172,15 @@ def loss_and_gradient(
     return loss, Head(shares.T @ features, shares.sum(axis=0))
 
 
-def balance(rows: RowArray, count: int) -> FloatArray:
-    """Return sample weights (N,) that give every row that has samples the same say, sum 1."""
-    counts = np.bincount(rows, minlength=count).astype(np.float32)
+def balance(rows: RowArray, count: int, weights: FloatArray | None = None) -> FloatArray:
+    """Return sample weights (N,) that give every row that has samples the same say, sum 1.
+
+    Within its row a sample has the share of ``weights`` (N,), all the same without.
+    """
+    counts = np.bincount(rows, weights, minlength=count).astype(np.float32)
     present = max(int((counts > 0).sum()), 1)
-    return (1 / (np.maximum(counts, 1)[rows] * present)).astype(np.float32)
+    shares = np.float32(1) if weights is None else weights
+    return (shares / (np.where(counts > 0, counts, 1)[rows] * present)).astype(np.float32)
 
 
 def train_head(
@@ -189,12 +193,13 @@ def train_head(
     step_limit: int,
     temperature: float = 1.0,
     rate: float = 1.0,
+    weights: FloatArray | None = None,
 ) -> Training:
     """Adjust the head on kept features until the loss lies in ``loss_range`` (the patent's loop).
 
     Each step goes against the gradient, scaled by the covariance's inverse (features are strongly
     correlated, plain steps would need thousands), and the step is halved when it would miss.
-    ``factor`` comes from :func:`fit_lda`. ``features`` (N, D) are only read.
+    ``factor`` is that of :func:`fit_lda`, ``weights`` go to :func:`balance`; nothing is changed.
 
     Raises
     ------
@@ -206,7 +211,7 @@ def train_head(
         raise ValueError("training needs samples and a loss range whose ends are in order")
     from scipy.linalg import cho_solve
 
-    weights = balance(rows, len(start.bias))
+    weights = balance(rows, len(start.bias), weights)
     head = start
     loss, gradient = loss_and_gradient(head, features, rows, weights, temperature)
     first_loss, steps = loss, 0

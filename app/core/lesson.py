@@ -80,7 +80,7 @@ class Lesson:
             layout=self.rows.layout,
             recipe=self.recipe,
             combine=self.combine,
-            always=self.kept,
+            always=Source(*self.kept, np.full(len(self.kept[1]), -1), self.shipped),
             warm=self.warm,
             leave_out_scenes=leave_out_scenes,
         )

@@ -54,11 +54,23 @@ class SceneMoments:
         )
 
 
-def measure_moments(features: FloatArray, rows: RowArray, count: int) -> SceneMoments:
-    """Compute moments of features (N, D) whose row numbers are ``rows`` (N,)."""
-    counts, means = row_means(features, rows, count)
-    centred = features - means[rows]
-    weight = float(max(len(features), 1))
+def measure_moments(
+    features: FloatArray, rows: RowArray, count: int, weights: FloatArray | None = None
+) -> SceneMoments:
+    """Compute moments of features (N, D) whose row numbers are ``rows`` (N,).
+
+    ``weights`` (N,) say how many samples each of them counts for; 1 each without.
+    """
+    if weights is None:
+        counts, means = row_means(features, rows, count)
+        centred = features - means[rows]
+        weight = float(max(len(features), 1))
+    else:
+        counts = np.bincount(rows, weights, minlength=count).astype(np.float32)
+        sizes, means = row_means(features * weights[:, None], rows, count)
+        means *= (sizes / np.maximum(counts, 1e-6))[:, None]
+        centred = (features - means[rows]) * np.sqrt(weights)[:, None]
+        weight = max(float(weights.sum(dtype=np.float64)), 1e-6)
     covariance = (centred.T @ centred) / np.float32(weight)
     return SceneMoments(counts, means, covariance.astype(np.float32), weight, counts)
 

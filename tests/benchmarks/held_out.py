@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from app.core.calibration import HeldOut
-from app.core.fitting import Recipe
-from app.core.moments import RowArray, measure_moments
+from app.core.moments import measure_moments
 from app.core.pack import Pack
-from app.core.types import BoolArray, FloatArray
 from app.jobs.runner import run_now
-from app.lab.photo_features import cached_features, read_also
+from app.lab.photo_features import read_also
 from app.lab.training.build import hold_out_untuned
-from app.lab.training.train_pack import (
-    STEP_PX,
-    choose_tuned,
-    find_near_duplicates,
-    list_training_files,
-    mark_further,
-    read_training_map,
-)
-from app.lab.training.training_step import decode_for_training
+from app.lab.training.gather import TrainingPhotos, gather_training
+from app.lab.training.photos import read_training_map
+from app.lab.training.train_pack import ALBUM_RECIPE, mark_further
 from app.vision.encoder_process import EncoderProcess
 
 
@@ -48,61 +38,39 @@ def add_training_options(parser: ArgumentParser, photos: str) -> None:
     parser.add_argument("--cache", type=Path, help="keep features between runs")
 
 
-@dataclass(frozen=True)
-class TrainingPhotos:
-    """Features float32 (N, D), rows of the pack's layout (N,), and what the tail has seen (N,)."""
-
-    features: FloatArray
-    rows: RowArray
-    tuned: BoolArray
-    files: tuple[Path, ...]
-
-
 def read_training(pack: Pack, folders: list[Path], options: Namespace) -> TrainingPhotos:
     """Read the features of the training photos, as `albumen train-pack` does."""
-    layout = pack.model.layout
-    kinds = list_training_files(folders, read_training_map(options.training_map))
-    read = partial(
-        decode_for_training,
-        input_px=pack.input_px,
-        resize_mode=pack.resize_mode,
-        step_px=STEP_PX,
-    )
-    with closing(EncoderProcess(pack.path, fast=False)) as encoder:
-        found = run_now(
-            cached_features(
-                list(kinds),
-                read,
-                encoder,
-                pack.backbone.feature_size,
-                cache_dir=options.cache,
-                step=f"train {STEP_PX}",
-            )
+    return run_now(
+        gather_training(
+            folders,
+            spec=pack.backbone,
+            mapping=read_training_map(options.training_map),
+            scenes=pack.scenes,
+            encoder=lambda: EncoderProcess(pack.path, fast=False),
+            cache_dir=options.cache,
+            step_px=None,
+            seed=ALBUM_RECIPE.seed,
         )
-    number = {kind: row for row, kind in enumerate(layout.kinds)}
-    rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
-    tuned = np.zeros(len(rows), dtype=np.bool_)
-    if pack.backbone.tuned:
-        is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
-        tuned = np.array([is_tuned[path] for path in found.files])
-    return TrainingPhotos(found.features, rows, tuned, found.files)
+    )
 
 
 def hold_out_training(pack: Pack, folders: list[Path], options: Namespace) -> HeldOutTraining:
     """Score the photos that the backbone was not tuned on, as `albumen train-pack` does."""
-    layout = pack.model.layout
     found = read_training(pack, folders, options)
-    groups = find_near_duplicates(found.features, found.rows)
+    layout = found.layout
     also = read_also(options.also) if options.also else {}
     scores = hold_out_untuned(
         found.features,
         found.rows,
-        groups,
-        measure_moments(found.features, found.rows, len(layout.kinds)),
+        found.groups,
+        measure_moments(found.features, found.rows, len(layout.kinds), found.weights),
         layout=layout,
-        recipe=Recipe(),
+        recipe=ALBUM_RECIPE,
         tuned=found.tuned,
         also=mark_further(also, found.files, layout.scenes),
+        weights=found.weights,
     )
-    scored = np.flatnonzero(~np.isin(groups, groups[found.tuned]))
+    scored = range(len(found.files))
+    if found.tuned is not None:
+        scored = np.flatnonzero(~np.isin(found.groups, found.groups[found.tuned]))
     return HeldOutTraining(scores, [found.files[n] for n in scored])

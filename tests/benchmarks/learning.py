@@ -40,6 +40,7 @@ from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
 from app.core.types import FloatArray, GateRule
+from app.lab.training.gather import TrainingPhotos
 from app.lab.training.train_pack import assemble_pack
 from tests.benchmarks.held_out import read_training
 from tests.benchmarks.photo_sets import (
@@ -163,12 +164,19 @@ def left_out_scenes(pack: Pack, _: PhotoSet, options: argparse.Namespace) -> lis
     if not options.train:
         return [{"scene": "needs --train"}]
     found = read_training(pack, options.train, options)
-    layout = pack.model.layout
+    layout = found.layout
     scene_of = layout.scene_of[found.rows]
+    seen = np.flatnonzero(found.tuned)
     part = assemble_pack(
-        found.features[found.tuned],
-        found.rows[found.tuned],
-        layout,
+        TrainingPhotos(
+            [found.files[n] for n in seen],
+            found.features[seen],
+            layout,
+            found.rows[seen],
+            groups=seen,
+            tuned=None,
+            weights=None if found.weights is None else found.weights[seen],
+        ),
         path=pack.path,
         name=pack.name,
         scenes=pack.scenes,

@@ -176,8 +176,20 @@ def test_mixture_has_the_share_of_unknowns_that_was_asked_for() -> None:
     held, _ = held_out_album()
     chosen = choose_mixture(held, Recipe(unknown_share=0.1))
     truth = held.truth[chosen]
-    assert (truth == UNKNOWN).mean() == pytest.approx(0.1, abs=0.01)
-    assert (truth >= UNKNOWN).all()
+    assert (truth < 0).mean() == pytest.approx(0.1, abs=0.01)
+    assert set(truth[truth < 0].tolist()) == {UNKNOWN, KNOWN_BACKGROUND}
+
+
+def test_an_exact_share_leaves_known_photos_out() -> None:
+    held, _ = held_out_album()
+    few = held.take(np.flatnonzero((held.truth >= 0) | (np.arange(len(held.truth)) % 9 == 0)))
+    loose, exact = (
+        (few.truth[choose_mixture(few, Recipe(unknown_share=0.3, is_share_exact=is_exact))] < 0)
+        for is_exact in (False, True)
+    )
+    assert loose.mean() < 0.2
+    assert exact.mean() == pytest.approx(0.3, abs=0.01)
+    assert exact.sum() == loose.sum()
 
 
 def test_scenes_that_are_often_wrong_need_more_similarity() -> None:

@@ -15,7 +15,7 @@ from app.core.types import GateRule
 from app.jobs.runner import run_now
 from app.lab.training import tune, tune_pack
 from app.lab.training.build import build_model
-from app.lab.training.train_pack import choose_tuned
+from app.lab.training.photos import choose_tuned
 from app.lab.training.tune_pack import tune_for_pack
 from app.vision.inference import Inference
 from tests.tiny_pack import tiny_samples
@@ -29,7 +29,7 @@ LAYOUT = Layout(
 
 def test_every_fourth_photo_of_a_kind_is_kept_from_tuning() -> None:
     kinds = ["a"] * 4 + ["b"] * 3 + ["a"] * 4
-    chosen = choose_tuned(kinds)
+    chosen = choose_tuned([Path(f"{n}.png") for n in range(len(kinds))], kinds)
     assert [n for n, use in enumerate(chosen) if not use] == [3, 10]
 
 
@@ -48,7 +48,7 @@ def build(tuned: np.ndarray | None, features: np.ndarray, rows: np.ndarray):
 
 def test_only_the_others_calibrate() -> None:
     features, rows = tiny_samples()
-    tuned = choose_tuned([str(row) for row in rows])
+    tuned = choose_tuned([Path("x.png")] * len(rows), [str(row) for row in rows])
     built = build(tuned, features, rows)
     assert built.moments.counts.sum() == len(rows)
     known = built.answers[GateRule.DEFAULT].right.sum()

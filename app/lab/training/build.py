@@ -87,16 +87,18 @@ def build_model(
     tuned: BoolArray | None = None,
     also: BoolArray | None = None,
     coarse: BoolArray | None = None,
+    weights: FloatArray | None = None,
 ) -> Built:
     """Fit and calibrate the pack's model on its training features.
 
     Parameters
     ----------
     features, rows, groups : float32 (N, D), int (N,), int64 (N,)
-        Kept features, their row in ``layout``, and look-alikes.
+        Kept features, their row in ``layout``, and what stays together in the folds: look-alikes,
+        or photos of one origin.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
-    tuned, also, coarse : bool (N,), bool (N, K), bool (N, P), optional
+    tuned, also, coarse, weights : bool (N,), bool (N, K), bool (N, P), float32 (N,), optional
         See :func:`hold_out_untuned`.
 
     Raises
@@ -104,8 +106,8 @@ def build_model(
     ValueError
         If not one held-out sample is recognised.
     """
-    moments = measure_moments(features, rows, len(layout.kinds))
-    fit = fit_model(moments, features, rows, layout=layout, recipe=recipe)
+    moments = measure_moments(features, rows, len(layout.kinds), weights)
+    fit = fit_model(moments, features, rows, layout=layout, recipe=recipe, weights=weights)
     held = hold_out_untuned(
         features,
         rows,
@@ -116,6 +118,7 @@ def build_model(
         tuned=tuned,
         also=also,
         coarse=coarse,
+        weights=weights,
     )
     found = calibrate(held, layout, recipe, target)
     model = make_model(
@@ -209,40 +212,59 @@ def hold_out_untuned(
     tuned: BoolArray | None = None,
     also: BoolArray | None = None,
     coarse: BoolArray | None = None,
+    weights: FloatArray | None = None,
 ) -> HeldOut:
     """Score the photos that the backbone was not tuned on; the others stay in every fold.
 
     Parameters
     ----------
     tuned : bool (N,), optional
-        Photos that the backbone itself has learned from. Their scores flatter in every fold, so
-        that they train head and prototypes, but calibrate nothing.
+        Photos that train head and prototypes, but calibrate nothing: those that the backbone itself
+        has learned from, because their scores flatter in every fold.
     also : bool (N, K), optional
         Further scenes that photos show.
     coarse : bool (N, P), optional
         Parents that photos show although none of the scenes does, such as 'outdoors' of a
         background class.
+    weights : float32 (N,), optional
+        How many samples each photo counts for, as in ``moments``.
     """
-    if tuned is None or not tuned.any():
-        folds = split_groups(groups, recipe.folds, recipe.seed)
-        held = hold_out(Source(features, rows, folds, moments), layout=layout, recipe=recipe)
-        return replace(held, also=also, coarse=coarse)
-    # Look-alikes of a photo that was tuned on are as good as tuned on.
-    new = ~np.isin(groups, groups[tuned])
-    if not new.any():
+    source = Source(features, rows, np.full(len(rows), -1, dtype=np.int64), moments, weights)
+    # What goes together with a photo that was tuned on is as good as tuned on.
+    silent = np.zeros(len(rows), dtype=np.bool_) if tuned is None else tuned
+    new = np.flatnonzero(~np.isin(groups, groups[silent]))
+    if not len(new):
         raise ValueError("no photo is left to calibrate on: the backbone was tuned on all of them")
-    others = measure_moments(features[~new], rows[~new], len(layout.kinds))
-    folds = split_groups(groups[new], recipe.folds, recipe.seed)
-    part = measure_moments(features[new], rows[new], len(layout.kinds))
-    held = hold_out(
-        Source(features[new], rows[new], folds, part),
-        layout=layout,
-        recipe=recipe,
-        combine=lambda moments: merge_moments(moments, others),
-        always=(features[~new], rows[~new]),
-    )
+    held = _hold_out_part(source, new, groups, layout=layout, recipe=recipe)
     return replace(
         held,
         also=None if also is None else also[new],
         coarse=None if coarse is None else coarse[new],
     )
+
+
+def _hold_out_part(
+    source: Source, new: IdArray, groups: IdArray, *, layout: Layout, recipe: Recipe
+) -> HeldOut:
+    """Score some of the samples in folds; the others stay in every fold."""
+    folds = split_groups(groups[new], recipe.folds, recipe.seed)
+    part = replace(source.take(new), folds=folds)
+    if len(new) == len(source.rows):
+        return hold_out(part, layout=layout, recipe=recipe)
+    count = len(layout.kinds)
+    rest = np.ones(len(source.rows), dtype=np.bool_)
+    rest[new] = False
+    always = _with_moments(source.take(np.flatnonzero(rest)), count)
+    return hold_out(
+        _with_moments(part, count),
+        layout=layout,
+        recipe=recipe,
+        combine=lambda moments: merge_moments(moments, always.moments),
+        always=always,
+    )
+
+
+def _with_moments(source: Source, count: int) -> Source:
+    """Return the samples with moments of their own."""
+    moments = measure_moments(source.features, source.rows, count, source.weights)
+    return replace(source, moments=moments)

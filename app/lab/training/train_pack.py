@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.calibration import DEFAULT_TARGET
-from app.core.errors import KnownError, UsageError
 from app.core.fitting import Recipe
-from app.core.grouping import group_look_alikes
-from app.core.layout import BACKGROUND, Layout
 from app.core.moments import RowArray
 from app.core.pack import (
     BACKBONE_FILE,
@@ -34,66 +29,17 @@ from app.core.pack import (
     save_pack,
 )
 from app.core.protocols import Encoder
-from app.core.prototypes import normalise
-from app.core.records import NO_GROUP
 from app.core.scenes import SceneSpec, parse_scenes
-from app.core.types import BoolArray, FloatArray, IdArray, Progress
-from app.lab.photo_features import (
-    PhotoFeatures,
-    cached_features,
-    list_class_folders,
-    read_also,
-    read_json,
-)
+from app.core.types import BoolArray, IdArray, Progress
+from app.lab.photo_features import read_also
 from app.lab.training.build import build_model
-from app.lab.training.training_step import decode_for_training
+from app.lab.training.gather import TrainingPhotos, gather_training
+from app.lab.training.photos import read_training_map
 from app.vision.encoder_process import EncoderProcess
 
-NEAR_DUPLICATE = 0.9
-STEP_PX = 128
-KEPT_A_ROW = 20
-# One photo in so many of each kind is kept from tuning the backbone.
-KEPT_FROM_TUNING = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingMap:
-    """Which folder shows which scene, and which are background classes.
-
-    Each folder is a kind, with a row of its own in the head.
-    """
-
-    scene_of: dict[str, str]
-    background: tuple[str, ...]
-
-    def make_layout(self, folders: set[str], scenes: Sequence[SceneSpec]) -> Layout:
-        """Return the rows for the folders that there are, scenes in the order of ``scenes``."""
-        used = {self.scene_of[f] for f in folders if f in self.scene_of}
-        order = [s.id for s in scenes if s.id in used]
-        kinds = [f for s in order for f, scene in self.scene_of.items() if scene == s]
-        kinds = [f for f in kinds if f in folders]
-        background = [f for f in self.background if f in folders]
-        scene_of = [order.index(self.scene_of[f]) for f in kinds] + [BACKGROUND] * len(background)
-        return Layout(tuple(order), (*kinds, *background), np.array(scene_of, dtype=np.int64))
-
-
-def read_training_map(path: Path) -> TrainingMap:
-    """Read ``{"scenes": {scene: [folder]}, "extra_scenes": [...], "background_train": [...]}``.
-
-    Folders under ``unknown_test_only`` or not named at all are left out.
-
-    Raises
-    ------
-    KnownError
-        If the file is not such a map.
-    """
-    value: Any = read_json(path)
-    try:
-        scene_of = {f: s for s, folders in value["scenes"].items() for f in folders}
-        scene_of |= {scene: scene for scene in value.get("extra_scenes", [])}
-        return TrainingMap(scene_of, tuple(value.get("background_train", [])))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise KnownError("bad_map", path=str(path), cause=str(error)) from error
+KEPT_A_ROW = 14
+# A third of the photos shows none of the scenes, as in people's albums.
+ALBUM_RECIPE = Recipe(folds=4, unknown_share=1 / 3, is_share_exact=True)
 
 
 def exact_encoder(folder: Path) -> Encoder:
@@ -115,8 +61,8 @@ class TrainingPlan:
         A pack, or the output of a backbone conversion: its weights are taken as they are.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
-    step_px : int
-        Size through which all photos go first.
+    step_px : int, optional
+        Size through which all photos go first, so that sharpness gives no kind away.
     input_px : int, optional
         Side of the network's input, if another one than the backbone was made for.
     also_file : Path, optional
@@ -130,8 +76,8 @@ class TrainingPlan:
     backbone_dir: Path
     name: str = "Albumen scenes"
     target: float = DEFAULT_TARGET
-    recipe: Recipe = field(default_factory=Recipe)
-    step_px: int = STEP_PX
+    recipe: Recipe = ALBUM_RECIPE
+    step_px: int | None = None
     input_px: int | None = None
     also_file: Path | None = None
 
@@ -139,12 +85,6 @@ class TrainingPlan:
         """Return the backbone, fed as this plan has it."""
         spec = read_backbone_spec(self.backbone_dir)
         return spec if self.input_px is None else replace(spec, input_px=self.input_px)
-
-    @property
-    def step(self) -> str:
-        """How photos are prepared, in a word for the cache of features."""
-        step = f"train {self.step_px}"
-        return step if self.input_px is None else f"{step} {self.input_px} px"
 
 
 def train_pack(
@@ -173,81 +113,51 @@ def train_pack(
     """
     spec = plan.read_spec()
     weights = read_checked(plan.backbone_dir / BACKBONE_FILE, spec.sha256)
-    mapping = read_training_map(plan.map_file)
     scenes = parse_scenes(plan.scenes_file.read_text(encoding="utf-8"))
-    kinds = list_training_files(plan.photos, mapping)
-    layout = mapping.make_layout(set(kinds.values()), scenes)
-    layout = layout.with_parents({scene.id: scene.parent for scene in scenes})
-    if not layout.scenes:
-        raise UsageError("no_training_photos")
-    found = yield from read_features(plan, spec, list(kinds), cache_dir, make_encoder)
-    yield Progress(len(kinds), len(kinds), note="train", failed=len(found.failed))
+    found = yield from gather_training(
+        plan.photos,
+        spec=spec,
+        mapping=read_training_map(plan.map_file),
+        scenes=scenes,
+        encoder=lambda: make_encoder(plan.backbone_dir),
+        cache_dir=cache_dir,
+        step_px=plan.step_px,
+        seed=plan.recipe.seed,
+    )
+    yield Progress(len(found.files), len(found.files), note="train", failed=found.failed)
     # One thread: sums in one order, so that the same photos give the same bytes.
     with threadpool_limits(limits=1, user_api="blas"):
-        pack = fit_pack(plan, found, kinds, layout=layout, scenes=scenes, spec=spec, path=out)
+        pack = fit_pack(plan, found, scenes=scenes, spec=spec, path=out)
     write_pack(pack, weights, plan.backbone_dir)
     return {
         "photos": len(found.files),
-        "failed": len(found.failed),
-        "scenes": len(layout.scenes),
-        "background": int(layout.is_background.sum()),
+        "failed": found.failed,
+        "scenes": len(found.layout.scenes),
+        "background": int(found.layout.is_background.sum()),
         "out": str(out),
         **pack.model.facts,
     }
 
 
-def read_features(
-    plan: TrainingPlan,
-    spec: BackboneSpec,
-    files: Sequence[Path],
-    cache_dir: Path | None,
-    make_encoder: Callable[[Path], Encoder],
-) -> Generator[Progress, None, PhotoFeatures]:
-    """Send every photo once through the backbone, or take what was kept of it."""
-    read = partial(
-        decode_for_training,
-        input_px=spec.input_px,
-        resize_mode=spec.resize_mode,
-        step_px=plan.step_px,
-    )
-    with closing(make_encoder(plan.backbone_dir)) as encoder:
-        return (
-            yield from cached_features(
-                files, read, encoder, spec.feature_size, cache_dir=cache_dir, step=plan.step
-            )
-        )
-
-
 def fit_pack(
     plan: TrainingPlan,
-    found: PhotoFeatures,
-    kinds: Mapping[Path, str],
+    found: TrainingPhotos,
     *,
-    layout: Layout,
     scenes: list[SceneSpec],
     spec: BackboneSpec,
     path: Path,
 ) -> Pack:
     """Fit the pack on features of photos whose kinds are known."""
-    number = {kind: row for row, kind in enumerate(layout.kinds)}
-    rows = np.array([number[kinds[path]] for path in found.files], dtype=np.intp)
-    # A tuned backbone has learned from a part of these very photos (see tune_pack).
-    is_tuned = dict(zip(kinds, choose_tuned(list(kinds.values())), strict=True))
-    also = None
-    if plan.also_file is not None:
-        also = mark_further(read_also(plan.also_file), found.files, layout.scenes)
+    also = read_also(plan.also_file) if plan.also_file is not None else {}
     return assemble_pack(
-        found.features,
-        rows,
-        layout,
+        found,
         path=path,
         name=plan.name,
         scenes=scenes,
         spec=spec,
         target=plan.target,
         recipe=plan.recipe,
-        tuned=np.array([is_tuned[path] for path in found.files]) if spec.tuned else None,
-        also=also,
+        also=mark_further(also, found.files, found.layout.scenes),
     )
 
 
@@ -259,18 +169,6 @@ def write_pack(pack: Pack, weights: bytes, backbone_dir: Path) -> None:
     if card.exists() and backbone_dir.resolve() != pack.path.resolve():
         shutil.copyfile(card, pack.path / card.name)
     save_pack(pack)
-
-
-def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Path, str]:
-    """Return the kind (the folder's name) of every photo that the map names."""
-    named = {*mapping.scene_of, *mapping.background}
-    return {
-        path: folder
-        for root in roots
-        for folder, paths in list_class_folders(root).items()
-        if folder in named
-        for path in paths
-    }
 
 
 def mark_further(
@@ -289,20 +187,8 @@ def mark_further(
     return marks
 
 
-def choose_tuned(kinds: Sequence[str]) -> BoolArray:
-    """Return which photos (N,) a backbone may be tuned on: of each kind all but every fourth."""
-    seen: dict[str, int] = {}
-    chosen = np.ones(len(kinds), dtype=np.bool_)
-    for number, kind in enumerate(kinds):
-        seen[kind] = seen.get(kind, 0) + 1
-        chosen[number] = seen[kind] % KEPT_FROM_TUNING != 0
-    return chosen
-
-
 def assemble_pack(
-    features: FloatArray,
-    rows: RowArray,
-    layout: Layout,
+    found: TrainingPhotos,
     *,
     path: Path,
     name: str,
@@ -310,39 +196,27 @@ def assemble_pack(
     spec: BackboneSpec,
     target: float,
     recipe: Recipe,
-    tuned: BoolArray | None = None,
     also: BoolArray | None = None,
 ) -> Pack:
     """Fit, calibrate, and keep the statistics that refreshing needs."""
+    features, rows, layout = found.features, found.rows, found.layout
     built = build_model(
         features,
         rows,
-        find_near_duplicates(features, rows),
+        found.groups,
         backbone_id=spec.id,
         layout=layout,
         target=target,
         recipe=recipe,
-        tuned=tuned,
+        tuned=found.tuned,
         also=also,
+        weights=found.weights,
     )
     keep = choose_kept(rows, KEPT_A_ROW)
     kept = features[keep].astype(np.float16)
     statistics = Statistics(built.moments, kept, rows[keep], built.answers, built.levels)
     used = [s for s in scenes if s.is_group or s.id in layout.scenes]
     return Pack(path, name, used, built.model, lambda: statistics, spec)
-
-
-def find_near_duplicates(features: FloatArray, rows: RowArray) -> IdArray:
-    """Return a group number a photo; near-duplicates of one class share theirs."""
-    groups = np.arange(len(rows), dtype=np.int64)
-    centre = features.mean(axis=0)
-    for row in np.unique(rows):
-        members = np.flatnonzero(rows == row)
-        found = group_look_alikes(normalise(features[members] - centre), threshold=NEAR_DUPLICATE)
-        for group in np.unique(found[found != NO_GROUP]):
-            alike = members[found == group]
-            groups[alike] = alike[0]
-    return groups
 
 
 def choose_kept(rows: RowArray, limit: int) -> IdArray:

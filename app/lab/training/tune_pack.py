@@ -15,7 +15,7 @@ import numpy as np
 from app.core.errors import KnownError
 from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, read_backbone_spec, read_checked
 from app.core.types import ByteArray, Progress
-from app.lab.training.train_pack import choose_tuned, list_training_files, read_training_map
+from app.lab.training.photos import choose_tuned, list_training_files, read_training_map
 from app.lab.training.training_step import decode_for_training
 from app.lab.training.tune import TuneRecipe, count_trunk_layers, tune_backbone
 from app.lab.training.weights import MEAN, STD, write_backbone
@@ -32,24 +32,23 @@ def tune_for_pack(
     map_file: Path,
     backbone_dir: Path,
     work_dir: Path,
-    step_px: int,
+    step_px: int | None,
     seed: int,
 ) -> Generator[Progress, None, Path]:
-    """Tune a copy of the last layers, and write the backbone with it.
+    """Tune the last layers, and write the backbone with them.
 
     Parameters
     ----------
     photos : sequence of Path
         Folders that hold one folder a class.
     map_file : Path
-        Which folders may be used, and as what.
+        Which folders may be used.
     backbone_dir : Path
         Holds the published backbone.
     work_dir : Path
         Keeps what an interrupted run needs, and the result.
-    step_px : int
+    step_px : int, optional
         Size through which all photos go first.
-    seed : int
 
     Returns
     -------
@@ -63,8 +62,10 @@ def tune_for_pack(
     spec = read_published(backbone_dir)
     files = list_training_files(photos, read_training_map(map_file))
     kinds = list(files.values())
-    images = yield from _read_photos(list(files), spec.resize_mode, step_px, work_dir)
-    tuned = choose_tuned(kinds)
+    images = yield from _read_photos(
+        list(files), spec.resize_mode, step_px or spec.input_px, work_dir
+    )
+    tuned = choose_tuned(list(files), kinds)
     number = {kind: n for n, kind in enumerate(dict.fromkeys(kinds))}
     tuned_backbone = yield from tune_backbone(
         load_backbone(backbone_dir / BACKBONE_FILE, spec),
