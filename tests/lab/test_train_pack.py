@@ -174,7 +174,9 @@ def test_a_comparison_shows_what_changed(photos: Path, pack_dir: Path) -> None:
 def test_plots_are_written(photos: Path, pack_dir: Path, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     result = run_evaluation(photos, pack_dir, map_file=photos / "test.json", bootstraps=0)
-    for path in save_plots(result, tmp_path / "plots"):
+    plots = save_plots(result, tmp_path / "plots")
+    assert {path.name for path in plots} == {"risk_coverage.png", "scenes.png", "confusions.png"}
+    for path in plots:
         with Image.open(path) as picture:
             assert picture.width > 500
 

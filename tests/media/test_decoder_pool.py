@@ -240,8 +240,10 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
         parent.kill()
     try:
         # Whoever waits for work ends; the other sleeps in its file for ten minutes.
-        while len(psutil.wait_procs(workers, timeout=0.1)[0]) == 0:
-            pass
+        gone: list[psutil.Process] = []
+        while not gone:
+            gone, _ = psutil.wait_procs(workers, timeout=0.1)
+        assert len(gone) == 1
     finally:
         for worker in workers:
             if worker.is_running():

@@ -141,6 +141,7 @@ def test_a_first_page_reads_and_sorts_no_more_than_a_page(mixed: Album, query: Q
         raw.set_trace_callback(told.append)
         assert first_page(connection, query, 20) is not None
         raw.set_trace_callback(None)
+        assert told
         for statement in told:
             plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}")]
             reads = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
