@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 	-n auto --maxprocesses 4 --dist worksteal --durations 15
 
-.PHONY: run test test-all check bench audit screenshots installer clean
+.PHONY: run test test-all check bench audit pins screenshots installer clean
 
 run: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
@@ -52,11 +52,16 @@ bench: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench $(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT))
 
-# Known weaknesses of the pinned dependencies (asks the advisory databases: needs the network).
+# Known weaknesses of all packages in constraints.txt, those that others need included (asks the
+# advisory databases: needs the network).
 audit:
 	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)-audit"
 	$(VENV)-audit/bin/python -m pip install --quiet $(PIP_ARGS) pip-audit==2.10.1
 	$(VENV)-audit/bin/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off
+
+# Pin all packages anew after a change of dependencies; `make pins UPGRADE=1` takes the newest.
+pins: $(VENV)/.ready-dev
+	$(BIN)/python packaging/pins.py $(if $(UPGRADE),--upgrade)
 
 # Pictures of every page, both themes and languages, in build/screenshots (and docs/window.png).
 screenshots: $(VENV)/.ready-dev

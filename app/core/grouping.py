@@ -4,8 +4,8 @@ Agglomerative clustering with average linkage on the cosine of kept features. Th
 all pairs, so libraries are first cut into blocks of photos that lie near each other, by k-means on
 sketches: random projections, of which a million fit into memory where features would not.
 
-All in numpy: the libraries that have it would stay in the window's process with 105 MB of memory,
-and work on all pairs, of which only those above the threshold matter here.
+The clustering is in numpy: the libraries that have it work on all pairs, of which only those above
+the threshold matter here.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ BLOCK = 3000
 SKETCH = 64
 # k-means learns from so many photos, and is then asked about all.
 LEARNED_FROM = 20_000
-ROUNDS = 10
-_CHUNK = 8192
+# The means have settled when a round makes points nearer to them by no more than this.
+SETTLED = 1e-3
 
 
 def group_look_alikes(unit: FloatArray, *, threshold: float = LOOK_ALIKE) -> IdArray:
@@ -65,7 +65,7 @@ def cut_into_blocks(sketches: FloatArray) -> list[IdArray]:
         if len(rows) <= BLOCK:
             blocks.append(rows)
             continue
-        nearest = _k_means(sketches[rows], -(-len(rows) // (BLOCK // 2)))
+        nearest = k_means(sketches[rows], -(-len(rows) // (BLOCK // 2)))
         order = np.argsort(nearest, kind="stable")
         parts = np.split(rows[order], np.flatnonzero(np.diff(nearest[order])) + 1)
         if len(parts) == 1:  # thousands of equal photos: nothing tells them apart
@@ -74,26 +74,27 @@ def cut_into_blocks(sketches: FloatArray) -> list[IdArray]:
     return blocks
 
 
-def _k_means(points: FloatArray, count: int) -> IdArray:
-    """Return the number of the nearest of ``count`` means for each point."""
+def k_means(points: FloatArray, count: int, *, tries: int = 1) -> IdArray:
+    """Return the number of the nearest of at most ``count`` means for each point.
+
+    Parameters
+    ----------
+    points : float32 (N, D)
+    count : int
+        Means to begin with; one that no point is nearest to is given up.
+    tries : int
+        How often to begin, each time at other points; the tightest means are taken.
+    """
+    from scipy.cluster.vq import kmeans, vq  # slow to import
+
     random = np.random.default_rng(0)
     some = points
     if len(points) > LEARNED_FROM:
         some = points[random.choice(len(points), LEARNED_FROM, replace=False)]
-    means = some[random.choice(len(some), min(count, len(some)), replace=False)]
-    for _ in range(ROUNDS):
-        nearest = _nearest(some, means)
-        sizes = np.bincount(nearest, minlength=len(means))
-        sums = np.zeros_like(means)
-        np.add.at(sums, nearest, some)
-        means = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], means)
-    return _nearest(points, means)
-
-
-def _nearest(points: FloatArray, means: FloatArray) -> IdArray:
-    lengths = np.vecdot(means, means) / 2
-    chunks = [points[i : i + _CHUNK] for i in range(0, len(points), _CHUNK)]
-    return np.concatenate([(chunk @ means.T - lengths).argmax(axis=1) for chunk in chunks])
+    means, _ = kmeans(
+        some, min(count, len(some)), tries, thresh=SETTLED, check_finite=False, rng=random
+    )
+    return np.asarray(vq(points, means, check_finite=False)[0], dtype=np.int64)
 
 
 def cluster(unit: FloatArray, threshold: float = LOOK_ALIKE) -> IdArray:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from app.core.errors import UsageError
+from app.core.grouping import k_means
 from app.core.merging import resolve
 from app.core.scenes import MIN_SAMPLES
-from app.core.types import Change, Progress
+from app.core.types import Change, FloatArray, IdArray, Progress
 from app.jobs.context import JobContext
 from app.jobs.refresh import learn_from_labels, read_terms
 from app.jobs.scenes import find_scene, line_of
@@ -79,16 +82,35 @@ def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:
     table = ctx.library.models.features(model.backbone_id, photos)
     if len(table.ids) < 2 * MIN_SAMPLES:
         return []
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import silhouette_score
-
     unit = model.centred(table.features)
-    heaps = KMeans(n_clusters=2, n_init=10, random_state=0).fit_predict(unit)
+    heaps = k_means(unit, 2, tries=10)
     smaller = 1 if (heaps == 1).sum() * 2 <= len(heaps) else 0
     chosen = [int(photo) for photo in table.ids[heaps == smaller]]
     if len(chosen) < MIN_SAMPLES:
         return []
-    return chosen if silhouette_score(unit, heaps, metric="cosine") >= LEAST_SILHOUETTE else []
+    return chosen if silhouette(unit, heaps) >= LEAST_SILHOUETTE else []
+
+
+def silhouette(unit: FloatArray, heaps: IdArray) -> float:
+    """Return how well two heaps are apart: 1 at best, 0 where they touch.
+
+    The mean over all rows of (b - a) / max(a, b), where a is the mean distance (one minus the
+    cosine) to the others of the own heap, and b to the other heap.
+
+    Parameters
+    ----------
+    unit : float32 (N, D)
+        Of length one.
+    heaps : int64 (N,)
+        0 or 1; either has two rows or more.
+    """
+    rows = np.arange(len(unit))
+    sizes = np.bincount(heaps, minlength=2)
+    cosines = unit @ np.stack([unit[heaps == heap].sum(axis=0) for heap in (0, 1)]).T
+    # A row's cosine with itself, which is one, does not count.
+    inside = 1 - (cosines[rows, heaps] - 1) / (sizes[heaps] - 1)
+    across = 1 - cosines[rows, 1 - heaps] / sizes[1 - heaps]
+    return float(((across - inside) / np.maximum(across, inside)).mean())
 
 
 def _without(scenes: tuple[str, ...], scene: str) -> tuple[str, ...]:

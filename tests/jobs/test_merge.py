@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.metrics import silhouette_score
 
 from app.core.errors import UsageError
 from app.jobs import history, relabel, scenes
-from app.jobs.merge import merge_scenes, suggest_split
+from app.jobs.merge import merge_scenes, silhouette, suggest_split
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from tests.jobs.conftest import Bench
@@ -126,6 +127,16 @@ def test_one_photo_that_fits_nowhere_does_not_hide_two_heaps() -> None:
 
 def test_one_heap_is_not_split() -> None:
     assert _heaps(0, spread=0.08) == []
+
+
+@pytest.mark.parametrize("spread", [0.05, 0.3, 1.0])
+def test_the_silhouette_is_the_one_of_scikit_learn(spread: float) -> None:
+    random = np.random.default_rng(1)
+    points = np.eye(8)[[0] * 7 + [1] * 4] + random.normal(0, spread, (11, 8))
+    unit = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    heaps = np.array([0] * 7 + [1] * 4)
+    expected = silhouette_score(unit, heaps, metric="cosine")
+    assert silhouette(unit, heaps) == pytest.approx(expected, abs=1e-5)
 
 
 def test_few_photos_are_not_split(album: Bench) -> None:
