@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import tempfile
@@ -33,6 +34,7 @@ def run_without_screen(program: Program, library: Path, folders: Sequence[str]) 
     UsageError
         When no folder is given and no sample photos are installed.
     """
+    gc.enable()  # switched off while the program starts, and no window switches it on
     print("There is no screen here, so this does the window's job in the terminal.")
     if folders:
         return _scan_and_print(program, library, folders)

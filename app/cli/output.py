@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from typing import Any
 
 from app.core.types import Progress
@@ -58,7 +59,8 @@ def run_with_progress(job: Generator[Progress, None, Any], title: str, *, quiet:
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    bars = Bar(*columns, console=Console(stderr=True), transient=True)
+    with closing(job), bars as bar:
         task = bar.add_task(title, total=None, note="")
         while True:
             try:

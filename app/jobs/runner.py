@@ -2,7 +2,8 @@
 
 A job is a generator. The runner advances it in its lane's thread: to pause is not to ask for the
 next step, to cancel is to close the generator. Every job ends as exactly one of finished, failed
-or cancelled, and its listener is told so exactly once.
+or cancelled, and its listener is told so exactly once. What the world did to a job is one line of
+the log, a bug of ours stands there with its traceback.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Generator
 from enum import StrEnum
 from typing import Any, Protocol
 
+from app.core.errors import KnownError
 from app.core.types import Progress
 
 log = logging.getLogger(__name__)
@@ -101,7 +103,10 @@ class JobHandle:
             state, result = self._advance()
         except Exception as caught:
             state, error = JobState.FAILED, caught
-            log.info("job %s failed", self.name, exc_info=True)
+            if isinstance(caught, KnownError):
+                log.warning("job %s failed: %s", self.name, caught)
+            else:
+                log.exception("job %s failed over a bug of ours", self.name)
         self.state = state
         try:
             if self._listener is not None:

@@ -111,8 +111,6 @@ class LibraryWatch:
         self, handle: JobHandle, state: JobState, result: Any, error: Exception | None
     ) -> None:
         """Tell what was found; a place that vanished meanwhile is found by the next change."""
-        if error is not None:
-            log.info("a watched folder could not be scanned: %s", error)
         if self._on_ended is not None:
             self._on_ended(result if state is JobState.FINISHED else None)
 

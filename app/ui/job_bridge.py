@@ -15,7 +15,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.core.errors import KnownError
 from app.core.types import Change, Progress
 from app.jobs.runner import JobHandle, JobRunner, JobState, Lane
 from app.ui.error_wording import error_sentence
@@ -124,8 +123,6 @@ class JobBridge(QObject):
             self._gather(Change(photos=None, scenes=True, folders=True, history=True))
         self._pass_on()
         if state is JobState.FAILED and error is not None:
-            if not isinstance(error, KnownError):
-                log.error("job %s failed", handle.name, exc_info=error)
             self.failed.emit(error_sentence(error), handle.name)
         elif result is not None and not isinstance(result, Change):
             self.planned.emit(handle.name, result)

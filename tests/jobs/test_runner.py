@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -120,6 +121,24 @@ def test_error_is_handed_over_and_lane_lives_on(runner: JobRunner) -> None:
     assert (state, result, rest) == (JobState.FAILED, None, [])
     assert isinstance(error, KnownError)
     assert error.code == "disk_full"
+
+
+def test_the_world_is_a_line_in_the_log_and_a_bug_a_traceback(
+    runner: JobRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(error: Exception) -> Generator[Progress, None, None]:
+        yield Progress(done=0)
+        raise error
+
+    caplog.set_level(logging.INFO)
+    assert runner.submit("scan", failing(KnownError("disk_full", path="/l"))).wait(5)
+    assert runner.submit("label", failing(ZeroDivisionError("x"))).wait(5)
+    world, bug = [r for r in caplog.records if r.name == "app.jobs.runner"]
+    assert (world.levelname, world.exc_info) == ("WARNING", None)
+    assert world.getMessage().startswith("job scan failed: The library /l could not be written")
+    assert bug.levelname == "ERROR"
+    assert bug.exc_info is not None
+    assert bug.exc_info[0] is ZeroDivisionError
 
 
 def test_run_now_returns_the_result() -> None:
