@@ -211,7 +211,7 @@ class DesktopProgram:
 
     def _run_more_windows(self, code: int, library: Path) -> int:
         """Open the library that the person chose in the window; the old one if that fails."""
-        from app.ui.shell.registry import REOPEN, REOPEN_SAME
+        from app.ui.reopening import REOPEN, REOPEN_SAME
 
         while code in (REOPEN, REOPEN_SAME):
             chosen = library if code == REOPEN_SAME else self.library_file(None)

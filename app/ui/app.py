@@ -110,16 +110,17 @@ def _after_first_paint(
     from app.ui.shell.first_window import FirstWindow
     from app.ui.shell.opening import Opening
 
-    opening = Opening(window)
+    parts = window.parts
+    opening = Opening(parts.session, parts.sidebar_model, parts.navigator, window)
     if sys.platform == "darwin":  # elsewhere every event would pass through Python for nothing
         app.installEventFilter(opening)
-    first = FirstWindow(window.reader.path, window)
+    first = FirstWindow(parts.session.reader.path, window)
     first.called.connect(opening.open)
     first.listen()
     app.aboutToQuit.connect(first.close)
     opening.open(paths)
     if context.pack_changed and not paths:
-        window.library.rescan()
+        parts.library.rescan()
     if not gc.isenabled():
         # What the start made stays as long as the window: no search for garbage looks at it again.
         gc.freeze()

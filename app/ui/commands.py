@@ -1,14 +1,18 @@
-"""What the window can ask for: each method submits one job. Job modules are imported when used."""
+"""What the window can ask for: each method submits one job. Job modules are imported when used.
+
+What a job changed comes back through the bridge.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.types import Change
+from app.core.types import Change, GateRule
 from app.jobs.follow_up import SCAN, follow_up, needs_follow_up
-from app.jobs.runner import JobHandle, Lane
+from app.jobs.runner import Job, JobHandle, Lane
 from app.ui.job_bridge import JobBridge
 
 if TYPE_CHECKING:
@@ -16,140 +20,222 @@ if TYPE_CHECKING:
     from app.jobs.refresh import RefreshPlan
 
 
-class Commands:
-    """Turns wishes into jobs; what they changed comes back through the bridge."""
+class _Submitting:
+    """Submits jobs of one library through the bridge."""
 
     def __init__(self, context: JobContext, bridge: JobBridge) -> None:
-        self.context = context
+        self._context = context
         self._bridge = bridge
 
-    # decisions
+    def _short(self, name: str, job: Job) -> JobHandle:
+        return self._bridge.submit(name, job, Lane.SHORT)
+
+    def _long(self, name: str, job: Job) -> JobHandle:
+        return self._bridge.submit(name, job, Lane.LONG)
+
+    def _soon(self, name: str, job: Job) -> JobHandle:
+        """Submit what judges every photo: with its progress shown, unless a scan is under way."""
+        return self._bridge.submit(name, job, Lane.SHORT if self._bridge.active() else Lane.LONG)
+
+
+class ReviewCommands(_Submitting):
+    """Decisions about photos, and taking them back."""
 
     def label(self, photos: Sequence[int], scene: str) -> JobHandle:
         """Label photos with a scene."""
         from app.jobs.relabel import label_photos
 
-        return self._short("label", label_photos(self.context, list(photos), scene))
+        return self._short("label", label_photos(self._context, list(photos), scene))
 
     def accept(self, photos: Sequence[int]) -> JobHandle:
         """Accept each photo's proposed scene."""
         from app.jobs.relabel import accept_proposals
 
-        return self._short("accept", accept_proposals(self.context, list(photos)))
+        return self._short("accept", accept_proposals(self._context, list(photos)))
 
     def refuse(self, photos: Sequence[int], scene: str | None = None) -> JobHandle:
         """Say no to a scene, or to the one that each photo shows."""
         from app.jobs.relabel import refuse_scene
 
-        return self._short("refuse", refuse_scene(self.context, list(photos), scene))
+        return self._short("refuse", refuse_scene(self._context, list(photos), scene))
 
     def clear(self, photos: Sequence[int]) -> JobHandle:
         """Forget what was said about photos."""
         from app.jobs.relabel import clear_labels
 
-        return self._short("clear", clear_labels(self.context, list(photos)))
+        return self._short("clear", clear_labels(self._context, list(photos)))
 
     def undo(self) -> JobHandle:
         """Take back the newest action."""
         from app.jobs.history import undo
 
-        return self._short("undo", undo(self.context))
+        return self._short("undo", undo(self._context))
 
     def redo(self) -> JobHandle:
         """Do again what was undone last."""
         from app.jobs.history import redo
 
-        return self._short("redo", redo(self.context))
+        return self._short("redo", redo(self._context))
 
-    # scenes
+    def go_to(self, action: int) -> JobHandle:
+        """Undo or redo up to an action."""
+        from app.jobs.history import go_to
 
-    def new_scene(self, name: str, photos: Sequence[int]) -> JobHandle:
+        return self._soon("go_to", go_to(self._context, action))
+
+
+class SceneCommands(_Submitting):
+    """Making, changing and merging scenes."""
+
+    def add(
+        self,
+        name: str,
+        photos: Sequence[int],
+        *,
+        parent: str | None = None,
+        colour: str | None = None,
+    ) -> JobHandle:
         """Make a scene from photos."""
         from app.jobs.scenes import add_scene
 
-        return self._short("new_scene", add_scene(self.context, name, list(photos)))
+        job = add_scene(self._context, name, list(photos), parent=parent, colour=colour)
+        return self._short("new_scene", job)
 
-    def change_scene(self, scene: str, **fields: Any) -> JobHandle:
+    def change(self, scene: str, **fields: Any) -> JobHandle:
         """Rename, recolour, move or switch a scene."""
         from app.jobs.scenes import change_scene
 
-        return self._short("scene", change_scene(self.context, scene, **fields))
+        return self._short("scene", change_scene(self._context, scene, **fields))
 
     def set_range(self, scene: str, bounds: tuple[float, float] | None) -> JobHandle:
         """Set a range by hand, or reset it."""
         from app.jobs.scenes import set_range
 
-        return self._short("range", set_range(self.context, scene, bounds))
+        return self._short("range", set_range(self._context, scene, bounds))
 
-    # library
+    def merge(self, scene: str, into: str) -> JobHandle:
+        """Make a scene a part of another."""
+        from app.jobs.merge import merge_scenes
 
-    def report(self, target: Path, text: str, *, with_names: bool) -> JobHandle:
-        """Write a report of a problem."""
-        from app.jobs.problem_report import write_report
+        return self._soon("merge", merge_scenes(self._context, scene, into))
 
-        return self._short(
-            "report", write_report(self.context, target, text, with_names=with_names)
-        )
+    def set_target(self, target: float, rule: GateRule) -> JobHandle:
+        """Set how strict all scenes are."""
+        from app.jobs.target import set_target
+
+        return self._soon("target", set_target(self._context, target, rule))
+
+
+class FolderCommands(_Submitting):
+    """Scanning folders, and what is set for each."""
 
     def scan(self, paths: Sequence[str] | None = None) -> JobHandle:
         """Scan folders (added where they are new), or all of them."""
         from app.jobs.scan import scan_folders
 
         wanted = list(paths) if paths is not None else None
-        return self._bridge.submit("scan", scan_folders(self.context, wanted), Lane.LONG)
+        return self._long("scan", scan_folders(self._context, wanted))
 
-    def follow_up(self, job: str, change: Change) -> None:
-        """Do what must follow a job, if anything; what follows a scan takes a while."""
-        if not needs_follow_up(job):
-            return
-        lane = Lane.LONG if job == SCAN else Lane.SHORT
-        self._bridge.submit("follow_up", follow_up(self.context, job, change), lane)
-
-    def remove_folder(self, folder: int) -> JobHandle:
+    def remove(self, folder: int) -> JobHandle:
         """Forget a folder; labels are kept."""
         from app.jobs.folders import remove_folder
 
-        return self._short("folder", remove_folder(self.context, folder))
+        return self._short("folder", remove_folder(self._context, folder))
 
-    def relocate_folder(self, folder: int, path: str) -> JobHandle:
+    def relocate(self, folder: int, path: str) -> JobHandle:
         """Tell where a folder is now."""
         from app.jobs.folders import relocate_folder
 
-        return self._short("folder", relocate_folder(self.context, folder, path))
+        return self._short("folder", relocate_folder(self._context, folder, path))
 
     def exclude(self, folder: int, patterns: Sequence[str]) -> JobHandle:
         """Leave files out by name patterns."""
         from app.jobs.folders import exclude_from_folder
 
-        return self._short("folder", exclude_from_folder(self.context, folder, patterns))
+        return self._short("folder", exclude_from_folder(self._context, folder, patterns))
 
     def watch(self, folder: int, watch: bool) -> JobHandle:
         """Tag new photos as they come, or not."""
         from app.jobs.folders import watch_folder
 
-        return self._short("folder", watch_folder(self.context, folder, watch))
+        return self._short("folder", watch_folder(self._context, folder, watch))
 
-    # model
+
+class LibraryCommands(_Submitting):
+    """The model and the library as a whole."""
 
     def plan_refresh(self) -> JobHandle:
         """Work out what a refresh would change; it does not wait for a scan."""
         from app.jobs.refresh import plan_refresh
 
-        lane = Lane.SHORT if self._bridge.active() else Lane.LONG
-        return self._bridge.submit("plan_refresh", plan_refresh(self.context), lane)
+        return self._soon("plan_refresh", plan_refresh(self._context))
 
     def apply_refresh(self, plan: RefreshPlan) -> JobHandle:
         """Save a planned refresh."""
         from app.jobs.refresh import apply_refresh
 
-        lane = Lane.SHORT if self._bridge.active() else Lane.LONG
-        return self._bridge.submit("refresh", apply_refresh(self.context, plan), lane)
+        return self._soon("refresh", apply_refresh(self._context, plan))
+
+    def follow_up(self, job: str, change: Change) -> None:
+        """Do what must follow a job, if anything; what follows a scan takes a while."""
+        if needs_follow_up(job):
+            submit = self._long if job == SCAN else self._short
+            submit("follow_up", follow_up(self._context, job, change))
 
     def restore(self, version: int) -> JobHandle:
         """Go back to an earlier model version."""
         from app.jobs.history import restore_model
 
-        return self._short("restore", restore_model(self.context, version))
+        return self._short("restore", restore_model(self._context, version))
 
-    def _short(self, name: str, job: Any) -> JobHandle:
-        return self._bridge.submit(name, job, Lane.SHORT)
+    def draw_checks(self, share: float) -> JobHandle:
+        """Mix accepted photos into the queue."""
+        from app.jobs.audit import draw_checks
+
+        return self._short("checks", draw_checks(self._context, share))
+
+    def choose_pack(self, folder: str) -> JobHandle:
+        """Let the library use another scene pack from its next opening on."""
+        from app.jobs.prepare import choose_pack
+
+        return self._short("choose_pack", choose_pack(self._context, folder))
+
+    def back_up(self, target: str) -> JobHandle:
+        """Copy the library file."""
+        from app.jobs.storage import back_up_library
+
+        return self._long("backup", back_up_library(self._context, target))
+
+    def prune_cache(self, limit_mb: int) -> JobHandle:
+        """Drop old thumbnails down to a limit."""
+        from app.jobs.storage import prune_cache
+
+        return self._long("prune", prune_cache(self._context, limit_mb))
+
+    def report(self, target: Path, text: str, *, with_names: bool) -> JobHandle:
+        """Write a report of a problem."""
+        from app.jobs.problem_report import write_report
+
+        return self._short(
+            "report", write_report(self._context, target, text, with_names=with_names)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Everything that the window can ask for, by what a person does."""
+
+    review: ReviewCommands
+    scenes: SceneCommands
+    folders: FolderCommands
+    library: LibraryCommands
+
+
+def make_commands(context: JobContext, bridge: JobBridge) -> Commands:
+    """Make the commands of one library."""
+    return Commands(
+        ReviewCommands(context, bridge),
+        SceneCommands(context, bridge),
+        FolderCommands(context, bridge),
+        LibraryCommands(context, bridge),
+    )

@@ -98,3 +98,8 @@ def moment(iso: str | None) -> str:
 def file_size(size_bytes: int) -> str:
     """Write a file size as the locale does: ``4.1 MB``."""
     return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a text that is translated later; Qt's tools find it by the name of this function."""
+    return text

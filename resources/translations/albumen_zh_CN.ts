@@ -45,182 +45,18 @@
     </message>
 </context>
 <context>
-    <name>Actions</name>
+    <name>Answers</name>
     <message>
-        <source>Decide</source>
-        <translation>判断</translation>
+        <source>A check: the program had accepted {scene}, and you agree.</source>
+        <translation>这是一次抽查：程序已接受为{scene}，您也同意。</translation>
     </message>
     <message>
-        <source>Look</source>
-        <translation>查看</translation>
+        <source>A check: the program had accepted {scene}, and you do not agree.</source>
+        <translation>这是一次抽查：程序已接受为{scene}，但您不同意。</translation>
     </message>
     <message>
-        <source>Library</source>
-        <translation>图库</translation>
-    </message>
-    <message>
-        <source>Help</source>
-        <translation>帮助</translation>
-    </message>
-    <message>
-        <source>Choose candidate {n}</source>
-        <translation>选择候选 {n}</translation>
-    </message>
-    <message>
-        <source>Yes, this scene</source>
-        <translation>是，就是这个场景</translation>
-    </message>
-    <message>
-        <source>No, not this scene</source>
-        <translation>不是这个场景</translation>
-    </message>
-    <message>
-        <source>None of the scenes</source>
-        <translation>不属于任何场景</translation>
-    </message>
-    <message>
-        <source>Type a scene</source>
-        <translation>输入场景</translation>
-    </message>
-    <message>
-        <source>Last scene again</source>
-        <translation>再用上一个场景</translation>
-    </message>
-    <message>
-        <source>Skip</source>
-        <translation>跳过</translation>
-    </message>
-    <message>
-        <source>Clear my label</source>
-        <translation>清除我的标签</translation>
-    </message>
-    <message>
-        <source>New scene from the selected photos…</source>
-        <translation>用所选照片新建场景…</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
-    </message>
-    <message>
-        <source>Select look-alikes</source>
-        <translation>选择相似照片</translation>
-    </message>
-    <message>
-        <source>Open or close a group of look-alikes</source>
-        <translation>展开或收起一组相似照片</translation>
-    </message>
-    <message>
-        <source>Look-alikes as one tile</source>
-        <translation>相似照片合为一格</translation>
-    </message>
-    <message>
-        <source>Grid</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Filmstrip</source>
-        <translation>胶片</translation>
-    </message>
-    <message>
-        <source>Loupe</source>
-        <translation>放大镜</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
-    </message>
-    <message>
-        <source>Scenes page</source>
-        <translation>场景页</translation>
-    </message>
-    <message>
-        <source>Whole photos in tiles</source>
-        <translation>格中显示整张照片</translation>
-    </message>
-    <message>
-        <source>Larger thumbnails</source>
-        <translation>放大缩略图</translation>
-    </message>
-    <message>
-        <source>Smaller thumbnails</source>
-        <translation>缩小缩略图</translation>
-    </message>
-    <message>
-        <source>Find by text</source>
-        <translation>按文字查找</translation>
-    </message>
-    <message>
-        <source>Filters</source>
-        <translation>筛选</translation>
-    </message>
-    <message>
-        <source>Why panel</source>
-        <translation>“为什么”面板</translation>
-    </message>
-    <message>
-        <source>Go to Needs review</source>
-        <translation>前往“待确认”</translation>
-    </message>
-    <message>
-        <source>Add a folder of photos…</source>
-        <translation>添加照片文件夹…</translation>
-    </message>
-    <message>
-        <source>Rescan all folders</source>
-        <translation>重新扫描所有文件夹</translation>
-    </message>
-    <message>
-        <source>Refresh scenes…</source>
-        <translation>刷新场景…</translation>
-    </message>
-    <message>
-        <source>Suggest new scenes</source>
-        <translation>建议新场景</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>历史</translation>
-    </message>
-    <message>
-        <source>Model versions…</source>
-        <translation>模型版本…</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>设置…</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>All keys</source>
-        <translation>所有按键</translation>
-    </message>
-    <message>
-        <source>Take the tour</source>
-        <translation>快速导览</translation>
-    </message>
-    <message>
-        <source>Report a problem…</source>
-        <translation>报告问题…</translation>
-    </message>
-    <message>
-        <source>About Albumen</source>
-        <translation>关于 Albumen</translation>
-    </message>
-    <message>
-        <source>Add folder</source>
-        <translation>添加文件夹</translation>
+        <source>{done}. {keys} takes it back.</source>
+        <translation>{done}。按 {keys} 可撤销。</translation>
     </message>
 </context>
 <context>
@@ -298,6 +134,185 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>判断</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Choose candidate {n}</source>
+        <translation>选择候选 {n}</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos…</source>
+        <translation>添加照片文件夹…</translation>
+    </message>
+    <message>
+        <source>Add folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Rescan all folders</source>
+        <translation>重新扫描所有文件夹</translation>
+    </message>
+    <message>
+        <source>Refresh scenes…</source>
+        <translation>刷新场景…</translation>
+    </message>
+    <message>
+        <source>Suggest new scenes</source>
+        <translation>建议新场景</translation>
+    </message>
+    <message>
+        <source>Model versions…</source>
+        <translation>模型版本…</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Yes, this scene</source>
+        <translation>是，就是这个场景</translation>
+    </message>
+    <message>
+        <source>No, not this scene</source>
+        <translation>不是这个场景</translation>
+    </message>
+    <message>
+        <source>None of the scenes</source>
+        <translation>不属于任何场景</translation>
+    </message>
+    <message>
+        <source>Type a scene</source>
+        <translation>输入场景</translation>
+    </message>
+    <message>
+        <source>Last scene again</source>
+        <translation>再用上一个场景</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Clear my label</source>
+        <translation>清除我的标签</translation>
+    </message>
+    <message>
+        <source>New scene from the selected photos…</source>
+        <translation>用所选照片新建场景…</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Select look-alikes</source>
+        <translation>选择相似照片</translation>
+    </message>
+    <message>
+        <source>Open or close a group of look-alikes</source>
+        <translation>展开或收起一组相似照片</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>胶片</translation>
+    </message>
+    <message>
+        <source>Loupe</source>
+        <translation>放大镜</translation>
+    </message>
+    <message>
+        <source>Scenes page</source>
+        <translation>场景页</translation>
+    </message>
+    <message>
+        <source>Go to Needs review</source>
+        <translation>前往“待确认”</translation>
+    </message>
+    <message>
+        <source>Find by text</source>
+        <translation>按文字查找</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Why panel</source>
+        <translation>“为什么”面板</translation>
+    </message>
+    <message>
+        <source>Look-alikes as one tile</source>
+        <translation>相似照片合为一格</translation>
+    </message>
+    <message>
+        <source>Larger thumbnails</source>
+        <translation>放大缩略图</translation>
+    </message>
+    <message>
+        <source>Smaller thumbnails</source>
+        <translation>缩小缩略图</translation>
+    </message>
+    <message>
+        <source>Whole photos in tiles</source>
+        <translation>格中显示整张照片</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation>快速导览</translation>
+    </message>
+    <message>
+        <source>Report a problem…</source>
+        <translation>报告问题…</translation>
+    </message>
+    <message>
+        <source>About Albumen</source>
+        <translation>关于 Albumen</translation>
+    </message>
+</context>
+<context>
     <name>Counts</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
@@ -351,41 +366,6 @@
         <source>Type</source>
         <comment>a scene, where there is little room</comment>
         <translation>输入</translation>
-    </message>
-</context>
-<context>
-    <name>Dialogs</name>
-    <message>
-        <source>Lists, scenes, folders</source>
-        <translation>列表、场景、文件夹</translation>
-    </message>
-    <message>
-        <source>Needs review holds what the program is not sure of. Drag photos onto a scene to label them.</source>
-        <translation>“待确认”里是程序没有把握的照片。把照片拖到场景上即可标注。</translation>
-    </message>
-    <message>
-        <source>Your photos</source>
-        <translation>您的照片</translation>
-    </message>
-    <message>
-        <source>A tick is the program&apos;s word, a person is yours, a question waits for you. Enter opens a photo, G goes back.</source>
-        <translation>对勾表示程序的判断，人像表示您的判断，问号等待您确认。按 Enter 打开照片，按 G 返回。</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>为什么</translation>
-    </message>
-    <message>
-        <source>The similarity, the range of the scene, and the reason in words. Candidates are chosen by number.</source>
-        <translation>相似度、场景的范围，以及用文字说明的原因。按数字键选择候选。</translation>
-    </message>
-    <message>
-        <source>One key a photo</source>
-        <translation>一张照片一个键</translation>
-    </message>
-    <message>
-        <source>P says yes, X says no, T types a scene, and Ctrl+Z always takes it back. After some labels, refresh: similar photos follow.</source>
-        <translation>P 表示是，X 表示不是，T 输入场景，Ctrl+Z 随时撤销。标注一些之后刷新：相似的照片会随之归类。</translation>
     </message>
 </context>
 <context>
@@ -1552,57 +1532,6 @@
     </message>
 </context>
 <context>
-    <name>Pages</name>
-    <message>
-        <source>A check: the program had accepted {scene}, and you agree.</source>
-        <translation>这是一次抽查：程序已接受为{scene}，您也同意。</translation>
-    </message>
-    <message>
-        <source>A check: the program had accepted {scene}, and you do not agree.</source>
-        <translation>这是一次抽查：程序已接受为{scene}，但您不同意。</translation>
-    </message>
-    <message>
-        <source>{done}. {keys} takes it back.</source>
-        <translation>{done}。按 {keys} 可撤销。</translation>
-    </message>
-    <message>
-        <source>Samples and range…</source>
-        <translation>样本和范围…</translation>
-    </message>
-    <message>
-        <source>Switch off</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Switch on</source>
-        <translation>启用</translation>
-    </message>
-    <message>
-        <source>Rescan this folder</source>
-        <translation>重新扫描此文件夹</translation>
-    </message>
-    <message>
-        <source>Tag new photos as they come</source>
-        <translation>自动标注新照片</translation>
-    </message>
-    <message>
-        <source>It moved…</source>
-        <translation>文件夹已移动…</translation>
-    </message>
-    <message>
-        <source>Remove from the library</source>
-        <translation>从图库中移除</translation>
-    </message>
-    <message>
-        <source>Settings of folders…</source>
-        <translation>文件夹设置…</translation>
-    </message>
-    <message>
-        <source>Where is this folder now?</source>
-        <translation>这个文件夹现在在哪里？</translation>
-    </message>
-</context>
-<context>
     <name>PhotoMenu</name>
     <message>
         <source>Label as</source>
@@ -2195,6 +2124,45 @@
     </message>
 </context>
 <context>
+    <name>SidebarMenu</name>
+    <message>
+        <source>Samples and range…</source>
+        <translation>样本和范围…</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Rescan this folder</source>
+        <translation>重新扫描此文件夹</translation>
+    </message>
+    <message>
+        <source>Tag new photos as they come</source>
+        <translation>自动标注新照片</translation>
+    </message>
+    <message>
+        <source>It moved…</source>
+        <translation>文件夹已移动…</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>从图库中移除</translation>
+    </message>
+    <message>
+        <source>Settings of folders…</source>
+        <translation>文件夹设置…</translation>
+    </message>
+    <message>
+        <source>Where is this folder now?</source>
+        <translation>这个文件夹现在在哪里？</translation>
+    </message>
+</context>
+<context>
     <name>SidebarModel</name>
     <message>
         <source>Library</source>
@@ -2416,6 +2384,41 @@
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>TourGuide</name>
+    <message>
+        <source>Lists, scenes, folders</source>
+        <translation>列表、场景、文件夹</translation>
+    </message>
+    <message>
+        <source>Needs review holds what the program is not sure of. Drag photos onto a scene to label them.</source>
+        <translation>“待确认”里是程序没有把握的照片。把照片拖到场景上即可标注。</translation>
+    </message>
+    <message>
+        <source>Your photos</source>
+        <translation>您的照片</translation>
+    </message>
+    <message>
+        <source>A tick is the program&apos;s word, a person is yours, a question waits for you. Enter opens a photo, G goes back.</source>
+        <translation>对勾表示程序的判断，人像表示您的判断，问号等待您确认。按 Enter 打开照片，按 G 返回。</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>The similarity, the range of the scene, and the reason in words. Candidates are chosen by number.</source>
+        <translation>相似度、场景的范围，以及用文字说明的原因。按数字键选择候选。</translation>
+    </message>
+    <message>
+        <source>One key a photo</source>
+        <translation>一张照片一个键</translation>
+    </message>
+    <message>
+        <source>P says yes, X says no, T types a scene, and Ctrl+Z always takes it back. After some labels, refresh: similar photos follow.</source>
+        <translation>P 表示是，X 表示不是，T 输入场景，Ctrl+Z 随时撤销。标注一些之后刷新：相似的照片会随之归类。</translation>
     </message>
 </context>
 <context>

@@ -73,14 +73,14 @@ class Player(Hands):
     def step(self) -> bool:
         """Decide about what is current; return whether there was something."""
         window = self.window
-        if window.desk.current() is None or not window.photos.rowCount():
+        if window.parts.chosen.current() is None or not window.parts.photos.rowCount():
             return False
-        members = window.desk.selected()
+        members = window.parts.chosen.selected()
         if len(members) > 1:
             self._look_alikes(members)
         elif not self._screenful():
             self._one(members[0])
-        message = window.browser.errors
+        message = window.parts.browser.errors
         if message.isVisible():
             self.troubles.append(message.message.text())
             message.dismiss.click()
@@ -88,18 +88,19 @@ class Player(Hands):
 
     def _screenful(self) -> bool:
         """Say yes to most of what is in sight, if it is worth it."""
-        window, grid = self.window, self.window.browser.grid
-        first = window.desk.selection.currentIndex().row()
+        window, grid = self.window, self.window.parts.browser.grid
+        first = window.parts.chosen.selection.currentIndex().row()
         grid.verticalScrollBar().setValue(
-            grid.verticalScrollBar().value() + grid.visualRect(window.photos.index(first)).top()
+            grid.verticalScrollBar().value()
+            + grid.visualRect(window.parts.photos.index(first)).top()
         )
         tiles = []
-        for at in range(first, window.photos.rowCount()):
-            photo = int(window.photos.ids[at])
-            inside = grid.viewport().rect().contains(grid.visualRect(window.photos.index(at)))
-            if not inside or len(window.photos.members(photo)) > 1:
+        for at in range(first, window.parts.photos.rowCount()):
+            photo = int(window.parts.photos.ids[at])
+            inside = grid.viewport().rect().contains(grid.visualRect(window.parts.photos.index(at)))
+            if not inside or len(window.parts.photos.members(photo)) > 1:
                 break
-            tiles.append((at, window.photos.photo_row(at)))
+            tiles.append((at, window.parts.photos.photo_row(at)))
         right = [at for at, row in tiles if row is not None and self._is_right(row)]
         if len(right) < max(FEW, WORTH * len(tiles)):
             return False
@@ -133,14 +134,14 @@ class Player(Hands):
             self.think_s += 2 * KEY_S
             odd = [] if unknown else [p for p in members if self.truth[p] != thing]
             for photo in odd:
-                at = window.photos.row_of(photo)
+                at = window.parts.photos.row_of(photo)
                 if at is not None:
                     self.click(at, CONTROL)
             picks = len(odd)
             if self.by_kind["opened"] == 0:
                 self.shoot("opened")
             self.by_kind["opened"] += 1
-        photos = window.desk.selected()
+        photos = window.parts.chosen.selected()
         self._say("look-alikes", photos, thing, most >= NEW_SCENE, picks)
 
     def _one(self, photo: int) -> None:
@@ -151,11 +152,10 @@ class Player(Hands):
 
     def _say(self, kind: str, photos: Sequence[int], thing: str, many: bool, picks: int) -> None:
         """Press the key, or type the name, that says what the selected photos show."""
-        desk = self.window.desk
-        detail = desk.detail
+        desk, detail = self.window.parts.desk, self.window.parts.chosen.detail
         assert detail is not None
         near = [c.scene for c in detail.candidates]
-        proposed = self.window.library.models.proposals(photos)
+        proposed = self.window.parts.session.reader.models.proposals(photos)
         if len(photos) == len(proposed) and set(proposed.values()) == {thing}:
             self._decide(kind, [(Key.Key_P, NOTHING)], KEY_S, picks=picks)
         elif thing in near:
@@ -172,7 +172,7 @@ class Player(Hands):
 
     def _type(self, kind: str, scene: str, picks: int) -> None:
         """Type as many letters as it takes until the scene is marked."""
-        book, asked = self.window.scenes, self.window.scene_input
+        book, asked = self.window.parts.session.scenes, self.window.parts.scene_input
         self.press(Key.Key_T)
         name = book.name(scene)
         for letter in name:
@@ -187,11 +187,11 @@ class Player(Hands):
 
     def _name(self, kind: str, thing: str, picks: int) -> None:
         """Make a new scene."""
-        before = {row.id for row in self.window.scenes.usable()}
+        before = {row.id for row in self.window.parts.session.scenes.usable()}
         self.press(Key.Key_T)
         self.write(thing.replace("_", " "))
         self._decide(kind, [(Key.Key_Return, SHIFT)], NAME_S, picks=picks)
-        made = {row.id for row in self.window.scenes.usable()} - before
+        made = {row.id for row in self.window.parts.session.scenes.usable()} - before
         self.by_kind["new scenes"] += len(made)
         for scene in made:
             self.known.add(scene)
@@ -201,7 +201,7 @@ class Player(Hands):
         self, kind: str, keys: list[tuple[Key, Qt.KeyboardModifier]], think_s: float, *, picks: int
     ) -> None:
         """Press the keys of a decision and measure what the window makes of them."""
-        chosen = self.window.desk.selected()
+        chosen = self.window.parts.chosen.selected()
         QApplication.processEvents()
         start = time.perf_counter()
         for key, modifiers in keys:
@@ -212,7 +212,7 @@ class Player(Hands):
         self.wait()
         self.ready_s.append(time.perf_counter() - start)
         self.machine_s += self.ready_s[-1]
-        said = self.window.library.labels.of(chosen)
+        said = self.window.parts.session.reader.labels.of(chosen)
         if len(said) < len(chosen):
             self.troubles.append(f"{kind}: {len(chosen) - len(said)} of {chosen} undecided still")
         self.think_s += think_s
@@ -256,15 +256,15 @@ class Player(Hands):
         """Note where the album stands."""
         minutes = (self.think_s + self.machine_s) / 60
         row = {"decisions": self.decisions, "minutes": minutes}
-        row |= stand_of(self.window.library, self.truth) | {"cut": None}
+        row |= stand_of(self.window.parts.session.reader, self.truth) | {"cut": None}
         self.rows.append(row)
         print_row(row)
         return row
 
     def _look_for_all(self) -> None:
         """Note files on the disk that no list has."""
-        listed = self.window.library.photos.counts().all
-        folders = [folder.path for folder in self.window.library.folders.rows()]
+        listed = self.window.parts.session.reader.photos.counts().all
+        folders = [folder.path for folder in self.window.parts.session.reader.folders.rows()]
         there = sum(isinstance(f, PhotoFile) for path in folders for f in find_photos(path))
         if listed != there:
             self.troubles.append(f"{there} photos on the disk, {listed} in the library")
@@ -278,8 +278,8 @@ class Player(Hands):
         self.wait(SCAN_S)
         self.shoot("scan-done")
         self._look_for_all()
-        self.truth = find_truth(window.commands.context, self.mapping)
-        self.known = {row.id for row in window.scenes.usable()}
+        self.truth = find_truth(window.parts.session.context, self.mapping)
+        self.known = {row.id for row in window.parts.session.scenes.usable()}
         print(HEAD)
         self.measure()
         self.unwaited = BEHIND

@@ -123,7 +123,7 @@ def spend(
         except Exception as error:  # noqa: BLE001 - the window is closed, then it is raised
             failures.append(error)
         finally:
-            photos.append(window.library.photos.counts().all)
+            photos.append(window.parts.session.reader.photos.counts().all)
             window.close()
 
     QTimer.singleShot(0, begin)

@@ -28,7 +28,7 @@ class Paints(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.at = 0.0
-        window.browser.grid.viewport().installEventFilter(self)
+        window.parts.browser.grid.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note the time of a paint, which comes right after."""
@@ -76,9 +76,9 @@ class Hands:
 
     def click(self, at: int, modifiers: Qt.KeyboardModifier) -> None:
         """Click a tile."""
-        grid = self.window.browser.grid
-        grid.scrollTo(self.window.photos.index(at))
-        inside = grid.visualRect(self.window.photos.index(at)).center()
+        grid = self.window.parts.browser.grid
+        grid.scrollTo(self.window.parts.photos.index(at))
+        inside = grid.visualRect(self.window.parts.photos.index(at)).center()
         place = grid.viewport().mapTo(self.window, inside)
         button = Qt.MouseButton.LeftButton
         QTest.mouseClick(self.window.windowHandle(), button, modifiers, place)
@@ -92,7 +92,7 @@ class Hands:
 
     def wait(self, seconds: float = WAIT_S) -> None:
         """Wait until the window shows what its jobs did."""
-        timer = self.window.reactions.counts_timer
+        timer = self.window.parts.counts.timer
         if not self.until(lambda: not self._at_work() and not timer.isActive(), seconds):
             raise TimeoutError(f"still at work: {self._at_work()}")
         QApplication.processEvents()
@@ -115,4 +115,6 @@ class Hands:
 
     def _at_work(self) -> list[str]:
         """Name the jobs that a person waits for."""
-        return [h.name for h in self.window.bridge._lanes if h.name not in self.unwaited]
+        return [
+            h.name for h in self.window.parts.session.bridge._lanes if h.name not in self.unwaited
+        ]

@@ -164,20 +164,23 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
         timer.timeout.connect(tick)
         first: dict[str, float] = {}
         context.first_looks = program.first_looks
-        window.thumbnails.arrived.connect(
+        window.parts.session.thumbnails.arrived.connect(
             lambda _: first.setdefault("first_picture_s", time.perf_counter() - begun)
         )
         timer.start(TICK_MS)
         last[:] = [time.perf_counter(), time.thread_time()]
         begun = time.perf_counter()
-        window.library.add_folders([str(photos)])
+        window.parts.library.add_folders([str(photos)])
         end = time.perf_counter() + 600
         app.processEvents()
         while (runner.active() or len(gaps) < 100) and time.perf_counter() < end:
             app.processEvents()
-            if window.photos.rowCount():
+            if window.parts.photos.rowCount():
                 first.setdefault("first_tiles_s", time.perf_counter() - begun)
-            if window.sidebar_model.counts.review + window.sidebar_model.counts.accepted:
+            if (
+                window.parts.sidebar_model.counts.review
+                + window.parts.sidebar_model.counts.accepted
+            ):
                 first.setdefault("first_tags_s", time.perf_counter() - begun)
             time.sleep(0.0005)
         timer.stop()

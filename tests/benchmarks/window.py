@@ -123,8 +123,8 @@ def measure(library: LibraryFile, place: Path) -> Found:
 
     def build() -> MainWindow:
         made = MainWindow(Settings(), theme, language).open(context, runner)
-        made.thumbnails._path_of = lambda digest: pictures[int(digest, 16) % PICTURES]
-        made.why.hide()
+        made.parts.session.thumbnails._path_of = lambda digest: pictures[int(digest, 16) % PICTURES]
+        made.parts.why.hide()
         made.resize(1440, 900)
         made.show()
         app.processEvents()
@@ -135,9 +135,12 @@ def measure(library: LibraryFile, place: Path) -> Found:
     found["window with the first page"] = (clock() - started) * 1000
     for view in (*list(View)[1:], View.ALL):
         found[f"first page: {view}"] = timed(
-            lambda view=view: (window.sidebar.choose("view", view), window.browser.repaint())
+            lambda view=view: (
+                window.parts.sidebar.choose("view", view),
+                window.parts.browser.repaint(),
+            )
         )
-    window.actions_by_id["why_panel"].setChecked(True)
+    window.parts.actions["why_panel"].setChecked(True)
     _settle(app, 1.0)
     found |= _scroll(app, window)
     found |= _decide(app, window)
@@ -149,9 +152,9 @@ def measure(library: LibraryFile, place: Path) -> Found:
 
 
 def _scroll(app: QApplication, window: MainWindow) -> Found:
-    window.sidebar.choose("view", View.ALL)
+    window.parts.sidebar.choose("view", View.ALL)
     _settle(app, 0.5)
-    bar = window.browser.grid.verticalScrollBar()
+    bar = window.parts.browser.grid.verticalScrollBar()
     stalls = Stalls()
     stalls.start()
     for step in range(SCROLLS):
@@ -168,24 +171,24 @@ def _scroll(app: QApplication, window: MainWindow) -> Found:
 
 
 def _decide(app: QApplication, window: MainWindow) -> Found:
-    window.sidebar.choose("view", View.REVIEW)
+    window.parts.sidebar.choose("view", View.REVIEW)
     _settle(app, 1.0)
     shown: list[Any] = []
     done: list[Any] = []
     stalls = Stalls()
     stalls.start()
     for step in range(DECISIONS):
-        before = window.sidebar_model.counts.labelled
+        before = window.parts.sidebar_model.counts.labelled
         started = clock()
-        window.desk.choose_candidate(2 + step % 3)
-        window.browser.grid.repaint()
+        window.parts.desk.choose_candidate(2 + step % 3)
+        window.parts.browser.grid.repaint()
         shown.append(clock() - started)
         _wait(app, window, before)
         done.append(clock() - started)
     longest = stalls.stop()
     undone = clock()
-    before = window.sidebar_model.counts.labelled
-    window.commands.undo()
+    before = window.parts.sidebar_model.counts.labelled
+    window.parts.session.commands.review.undo()
     _wait(app, window, before)
     return {
         "decision shown, median": np.median(shown, axis=0) * 1000,
@@ -199,10 +202,10 @@ def _decide(app: QApplication, window: MainWindow) -> Found:
 def _wait(app: QApplication, window: MainWindow, labelled: int) -> None:
     """Wait until the sidebar counts another number of labels."""
     end = clock()[0] + PATIENCE_S
-    while window.sidebar_model.counts.labelled == labelled:
+    while window.parts.sidebar_model.counts.labelled == labelled:
         app.processEvents()
         if clock()[0] > end:
-            raise TimeoutError(window.browser.errors.message.text() or "no change came")
+            raise TimeoutError(window.parts.browser.errors.message.text() or "no change came")
 
 
 def _settle(app: QApplication, seconds: float) -> None:

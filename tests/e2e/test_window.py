@@ -54,29 +54,29 @@ def test_scan_label_undo_and_numbers_agree(
     window: MainWindow, ctx: JobContext, photo_folder: Path, qtbot: QtBot
 ) -> None:
     # Checks stand in the queue beside what was rejected, and are counted there.
-    window.settings.set("audit_share", 0)
-    window.library.add_folders([str(photo_folder)])
-    _wait(qtbot, lambda: window.sidebar_model.counts.all == 10, SCAN_S)
-    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.library.photos.counts())
+    window.parts.session.settings.set("audit_share", 0)
+    window.parts.library.add_folders([str(photo_folder)])
+    _wait(qtbot, lambda: window.parts.sidebar_model.counts.all == 10, SCAN_S)
+    _wait(qtbot, lambda: window.parts.sidebar_model.counts == ctx.reader.photos.counts())
 
     # Needs review: a real key labels the photo in hand with its first candidate.
-    window.sidebar.choose("view", View.REVIEW)
-    window.browser.focus_photos()
-    before = ctx.library.photos.counts()
+    window.parts.sidebar.choose("view", View.REVIEW)
+    window.parts.browser.focus_photos()
+    before = ctx.reader.photos.counts()
     assert before.review > 0
-    photo = window.desk.current()
-    detail = ctx.library.photos.detail(photo)
+    photo = window.parts.chosen.current()
+    detail = ctx.reader.photos.detail(photo)
     assert detail is not None
-    qtbot.keyClick(window.browser.grid, Qt.Key.Key_1)
-    _wait(qtbot, lambda: ctx.library.photos.counts().labelled > 0)
-    (row,) = ctx.library.photos.rows([photo])
+    qtbot.keyClick(window.parts.browser.grid, Qt.Key.Key_1)
+    _wait(qtbot, lambda: ctx.reader.photos.counts().labelled > 0)
+    (row,) = ctx.reader.photos.rows([photo])
     assert row.label == detail.candidates[0].scene
-    _wait(qtbot, lambda: window.sidebar_model.counts == ctx.library.photos.counts())
-    assert window.desk.current() != photo
+    _wait(qtbot, lambda: window.parts.sidebar_model.counts == ctx.reader.photos.counts())
+    assert window.parts.chosen.current() != photo
 
     # A 'no' makes the proposal go for good; undo brings the queue back as it was.
-    qtbot.keyClick(window.browser.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    _wait(qtbot, lambda: ctx.library.photos.counts() == before)
-    _wait(qtbot, lambda: window.sidebar_model.counts == before)
-    review = ctx.library.photos.ids(Query(view=View.REVIEW))
+    qtbot.keyClick(window.parts.browser.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    _wait(qtbot, lambda: ctx.reader.photos.counts() == before)
+    _wait(qtbot, lambda: window.parts.sidebar_model.counts == before)
+    review = ctx.reader.photos.ids(Query(view=View.REVIEW))
     assert photo in review.tolist()

@@ -9,20 +9,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.settings import Settings
 from app.core.types import Status
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
-from app.ui.background import Background
-from app.ui.commands import Commands
+from app.ui.command import Actions
 from app.ui.i18n import Language
-from app.ui.job_bridge import JobBridge
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
-from app.ui.parts import Parts, Wishes
+from app.ui.session import Session, open_session
+from app.ui.shell.command_table import COMMANDS
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.ui.demo_library import demo_context
@@ -167,38 +166,34 @@ def library(context: JobContext) -> JobContext:
 
 
 @pytest.fixture
-def parts(qapp: QApplication, library: JobContext, thumbnails: ThumbnailLoader) -> Iterator[Parts]:
+def session(qapp: QApplication, library: JobContext) -> Iterator[Session]:
     runner = JobRunner()
-    bridge = JobBridge(runner)
-    scenes = SceneBook(library.reader, "en")
-    background = Background()
-    yield Parts(
-        library,
-        library.reader,
-        Commands(library, bridge),
-        Wishes(library, bridge),
-        bridge,
-        scenes,
-        thumbnails,
-        Settings(),
-        background,
-    )
-    background.stop()
+    made = open_session(library, runner, Settings(), "en")
+    yield made
+    made.close()
     runner.close()
     qapp.processEvents()
-    bridge.deleteLater()
+    made.bridge.deleteLater()
 
 
 @pytest.fixture
-def settle(parts: Parts, qtbot: object) -> Settle:
+def actions(qapp: QApplication) -> Iterator[Actions]:
+    """The commands of a window, without one."""
+    holder = QWidget()
+    yield Actions(holder, Settings(), COMMANDS)
+    holder.deleteLater()
+
+
+@pytest.fixture
+def settle(session: Session, qtbot: object) -> Settle:
     """Wait until every job has ended and its change was passed on."""
-    bridge = parts.bridge
-    bridge.changed.connect(lambda change: change.scenes and parts.scenes.reload())
+    bridge = session.bridge
+    bridge.changed.connect(lambda change: change.scenes and session.scenes.reload())
 
     def wait() -> None:
         qtbot.waitUntil(lambda: not bridge._lanes, timeout=120000)  # type: ignore[attr-defined]
         QApplication.processEvents()
         # The last change may still be on its way when the lanes are empty.
-        parts.scenes.reload()
+        session.scenes.reload()
 
     return wait

@@ -33,9 +33,9 @@ from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import JobRunner, run_now
 from app.jobs.scan import scan_folders
 from app.places import Places
+from app.ui.help.tour import Tour
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
-from app.ui.shell.tour import Tour
 from app.ui.theme import Theme
 from tests.ui.shots import MORE_PAGES
 
@@ -70,54 +70,56 @@ def settle_pictures(window: MainWindow) -> None:
     """Wait for the thumbnails that are on their way, however busy the machine is."""
     settle()
     for _ in range(40):
-        if not window.thumbnails._wanted:
+        if not window.parts.session.thumbnails._wanted:
             break
         settle(250)
     settle(250)
 
 
 def show_grid(window: MainWindow) -> None:
-    window.sidebar.choose("view", "all")
-    accepted = window.reader.photos.ids(Query(view=View.ACCEPTED, sort=SortBy.SIMILARITY))
+    window.parts.sidebar.choose("view", "all")
+    accepted = window.parts.session.reader.photos.ids(
+        Query(view=View.ACCEPTED, sort=SortBy.SIMILARITY)
+    )
     if len(accepted):
-        window.desk.go_to_photo(int(accepted[0]))
+        window.parts.chosen.go_to_photo(int(accepted[0]))
 
 
 def show_review(window: MainWindow) -> None:
-    window.sidebar.choose("view", "review")
+    window.parts.sidebar.choose("view", "review")
 
 
 def show_loupe(window: MainWindow) -> None:
     show_review(window)
-    window.browser.set_mode("loupe")
+    window.parts.browser.set_mode("loupe")
 
 
 def show_filmstrip(window: MainWindow) -> None:
     show_review(window)
-    window.browser.set_mode("filmstrip")
+    window.parts.browser.set_mode("filmstrip")
 
 
 def show_keys(window: MainWindow) -> QWidget:
-    from app.ui.shell.keys_dialog import KeysDialog
+    from app.ui.help.keys_dialog import KeysDialog
 
-    return _shown(KeysDialog(window.actions_by_id, window))
+    return _shown(KeysDialog(window.parts.actions, window))
 
 
 def show_about(window: MainWindow) -> QWidget:
-    from app.ui.shell.about_dialog import AboutDialog
+    from app.ui.help.about_dialog import AboutDialog
 
-    return _shown(AboutDialog(window.commands.context, window))
+    return _shown(AboutDialog(window.parts.session.context, window))
 
 
 def show_report(window: MainWindow) -> QWidget:
-    from app.ui.shell.report_dialog import ReportDialog
+    from app.ui.help.report_dialog import ReportDialog
 
-    return _shown(ReportDialog(window.reader, window.commands, window.bridge, window))
+    return _shown(ReportDialog(window.parts.session, window))
 
 
 def show_tour(window: MainWindow) -> None:
     show_grid(window)
-    window.dialogs.start_tour()
+    window.parts.tour.start()
 
 
 def show_refresh(window: MainWindow) -> QWidget:
@@ -125,38 +127,40 @@ def show_refresh(window: MainWindow) -> QWidget:
     from app.jobs.runner import run_now
     from app.ui.scenes.refresh_dialog import RefreshDialog
 
-    plan = run_now(plan_refresh(window.commands.context))
-    return _shown(RefreshDialog(plan, window.reader, window.scenes, window.thumbnails, window))
+    session = window.parts.session
+    plan = run_now(plan_refresh(session.context))
+    dialog = RefreshDialog(plan, session.reader, session.scenes, session.thumbnails, window)
+    return _shown(dialog)
 
 
 def show_filters(window: MainWindow) -> None:
     show_review(window)
-    window.actions_by_id["filters"].setChecked(True)
-    window.dialogs.show_error(
+    window.parts.actions["filters"].setChecked(True)
+    window.parts.errors.show(
         "The folder /media/disk/photos may not be read: give yourself the permission to read it."
     )
 
 
 def show_input(window: MainWindow) -> QWidget:
     show_review(window)
-    window.ask_scene()
-    return window.scene_input
+    window.parts.actions["type_scene"].trigger()
+    return window.parts.scene_input
 
 
 def show_empty(window: MainWindow) -> None:
-    window.sidebar.choose("view", "unreadable")
+    window.parts.sidebar.choose("view", "unreadable")
 
 
 def show_nothing_found(window: MainWindow) -> None:
     show_grid(window)
-    window.toolbar.text.setText("no such name")
+    window.parts.toolbar.text.setText("no such name")
 
 
 def show_scan(window: MainWindow) -> None:
     show_grid(window)
-    window.jobs.show_job(SimpleNamespace(name="scan"))  # type: ignore[arg-type]
-    window.jobs._times = [(time.monotonic() - 2, 0)]
-    window.jobs.show_progress(Progress(done=40, total=12345, failed=1))
+    window.parts.jobs.show_job(SimpleNamespace(name="scan"))  # type: ignore[arg-type]
+    window.parts.jobs._times = [(time.monotonic() - 2, 0)]
+    window.parts.jobs.show_progress(Progress(done=40, total=12345, failed=1))
 
 
 def _shown(dialog: QDialog) -> QDialog:
@@ -169,12 +173,12 @@ def tidy(window: MainWindow) -> None:
     tour = window.findChild(Tour)
     if tour is not None:
         tour.skip.click()
-    window.scene_input.hide()
-    window.actions_by_id["filters"].setChecked(False)
-    window.browser.errors.hide()
-    window.browser.set_mode("grid")
-    window.toolbar.text.clear()
-    window.jobs.show_job(None)
+    window.parts.scene_input.hide()
+    window.parts.actions["filters"].setChecked(False)
+    window.parts.browser.errors.hide()
+    window.parts.browser.set_mode("grid")
+    window.parts.toolbar.text.clear()
+    window.parts.jobs.show_job(None)
 
 
 PAGES: dict[str, Page] = {

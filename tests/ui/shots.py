@@ -7,58 +7,59 @@ from functools import partial
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.ui.review.history_panel import HistoryPanel
 from app.ui.scenes.models_page import ModelsPage
 from app.ui.scenes.scene_form import MergeForm, SceneForm
 from app.ui.settings.settings_dialog import SettingsDialog
-from app.ui.shell.history_panel import HistoryPanel
 from app.ui.shell.main_window import MainWindow
 
 SETTINGS = ("folders", "model", "keys", "look", "storage")
 
 
 def _largest(window: MainWindow) -> str:
-    rows = window.scenes.enabled()
+    rows = window.parts.session.scenes.enabled()
     return max(rows, key=lambda row: row.labelled + row.accepted).id
 
 
 def show_scenes(window: MainWindow, tab: int) -> None:
-    window.dialogs.pages.show_scene(_largest(window))
-    page = window.dialogs.pages._scenes
+    window.parts.scenes.show_scene(_largest(window))
+    page = window.parts.scenes.page
     assert page is not None
     page.tabs.setCurrentIndex(tab)
 
 
 def show_suggestion(window: MainWindow) -> None:
     show_scenes(window, 0)
-    page = window.dialogs.pages._scenes
+    page = window.parts.scenes.page
     assert page is not None
-    page.suggestions.show_suggestions([tuple(int(i) for i in window.photos.ids[:63])])
+    page.suggestions.show_suggestions([tuple(int(i) for i in window.parts.photos.ids[:63])])
 
 
 def show_settings(window: MainWindow, row: int) -> QWidget:
     dialog = SettingsDialog(
-        window.dialogs.pages.parts, window.theme, window.language, window.actions_by_id, window
+        window.parts.session, window._theme, window._language, window.parts.actions, window
     )
     dialog.list.setCurrentRow(row)
     return _shown(dialog)
 
 
 def show_history(window: MainWindow) -> QWidget:
-    return _shown(HistoryPanel(window.dialogs.pages.parts, window))
+    return _shown(HistoryPanel(window.parts.session, window))
 
 
 def show_versions(window: MainWindow) -> QWidget:
-    return _shown(ModelsPage(window.dialogs.pages.parts, window))
+    return _shown(ModelsPage(window.parts.session, window))
 
 
 def show_edit(window: MainWindow) -> QWidget:
-    return _shown(SceneForm(window.scenes, window.scenes.get(_largest(window)), parent=window))
+    scenes = window.parts.session.scenes
+    return _shown(SceneForm(scenes, scenes.get(_largest(window)), parent=window))
 
 
 def show_merge(window: MainWindow) -> QWidget:
-    row = window.scenes.get(_largest(window))
+    row = window.parts.session.scenes.get(_largest(window))
     assert row is not None
-    return _shown(MergeForm(window.scenes, row, row.labelled, window))
+    return _shown(MergeForm(window.parts.session.scenes, row, row.labelled, window))
 
 
 def _shown(dialog: QDialog) -> QDialog:

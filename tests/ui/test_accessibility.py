@@ -33,20 +33,21 @@ from PySide6.QtWidgets import (
 from app.core.settings import Settings
 from app.jobs.refresh import plan_refresh
 from app.jobs.runner import JobRunner, run_now
-from app.ui.actions import Actions
+from app.ui.command import Actions
+from app.ui.help.about_dialog import AboutDialog, LicencesDialog
+from app.ui.help.keys_dialog import KeysDialog
+from app.ui.help.report_dialog import ReportDialog
+from app.ui.help.tour import Tour
 from app.ui.i18n import Language
-from app.ui.parts import Parts
+from app.ui.review.history_panel import HistoryPanel
 from app.ui.scenes.models_page import ModelsPage
 from app.ui.scenes.refresh_dialog import RefreshDialog
 from app.ui.scenes.scene_form import MergeForm, SceneForm
 from app.ui.scenes.scenes_page import ScenesPage
+from app.ui.session import Session
 from app.ui.settings.settings_dialog import SettingsDialog
-from app.ui.shell.about_dialog import AboutDialog, LicencesDialog
-from app.ui.shell.history_panel import HistoryPanel
-from app.ui.shell.keys_dialog import KeysDialog
+from app.ui.shell.command_table import COMMANDS
 from app.ui.shell.main_window import MainWindow
-from app.ui.shell.report_dialog import ReportDialog
-from app.ui.shell.tour import Tour
 from app.ui.theme import Theme
 
 # States of the window; then pages and dialogs without it.
@@ -64,18 +65,20 @@ Open = Callable[[str], QWidget]
 
 
 @pytest.fixture
-def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication) -> Iterator[Open]:
+def open_page(
+    session: Session, theme: Theme, language: Language, qapp: QApplication
+) -> Iterator[Open]:
     opened: list[QWidget] = []
     runner = JobRunner()
 
     def make(name: str) -> QWidget:
         if name in WINDOWS:
-            page = MainWindow(Settings(), theme, language).open(parts.context, runner)
+            page = MainWindow(Settings(), theme, language).open(session.context, runner)
         elif name in ("scenes", "range"):
-            page = ScenesPage(parts)
+            page = ScenesPage(session)
             page.tabs.setCurrentIndex(int(name == "range"))
         else:
-            page = _dialog(name, parts, theme, language)
+            page = _dialog(name, session, theme, language)
         opened.append(page)
         if isinstance(page, MainWindow):
             _prepare(name, page)
@@ -96,56 +99,58 @@ def open_page(parts: Parts, theme: Theme, language: Language, qapp: QApplication
     qapp.processEvents()
 
 
-def _dialog(name: str, parts: Parts, theme: Theme, language: Language) -> QDialog:
-    row = parts.scenes.get("kitchen")
+def _dialog(name: str, session: Session, theme: Theme, language: Language) -> QDialog:
+    row = session.scenes.get("kitchen")
     assert row is not None
     return {
-        "history": lambda: HistoryPanel(parts),
-        "refresh": lambda: _refresh(parts),
-        "keys": lambda: _keys(parts),
-        "about": lambda: AboutDialog(parts.context),
+        "history": lambda: HistoryPanel(session),
+        "refresh": lambda: _refresh(session),
+        "keys": lambda: _with_actions(session, KeysDialog),
+        "about": lambda: AboutDialog(session.context),
         "licences": LicencesDialog,
-        "report": lambda: ReportDialog(parts.reader, parts.commands, parts.bridge),
-        "models": lambda: ModelsPage(parts),
-        "edit": lambda: SceneForm(parts.scenes, row),
-        "merge": lambda: MergeForm(parts.scenes, row, 3),
-        "settings": lambda: SettingsDialog(parts, theme, language),
+        "report": lambda: ReportDialog(session),
+        "models": lambda: ModelsPage(session),
+        "edit": lambda: SceneForm(session.scenes, row),
+        "merge": lambda: MergeForm(session.scenes, row, 3),
+        "settings": lambda: _with_actions(
+            session, lambda a: SettingsDialog(session, theme, language, a)
+        ),
     }[name]()
 
 
-def _keys(parts: Parts) -> QDialog:
+def _with_actions(session: Session, make: Callable[[Actions], QDialog]) -> QDialog:
     holder = QWidget()
-    dialog = KeysDialog(Actions(holder, parts.settings))
+    dialog = make(Actions(holder, session.settings, COMMANDS))
     holder.setParent(dialog)
     return dialog
 
 
-def _refresh(parts: Parts) -> QDialog:
-    plan = run_now(plan_refresh(parts.context))
-    return RefreshDialog(plan, parts.reader, parts.scenes, parts.thumbnails)
+def _refresh(session: Session) -> QDialog:
+    plan = run_now(plan_refresh(session.context))
+    return RefreshDialog(plan, session.reader, session.scenes, session.thumbnails)
 
 
 def _prepare(name: str, window: MainWindow) -> None:
     """Bring a window into one of its states."""
     if name == "filters":
-        window.actions_by_id["filters"].setChecked(True)
-        window.dialogs.show_error(
+        window.parts.actions["filters"].setChecked(True)
+        window.parts.errors.show(
             "The folder /media/disk/photos may not be read: "
             "give yourself the permission to read it."
         )
-        window.browser.banner.show_labels(12, 10)
+        window.parts.browser.banner.show_labels(12, 10)
     elif name == "loupe":
-        window.browser.set_mode("filmstrip")
+        window.parts.browser.set_mode("filmstrip")
     elif name == "welcome":
-        window.sidebar_model.folders = []
-        window.browser.set_folders([])
-        window.dialogs.pages.show_panels()
+        window.parts.sidebar_model.folders = []
+        window.parts.browser.set_folders([])
+        window.parts.panels.show()
     elif name == "empty":
-        window.toolbar.text.setText("no such name")
+        window.parts.toolbar.text.setText("no such name")
     elif name == "tour":
-        QTimer.singleShot(0, window, window.dialogs.start_tour)
+        QTimer.singleShot(0, window, window.parts.tour.start)
     elif name == "input":
-        QTimer.singleShot(0, window, window.ask_scene)
+        QTimer.singleShot(0, window, window.parts.actions["type_scene"].trigger)
 
 
 def views(page: QWidget) -> Iterator[QWidget]:
@@ -252,10 +257,10 @@ def large_letters(qapp: QApplication) -> Iterator[None]:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("large_letters")
 def test_large_letters_are_not_cut(
-    open_page: Open, name: str, code: str, language: Language, parts: Parts
+    open_page: Open, name: str, code: str, language: Language, session: Session
 ) -> None:
     language.set_language(code)
-    parts.scenes.set_language(code)
+    session.scenes.set_language(code)
     top = open_page(name)
     top.resize(LARGE_SIZE)
     QApplication.processEvents()
@@ -270,15 +275,15 @@ def test_large_letters_are_not_cut(
 @pytest.mark.parametrize("name", ["window", "filters", "loupe"])
 @pytest.mark.usefixtures("large_letters")
 def test_large_letters_fit_into_a_small_window(
-    open_page: Open, name: str, code: str, language: Language, parts: Parts
+    open_page: Open, name: str, code: str, language: Language, session: Session
 ) -> None:
     language.set_language(code)
-    parts.scenes.set_language(code)
+    session.scenes.set_language(code)
     top = open_page(name)
     top.resize(SMALL_SIZE)
     QApplication.processEvents()
     if name == "filters":  # what comes up in a small window has not made it larger before
-        top.browser.errors.hide()
+        top.parts.browser.errors.hide()
         QApplication.processEvents()
         _prepare(name, top)
         QApplication.processEvents()

@@ -20,12 +20,15 @@ from app.core.records import HistoryRow
 from app.core.scenes import parse_scenes
 from app.core.settings import Settings
 from app.core.types import Progress, Reason, Status
-from app.ui.actions import COMMANDS, Actions, command_text
+from app.jobs.runner import JobRunner
+from app.ui.command import Actions, command_text
 from app.ui.icons import app_icon, icon
+from app.ui.job_bridge import JobBridge
 from app.ui.models.scene_book import SceneBook
 from app.ui.resources import resource_path
+from app.ui.shell.command_table import COMMANDS
 from app.ui.shell.job_bar import JobBar
-from app.ui.shell.menus import MENUS
+from app.ui.shell.menus import MenuBar
 from app.ui.theme import DARK, LIGHT, Theme, Tokens, contrast, dot_colour, style_sheet, tokens_for
 from app.ui.widgets.marks import mark_colour, paint_mark
 from app.ui.wording import apart, history_sentence, reason_sentence
@@ -113,7 +116,8 @@ def test_what_is_painted_has_the_contrast(tokens: Tokens) -> None:
 
 
 def test_reduced_motion_stops_what_moves(qapp: QApplication, theme: Theme, qtbot: object) -> None:
-    jobs = JobBar()
+    runner = JobRunner()
+    jobs = JobBar(JobBridge(runner))
     qtbot.addWidget(jobs)  # type: ignore[attr-defined]
 
     def moves() -> bool:
@@ -132,6 +136,7 @@ def test_reduced_motion_stops_what_moves(qapp: QApplication, theme: Theme, qtbot
     theme.set_reduced_motion(False)
     assert moves()
     assert qapp.cursorFlashTime() == flash
+    runner.close()
 
 
 def test_every_colour_of_a_theme_is_used(root: Path) -> None:
@@ -175,10 +180,14 @@ def test_marks_differ_in_shape(qapp: QApplication) -> None:
 
 
 def test_every_command_has_a_text_and_a_menu(qapp: QApplication) -> None:
-    in_menus = {entry for entries in MENUS.values() for entry in entries if entry}
+    holder = QWidget()
+    bar = MenuBar(Actions(holder, Settings(), COMMANDS), holder)
+    in_menus = {entry.objectName() for menu in bar._menus.values() for entry in menu.actions()}
     for command in COMMANDS:
-        assert command_text(command.id)
-        assert command.id in in_menus or command.id.startswith("candidate_"), command.id
+        assert command_text(command)
+        assert "{" not in command_text(command)
+        assert command.id in in_menus or command.number is not None, command.id
+    holder.deleteLater()
 
 
 def test_no_key_means_two_things() -> None:
@@ -190,7 +199,7 @@ def test_no_key_means_two_things() -> None:
 def test_keys_can_be_changed(qapp: QApplication) -> None:
     settings = Settings()
     window = QWidget()
-    actions = Actions(window, settings)
+    actions = Actions(window, settings, COMMANDS)
     assert actions["accept"].shortcut().toString() == "P"
     settings.set("keys", {"accept": ["Y"], "skip": []})
     actions.load_keys()

@@ -35,7 +35,7 @@ def test_the_frame_stands_before_the_library(
 
     def look() -> None:
         (window,) = windows(qapp)
-        seen.append((window.is_open, str(window.photos.rowCount())))
+        seen.append((window.is_open, str(window.parts.photos.rowCount())))
         window.close()
 
     QTimer.singleShot(0, lambda: QTimer.singleShot(200, look))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.records import FolderRow, View
+from app.core.records import Counts, FolderRow, View
 from app.ui.browse.filter_bar import FilterBar
 from app.ui.browse.head import Head
 from app.ui.browse.loupe import Loupe
@@ -25,6 +25,8 @@ from app.ui.wording import photos as photos_text
 from app.ui.wording import view_title
 
 MODES = ("grid", "filmstrip", "loupe", "scenes")
+# From so many new labels on a refresh is offered.
+WORTH_A_REFRESH = 10
 
 
 class Browser(QWidget):
@@ -112,14 +114,28 @@ class Browser(QWidget):
         layout.addWidget(self._stack, 1)
         self.retranslate()
 
-    def set_scenes_page(self, page: QWidget) -> None:
-        """Take the scenes page, which is made when it is first asked for."""
-        self._scenes_page = page
-        self._stack.addWidget(page)
+    def show_scenes(self, page: QWidget) -> None:
+        """Show the scenes page, which is made when it is first asked for."""
+        if self._scenes_page is None:
+            self._scenes_page = page
+            self._stack.addWidget(page)
+        self.set_mode("scenes")
 
-    def has_scenes_page(self) -> bool:
-        """Tell whether the scenes page was made already."""
-        return self._scenes_page is not None
+    @property
+    def has_folders(self) -> bool:
+        """Whether the library has a folder; without one only the first step is offered."""
+        return self._has_folders
+
+    @property
+    def has_photos(self) -> bool:
+        """Whether the list shown holds any photo."""
+        return bool(len(self._photos.ids))
+
+    def show_counts(self, counts: Counts, folders: Sequence[FolderRow]) -> None:
+        """Know what there is: folders to filter by, photos that wait, labels to learn from."""
+        self.set_waiting(counts.waiting)
+        self.set_folders(folders)
+        self.banner.show_labels(counts.unlearned if folders else 0, WORTH_A_REFRESH)
 
     def set_folders(self, folders: Sequence[FolderRow]) -> None:
         """Offer folders to filter by; show the welcome page while there is none."""
@@ -150,6 +166,13 @@ class Browser(QWidget):
         for view in (self.grid, self.strip):
             if view.isVisible():
                 view.show_current()
+
+    def zoom(self) -> None:
+        """Open the loupe, or zoom in it."""
+        if self.mode == "grid":
+            self.set_mode("loupe")
+        else:
+            self.loupe.toggle_zoom()
 
     def show_page(self) -> None:
         """Show the page that fits: welcome, empty, or the list in its mode."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
-from app.core.records import PhotoDetail
+from app.core.records import Counts, PhotoDetail
 from app.core.types import Status
-from app.ui.actions import Actions
+from app.ui.command import Actions
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.review.key_button import KeyButton
@@ -69,9 +69,9 @@ class DecisionBar(QFrame):
         self._last_scene = scene
         self.retranslate()
 
-    def show_left(self, count: int) -> None:
+    def show_counts(self, counts: Counts) -> None:
         """Say how many photos are still undecided."""
-        self._left = count
+        self._left = counts.review
         self.retranslate()
 
     def retranslate(self) -> None:

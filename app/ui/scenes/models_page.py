@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.core.records import ModelVersionRow
 from app.core.types import Change
 from app.ui.i18n import moment, number
-from app.ui.parts import Parts
+from app.ui.session import Session
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 from app.ui.wording import precision_of
 
@@ -27,9 +27,9 @@ _ROW = Qt.ItemDataRole.UserRole
 class ModelsPage(QDialog):
     """A line a version, newest first."""
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self.setWindowTitle(self.tr("Model versions"))
         resize_scaled(self, 760, 480)
         self.list = QTreeWidget()
@@ -66,14 +66,14 @@ class ModelsPage(QDialog):
         layout.addWidget(make_close_row(self, self.tr("Close")))
         self.list.currentItemChanged.connect(self._show_current)
         self.restore.clicked.connect(self._on_restore)
-        parts.bridge.changed.connect(self._on_changed)
+        session.bridge.changed.connect(self._on_changed)
         self.reload()
 
     def reload(self) -> None:
         """Show the versions as they are now; the current line stays current."""
         current = self._current()
         self.list.clear()
-        for row in self._parts.reader.models.versions():
+        for row in self._session.reader.models.versions():
             item = self._make(row)
             self.list.addTopLevelItem(item)
             if current is not None and row.id == current.id:
@@ -126,7 +126,7 @@ class ModelsPage(QDialog):
     def _on_restore(self) -> None:
         row = self._current()
         if row is not None:
-            self._parts.commands.restore(row.id)
+            self._session.commands.library.restore(row.id)
 
     def _on_changed(self, change: Change) -> None:
         if change.model or change.history:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.jobs.audit import Checked, count_checks
 from app.ui.icons import icon
-from app.ui.parts import Parts
+from app.ui.session import Session
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import make_label
 from app.ui.widgets.scene_input import colour_icon
@@ -17,9 +17,9 @@ from app.ui.wording import photos as photos_text
 class SceneHead(QWidget):
     """What is known of a scene in a few lines, over the buttons that change it."""
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self._scene: str | None = None
         self.name = make_label("title", wrap=True)
         self.colour = QLabel()
@@ -57,14 +57,14 @@ class SceneHead(QWidget):
     def show_scene(self, scene: str | None) -> None:
         """Show a scene as it is now."""
         self._scene = scene
-        row = self._parts.scenes.get(self._scene)
+        row = self._session.scenes.get(self._scene)
         for button in (self.edit, self.merge, self.switch):
             button.setEnabled(row is not None)
         if row is None:
             return
         self.colour.setPixmap(colour_icon(row.colour).pixmap(22, 22))
-        name = row.name(self._parts.scenes.language)
-        above = self._parts.scenes.name(row.parent)
+        name = row.name(self._session.scenes.language)
+        above = self._session.scenes.name(row.parent)
         self.name.setText(name)
         self.switch.setText(self.tr("Switch off") if row.enabled else self.tr("Switch on"))
         self.switch.setToolTip(
@@ -82,7 +82,7 @@ class SceneHead(QWidget):
         if not row.enabled:
             facts.insert(0, self.tr("switched off"))
         self.facts.setText("  ·  ".join(facts))
-        checked = count_checks(self._parts.reader).get(row.id, Checked())
+        checked = count_checks(self._session.reader).get(row.id, Checked())
         self.precision.setText(precision_text(checked))
 
 

@@ -22,7 +22,6 @@ from app.core.records import SceneRow
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, GateRule
 from app.ui.icons import icon
-from app.ui.parts import Parts
 from app.ui.scenes.range_editor import RangeEditor
 from app.ui.scenes.sample_wall import SampleWall
 from app.ui.scenes.scene_form import MergeForm, SceneForm
@@ -30,6 +29,7 @@ from app.ui.scenes.scene_head import SceneHead
 from app.ui.scenes.scene_list import SceneList
 from app.ui.scenes.scene_questions import ask_outliers, ask_split, ask_suggestions
 from app.ui.scenes.suggestion_strip import SuggestionStrip
+from app.ui.session import Session
 from app.ui.widgets.labels import make_label, scaled
 from app.ui.widgets.target_bar import DEFAULT_TARGET, TargetBar
 
@@ -48,9 +48,9 @@ class ScenesPage(QWidget):
     told = Signal(str)
     photo_chosen = Signal(int)
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self._scene: str | None = None
         self._shown_before: str | None = None
         self._is_stale = False
@@ -58,17 +58,17 @@ class ScenesPage(QWidget):
         self._made: str | None = None
         self.title = make_label("heading")
         self.target = TargetBar()
-        self.suggestions = SuggestionStrip(parts.reader, parts.thumbnails)
-        self.find = QLineEdit()
-        self.find.setClearButtonEnabled(True)
-        self.find.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.list = SceneList(parts.scenes)
-        self.head = SceneHead(parts)
+        self.suggestions = SuggestionStrip(session.reader, session.thumbnails)
+        self.find_field = QLineEdit()
+        self.find_field.setClearButtonEnabled(True)
+        self.find_field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.list = SceneList(session.scenes)
+        self.head = SceneHead(session)
         self.new = QPushButton(icon("plus"), "")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.wall = SampleWall(parts.reader, parts.scenes, parts.thumbnails)
-        self.range = RangeEditor(parts.reader, parts.thumbnails)
+        self.wall = SampleWall(session.reader, session.scenes, session.thumbnails)
+        self.range = RangeEditor(session.reader, session.thumbnails)
         self._build()
         self._wire()
         self.retranslate()
@@ -106,7 +106,7 @@ class ScenesPage(QWidget):
         column.setSpacing(8)
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(self.find, 1)
+        line.addWidget(self.find_field, 1)
         line.addWidget(self.new)
         column.addLayout(line)
         column.addWidget(self.list, 1)
@@ -140,23 +140,23 @@ class ScenesPage(QWidget):
         return outside
 
     def _wire(self) -> None:
-        parts = self._parts
-        self.find.textChanged.connect(self.list.set_text)
+        session = self._session
+        self.find_field.textChanged.connect(self.list.set_text)
         self.list.scene_chosen.connect(self.show_scene)
         self.target.target_chosen.connect(self._on_target)
-        self.suggestions.named.connect(parts.commands.new_scene)
+        self.suggestions.named.connect(session.commands.scenes.add)
         self.new.clicked.connect(self._on_new)
         self.head.edit.clicked.connect(self._on_edit)
         self.head.merge.clicked.connect(self._on_merge)
         self.head.switch.clicked.connect(self._on_switch)
-        self.wall.removed.connect(parts.commands.clear)
+        self.wall.removed.connect(session.commands.review.clear)
         self.wall.added.connect(self._on_added)
         self.wall.split_asked.connect(self._on_split)
-        self.range.range_chosen.connect(parts.commands.set_range)
+        self.range.range_chosen.connect(session.commands.scenes.set_range)
         self.range.photo_chosen.connect(self.photo_chosen)
-        parts.scenes.changed.connect(self._on_scenes_changed)
-        parts.background.answered.connect(self._on_answered)
-        parts.bridge.completed.connect(self._on_completed)
+        session.scenes.changed.connect(self._on_scenes_changed)
+        session.background.answered.connect(self._on_answered)
+        session.bridge.completed.connect(self._on_completed)
 
     # what is shown
 
@@ -195,13 +195,13 @@ class ScenesPage(QWidget):
     def look_for_suggestions(self, *, say_nothing_found: bool = False) -> None:
         """Look for heaps of photos without a scene, in the background."""
         self._say_nothing_found = say_nothing_found
-        self._parts.background.ask("suggestions", partial(ask_suggestions, self._parts))
+        self._session.background.ask("suggestions", partial(ask_suggestions, self._session))
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         self.title.setText(self.tr("Scenes"))
-        self.find.setPlaceholderText(self.tr("Find a scene"))
-        self.find.setAccessibleName(self.tr("Find a scene"))
+        self.find_field.setPlaceholderText(self.tr("Find a scene"))
+        self.find_field.setAccessibleName(self.tr("Find a scene"))
         self.new.setText(self.tr("New scene…"))
         self.new.setToolTip(self.tr("Make a scene now, and give it photos later"))
         self.tabs.setTabText(0, self.tr("Samples"))
@@ -214,24 +214,26 @@ class ScenesPage(QWidget):
         self._show_target()
 
     def _choose_first(self) -> None:
-        rows = [row for row in self._parts.scenes.enabled() if row.accepted + row.labelled]
-        rows = rows or self._parts.scenes.all()
+        rows = [row for row in self._session.scenes.enabled() if row.accepted + row.labelled]
+        rows = rows or self._session.scenes.all()
         if rows:
             self.show_scene(max(rows, key=lambda r: r.accepted + r.labelled).id)
 
     def _show_target(self) -> None:
-        self.target.show_target(float(self._parts.reader.setting("target", DEFAULT_TARGET)))
+        self.target.show_target(float(self._session.reader.setting("target", DEFAULT_TARGET)))
 
     def _show_range(self) -> None:
         if self._scene is not None:
-            _, model = self._parts.context.model()
+            _, model = self._session.context.model()
             bounds = model.ranges().get(self._scene)
-            is_group = any(row.parent == self._scene for row in self._parts.scenes.all())
+            is_group = any(row.parent == self._scene for row in self._session.scenes.all())
             self.range.show_scene(self._scene, bounds, is_group=is_group)
 
     def _ask_outliers(self) -> None:
         if self._scene is not None:
-            self._parts.background.ask("outliers", partial(ask_outliers, self._parts, self._scene))
+            self._session.background.ask(
+                "outliers", partial(ask_outliers, self._session, self._scene)
+            )
 
     def _on_answered(self, kind: str, answer: object) -> None:
         if kind == "suggestions" and isinstance(answer, list):
@@ -252,16 +254,16 @@ class ScenesPage(QWidget):
             return
         self._reload()
         self.head.show_scene(self._scene)
-        if self._made is not None and self._parts.scenes.get(self._made) is not None:
+        if self._made is not None and self._session.scenes.get(self._made) is not None:
             made, self._made = self._made, None
             self.show_scene(made)
 
     def _reload(self) -> None:
         """List the scenes anew; go back to the one before where an undo took the shown one away."""
         self.list.reload()
-        if self._scene is None or self._parts.scenes.get(self._scene) is not None:
+        if self._scene is None or self._session.scenes.get(self._scene) is not None:
             return
-        if self._parts.scenes.get(self._shown_before) is not None:
+        if self._session.scenes.get(self._shown_before) is not None:
             self.show_scene(str(self._shown_before))
         else:
             self._choose_first()
@@ -274,35 +276,35 @@ class ScenesPage(QWidget):
     # what is asked for
 
     def _on_target(self, target: float) -> None:
-        rule = GateRule(self._parts.reader.setting("rule", GateRule.DEFAULT))
-        self._parts.wishes.set_target(target, rule)
+        rule = GateRule(self._session.reader.setting("rule", GateRule.DEFAULT))
+        self._session.commands.scenes.set_target(target, rule)
 
     def _on_switch(self) -> None:
-        row = self._parts.scenes.get(self._scene)
+        row = self._session.scenes.get(self._scene)
         if row is not None:
-            self._parts.commands.change_scene(row.id, enabled=not row.enabled)
+            self._session.commands.scenes.change(row.id, enabled=not row.enabled)
 
     def _on_added(self, photos: list[int]) -> None:
         if self._scene is not None:
-            self._parts.commands.label(photos, self._scene)
+            self._session.commands.review.label(photos, self._scene)
 
     def _on_edit(self) -> None:
-        row = self._parts.scenes.get(self._scene)
+        row = self._session.scenes.get(self._scene)
         if row is None:
             return
-        form = SceneForm(self._parts.scenes, row, parent=self)
+        form = SceneForm(self._session.scenes, row, parent=self)
         if form.exec() and (fields := form.fields()):
-            self._parts.commands.change_scene(row.id, **fields)
+            self._session.commands.scenes.change(row.id, **fields)
         form.deleteLater()
 
     def _on_merge(self) -> None:
-        row = self._parts.scenes.get(self._scene)
+        row = self._session.scenes.get(self._scene)
         if row is None:
             return
-        form = MergeForm(self._parts.scenes, row, row.labelled, parent=self)
+        form = MergeForm(self._session.scenes, row, row.labelled, parent=self)
         if form.exec():
             into = form.chosen()
-            self._parts.wishes.merge(row.id, into)
+            self._session.commands.scenes.merge(row.id, into)
             self.show_scene(into)
         form.deleteLater()
 
@@ -310,7 +312,7 @@ class ScenesPage(QWidget):
         if photos:
             self._make_scene_of(photos)
         elif self._scene is not None:
-            self._parts.background.ask("split", partial(ask_split, self._parts, self._scene))
+            self._session.background.ask("split", partial(ask_split, self._session, self._scene))
 
     def _on_split_proposed(self, photos: list[int]) -> None:
         if photos:
@@ -333,7 +335,7 @@ class ScenesPage(QWidget):
             self.told.emit(self.tr("A new scene needs at least 3 photos: select more."))
             return
         note = self.tr("%Ln photo(s) become the samples of the new scene.", "", len(photos))
-        self._ask_new(photos, note, self._parts.scenes.get(self._scene))
+        self._ask_new(photos, note, self._session.scenes.get(self._scene))
 
     def _on_new(self) -> None:
         note = self.tr(
@@ -343,12 +345,15 @@ class ScenesPage(QWidget):
         self._ask_new([], note, None)
 
     def _ask_new(self, photos: list[int], note: str, beside: SceneRow | None) -> None:
-        form = SceneForm(self._parts.scenes, None, note, parent=self)
+        form = SceneForm(self._session.scenes, None, note, parent=self)
         above = beside.parent if beside is not None else None
         form.parent_box.setCurrentIndex(max(0, form.parent_box.findData(above)))
         if form.exec():
             fields = form.fields()
-            self._parts.wishes.add_scene(
-                str(fields["name_en"]), photos, fields["parent"], str(fields["colour"])
+            self._session.commands.scenes.add(
+                str(fields["name_en"]),
+                photos,
+                parent=fields["parent"],
+                colour=str(fields["colour"]),
             )
         form.deleteLater()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -19,8 +18,8 @@ from PySide6.QtWidgets import (
 from app.core.records import FolderRow
 from app.ui.i18n import number
 from app.ui.icons import icon
-from app.ui.parts import Parts
-from app.ui.shell.library_desk import start_folder
+from app.ui.session import Session
+from app.ui.widgets.folder_choice import choose_folder
 from app.ui.widgets.labels import make_label
 
 _ID = Qt.ItemDataRole.UserRole
@@ -29,9 +28,9 @@ _ID = Qt.ItemDataRole.UserRole
 class FolderSettings(QWidget):
     """The folders of the library, and what can be set for the current one."""
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self._rows: dict[int, FolderRow] = {}
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
@@ -89,7 +88,7 @@ class FolderSettings(QWidget):
     def reload(self) -> None:
         """Show the folders as they are now; the current one stays current."""
         current = self._current()
-        self._rows = {row.id: row for row in self._parts.reader.folders.rows()}
+        self._rows = {row.id: row for row in self._session.reader.folders.rows()}
         with QSignalBlocker(self.list):
             self.list.clear()
             for row in self._rows.values():
@@ -125,34 +124,30 @@ class FolderSettings(QWidget):
                 self.exclude.setText("; ".join(row.exclude))
 
     def _on_add(self) -> None:
-        path = QFileDialog.getExistingDirectory(
-            self, self.tr("Add a folder of photos"), start_folder(self._parts.reader)
-        )
+        path = choose_folder(self, self.tr("Add a folder of photos"), self._session.reader)
         if path:
-            self._parts.commands.scan([path])
+            self._session.commands.folders.scan([path])
 
     def _on_relocate(self) -> None:
         row = self._current()
         if row is None:
             return
-        path = QFileDialog.getExistingDirectory(
-            self, self.tr("Where is this folder now?"), start_folder(self._parts.reader)
-        )
+        path = choose_folder(self, self.tr("Where is this folder now?"), self._session.reader)
         if path:
-            self._parts.commands.relocate_folder(row.id, path)
+            self._session.commands.folders.relocate(row.id, path)
 
     def _on_remove(self) -> None:
         row = self._current()
         if row is not None:
-            self._parts.commands.remove_folder(row.id)
+            self._session.commands.folders.remove(row.id)
 
     def _on_watch(self, watch: bool) -> None:
         row = self._current()
         if row is not None:
-            self._parts.commands.watch(row.id, watch)
+            self._session.commands.folders.watch(row.id, watch)
 
     def _on_exclude(self) -> None:
         row = self._current()
         patterns = [p.strip() for p in self.exclude.text().split(";") if p.strip()]
         if row is not None and tuple(patterns) != row.exclude:
-            self._parts.commands.exclude(row.id, patterns)
+            self._session.commands.folders.exclude(row.id, patterns)

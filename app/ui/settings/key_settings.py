@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -16,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.settings import Settings
-from app.ui.actions import COMMANDS, Actions, command_text, group_title
+from app.ui.command import Actions, Command, Menu, command_text, group_title
 from app.ui.icons import icon
 from app.ui.widgets.labels import make_label, scaled
 
@@ -27,11 +28,8 @@ _MOVES_ON = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 class KeySettings(QWidget):
     """One line a command; what is typed holds at once."""
 
-    def __init__(
-        self, settings: Settings, actions: Actions | None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
         self._actions = actions
         self.edits: dict[str, QKeySequenceEdit] = {}
         self.clash = make_label("text", wrap=True)
@@ -57,8 +55,8 @@ class KeySettings(QWidget):
     def clashes(self) -> dict[str, list[str]]:
         """Map a key to the commands that share it, where there are several."""
         users: dict[str, list[str]] = {}
-        for command in COMMANDS:
-            for key in self._keys_of(command.id):
+        for command in self._actions.commands:
+            for key in self._actions.keys_of(command):
                 users.setdefault(key, []).append(command.id)
         return {key: names for key, names in users.items() if len(names) > 1}
 
@@ -69,14 +67,14 @@ class KeySettings(QWidget):
         table.setHorizontalSpacing(12)
         table.setVerticalSpacing(6)
         table.setColumnStretch(0, 1)
-        group = ""
+        group: Menu | None = None
         row = 0
-        for command in COMMANDS:
-            if command.group != group:
-                group = command.group
+        for command in self._actions.commands:
+            if command.menu is not group:
+                group = command.menu
                 table.addWidget(make_label("heading", group_title(group)), row, 0, 1, 3)
                 row += 1
-            text = command_text(command.id).rstrip("…")
+            text = command_text(command).rstrip("…")
             edit = _KeyEdit()
             edit.setMaximumSequenceLength(1)
             edit.setFixedWidth(scaled(self, 168))
@@ -99,20 +97,17 @@ class KeySettings(QWidget):
             row += 1
         return page
 
-    def _keys_of(self, command: str) -> list[str]:
-        chosen = (self._settings.get("keys") or {}).get(command)
-        if chosen is not None:
-            return list(chosen)
-        return list(next(c.keys for c in COMMANDS if c.id == command))
+    def _command(self, name: str) -> Command[Any]:
+        return next(command for command in self._actions.commands if command.id == name)
 
     def _show_keys(self) -> None:
         for command, edit in self.edits.items():
-            keys = self._keys_of(command)
+            keys = self._actions.keys_of(self._command(command))
             edit.setKeySequence(QKeySequence(keys[0]) if keys else QKeySequence())
         parts = [
             self.tr("{key} is used for: {commands}.").format(
                 key=QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText),
-                commands=", ".join(command_text(name).rstrip("…") for name in names),
+                commands=", ".join(command_text(self._command(name)).rstrip("…") for name in names),
             )
             for key, names in self.clashes().items()
         ]
@@ -125,35 +120,23 @@ class KeySettings(QWidget):
                 line.style().unpolish(line)
                 line.style().polish(line)
 
-    def _set_keys(self, command: str, keys: list[str]) -> None:
-        chosen = dict(self._settings.get("keys") or {})
-        default = list(next(c.keys for c in COMMANDS if c.id == command))
-        if keys == default:
-            chosen.pop(command, None)
-        else:
-            chosen[command] = keys
-        self._settings.set("keys", chosen)
-        self._tell()
-
     def _on_edited(self) -> None:
         edit = self.sender()
-        command = edit.property("command")
+        assert isinstance(edit, QKeySequenceEdit)
+        command = self._command(str(edit.property("command")))
         text = edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-        old = self._keys_of(command)
+        old = self._actions.keys_of(command)
         if text and text != (old[0] if old else ""):
             # Further keys of a command stay, such as Ctrl+Y beside Ctrl+Shift+Z.
-            self._set_keys(command, [text, *[k for k in old[1:] if k != text]])
+            self._actions.set_keys(command, [text, *[k for k in old[1:] if k != text]])
+            self._show_keys()
 
     def _on_forget(self) -> None:
-        self._set_keys(self.sender().property("command"), [])
+        self._actions.set_keys(self._command(self.sender().property("command")), [])
+        self._show_keys()
 
     def _on_reset(self) -> None:
-        self._settings.set("keys", {})
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._actions is not None:
-            self._actions.load_keys()
+        self._actions.reset_keys()
         self._show_keys()
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.core.types import GateRule
 from app.ui.i18n import moment, number
-from app.ui.parts import Parts
+from app.ui.session import Session
 from app.ui.settings.pack_settings import PackSettings
 from app.ui.widgets.fields import add_row, make_form, make_number
 from app.ui.widgets.labels import make_label, make_line
@@ -34,9 +34,9 @@ class ModelSettings(QWidget):
 
     versions_asked = Signal()
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self.card = QFrame()
         self.card.setProperty("role", "card")
         self._facts = QFormLayout()
@@ -46,7 +46,7 @@ class ModelSettings(QWidget):
         self.versions = QPushButton(self.tr("Model versions…"))
         self.versions.setAutoDefault(False)
         self.versions.clicked.connect(self.versions_asked)
-        self.pack = PackSettings(parts)
+        self.pack = PackSettings(session)
         self.target = TargetBar()
         self.rule = QComboBox()
         self.rule.setSizeAdjustPolicy(
@@ -58,7 +58,7 @@ class ModelSettings(QWidget):
             self.rule.addItem(text, rule.value)
         self.checks = make_number(0, 50, suffix=" %")
         self.checks.setAccessibleName(self.tr("Checks among the photos to review"))
-        self.checks.setValue(round(100 * float(parts.settings.get("audit_share"))))
+        self.checks.setValue(round(100 * float(session.settings.get("audit_share"))))
         self._build()
         self.target.target_chosen.connect(self._on_target)
         self.rule.activated.connect(self._on_rule)
@@ -98,16 +98,16 @@ class ModelSettings(QWidget):
 
     def reload(self) -> None:
         """Show what is in force now."""
-        reader = self._parts.reader
+        reader = self._session.reader
         self.target.show_target(float(reader.setting("target", DEFAULT_TARGET)))
         rule = reader.setting("rule", GateRule.DEFAULT.value)
         self.rule.setCurrentIndex(max(0, self.rule.findData(str(rule))))
-        pack = self._parts.context.pack
+        pack = self._session.context.pack
         current = next((v for v in reader.models.versions() if v.current), None)
         facts = [
             (self.tr("Scene pack"), pack.name),
             (self.tr("Backbone"), pack.backbone.id),
-            (self.tr("Scenes"), number(len(self._parts.context.model()[1].scenes))),
+            (self.tr("Scenes"), number(len(self._session.context.model()[1].scenes))),
         ]
         if current is not None:
             source = self.tr("as shipped") if current.source == "pack" else moment(current.at)
@@ -128,14 +128,14 @@ class ModelSettings(QWidget):
         }
 
     def _on_target(self, target: float) -> None:
-        self._parts.wishes.set_target(target, GateRule(self.rule.currentData()))
+        self._session.commands.scenes.set_target(target, GateRule(self.rule.currentData()))
 
     def _on_rule(self) -> None:
-        target = float(self._parts.reader.setting("target", DEFAULT_TARGET))
+        target = float(self._session.reader.setting("target", DEFAULT_TARGET))
         rule = GateRule(self.rule.currentData())
-        if rule != self._parts.reader.setting("rule", GateRule.DEFAULT.value):
-            self._parts.wishes.set_target(target, rule)
+        if rule != self._session.reader.setting("rule", GateRule.DEFAULT.value):
+            self._session.commands.scenes.set_target(target, rule)
 
     def _on_checks(self, percent: int) -> None:
-        self._parts.settings.set("audit_share", percent / 100)
-        self._parts.wishes.draw_checks(percent / 100)
+        self._session.settings.set("audit_share", percent / 100)
+        self._session.commands.library.draw_checks(percent / 100)

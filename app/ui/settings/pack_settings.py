@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWi
 from app.core.errors import KnownError
 from app.core.pack import Pack, load_pack
 from app.ui.error_wording import error_sentence
-from app.ui.parts import Parts
 from app.ui.resources import resource_path
+from app.ui.session import Session
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import make_label
 from app.ui.wording import photos
@@ -38,9 +38,9 @@ class PackSettings(QWidget):
 
     taken = Signal()
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self._offered: str | None = None
         self.choose = QPushButton(self.tr("Choose another scene pack…"))
         self.shipped = QPushButton(self.tr("Use the shipped one"))
@@ -57,7 +57,7 @@ class PackSettings(QWidget):
         self.shipped.clicked.connect(self._on_shipped)
         self.use.clicked.connect(self._on_use)
         self.cancel.clicked.connect(self.offer.hide)
-        parts.bridge.completed.connect(self._on_completed)
+        session.bridge.completed.connect(self._on_completed)
         self.reload()
 
     def _build(self) -> None:
@@ -92,7 +92,7 @@ class PackSettings(QWidget):
 
     def reload(self) -> None:
         """Show what can be chosen."""
-        self.shipped.setEnabled(bool(self._parts.reader.setting("scene_pack", "")))
+        self.shipped.setEnabled(bool(self._session.reader.setting("scene_pack", "")))
         for name, label in self.sources.items():
             missing = find_spec(name) is None
             label.setVisible(missing)
@@ -121,7 +121,7 @@ class PackSettings(QWidget):
             return
         self.said.hide()
         self._offered = folder
-        same = pack.backbone.id == self._parts.context.pack.backbone.id
+        same = pack.backbone.id == self._session.context.pack.backbone.id
         self.title.setText(self._title(pack))
         self.effect.setText(self._effect(same_backbone=same))
         self.offer.show()
@@ -131,7 +131,7 @@ class PackSettings(QWidget):
         return f"{pack.name}  ·  {scenes}  ·  {pack.backbone.name}"
 
     def _effect(self, *, same_backbone: bool) -> str:
-        count = self._parts.reader.photos.counts().all
+        count = self._session.reader.photos.counts().all
         if same_backbone:
             first = self.tr("The backbone is the same: all photos are judged again at once.")
         else:
@@ -159,7 +159,7 @@ class PackSettings(QWidget):
 
     def _on_use(self) -> None:
         if self._offered is not None:
-            self._parts.wishes.choose_pack(self._offered)
+            self._session.commands.library.choose_pack(self._offered)
 
     def _on_completed(self, name: str, result: object) -> None:
         if name == "choose_pack":

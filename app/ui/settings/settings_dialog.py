@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from app.core.settings import Settings
 from app.core.types import Change
-from app.ui.actions import Actions
+from app.ui.command import Actions
 from app.ui.i18n import LANGUAGES, Language
-from app.ui.parts import Parts
+from app.ui.session import Session
 from app.ui.settings.folder_settings import FolderSettings
 from app.ui.settings.key_settings import KeySettings
 from app.ui.settings.model_settings import ModelSettings
@@ -98,20 +98,20 @@ class SettingsDialog(QDialog):
 
     def __init__(
         self,
-        parts: Parts,
+        session: Session,
         theme: Theme,
         language: Language,
-        actions: Actions | None = None,
+        actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         resize_scaled(self, 880, 640)
-        self.folders = FolderSettings(parts)
-        self.model = ModelSettings(parts)
-        self.keys = KeySettings(parts.settings, actions)
-        self.look = LookSettings(parts.settings, theme, language)
-        self.storage = StorageSettings(parts)
+        self.folders = FolderSettings(session)
+        self.model = ModelSettings(session)
+        self.keys = KeySettings(actions)
+        self.look = LookSettings(session.settings, theme, language)
+        self.storage = StorageSettings(session)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of settings"))
         self._stack = QStackedWidget()
@@ -143,7 +143,7 @@ class SettingsDialog(QDialog):
         self.storage.library_chosen.connect(self.library_chosen)
         self.model.versions_asked.connect(self.versions_asked)
         self.model.pack.taken.connect(self.pack_taken)
-        parts.bridge.changed.connect(self._on_changed)
+        session.bridge.changed.connect(self._on_changed)
 
     @staticmethod
     def _framed(name: str, page: QWidget) -> QWidget:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.i18n import file_size, number
-from app.ui.parts import Parts
+from app.ui.session import Session
 from app.ui.widgets.fields import add_row, make_form, make_number
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import make_label, make_line
@@ -36,11 +36,11 @@ class StorageSettings(QWidget):
 
     library_chosen = Signal(str)
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self._moving_to: str | None = None
-        self.file = QLineEdit(parts.reader.path)
+        self.file = QLineEdit(session.reader.path)
         self.file.setReadOnly(True)
         self.file.setAccessibleName(self.tr("Library file"))
         self.open = QPushButton(self.tr("Open another…"))
@@ -48,18 +48,18 @@ class StorageSettings(QWidget):
         self.copy = QPushButton(self.tr("Back up…"))
         self.move_to = QPushButton(self.tr("Move…"))
         self.said = make_label("muted", wrap=True)
-        self.cache = QLineEdit(str(parts.context.thumbnails_dir))
+        self.cache = QLineEdit(str(session.context.thumbnails_dir))
         self.cache.setReadOnly(True)
         self.cache.setAccessibleName(self.tr("Folder of thumbnails"))
         self.place = QPushButton(self.tr("Change…"))
         self.limit = make_number(50, LARGEST_MB, step=256, suffix=" MB")
-        self.limit.setValue(int(parts.settings.get("cache_mb")))
+        self.limit.setValue(int(session.settings.get("cache_mb")))
         self.limit.setAccessibleName(self.tr("Largest size of the cache"))
         self.used = make_label("muted", wrap=True)
         self.gentle = QCheckBox(self.tr("Scan gently: fewer cores, lower priority"))
-        self.gentle.setChecked(bool(parts.settings.get("gentle")))
+        self.gentle.setChecked(bool(session.settings.get("gentle")))
         self.battery = QCheckBox(self.tr("Wait for mains power while on battery"))
-        self.battery.setChecked(bool(parts.settings.get("pause_on_battery")))
+        self.battery.setChecked(bool(session.settings.get("pause_on_battery")))
         self._build()
         self.open.clicked.connect(self._on_open)
         self.new.clicked.connect(self._on_new)
@@ -69,8 +69,8 @@ class StorageSettings(QWidget):
         self.limit.valueChanged.connect(self._on_limit)
         self.gentle.clicked.connect(self._on_gentle)
         self.battery.clicked.connect(self._on_battery)
-        parts.bridge.completed.connect(self._on_completed)
-        parts.background.answered.connect(self._on_answered)
+        session.bridge.completed.connect(self._on_completed)
+        session.background.answered.connect(self._on_answered)
         self._measure()
 
     def _build(self) -> None:
@@ -115,10 +115,10 @@ class StorageSettings(QWidget):
         return self.tr("Libraries (*.albumen)")
 
     def _beside(self, name: str) -> str:
-        return str(Path(self._parts.reader.path).with_name(name))
+        return str(Path(self._session.reader.path).with_name(name))
 
     def _on_open(self) -> None:
-        start = str(Path(self._parts.reader.path).parent)
+        start = str(Path(self._session.reader.path).parent)
         path, _ = QFileDialog.getOpenFileName(
             self, self.tr("Open a library"), start, self._filter()
         )
@@ -137,21 +137,21 @@ class StorageSettings(QWidget):
         self.library_chosen.emit(_with_ending(path))
 
     def _on_copy(self) -> None:
-        stem = Path(self._parts.reader.path).stem
+        stem = Path(self._session.reader.path).stem
         name = self._beside(f"{stem}-{date.today().isoformat()}.albumen")
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Back up the library"), name, self._filter()
         )
         if path:
-            self._parts.wishes.back_up(_with_ending(path))
+            self._session.commands.library.back_up(_with_ending(path))
 
     def _on_move(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Move the library"), self._parts.reader.path, self._filter()
+            self, self.tr("Move the library"), self._session.reader.path, self._filter()
         )
-        if path and Path(path) != Path(self._parts.reader.path):
+        if path and Path(path) != Path(self._session.reader.path):
             self._moving_to = _with_ending(path)
-            self._parts.wishes.back_up(self._moving_to)
+            self._session.commands.library.back_up(self._moving_to)
 
     def _on_completed(self, name: str, result: object) -> None:
         if name == "prune":
@@ -169,24 +169,24 @@ class StorageSettings(QWidget):
     def _on_place(self) -> None:
         path = QFileDialog.getExistingDirectory(self, self.tr("Folder of thumbnails"))
         if path:
-            self._parts.settings.set("cache_dir", path)
+            self._session.settings.set("cache_dir", path)
             self.cache.setText(path)
             self.used.setText(self.tr("Used from the next start on; thumbnails are made anew."))
 
     def _on_limit(self, limit_mb: int) -> None:
-        self._parts.settings.set("cache_mb", limit_mb)
-        self._parts.wishes.prune_cache(limit_mb)
+        self._session.settings.set("cache_mb", limit_mb)
+        self._session.commands.library.prune_cache(limit_mb)
 
     def _on_gentle(self, gentle: bool) -> None:
-        self._parts.settings.set("gentle", gentle)
+        self._session.settings.set("gentle", gentle)
 
     def _on_battery(self, wait: bool) -> None:
-        self._parts.settings.set("pause_on_battery", wait)
+        self._session.settings.set("pause_on_battery", wait)
 
     def _measure(self) -> None:
         from app.jobs.storage import cache_size
 
-        self._parts.background.ask("cache", lambda: cache_size(self._parts.context))
+        self._session.background.ask("cache", lambda: cache_size(self._session.context))
 
     def _on_answered(self, kind: str, answer: object) -> None:
         if kind == "cache":

@@ -1,167 +1,223 @@
 """Makes the parts of a library's window and connects them. It decides nothing.
 
 Left the sidebar, in the middle the browser, right the Why panel; below them the bar of decisions
-and the running job. Decisions go to the desk, wishes about the library to the library desk; what
-jobs changed comes back from the bridge and is handed to the models (see ``reactions``).
+and the running job. Decisions go to the desk, what concerns the library as a whole to the library
+desk; what jobs changed comes back from the bridge and is handed to the models.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.core.records import View
-from app.jobs.runner import JobHandle
-from app.ui.actions import Actions
-from app.ui.background import Background
+from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
-from app.ui.commands import Commands
-from app.ui.job_bridge import JobBridge
+from app.ui.command import Actions
+from app.ui.i18n import Language
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
-from app.ui.models.scene_book import SceneBook
 from app.ui.models.sidebar_model import SidebarModel
-from app.ui.models.thumbnails import ThumbnailLoader, thumbnail_path
-from app.ui.review.blind_reader import BlindReader
+from app.ui.review.answers import Answers
+from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.desk import Desk
+from app.ui.review.notice import Notice
 from app.ui.review.samples import SampleFinder
 from app.ui.review.why_panel import WhyPanel
+from app.ui.scenes.scenes_room import ScenesRoom
+from app.ui.session import Session
+from app.ui.shell.command_table import COMMANDS
+from app.ui.shell.current_photo import CurrentPhoto
 from app.ui.shell.dialogs import Dialogs
+from app.ui.shell.enabling import Enabling
+from app.ui.shell.error_teller import ErrorTeller
 from app.ui.shell.job_bar import JobBar
+from app.ui.shell.library_counts import LibraryCounts
 from app.ui.shell.library_desk import LibraryDesk
-from app.ui.shell.menus import MenuBar
-from app.ui.shell.reactions import Reactions
-from app.ui.shell.registry import Pages
+from app.ui.shell.menus import MenuBar, PhotoMenu
+from app.ui.shell.navigator import Navigator
+from app.ui.shell.panels import Areas, Panels
+from app.ui.shell.sidebar_menu import SidebarMenu
 from app.ui.shell.toolbar import MainToolBar
+from app.ui.shell.tour_guide import TourGuide
 from app.ui.shell.watching import Watching
-from app.ui.shell.wiring import connect_commands
+from app.ui.shell.window_parts import WindowParts
+from app.ui.theme import Theme
 from app.ui.widgets.labels import scaled
 from app.ui.widgets.scene_input import SceneInput
 
-if TYPE_CHECKING:
-    from app.jobs.context import JobContext
-    from app.jobs.runner import JobRunner
-    from app.ui.shell.main_window import MainWindow
+
+def assemble(frame: QMainWindow, session: Session, theme: Theme, language: Language) -> WindowParts:
+    """Make the parts of a library's window, put them into its frame, and connect them."""
+    queue = BlindReader(session.reader)
+    parts = _make(frame, session, queue, theme, language)
+    _lay_out(parts)
+    _connect_lists(parts)
+    _connect_session(parts)
+    language.changed.connect(session.scenes.set_language)
+    parts.actions.connect_to(parts)
+    _restore(parts)
+    return parts
 
 
-def assemble(window: MainWindow, context: JobContext, runner: JobRunner) -> None:
-    """Give the window the parts of a library, as it was left the last time."""
-    window.reader = context.reader
-    window.bridge = JobBridge(runner, window)
-    window.commands = Commands(context, window.bridge)
-    window.background = Background(window)
-    window.scenes = SceneBook(window.reader, window.language.code, window)
-    folder = Path(context.thumbnails_dir)
-    window.thumbnails = ThumbnailLoader(partial(thumbnail_path, folder), window)
-    queue = BlindReader(window.reader)
-    window.photos = PhotoListModel(queue, window.scenes, window, window.background)
-    window.sidebar_model = SidebarModel(queue, window.scenes, window)
-    window.state = QueryState(window)
-    window.desk = Desk(queue, window.commands, window.photos, window)
-    window.samples = SampleFinder(context, window.background, window)
-    window.actions_by_id = Actions(window, window.settings)
-    window.library = LibraryDesk(
-        window.reader,
-        window.commands,
-        window.bridge,
-        window.scenes,
-        window.thumbnails,
-        window=window,
+def _make(
+    frame: QMainWindow, session: Session, queue: BlindReader, theme: Theme, language: Language
+) -> WindowParts:
+    scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
+    commands, background = session.commands, session.background
+    actions = Actions(frame, settings, COMMANDS)
+    why_wanted = actions["why_panel"]
+    photos = PhotoListModel(queue, scenes, frame, background)
+    sidebar_model = SidebarModel(queue, scenes, frame)
+    state = QueryState(frame)
+    chosen = ChosenPhotos(queue, photos, frame)
+    toolbar = MainToolBar(actions)
+    browser = Browser(photos, chosen.selection, scenes, thumbnails, state)
+    why, decisions = WhyPanel(scenes, thumbnails), DecisionBar(actions, scenes)
+    areas = Areas(Sidebar(sidebar_model), browser, why, decisions)
+    return WindowParts(
+        frame=frame,
+        session=session,
+        queue=queue,
+        actions=actions,
+        photos=photos,
+        sidebar_model=sidebar_model,
+        state=state,
+        chosen=chosen,
+        desk=Desk(queue, commands.review, commands.scenes, chosen, frame),
+        samples=SampleFinder(session.context, background, frame),
+        library=LibraryDesk(session, frame),
+        toolbar=toolbar,
+        sidebar=areas.sidebar,
+        browser=browser,
+        why=why,
+        decisions=decisions,
+        jobs=JobBar(session.bridge),
+        scene_input=SceneInput(scenes, frame),
+        menus=MenuBar(actions, frame),
+        splitter=QSplitter(Qt.Orientation.Horizontal),
+        scenes=ScenesRoom(session, browser.show_scenes, frame),
+        notice=Notice(browser),
+        navigator=Navigator(areas, toolbar, state, chosen, frame),
+        dialogs=Dialogs(session, actions, theme, language, frame),
+        sidebar_menu=SidebarMenu(session, frame),
+        tour=TourGuide(settings, why_wanted, areas, frame),
+        panels=Panels(settings, why_wanted, areas, toolbar, frame),
+        errors=ErrorTeller(browser.errors, frame),
+        counts=LibraryCounts(scenes, sidebar_model, frame),
+        watching=Watching(session.context, session.bridge, frame),
     )
-    _build(window)
-    window.dialogs = Dialogs(window, Pages(window, context, queue))
-    window.reactions = Reactions(window)
-    _wire_lists(window)
-    connect_commands(window)
-    _wire_jobs(window)
-    window.watching = Watching(context, window.bridge, window)
-    _restore(window)
 
 
-def _build(window: MainWindow) -> None:
-    actions = window.actions_by_id
-    window.toolbar = MainToolBar(actions)
-    window.sidebar = Sidebar(window.sidebar_model)
-    window.browser = Browser(
-        window.photos, window.desk.selection, window.scenes, window.thumbnails, window.state
-    )
-    window.why = WhyPanel(window.scenes, window.thumbnails)
-    window.decisions = DecisionBar(actions, window.scenes)
-    window.jobs = JobBar()
-    window.scene_input = SceneInput(window.scenes, window)
-    window.menus = MenuBar(actions, window)
-    window.setMenuBar(window.menus)
-    window.addToolBar(window.toolbar)
-    window.splitter = QSplitter(Qt.Orientation.Horizontal)
-    for part in (window.sidebar, window.browser, window.why):
-        window.splitter.addWidget(part)
-    window.splitter.setStretchFactor(1, 1)
-    window.splitter.setChildrenCollapsible(False)
-    window.splitter.setSizes([scaled(window, 256), 872, scaled(window, 308)])
+def _lay_out(parts: WindowParts) -> None:
+    """Put the parts into the frame."""
+    frame, splitter = parts.frame, parts.splitter
+    frame.setMenuBar(parts.menus)
+    frame.addToolBar(parts.toolbar)
+    for column in (parts.sidebar, parts.browser, parts.why):
+        splitter.addWidget(column)
+    splitter.setStretchFactor(1, 1)
+    splitter.setChildrenCollapsible(False)
+    splitter.setSizes([scaled(frame, 256), 872, scaled(frame, 308)])
     middle = QWidget()
     layout = QVBoxLayout(middle)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    layout.addWidget(window.splitter, 1)
-    for part in (window.decisions, window.jobs):
-        layout.addWidget(part)
-    window.setCentralWidget(middle)
-    window.setAcceptDrops(True)
+    layout.addWidget(splitter, 1)
+    layout.addWidget(parts.decisions)
+    layout.addWidget(parts.jobs)
+    frame.setCentralWidget(middle)
+    frame.setAcceptDrops(True)
 
 
-def _wire_lists(window: MainWindow) -> None:
-    browser, reactions = window.browser, window.reactions
-    window.sidebar.query_chosen.connect(reactions.on_entry_chosen)
-    window.sidebar.menu_requested.connect(window.dialogs.pages.show_sidebar_menu)
-    window.sidebar_model.dropped.connect(window.desk.label_photos)
-    window.state.changed.connect(reactions.on_query_changed)
-    window.toolbar.order_chosen.connect(window.state.set_order)
-    window.toolbar.text_typed.connect(window.state.set_text)
-    window.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
-    browser.mode_changed.connect(reactions.on_mode_changed)
-    browser.menu_requested.connect(reactions.on_menu_requested)
-    browser.welcome.add_asked.connect(window.library.choose_folder)
-    browser.empty.asked.connect(window.dialogs.clear_filters)
-    browser.banner.asked.connect(window.library.refresh)
-    window.desk.photo_changed.connect(reactions.on_photo_changed)
-    window.desk.last_scene_changed.connect(window.decisions.show_last_scene)
-    window.why.scene_chosen.connect(window.desk.label)
-    window.why.photo_chosen.connect(window.dialogs.show_photo)
-    window.samples.found.connect(window.why.show_samples)
-    window.samples.effect_found.connect(window.why.show_effect)
-    window.scenes.changed.connect(window.sidebar_model.reload)
-    window.scenes.changed.connect(reactions.on_photo_changed)
-    window.language.changed.connect(window.scenes.set_language)
-    window.scene_input.chosen.connect(window.desk.label)
-    window.scene_input.new_asked.connect(window.dialogs.make_scene)
+def _connect_lists(parts: WindowParts) -> None:
+    """Connect what the person does with lists and photos."""
+    browser, chosen, desk, scenes = parts.browser, parts.chosen, parts.desk, parts.session.scenes
+    navigator = parts.navigator
+    parts.sidebar.query_chosen.connect(navigator.show_list)
+    parts.sidebar.menu_requested.connect(parts.sidebar_menu.show)
+    parts.sidebar_menu.scene_asked.connect(parts.scenes.show_scene)
+    parts.sidebar_menu.settings_asked.connect(parts.dialogs.show_settings)
+    parts.sidebar_model.dropped.connect(desk.label_photos)
+    parts.state.changed.connect(parts.toolbar.show_query)
+    parts.state.changed.connect(parts.photos.set_query)
+    parts.toolbar.order_chosen.connect(parts.state.set_order)
+    parts.toolbar.text_typed.connect(parts.state.set_text)
+    parts.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
+    photo_menu = PhotoMenu(parts.actions, desk, chosen, scenes, parts.frame)
+    browser.menu_requested.connect(photo_menu.show)
+    browser.welcome.add_asked.connect(parts.library.choose_folder)
+    browser.empty.asked.connect(navigator.clear_filters)
+    browser.banner.asked.connect(parts.library.refresh)
+    browser.tour.asked.connect(parts.tour.start)
+    browser.tour.declined.connect(parts.tour.decline)
+    parts.tour.ended.connect(parts.panels.show)
+    desk.last_scene_changed.connect(parts.decisions.show_last_scene)
+    parts.why.scene_chosen.connect(desk.label)
+    parts.why.photo_chosen.connect(navigator.show_photo)
+    parts.scene_input.chosen.connect(desk.label)
+    parts.scene_input.new_asked.connect(desk.make_scene)
+    parts.scenes.told.connect(parts.notice.say)
+    parts.scenes.photo_chosen.connect(navigator.show_among_all)
+    parts.samples.found.connect(parts.why.show_samples)
+    parts.samples.effect_found.connect(parts.why.show_effect)
 
 
-def _wire_jobs(window: MainWindow) -> None:
-    bridge, reactions = window.bridge, window.reactions
-    bridge.changed.connect(reactions.on_changed)
-    bridge.failed.connect(window.dialogs.show_error)
-    window.library.refused.connect(window.dialogs.show_error)
-    bridge.completed.connect(reactions.on_completed)
-    bridge.started.connect(reactions.on_job_started)
-    bridge.ended.connect(reactions.on_job_ended)
-    bridge.progressed.connect(reactions.on_job_progressed)
-    window.jobs.pause_asked.connect(bridge.toggle_pause)
-    window.jobs.cancel_asked.connect(JobHandle.cancel)
+def _connect_session(parts: WindowParts) -> None:
+    """Connect what the library and its jobs tell."""
+    frame, session, chosen = parts.frame, parts.session, parts.chosen
+    browser, bridge, counts = parts.browser, session.bridge, parts.counts
+    native = QKeySequence.SequenceFormat.NativeText
+    undo = parts.actions["undo"]
+    answers = Answers(
+        session, parts.queue, parts.notice, lambda: undo.shortcut().toString(native), frame
+    )
+    current = CurrentPhoto(
+        chosen=chosen,
+        why=parts.why,
+        decisions=parts.decisions,
+        loupe=browser.loupe,
+        samples=parts.samples,
+        parent=frame,
+    )
+    enabling = Enabling(
+        parts.actions,
+        reader=session.reader,
+        sidebar_model=parts.sidebar_model,
+        browser=browser,
+        chosen=chosen,
+        desk=parts.desk,
+        parent=frame,
+    )
+    for changed in (chosen.photo_changed, session.scenes.changed):
+        changed.connect(current.show)
+        changed.connect(enabling.on_photo_changed)
+    browser.mode_changed.connect(enabling.on_mode_changed)
+    browser.mode_changed.connect(parts.panels.show)
+    parts.photos.relisted.connect(parts.panels.show)
+    session.scenes.changed.connect(parts.sidebar_model.reload)
+    # Photos first; counts follow in the next round of the event loop: neither is waited for.
+    for take in (chosen.take, parts.scenes.take, answers.tell_checks, counts.take):
+        bridge.changed.connect(take)
+    for on_completed in (parts.desk.on_completed, answers.on_completed):
+        bridge.completed.connect(on_completed)
+    bridge.failed.connect(parts.errors.show)
+    parts.library.refused.connect(parts.errors.show)
+    session.background.failed.connect(parts.errors.on_question_failed)
+    for show in (parts.decisions.show_counts, browser.show_counts, parts.panels.show):
+        counts.counted.connect(show)
+    counts.counted.connect(enabling.on_counted)
 
 
-def _restore(window: MainWindow) -> None:
+def _restore(parts: WindowParts) -> None:
     """Come up as the window was left."""
-    get = window.settings.get
-    window.toolbar.size.setValue(int(get("thumbnail_px")))
-    window.actions_by_id["why_panel"].setChecked(bool(get("why_panel", True)))
-    window.actions_by_id["whole"].setChecked(bool(get("whole_photos", False)))
-    window.actions_by_id["grid"].setChecked(True)
-    window.reactions.on_library_looked_at()
-    window.sidebar.choose("view", View(get("view", View.ALL)))
-    window.browser.focus_photos()
+    get = parts.session.settings.get
+    parts.toolbar.tile_size.setValue(int(get("thumbnail_px")))
+    parts.actions["why_panel"].setChecked(bool(get("why_panel", True)))
+    parts.actions["whole"].setChecked(bool(get("whole_photos", False)))
+    parts.counts.tell()
+    parts.sidebar.choose("view", View(get("view", View.ALL)))
+    parts.browser.focus_photos()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QStyle, QWidget
 
 from app.core.types import Progress
 from app.jobs.runner import JobHandle
 from app.ui.i18n import number
 from app.ui.icons import icon
+from app.ui.job_bridge import JobBridge
 from app.ui.widgets.labels import make_label
 from app.ui.wording import job_title
 
@@ -18,19 +18,11 @@ RATE_WINDOW_S = 10.0
 
 
 class JobBar(QFrame):
-    """Progress of the job of the long lane; hidden when nothing runs.
+    """Progress of the first job of the long lane; hidden when nothing runs."""
 
-    Signals
-    -------
-    pause_asked, cancel_asked : (handle)
-        The person wants this job paused (or resumed), or cancelled.
-    """
-
-    pause_asked = Signal(object)
-    cancel_asked = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: JobBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._bridge = bridge
         self.setProperty("role", "bar")
         self._handle: JobHandle | None = None
         self._progress = Progress(done=0)
@@ -56,6 +48,9 @@ class JobBar(QFrame):
         layout.addWidget(self.cancel)
         self.retranslate()
         self.hide()
+        bridge.started.connect(self._on_started)
+        bridge.progressed.connect(self._on_progressed)
+        bridge.ended.connect(self._on_ended)
 
     def show_job(self, handle: JobHandle | None) -> None:
         """Show a job from its beginning, or nothing."""
@@ -133,9 +128,24 @@ class JobBar(QFrame):
         return self.tr("about %Ln hour(s) left", "", round(minutes / 60))
 
     def _on_pause(self) -> None:
-        self._paused = not self._paused
-        self.pause_asked.emit(self._handle)
-        self.retranslate()
+        if self._handle is not None:
+            self._paused = not self._paused
+            self._bridge.toggle_pause(self._handle)
+            self.retranslate()
 
     def _on_cancel(self) -> None:
-        self.cancel_asked.emit(self._handle)
+        if self._handle is not None:
+            self._handle.cancel()
+
+    def _on_started(self, handle: JobHandle) -> None:
+        """Show a job when it is the only one."""
+        if len(self._bridge.active()) == 1:
+            self.show_job(handle)
+
+    def _on_progressed(self, handle: JobHandle, progress: Progress) -> None:
+        if self._bridge.active()[:1] == [handle]:
+            self.show_progress(progress)
+
+    def _on_ended(self) -> None:
+        """Show the next job, or none."""
+        self.show_job(next(iter(self._bridge.active()), None))

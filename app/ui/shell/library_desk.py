@@ -1,4 +1,4 @@
-"""What the window asks of the library as a whole: folders, scans, refreshes, model versions."""
+"""What the window asks of the library as a whole: folders, scans, refreshes, what follows them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QWidget
 
-from app.core.library import LibraryReader
-from app.ui.commands import Commands
-from app.ui.job_bridge import JobBridge
-from app.ui.models.scene_book import SceneBook
-from app.ui.models.thumbnails import ThumbnailLoader
-
-WORTH_A_REFRESH = 10
-
-
-def start_folder(reader: LibraryReader) -> str:
-    """Return where to look for photos first: beside those that are there, else in Pictures."""
-    beside = [os.path.dirname(folder.path) for folder in reversed(reader.folders.rows())]
-    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    return next((p for p in (*beside, pictures) if os.path.isdir(p)), os.path.expanduser("~"))
+from app.core.types import Change
+from app.ui.session import Session
+from app.ui.widgets.folder_choice import choose_folder
 
 
 class LibraryDesk(QObject):
@@ -37,30 +26,19 @@ class LibraryDesk(QObject):
 
     refused = Signal(str)
 
-    def __init__(
-        self,
-        reader: LibraryReader,
-        commands: Commands,
-        bridge: JobBridge,
-        scenes: SceneBook,
-        thumbnails: ThumbnailLoader,
-        *,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._reader = reader
-        self._commands = commands
-        self._bridge = bridge
-        self._scenes = scenes
-        self._thumbnails = thumbnails
-        self._window = window
-        bridge.planned.connect(self._on_planned)
+    def __init__(self, session: Session, frame: QWidget) -> None:
+        super().__init__(frame)
+        self._session = session
+        self._reader = session.reader
+        self._commands = session.commands
+        self._bridge = session.bridge
+        self._frame = frame
+        session.bridge.planned.connect(self._on_planned)
+        session.bridge.completed.connect(self._on_completed)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder, and scan it."""
-        folder = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Add a folder of photos"), start_folder(self._reader)
-        )
+        folder = choose_folder(self._frame, self.tr("Add a folder of photos"), self._reader)
         if folder:
             self.add_folders([folder])
 
@@ -69,29 +47,36 @@ class LibraryDesk(QObject):
         folders = [p if os.path.isdir(p) else os.path.dirname(p) for p in paths]
         unique = list(dict.fromkeys(f for f in folders if f))
         if unique:
-            self._commands.scan(unique)
+            self._commands.folders.scan(unique)
 
     def rescan(self) -> None:
         """Scan all folders, unless a scan is under way."""
         if self._bridge.is_running("scan"):
             self.refused.emit(self.tr("A scan is running already."))
         elif self._reader.folders.rows():
-            self._commands.scan()
+            self._commands.folders.scan()
 
     def refresh(self) -> None:
         """Work out a refresh; its dialog opens when it is ready."""
         if not self._bridge.is_running("plan_refresh") and not self._bridge.is_running("refresh"):
-            self._commands.plan_refresh()
+            self._commands.library.plan_refresh()
 
     def _on_planned(self, name: str, plan: Any) -> None:
         if name == "plan_refresh":
-            # In the next turn of the event loop, when the job has ended for everybody.
+            # In the next round of the event loop, when the job has ended for everybody.
             QTimer.singleShot(0, self, partial(self._show_plan, plan))
 
     def _show_plan(self, plan: Any) -> None:
         from app.ui.scenes.refresh_dialog import RefreshDialog
 
-        dialog = RefreshDialog(plan, self._reader, self._scenes, self._thumbnails, self._window)
+        session = self._session
+        dialog = RefreshDialog(
+            plan, session.reader, session.scenes, session.thumbnails, self._frame
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._commands.apply_refresh(dialog.plan())
+            self._commands.library.apply_refresh(dialog.plan())
         dialog.deleteLater()
+
+    def _on_completed(self, name: str, result: object) -> None:
+        if isinstance(result, Change):
+            self._commands.library.follow_up(name, result)

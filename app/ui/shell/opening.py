@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.records import FolderRow
 from app.core.types import Change
 from app.jobs.runner import JobHandle, JobState
-
-if TYPE_CHECKING:
-    from app.ui.shell.main_window import MainWindow
+from app.ui.models.sidebar_model import SidebarModel
+from app.ui.reopening import reopen
+from app.ui.session import Session
+from app.ui.shell.navigator import Navigator
 
 LIBRARY_ENDING = ".albumen"
 
@@ -28,22 +28,38 @@ LIBRARY_ENDING = ".albumen"
 class Opening(QObject):
     """Opens paths in one window.
 
+    Parameters
+    ----------
+    session : Session
+    sidebar_model : SidebarModel
+        Knows when a folder can be chosen.
+    navigator : Navigator
+        Shows what was opened.
+    frame : QWidget
+        The window that a question stands before.
+
     Attributes
     ----------
     question : QMessageBox or None
         Whether to add the folder of a photo, while that is asked.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self, session: Session, sidebar_model: SidebarModel, navigator: Navigator, frame: QWidget
+    ) -> None:
+        super().__init__(frame)
+        self._session = session
+        self._reader = session.reader
+        self._sidebar_model = sidebar_model
+        self._navigator = navigator
+        self._frame = frame
         self._photo: str | None = None
         self._folder: str | None = None
         self._scan: JobHandle | None = None
         self.question: QMessageBox | None = None
-        window.bridge.changed.connect(self._on_changed)
-        window.bridge.ended.connect(self._on_ended)
-        window.sidebar_model.rowsInserted.connect(self._on_sidebar_grown)
+        session.bridge.changed.connect(self._on_changed)
+        session.bridge.ended.connect(self._on_ended)
+        sidebar_model.rowsInserted.connect(self._on_sidebar_grown)
 
     def open(self, paths: Sequence[str]) -> None:
         """Open absolute paths; of several photos or folders the first one is shown."""
@@ -54,7 +70,7 @@ class Opening(QObject):
             self._open_library(library)
             return
         files = [path for path in paths if os.path.isfile(path)]
-        known = self._window.reader.photos.find(files)
+        known = self._reader.photos.find(files)
         if known:
             self._show_photo(known[next(path for path in files if path in known)])
         new = [path for path in files if path not in known]
@@ -78,12 +94,12 @@ class Opening(QObject):
     def _scan_folders(self, folders: Sequence[str]) -> None:
         unique = list(dict.fromkeys(folders))
         if unique:
-            self._scan = self._window.commands.scan(unique)
+            self._scan = self._session.commands.folders.scan(unique)
             self._show_folder()
 
     def _ask(self, photos: Sequence[str]) -> None:
         folders = list(dict.fromkeys(os.path.dirname(path) for path in photos))
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._frame)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Add a folder of photos"))
         box.setText(
@@ -110,14 +126,12 @@ class Opening(QObject):
         box.open()
 
     def _open_library(self, path: str) -> None:
-        if not os.path.exists(self._window.reader.path) or not os.path.samefile(
-            path, self._window.reader.path
-        ):
-            self._window.dialogs.pages.reopen(path)
+        if not os.path.exists(self._reader.path) or not os.path.samefile(path, self._reader.path):
+            reopen(self._session.settings, path)
 
     def _holder(self, path: str) -> FolderRow | None:
         """Return the folder of the library that holds a path."""
-        for folder in self._window.reader.folders.rows():
+        for folder in self._reader.folders.rows():
             if path == folder.path or path.startswith(os.path.join(folder.path, "")):
                 return folder
         return None
@@ -126,7 +140,7 @@ class Opening(QObject):
 
     def _on_changed(self, change: Change) -> None:
         if self._photo is not None:
-            found = self._window.reader.photos.find([self._photo])
+            found = self._reader.photos.find([self._photo])
             if found:
                 self._show_photo(found[self._photo])
 
@@ -143,17 +157,14 @@ class Opening(QObject):
 
     def _show_photo(self, photo: int) -> None:
         self._photo = None
-        self._window.dialogs.clear_filters()
-        self._window.dialogs.pages.show_photo(photo)
-        self._window.browser.set_mode("loupe")
+        self._navigator.show_large(photo)
 
     def _show_folder(self) -> None:
         """Choose the folder in the sidebar; where it is the only one, all photos are its photos."""
         holder = self._holder(self._folder) if self._folder is not None else None
-        model = self._window.sidebar_model
+        model = self._sidebar_model
         if holder is None or not model.index_of("folder", holder.id).isValid():
             return
         self._folder = None
         if len(model.folders) > 1:
-            self._window.browser.set_mode("grid")
-            self._window.sidebar.choose("folder", holder.id)
+            self._navigator.show_folder(holder.id)

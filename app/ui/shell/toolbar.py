@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.records import Query, SortBy
-from app.ui.actions import Actions
+from app.ui.command import Actions
 from app.ui.icons import icon
 from app.ui.widgets.grid import LARGEST_PX, SMALLEST_PX
 from app.ui.widgets.labels import scaled
@@ -55,40 +57,38 @@ class MainToolBar(QToolBar):
         # Not on its first showing alone: the language may change.
         self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.direction = QToolButton()
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setRange(SMALLEST_PX, LARGEST_PX)
-        self.size.setFixedWidth(112)
+        self.tile_size = QSlider(Qt.Orientation.Horizontal)
+        self.tile_size.setRange(SMALLEST_PX, LARGEST_PX)
+        self.tile_size.setFixedWidth(112)
         self.text = QLineEdit()
         self.text.setClearButtonEnabled(True)
         self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.text.setMaximumWidth(280)
-        for name in ("add_folder", "rescan"):
-            self.addAction(actions[name])
-        self.addSeparator()
         self._modes = QActionGroup(self)
-        for name in ("grid", "filmstrip", "loupe", "scenes_page"):
-            self._modes.addAction(actions[name])
-            self.addAction(actions[name])
+        first, modes, last = _groups(actions)
+        self.addActions(first)
+        self.addSeparator()
+        for action in modes:
+            self._modes.addAction(action)
+        self.addActions(modes)
         self.addSeparator()
         self.addWidget(self.sort)
         self.addWidget(self.direction)
         gap = QWidget()
         gap.setFixedWidth(8)
         self._gaps = [a for a in self.actions() if a.isSeparator()] + [self.addWidget(gap)]
-        self._sizes = self.addWidget(self.size)
+        self._sizes = self.addWidget(self.tile_size)
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
         self.addWidget(self.text)
-        self.addAction(actions["filters"])
-        self.addAction(actions["refresh"])
-        self.addAction(actions["why_panel"])
+        self.addActions(last)
         add = self.widgetForAction(actions["add_folder"])
         assert isinstance(add, QToolButton)
         self._add = add
         self.sort.currentIndexChanged.connect(self._on_order)
         self.direction.clicked.connect(self._on_direction)
-        self.size.valueChanged.connect(self.size_chosen)
+        self.tile_size.valueChanged.connect(self.size_chosen)
         self.text.textChanged.connect(self.text_typed)
         self.retranslate()
 
@@ -104,7 +104,11 @@ class MainToolBar(QToolBar):
         """Grey out what means nothing where no list of photos is shown."""
         for part in (self.sort, self.direction, self.text):
             part.setEnabled(mode not in ("", "scenes"))
-        self.size.setEnabled(mode == "grid")
+        self.tile_size.setEnabled(mode == "grid")
+
+    def resize_tiles(self, step_px: int) -> None:
+        """Make thumbnails larger or smaller."""
+        self.tile_size.setValue(self.tile_size.value() + step_px)
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
@@ -123,8 +127,8 @@ class MainToolBar(QToolBar):
         self.sort.blockSignals(False)
         self.sort.setToolTip(self.tr("Sort by"))
         self.sort.setAccessibleName(self.tr("Sort by"))
-        self.size.setToolTip(self.tr("Size of thumbnails"))
-        self.size.setAccessibleName(self.tr("Size of thumbnails"))
+        self.tile_size.setToolTip(self.tr("Size of thumbnails"))
+        self.tile_size.setAccessibleName(self.tr("Size of thumbnails"))
         self.text.setPlaceholderText(self.tr("Find by name or folder"))
         self.text.setAccessibleName(self.tr("Find by name or folder"))
         for action in self.actions():
@@ -178,3 +182,12 @@ class MainToolBar(QToolBar):
         self._descending = not self._descending
         self._show_direction()
         self._on_order()
+
+
+def _groups(actions: Actions) -> list[list[QAction]]:
+    """Return the actions of the bar in its order: a list for each ten of the table."""
+    rows = sorted((row for row in actions.commands if row.bar), key=lambda row: row.bar)
+    return [
+        [actions[row.id] for row in group]
+        for _, group in groupby(rows, key=lambda row: row.bar // 10)
+    ]

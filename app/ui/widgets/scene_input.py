@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.labels import make_label, scaled
 
+GAP_PX = 8
+UNKNOWN_COLOUR = "#888888"
 
-def colour_icon(colour: str) -> QIcon:
-    """Return a dot in the colour of a scene."""
+
+def colour_icon(colour: str | None) -> QIcon:
+    """Return a dot in the colour of a scene; grey where it is unknown."""
     pixmap = QPixmap(32, 32)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
+    painter.setBrush(QColor(colour or UNKNOWN_COLOUR))
     painter.drawEllipse(6, 6, 20, 20)
     painter.end()
     return QIcon(pixmap)
@@ -56,6 +59,10 @@ class SceneInput(QFrame):
         self.edit.textChanged.connect(self._on_text_changed)
         self.list.itemClicked.connect(self._on_clicked)
         self.retranslate()
+
+    def ask_over(self, widget: QWidget) -> None:
+        """Open over a button."""
+        self.ask(widget.mapToGlobal(QPoint(0, -GAP_PX)))
 
     def ask(self, above: QPoint) -> None:
         """Open with its lower left corner at this global place."""

@@ -124,7 +124,7 @@ class Decisions(RuleBasedStateMachine):
         self.window.open(self.ctx, self.runner)
         self.window.resize(1100, 760)
         self.window.show()
-        self.window.sidebar.choose("view", View.REVIEW)
+        self.window.parts.sidebar.choose("view", View.REVIEW)
         self.model = Model(self._labels())
         # What the demonstration accepted is an action, too, and could be undone.
         self.below = len([row for row in self.ctx.reader.history.rows() if not row.undone])
@@ -146,7 +146,7 @@ class Decisions(RuleBasedStateMachine):
             # The popup that a scene is typed into was it; keys go to the active window alone.
             window.activateWindow()
             assert QTest.qWaitForWindowActive(window)
-        while window.bridge._lanes or window.reactions.counts_timer.isActive():
+        while window.parts.session.bridge._lanes or window.parts.counts.timer.isActive():
             assert time.monotonic() < deadline, "a job does not end"
             QTest.qWait(1)
         QApplication.processEvents()
@@ -155,7 +155,7 @@ class Decisions(RuleBasedStateMachine):
         return {r.photo: (r.yes, frozenset(r.no)) for r in self.ctx.reader.labels.rows()}
 
     def _press(self, key: Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier):
-        QTest.keyClick(self.window.browser.grid, key, modifier)
+        QTest.keyClick(self.window.parts.browser.grid, key, modifier)
 
     @rule(
         presses=st.lists(PRESS, min_size=1, max_size=5),
@@ -164,20 +164,20 @@ class Decisions(RuleBasedStateMachine):
     def decide(self, presses: list[tuple[int, int, str]], view: View | None) -> None:
         """Press some keys in one list."""
         if view is not None:
-            self.window.sidebar.choose("view", view)
+            self.window.parts.sidebar.choose("view", view)
         for at, more, what in presses:
             self._decide(at, more, what)
 
     def _decide(self, at: int, more: int, what: str) -> None:
         """Go to a photo, extend the selection, press a key."""
-        window, desk = self.window, self.window.desk
-        rows = window.photos.rowCount()
+        window, chosen = self.window, self.window.parts.chosen
+        rows = window.parts.photos.rowCount()
         if rows:
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            desk.selection.setCurrentIndex(window.photos.index(at % rows), flag)
+            chosen.selection.setCurrentIndex(window.parts.photos.index(at % rows), flag)
         for _ in range(more):
             self._press(Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-        expected = self._expected(what, desk.selected())
+        expected = self._expected(what, chosen.selected())
         self._press(KEYS[what])
         self.model.say(expected)
         self.wait()
@@ -186,17 +186,17 @@ class Decisions(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["kitch", "卧室", "forest"]), at=st.integers(0, 60))
     def type_scene(self, name: str, at: int) -> None:
         """Type the beginning of a scene in either language."""
-        window, desk = self.window, self.window.desk
-        rows = window.photos.rowCount()
+        window, chosen = self.window, self.window.parts.chosen
+        rows = window.parts.photos.rowCount()
         if not rows:
             return
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        desk.selection.setCurrentIndex(window.photos.index(at % rows), flag)
+        chosen.selection.setCurrentIndex(window.parts.photos.index(at % rows), flag)
         scene = {"kitch": "kitchen", "卧室": "bedroom", "forest": "forest"}[name]
-        expected = self._labelled(desk.selected(), scene)
+        expected = self._labelled(chosen.selected(), scene)
         self._press(Key.Key_T)
-        window.scene_input.edit.setText(name)
-        QTest.keyClick(window.scene_input.edit, Key.Key_Return)
+        window.parts.scene_input.edit.setText(name)
+        QTest.keyClick(window.parts.scene_input.edit, Key.Key_Return)
         self.model.say(expected)
         self.wait()
         Decisions.decisions += 1
@@ -231,28 +231,28 @@ class Decisions(RuleBasedStateMachine):
 
     @invariant()
     def window_shows_what_the_library_says(self) -> None:
-        window, reader = self.window, self.window.reader
-        photos = window.photos
+        window, reader = self.window, self.window.parts.session.reader
+        photos = window.parts.photos
         shown = [member for photo in photos.ids.tolist() for member in photos.members(photo)]
         assert shown == reader.photos.ids(photos.query).tolist()
         rows = {row.id: row for row in reader.photos.rows(shown)}
         assert [photos.photo_row(n) for n in range(photos.rowCount())] == [
             rows[photo] for photo in photos.ids.tolist()
         ]
-        assert window.sidebar_model.counts == reader.photos.counts()
-        actions = window.actions_by_id
+        assert window.parts.sidebar_model.counts == reader.photos.counts()
+        actions = window.parts.actions
         assert actions["undo"].isEnabled() == (reader.history.next_undo() is not None)
         assert actions["redo"].isEnabled() == (reader.history.next_redo() is not None)
-        current = window.desk.current()
+        current = window.parts.chosen.current()
         assert (current is None) == (not photos.rowCount())
-        detail = window.desk.detail
+        detail = window.parts.chosen.detail
         assert (None if detail is None else detail.row) == rows.get(current or 0)
-        assert window.browser.errors.isHidden()
+        assert window.parts.browser.errors.isHidden()
 
     def _expected(self, what: str, photos: list[int]) -> dict[int, Said]:
         """Say in the model's words what a key means for photos; nothing where it is off."""
-        desk, proposed = self.window.desk, self.ctx.reader.models.proposals(photos)
-        if not self.window.actions_by_id[what].isEnabled() or what == "skip":
+        desk, proposed = self.window.parts.desk, self.ctx.reader.models.proposals(photos)
+        if not self.window.parts.actions[what].isEnabled() or what == "skip":
             new: dict[int, Said] = {}
         elif what == "clear":
             new = dict.fromkeys(photos, NOTHING)
@@ -265,9 +265,10 @@ class Decisions(RuleBasedStateMachine):
         elif what == "refuse":
             new = self._refused(photos, proposed)
         else:
-            assert desk.detail is not None
+            chosen = self.window.parts.chosen
+            assert chosen.detail is not None
             number = int(what.rsplit("_", 1)[1])
-            new = self._labelled(photos, desk.detail.candidates[number - 1].scene)
+            new = self._labelled(photos, chosen.detail.candidates[number - 1].scene)
         return new
 
     def _refused(self, photos: list[int], proposed: dict[int, str]) -> dict[int, Said]:

@@ -9,6 +9,7 @@ from app.core.records import Query, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, Status
 from app.ui.models.photo_list import PhotoListModel
+from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
 from tests.ui.fakes import FakeReader, RecordingCommands
 
@@ -21,33 +22,40 @@ def commands(reader: FakeReader) -> RecordingCommands:
 
 
 @pytest.fixture
-def desk(reader: FakeReader, commands: RecordingCommands, photos: PhotoListModel) -> Desk:
-    made = Desk(reader, commands, photos)
+def chosen(reader: FakeReader, photos: PhotoListModel) -> ChosenPhotos:
+    made = ChosenPhotos(reader, photos)
     photos.set_query(QUEUE)
     return made
 
 
-def test_the_first_photo_is_current(desk: Desk) -> None:
-    assert desk.current() == 1
-    assert desk.detail is not None
-    assert desk.detail.row.id == 1
+@pytest.fixture
+def desk(reader: FakeReader, commands: RecordingCommands, chosen: ChosenPhotos) -> Desk:
+    return Desk(reader, commands, commands, chosen)
+
+
+def test_the_first_photo_is_current(chosen: ChosenPhotos) -> None:
+    assert chosen.current() == 1
+    assert chosen.detail is not None
+    assert chosen.detail.row.id == 1
 
 
 def test_accept_labels_and_goes_to_the_next_undecided(
-    desk: Desk, commands: RecordingCommands, photos: PhotoListModel
+    desk: Desk, chosen: ChosenPhotos, commands: RecordingCommands, photos: PhotoListModel
 ) -> None:
     desk.accept()
     assert commands.calls == [("accept", [1])]
-    assert desk.current() == 2
+    assert chosen.current() == 2
     shown = photos.photo_row(0)
     assert shown is not None
     assert shown.status is Status.LABELLED
-    desk.take(Change(photos=frozenset({1})))
-    assert desk.current() == 2
+    chosen.take(Change(photos=frozenset({1})))
+    assert chosen.current() == 2
     assert 1 not in photos.ids.tolist()
 
 
-def test_refuse_candidate_and_again(desk: Desk, commands: RecordingCommands) -> None:
+def test_refuse_candidate_and_again(
+    desk: Desk, chosen: ChosenPhotos, commands: RecordingCommands
+) -> None:
     desk.refuse()
     desk.choose_candidate(2)
     desk.choose_candidate(9)
@@ -58,7 +66,7 @@ def test_refuse_candidate_and_again(desk: Desk, commands: RecordingCommands) -> 
         ("label", [3], "forest"),
     ]
     assert desk.last_scene == "forest"
-    assert desk.current() == 4
+    assert chosen.current() == 4
 
 
 def test_none_of_the_scenes_for_a_whole_group(
@@ -73,89 +81,99 @@ def test_none_of_the_scenes_for_a_whole_group(
     assert commands.calls == [("label", [1, 2], NO_SCENE), ("label", [3], "city")]
 
 
-def test_skip_leaves_the_photo_undecided(desk: Desk, commands: RecordingCommands) -> None:
+def test_skip_leaves_the_photo_undecided(
+    desk: Desk, chosen: ChosenPhotos, commands: RecordingCommands
+) -> None:
     desk.skip()
-    assert desk.current() == 2
+    assert chosen.current() == 2
     assert commands.calls == []
 
 
-def test_the_last_photo_goes_back_to_what_was_skipped(desk: Desk, photos: PhotoListModel) -> None:
-    desk.go_to_photo(30)
+def test_the_last_photo_goes_back_to_what_was_skipped(
+    desk: Desk, chosen: ChosenPhotos, photos: PhotoListModel
+) -> None:
+    chosen.go_to_photo(30)
     desk.accept()
-    assert desk.current() == 29
+    assert chosen.current() == 29
 
 
 def test_many_photos_with_one_key(
-    desk: Desk, commands: RecordingCommands, photos: PhotoListModel
+    desk: Desk, chosen: ChosenPhotos, commands: RecordingCommands, photos: PhotoListModel
 ) -> None:
     for row in (0, 1, 5):
-        desk.selection.select(photos.index(row), QItemSelectionModel.SelectionFlag.Select)
-    assert desk.tally() == [("beach", 3)]
+        chosen.selection.select(photos.index(row), QItemSelectionModel.SelectionFlag.Select)
+    assert chosen.tally() == [("beach", 3)]
     desk.label("city")
     assert commands.calls == [("label", [1, 2, 6], "city")]
-    assert desk.current() == 7
+    assert chosen.current() == 7
 
 
 def test_a_folded_group_is_decided_as_a_whole(
-    desk: Desk, reader: FakeReader, commands: RecordingCommands, photos: PhotoListModel
+    desk: Desk,
+    chosen: ChosenPhotos,
+    reader: FakeReader,
+    commands: RecordingCommands,
+    photos: PhotoListModel,
 ) -> None:
     for photo in (1, 2, 3):
         reader.by_id[photo] = replace(reader.by_id[photo], group=7)
     photos.set_query(QUEUE)
-    assert desk.selected() == [1, 2, 3]
+    assert chosen.selected() == [1, 2, 3]
     desk.label("forest")
     assert commands.calls == [("label", [1, 2, 3], "forest")]
-    assert desk.current() == 4
+    assert chosen.current() == 4
 
 
 def test_a_label_outside_the_queue_stays_where_it_is(
-    desk: Desk, commands: RecordingCommands, photos: PhotoListModel
+    desk: Desk, chosen: ChosenPhotos, commands: RecordingCommands, photos: PhotoListModel
 ) -> None:
     photos.set_query(Query(view=View.ACCEPTED))
-    before = desk.current()
+    before = chosen.current()
     desk.label("city")
-    assert desk.current() == before
+    assert chosen.current() == before
 
 
 def test_a_click_counts_what_it_selects_and_not_what_was(
-    desk: Desk, reader: FakeReader, photos: PhotoListModel
+    chosen: ChosenPhotos, reader: FakeReader, photos: PhotoListModel
 ) -> None:
     for photo in (1, 2, 3):
         reader.by_id[photo] = replace(reader.by_id[photo], group=7)
     photos.set_query(QUEUE)
     told: list[int] = []
-    desk.photo_changed.connect(lambda: told.append(len(desk.selected())))
-    desk.go_to_photo(1)
+    chosen.photo_changed.connect(lambda: told.append(len(chosen.selected())))
+    chosen.go_to_photo(1)
     # A view makes the photo under the mouse current first, and selects it afterwards.
     flag = QItemSelectionModel.SelectionFlag
-    desk.selection.setCurrentIndex(photos.index_of(5), flag.NoUpdate)
-    desk.selection.select(photos.index_of(5), flag.ClearAndSelect)
+    chosen.selection.setCurrentIndex(photos.index_of(5), flag.NoUpdate)
+    chosen.selection.select(photos.index_of(5), flag.ClearAndSelect)
     assert told[-1] == 1
 
 
-def test_undo_goes_to_what_came_back(desk: Desk, reader: FakeReader) -> None:
+def test_undo_goes_to_what_came_back(desk: Desk, chosen: ChosenPhotos, reader: FakeReader) -> None:
     desk.accept()
-    desk.take(Change(photos=frozenset({1})))
+    chosen.take(Change(photos=frozenset({1})))
     reader.by_id[1] = replace(reader.by_id[1], status=Status.REJECTED, label=None)
     change = Change(photos=frozenset({1}))
-    desk.take(change)
-    desk.after_undo(change)
-    assert desk.current() == 1
+    chosen.take(change)
+    desk.on_completed("undo", change)
+    assert chosen.current() == 1
 
 
-def test_select_group(desk: Desk, reader: FakeReader, photos: PhotoListModel) -> None:
+def test_select_group(chosen: ChosenPhotos, reader: FakeReader, photos: PhotoListModel) -> None:
     for photo in (2, 8):
         reader.by_id[photo] = replace(reader.by_id[photo], group=3)
     photos.set_query(replace(QUEUE, sort=SortBy.NAME))
-    desk.go_to_photo(2)
-    desk.select_group()
-    assert desk.selected() == [2, 8]
+    chosen.go_to_photo(2)
+    chosen.select_group()
+    assert chosen.selected() == [2, 8]
 
 
-def test_an_empty_list_has_no_photo(desk: Desk, reader: FakeReader, photos: PhotoListModel) -> None:
+def test_an_empty_list_has_no_photo(
+    desk: Desk, chosen: ChosenPhotos, reader: FakeReader, photos: PhotoListModel
+) -> None:
     reader.by_id.clear()
     photos.set_query(QUEUE)
     desk.accept()
     desk.skip()
-    assert desk.current() is None
-    assert desk.detail is None
+    assert chosen.current() is None
+    assert chosen.detail is None

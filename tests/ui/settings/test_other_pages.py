@@ -17,19 +17,20 @@ from app.core.settings import Settings
 from app.core.types import GateRule, Status
 from app.jobs import relabel
 from app.jobs.audit import draw_checks, waiting_checks, waiting_photos
+from app.jobs.review_queue import BlindReader
 from app.jobs.runner import run_now
-from app.ui.actions import COMMANDS, Actions
+from app.ui.command import Actions
 from app.ui.i18n import Language
-from app.ui.parts import Parts
-from app.ui.review.blind_reader import BlindReader
-from app.ui.review.check_notice import CheckNotice
+from app.ui.review.history_panel import HistoryPanel
+from app.ui.review.notice import Notice
 from app.ui.scenes.models_page import ModelsPage
+from app.ui.session import Session
 from app.ui.settings.folder_settings import FolderSettings
 from app.ui.settings.key_settings import KeySettings
 from app.ui.settings.model_settings import ModelSettings
 from app.ui.settings.settings_dialog import LookSettings, SettingsDialog
 from app.ui.settings.storage_settings import StorageSettings
-from app.ui.shell.history_panel import HistoryPanel
+from app.ui.shell.command_table import COMMANDS
 from app.ui.theme import Theme
 
 Settle = Callable[[], None]
@@ -48,45 +49,45 @@ def keep(qtbot: object) -> Callable[[QWidget], QWidget]:
 # history
 
 
-def label_some(parts: Parts, count: int) -> list[int]:
-    ids = [int(i) for i in parts.reader.photos.ids(QUEUE)][:count]
+def label_some(session: Session, count: int) -> list[int]:
+    ids = [int(i) for i in session.reader.photos.ids(QUEUE)][:count]
     for photo in ids:
-        run_now(relabel.label_photos(parts.context, [photo], "forest"))
+        run_now(relabel.label_photos(session.context, [photo], "forest"))
     return ids
 
 
 def test_history_goes_back_to_a_point_and_forward(
-    parts: Parts, settle: Settle, keep: Callable, language: Language
+    session: Session, settle: Settle, keep: Callable, language: Language
 ) -> None:
-    ids = label_some(parts, 3)
-    panel = keep(HistoryPanel(parts))
+    ids = label_some(session, 3)
+    panel = keep(HistoryPanel(session))
     assert panel.list.item(0).text().startswith("Labelled 1 photo as Forest")
     assert not panel.here.isEnabled(), "the newest action is where we are"
     panel.list.setCurrentRow(2)
     panel.here.click()
     settle()
-    assert set(parts.reader.labels.of(ids)) == {ids[0]}
+    assert set(session.reader.labels.of(ids)) == {ids[0]}
     assert "undone" in panel.list.item(0).text()
     assert panel.list.item(0).font().strikeOut()
     panel.list.setCurrentRow(0)
     assert panel.here.text() == "Redo up to here"
     panel.here.click()
     settle()
-    assert set(parts.reader.labels.of(ids)) == set(ids)
+    assert set(session.reader.labels.of(ids)) == set(ids)
     panel.undo.click()
     settle()
     panel.redo.click()
     settle()
-    assert set(parts.reader.labels.of(ids)) == set(ids)
+    assert set(session.reader.labels.of(ids)) == set(ids)
 
 
 def test_history_has_room_for_two_lines_of_chinese(
-    parts: Parts, settle: Settle, keep: Callable, language: Language
+    session: Session, settle: Settle, keep: Callable, language: Language
 ) -> None:
-    label_some(parts, 1)
+    label_some(session, 1)
     language.set_language("zh_CN")
-    parts.scenes.set_language("zh_CN")
-    panel = keep(HistoryPanel(parts))
+    session.scenes.set_language("zh_CN")
+    panel = keep(HistoryPanel(session))
     item = panel.list.item(0)
     assert "\n" in item.text()
     needed = panel.list.fontMetrics().size(0, item.text()).height() + 12
@@ -96,10 +97,10 @@ def test_history_has_room_for_two_lines_of_chinese(
 # model versions
 
 
-def test_versions_are_listed_and_restored(parts: Parts, settle: Settle, keep: Callable) -> None:
-    parts.wishes.set_target(0.02, GateRule.DEFAULT)
+def test_versions_are_listed_and_restored(session: Session, settle: Settle, keep: Callable) -> None:
+    session.commands.scenes.set_target(0.02, GateRule.DEFAULT)
     settle()
-    page = keep(ModelsPage(parts))
+    page = keep(ModelsPage(session))
     assert page.list.topLevelItemCount() == 2
     assert "in use" in page.list.topLevelItem(0).text(0)
     assert page.list.topLevelItem(0).text(2) == "another target"
@@ -114,45 +115,45 @@ def test_versions_are_listed_and_restored(parts: Parts, settle: Settle, keep: Ca
 
 
 def test_model_settings_show_and_set_rule_target_and_checks(
-    parts: Parts, settle: Settle, keep: Callable
+    session: Session, settle: Settle, keep: Callable
 ) -> None:
-    page = keep(ModelSettings(parts))
+    page = keep(ModelSettings(session))
     page.rule.setCurrentIndex(page.rule.findData(GateRule.CONFIDENCE.value))
     page.rule.activated.emit(page.rule.currentIndex())
     settle()
-    assert parts.reader.setting("rule") == "confidence"
-    assert parts.context.model()[1].rule is GateRule.CONFIDENCE
+    assert session.reader.setting("rule") == "confidence"
+    assert session.context.model()[1].rule is GateRule.CONFIDENCE
     page.checks.setValue(50)
     settle()
-    assert parts.settings.get("audit_share") == 0.5
-    assert len(waiting_photos(parts.reader)) == round(parts.reader.photos.counts().review / 2)
+    assert session.settings.get("audit_share") == 0.5
+    assert len(waiting_photos(session.reader)) == round(session.reader.photos.counts().review / 2)
 
 
 def test_folders_are_watched_left_out_and_removed(
-    parts: Parts, settle: Settle, keep: Callable
+    session: Session, settle: Settle, keep: Callable
 ) -> None:
-    page = keep(FolderSettings(parts))
+    page = keep(FolderSettings(session))
     page.watch.click()
     settle()
     page.exclude.setText("*.tmp; private")
     page.exclude.editingFinished.emit()
     settle()
-    (folder,) = parts.reader.folders.rows()
+    (folder,) = session.reader.folders.rows()
     assert (folder.watch, folder.exclude) == (True, ("*.tmp", "private"))
-    labels = len(parts.reader.labels.rows())
+    labels = len(session.reader.labels.rows())
     page.remove.click()
     settle()
     page.reload()
-    assert parts.reader.folders.rows() == []
-    assert len(parts.reader.labels.rows()) == labels
+    assert session.reader.folders.rows() == []
+    assert len(session.reader.labels.rows()) == labels
     assert not page.remove.isEnabled()
 
 
 def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> None:
     settings = Settings()
     window = keep(QWidget())
-    actions = Actions(window, settings)
-    page = keep(KeySettings(settings, actions))
+    actions = Actions(window, settings, COMMANDS)
+    page = keep(KeySettings(actions))
     assert page.clashes() == {}
     edit = page.edits["accept"]
     edit.setKeySequence(QKeySequence("X"))
@@ -172,7 +173,8 @@ def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> N
 
 def test_keys_are_typed_and_tab_moves_on(keep: Callable, theme: Theme) -> None:
     settings = Settings()
-    page = keep(KeySettings(settings, None))
+    window = keep(QWidget())
+    page = keep(KeySettings(Actions(window, settings, COMMANDS)))
     page.show()
     edit = page.edits["accept"]
     QTest.keyClick(edit, Qt.Key.Key_Q)
@@ -195,9 +197,13 @@ def test_language_and_theme_hold_at_once(keep: Callable, theme: Theme, language:
 
 
 def test_library_is_copied_moved_and_another_is_opened(
-    parts: Parts, settle: Settle, keep: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session,
+    settle: Settle,
+    keep: Callable,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = keep(StorageSettings(parts))
+    page = keep(StorageSettings(session))
     chosen: list[str] = []
     page.library_chosen.connect(chosen.append)
 
@@ -223,21 +229,21 @@ def test_library_is_copied_moved_and_another_is_opened(
     assert chosen[-1] == str(tmp_path / "fresh.albumen")
 
 
-def test_cache_has_a_limit(parts: Parts, settle: Settle, keep: Callable) -> None:
-    page = keep(StorageSettings(parts))
+def test_cache_has_a_limit(session: Session, settle: Settle, keep: Callable) -> None:
+    page = keep(StorageSettings(session))
     page.limit.setValue(300)
     settle()
-    assert parts.settings.get("cache_mb") == 300
+    assert session.settings.get("cache_mb") == 300
     page.gentle.click()
-    assert parts.settings.get("gentle") is True
+    assert session.settings.get("gentle") is True
     page.battery.click()
-    assert parts.settings.get("pause_on_battery") is True
+    assert session.settings.get("pause_on_battery") is True
 
 
 def test_settings_hold_every_page(
-    parts: Parts, keep: Callable, theme: Theme, language: Language
+    session: Session, actions: Actions, keep: Callable, theme: Theme, language: Language
 ) -> None:
-    dialog = keep(SettingsDialog(parts, theme, language))
+    dialog = keep(SettingsDialog(session, theme, language, actions))
     assert dialog.list.count() == 5
     for row in range(5):
         dialog.list.setCurrentRow(row)
@@ -247,13 +253,13 @@ def test_settings_hold_every_page(
 # checks in the queue
 
 
-def test_checks_look_like_any_other_photo_of_the_queue(parts: Parts) -> None:
-    run_now(draw_checks(parts.context, 1.0, seed=3))
-    waiting = waiting_checks(parts.reader)
+def test_checks_look_like_any_other_photo_of_the_queue(session: Session) -> None:
+    run_now(draw_checks(session.context, 1.0, seed=3))
+    waiting = waiting_checks(session.reader)
     assert waiting
-    queue = BlindReader(parts.reader)
+    queue = BlindReader(session.reader)
     ids = [int(i) for i in queue.photos.ids(QUEUE)]
-    assert set(ids) == {int(i) for i in parts.reader.photos.ids(QUEUE)} | set(waiting)
+    assert set(ids) == {int(i) for i in session.reader.photos.ids(QUEUE)} | set(waiting)
     assert [int(i) for i in queue.photos.ids(QUEUE)] == ids, "checks stay at their places"
     for row in queue.photos.rows(list(waiting)):
         assert (row.status, row.low, row.high, row.similarity) == (
@@ -264,7 +270,7 @@ def test_checks_look_like_any_other_photo_of_the_queue(parts: Parts) -> None:
     detail = queue.photos.detail(photo)
     assert (detail.row.status, detail.proposed) == (Status.REJECTED, waiting[photo])
     # What was answered is shown as it is, and leaves the queue.
-    run_now(relabel.label_photos(parts.context, [photo], "forest"))
+    run_now(relabel.label_photos(session.context, [photo], "forest"))
     assert queue.photos.rows([photo])[0].status is Status.LABELLED
     assert photo not in queue.photos.ids(QUEUE)
     # Other lists show accepted photos as accepted.
@@ -272,9 +278,9 @@ def test_checks_look_like_any_other_photo_of_the_queue(parts: Parts) -> None:
     assert {row.status for row in queue.photos.rows([int(i) for i in other])} == {Status.ACCEPTED}
 
 
-def test_checks_come_first_accepted_and_rejected_ones_mixed(parts: Parts) -> None:
-    run_now(draw_checks(parts.context, 1.0, seed=3))
-    queue = BlindReader(parts.reader)
+def test_checks_come_first_accepted_and_rejected_ones_mixed(session: Session) -> None:
+    run_now(draw_checks(session.context, 1.0, seed=3))
+    queue = BlindReader(session.reader)
     ids = [int(i) for i in queue.photos.ids(QUEUE)]
     first = ids[: len(queue.photos.drawn)]
     assert set(first) == queue.photos.drawn > set(queue.photos.shown)
@@ -288,7 +294,7 @@ def test_checks_come_first_accepted_and_rejected_ones_mixed(parts: Parts) -> Non
     assert queue.photos.counts().review == len(ids)
     # Where someone looks for something, there are none.
     narrow = replace(QUEUE, scene="forest")
-    assert list(queue.photos.ids(narrow)) == list(parts.reader.photos.ids(narrow))
+    assert list(queue.photos.ids(narrow)) == list(session.reader.photos.ids(narrow))
     assert not queue.photos.drawn
 
 
@@ -296,7 +302,7 @@ def test_notice_goes_away_by_itself(keep: Callable, theme: Theme) -> None:
     over = keep(QWidget())
     over.resize(400, 300)
     over.show()
-    notice = CheckNotice(over)
+    notice = Notice(over)
     notice.say("A check.")
     assert notice.isVisible()
     assert notice.accessibleName() == "A check."

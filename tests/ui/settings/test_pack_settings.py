@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from app.ui.command import Actions
 from app.ui.i18n import Language
-from app.ui.parts import Parts
 from app.ui.resources import resource_path
+from app.ui.session import Session
 from app.ui.settings import pack_settings
 from app.ui.settings.pack_settings import PackSettings
 from app.ui.settings.settings_dialog import SettingsDialog
@@ -20,8 +21,8 @@ from tests.tiny_pack import write_tiny_pack
 
 
 @pytest.fixture
-def page(parts: Parts, qtbot: object, language: Language) -> PackSettings:
-    made = PackSettings(parts)
+def page(session: Session, qtbot: object, language: Language) -> PackSettings:
+    made = PackSettings(session)
     qtbot.addWidget(made)  # type: ignore[attr-defined]
     made.show()
     return made
@@ -34,7 +35,7 @@ def test_what_happens_is_said_before_it_happens(
     monkeypatch: pytest.MonkeyPatch,
     qtbot: object,
 ) -> None:
-    parts = page._parts
+    session = page._session
     folder = write_tiny_pack(tmp_path / "other", name="other")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: str(folder))
     assert not page.shipped.isEnabled()
@@ -46,7 +47,7 @@ def test_what_happens_is_said_before_it_happens(
     with qtbot.waitSignal(page.taken):  # type: ignore[attr-defined]
         page.use.click()
     settle()
-    assert parts.reader.setting("scene_pack") == str(folder)
+    assert session.reader.setting("scene_pack") == str(folder)
     page.reload()
     assert page.shipped.isEnabled()
 
@@ -87,9 +88,9 @@ def test_a_stronger_backbone_needs_its_package(
 
 
 def test_the_settings_pass_it_on(
-    parts: Parts, theme: Theme, language: Language, qtbot: object
+    session: Session, actions: Actions, theme: Theme, language: Language, qtbot: object
 ) -> None:
-    dialog = SettingsDialog(parts, theme, language)
+    dialog = SettingsDialog(session, theme, language, actions)
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]
     with qtbot.waitSignal(dialog.pack_taken):  # type: ignore[attr-defined]
         dialog.model.pack.taken.emit()

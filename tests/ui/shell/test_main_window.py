@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.core.records import View
 from app.core.types import Progress
 from app.jobs.context import JobContext
-from app.jobs.runner import JobHandle, JobRunner
+from app.jobs.runner import JobHandle, JobRunner, JobState
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
@@ -24,109 +24,109 @@ Wait = Callable[[Callable[[], bool]], None]
 
 def press(window: MainWindow, name: str) -> None:
     """Press the key of a command; it must be enabled."""
-    action = window.actions_by_id[name]
+    action = window.parts.actions[name]
     assert action.isEnabled(), name
     action.trigger()
 
 
 def test_comes_up_with_all_photos(window: MainWindow) -> None:
-    assert window.photos.rowCount() == 49
-    assert window.browser.title.text() == "All photos"
-    assert window.browser.grid.hasFocus()
-    assert window.desk.detail is not None
+    assert window.parts.photos.rowCount() == 49
+    assert window.parts.browser.title.text() == "All photos"
+    assert window.parts.browser.grid.hasFocus()
+    assert window.parts.chosen.detail is not None
 
 
 def test_a_key_decides_and_undo_takes_it_back(window: MainWindow, wait_until: Wait) -> None:
-    window.sidebar.choose("view", View.REVIEW)
-    before = window.sidebar_model.counts
-    photo = window.desk.current()
-    decided = len(window.desk.selected())
+    window.parts.sidebar.choose("view", View.REVIEW)
+    before = window.parts.sidebar_model.counts
+    photo = window.parts.chosen.current()
+    decided = len(window.parts.chosen.selected())
     press(window, "accept")
-    wait_until(lambda: window.sidebar_model.counts.labelled == before.labelled + decided)
-    assert window.sidebar_model.counts.review == before.review - decided
-    assert window.desk.current() != photo
-    assert photo not in window.photos.ids.tolist()
+    wait_until(lambda: window.parts.sidebar_model.counts.labelled == before.labelled + decided)
+    assert window.parts.sidebar_model.counts.review == before.review - decided
+    assert window.parts.chosen.current() != photo
+    assert photo not in window.parts.photos.ids.tolist()
     press(window, "undo")
-    wait_until(lambda: window.sidebar_model.counts == before)
-    assert window.desk.current() == photo
+    wait_until(lambda: window.parts.sidebar_model.counts == before)
+    assert window.parts.chosen.current() == photo
     press(window, "redo")
-    wait_until(lambda: window.sidebar_model.counts.labelled == before.labelled + decided)
+    wait_until(lambda: window.parts.sidebar_model.counts.labelled == before.labelled + decided)
 
 
 def test_real_keys_reach_the_commands(window: MainWindow, wait_until: Wait, qtbot: object) -> None:
-    window.sidebar.choose("view", View.REVIEW)
-    window.browser.focus_photos()
-    before = window.sidebar_model.counts.labelled
-    qtbot.keyClick(window.browser.grid, Qt.Key.Key_2)  # type: ignore[attr-defined]
-    wait_until(lambda: window.sidebar_model.counts.labelled > before)
-    assert window.desk.last_scene is not None
-    qtbot.keyClick(window.browser.grid, Qt.Key.Key_E)  # type: ignore[attr-defined]
-    assert window.browser.mode == "loupe"
-    qtbot.keyClick(window.browser.loupe, Qt.Key.Key_G)  # type: ignore[attr-defined]
-    assert window.browser.mode == "grid"
+    window.parts.sidebar.choose("view", View.REVIEW)
+    window.parts.browser.focus_photos()
+    before = window.parts.sidebar_model.counts.labelled
+    qtbot.keyClick(window.parts.browser.grid, Qt.Key.Key_2)  # type: ignore[attr-defined]
+    wait_until(lambda: window.parts.sidebar_model.counts.labelled > before)
+    assert window.parts.desk.last_scene is not None
+    qtbot.keyClick(window.parts.browser.grid, Qt.Key.Key_E)  # type: ignore[attr-defined]
+    assert window.parts.browser.mode == "loupe"
+    qtbot.keyClick(window.parts.browser.loupe, Qt.Key.Key_G)  # type: ignore[attr-defined]
+    assert window.parts.browser.mode == "grid"
 
 
 def test_typing_a_scene(window: MainWindow, wait_until: Wait, qtbot: object) -> None:
-    window.sidebar.choose("view", View.REVIEW)
-    photo = window.desk.selected()[0]
+    window.parts.sidebar.choose("view", View.REVIEW)
+    photo = window.parts.chosen.selected()[0]
     press(window, "type_scene")
-    assert window.scene_input.isVisible()
-    qtbot.keyClicks(window.scene_input.edit, "pet")  # type: ignore[attr-defined]
-    qtbot.keyClick(window.scene_input.edit, Qt.Key.Key_Return)  # type: ignore[attr-defined]
-    wait_until(lambda: window.reader.photos.rows([photo])[0].label == "pets")
-    assert window.desk.last_scene == "pets"
+    assert window.parts.scene_input.isVisible()
+    qtbot.keyClicks(window.parts.scene_input.edit, "pet")  # type: ignore[attr-defined]
+    qtbot.keyClick(window.parts.scene_input.edit, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    wait_until(lambda: window.parts.session.reader.photos.rows([photo])[0].label == "pets")
+    assert window.parts.desk.last_scene == "pets"
 
 
 def test_a_new_scene_from_the_selection(
     window: MainWindow, wait_until: Wait, qtbot: object
 ) -> None:
-    window.sidebar.choose("view", View.REVIEW)
+    window.parts.sidebar.choose("view", View.REVIEW)
     press(window, "select_all")
     press(window, "type_scene")
-    qtbot.keyClicks(window.scene_input.edit, "Garage")  # type: ignore[attr-defined]
+    qtbot.keyClicks(window.parts.scene_input.edit, "Garage")  # type: ignore[attr-defined]
     shift = Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(window.scene_input.edit, Qt.Key.Key_Return, shift)  # type: ignore[attr-defined]
-    wait_until(lambda: window.scenes.get("garage") is not None)
+    qtbot.keyClick(window.parts.scene_input.edit, Qt.Key.Key_Return, shift)  # type: ignore[attr-defined]
+    wait_until(lambda: window.parts.session.scenes.get("garage") is not None)
     # '.' gives it to the next photo, too.
-    wait_until(lambda: window.desk.last_scene == "garage")
-    assert window.sidebar_model.index_of("scene", "garage").isValid()
+    wait_until(lambda: window.parts.desk.last_scene == "garage")
+    assert window.parts.sidebar_model.index_of("scene", "garage").isValid()
 
 
 def test_an_error_is_one_sentence_that_stays_out_of_the_way(
     window: MainWindow, wait_until: Wait
 ) -> None:
-    window.commands.new_scene("Kitchen", window.desk.selected()[:1])
-    wait_until(window.browser.errors.isVisible)
-    assert "exists already" in window.browser.errors.message.text()
-    window.browser.errors.dismiss.click()
-    assert not window.browser.errors.isVisible()
+    window.parts.session.commands.scenes.add("Kitchen", window.parts.chosen.selected()[:1])
+    wait_until(window.parts.browser.errors.isVisible)
+    assert "exists already" in window.parts.browser.errors.message.text()
+    window.parts.browser.errors.dismiss.click()
+    assert not window.parts.browser.errors.isVisible()
 
 
 def test_language_changes_without_losing_the_place(
     window: MainWindow, language: Language, qapp: QApplication
 ) -> None:
-    window.sidebar.choose("view", View.REVIEW)
-    window.desk.go_to_photo(int(window.photos.ids[5]))
-    photo = window.desk.current()
+    window.parts.sidebar.choose("view", View.REVIEW)
+    window.parts.chosen.go_to_photo(int(window.parts.photos.ids[5]))
+    photo = window.parts.chosen.current()
     language.set_language("zh_CN")
     qapp.processEvents()
-    assert window.desk.current() == photo
-    assert window.browser.title.text() == "待确认"
-    assert window.scenes.name("kitchen") == "厨房"
-    assert window.actions_by_id["undo"].text() == "撤销"
+    assert window.parts.chosen.current() == photo
+    assert window.parts.browser.title.text() == "待确认"
+    assert window.parts.session.scenes.name("kitchen") == "厨房"
+    assert window.parts.actions["undo"].text() == "撤销"
     language.set_language("en")
     qapp.processEvents()
-    assert window.browser.title.text() == "Needs review"
+    assert window.parts.browser.title.text() == "Needs review"
 
 
 def test_filters_and_text(window: MainWindow, wait_until: Wait) -> None:
-    window.toolbar.text.setText("kitchen")
-    wait_until(lambda: window.photos.rowCount() == 12)
-    window.toolbar.text.setText("nothing like it")
-    wait_until(lambda: window.photos.rowCount() == 0)
-    assert window.browser.empty.isVisible()
-    window.browser.empty.button.click()
-    wait_until(lambda: window.photos.rowCount() == 49)
+    window.parts.toolbar.text.setText("kitchen")
+    wait_until(lambda: window.parts.photos.rowCount() == 12)
+    window.parts.toolbar.text.setText("nothing like it")
+    wait_until(lambda: window.parts.photos.rowCount() == 0)
+    assert window.parts.browser.empty.isVisible()
+    window.parts.browser.empty.button.click()
+    wait_until(lambda: window.parts.photos.rowCount() == 49)
 
 
 def test_refresh_shows_a_plan_and_applies_it(
@@ -139,33 +139,31 @@ def test_refresh_shows_a_plan_and_applies_it(
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(QDialog, "exec", accept)
-    versions = len(window.reader.models.versions())
+    versions = len(window.parts.session.reader.models.versions())
     press(window, "refresh")
-    slow_wait(lambda: len(window.reader.models.versions()) == versions + 1)
+    slow_wait(lambda: len(window.parts.session.reader.models.versions()) == versions + 1)
     assert len(shown) == 1
-    slow_wait(lambda: not window.bridge.active())
+    slow_wait(lambda: not window.parts.session.bridge.active())
 
 
 def test_progress_has_pause_and_cancel_apart(window: MainWindow) -> None:
     handle = JobHandle("scan", iter(()), None)
-    paused: list[object] = []
-    cancelled: list[object] = []
-    window.jobs.pause_asked.connect(paused.append)
-    window.jobs.cancel_asked.disconnect()
-    window.jobs.cancel_asked.connect(cancelled.append)
-    window.jobs.show_job(handle)
-    window.jobs.show_progress(Progress(done=30, total=120, failed=2))
-    assert window.jobs.isVisible()
-    assert window.jobs.bar.value() == 30
-    assert "30 of 120" in window.jobs.numbers.text()
-    assert "2 failed" in window.jobs.numbers.text()
-    window.jobs.pause.click()
-    assert window.jobs.pause.text() == "Resume"
-    window.jobs.pause.click()
-    window.jobs.cancel.click()
-    assert (paused, cancelled) == ([handle, handle], [handle])
-    window.jobs.show_job(None)
-    assert not window.jobs.isVisible()
+    handle.state = JobState.RUNNING
+    window.parts.jobs.show_job(handle)
+    window.parts.jobs.show_progress(Progress(done=30, total=120, failed=2))
+    assert window.parts.jobs.isVisible()
+    assert window.parts.jobs.bar.value() == 30
+    assert "30 of 120" in window.parts.jobs.numbers.text()
+    assert "2 failed" in window.parts.jobs.numbers.text()
+    window.parts.jobs.pause.click()
+    assert window.parts.jobs.pause.text() == "Resume"
+    assert handle.state is JobState.PAUSED
+    window.parts.jobs.pause.click()
+    assert handle.state is JobState.RUNNING
+    window.parts.jobs.cancel.click()
+    assert handle._cancelled.is_set()
+    window.parts.jobs.show_job(None)
+    assert not window.parts.jobs.isVisible()
 
 
 def test_welcome_takes_dropped_folders(
@@ -175,9 +173,9 @@ def test_welcome_takes_dropped_folders(
 ) -> None:
     with demo_context(tmp_path, None) as context:
         window = open_window(context)
-        assert window.browser.welcome.isVisible()
+        assert window.parts.browser.welcome.isVisible()
         scanned: list[list[str]] = []
-        monkeypatch.setattr(window.commands, "scan", scanned.append)
+        monkeypatch.setattr(window.parts.session.commands.folders, "scan", scanned.append)
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
         none = Qt.KeyboardModifier.NoModifier
@@ -189,80 +187,83 @@ def test_welcome_takes_dropped_folders(
 
 
 def test_the_window_comes_back_as_it_was(
-    open_window: Callable[[JobContext], MainWindow], context: JobContext, theme: Theme
+    open_window: Callable[[JobContext], MainWindow],
+    context: JobContext,
+    theme: Theme,
+    language: Language,
 ) -> None:
     first = open_window(context)
-    first.sidebar.choose("view", View.REVIEW)
-    first.toolbar.size.setValue(240)
+    first.parts.sidebar.choose("view", View.REVIEW)
+    first.parts.toolbar.tile_size.setValue(240)
     first.close()
-    settings = first.settings
+    settings = first.parts.session.settings
     runner = JobRunner()
-    second = MainWindow(settings, theme, first.language).open(context, runner)
-    assert second.photos.query.view is View.REVIEW
-    assert second.toolbar.size.value() == 240
+    second = MainWindow(settings, theme, language).open(context, runner)
+    assert second.parts.photos.query.view is View.REVIEW
+    assert second.parts.toolbar.tile_size.value() == 240
     second.close()
     runner.close()
 
 
 def test_the_tour_is_offered_until_it_is_declined(window: MainWindow, qapp: QApplication) -> None:
-    offer = window.browser.tour
+    offer = window.parts.browser.tour
     assert offer.isVisible()
     offer.look.click()
-    from app.ui.shell.tour import Tour
+    from app.ui.help.tour import Tour
 
     tour = window.findChild(Tour)
     assert tour is not None
     assert {tour.next, tour.skip} >= {qapp.focusWidget()}
     tour.skip.click()
     assert not offer.isVisible()
-    window.settings.set("tour_seen", False)
-    window.dialogs.pages.show_panels()
-    window.browser.banner.show()
-    window.dialogs.pages.show_panels()
+    window.parts.session.settings.set("tour_seen", False)
+    window.parts.panels.show()
+    window.parts.browser.banner.show()
+    window.parts.panels.show()
     assert not offer.isVisible(), "one offer at a time"
-    window.browser.banner.hide()
-    window.dialogs.pages.show_panels()
+    window.parts.browser.banner.hide()
+    window.parts.panels.show()
     offer.later.click()
     assert not offer.isVisible()
-    assert window.settings.get("tour_seen") is True
+    assert window.parts.session.settings.get("tour_seen") is True
 
 
 def test_a_list_without_photos_has_no_panels_but_says_what_to_do(
     window: MainWindow, qtbot: object
 ) -> None:
-    window.toolbar.text.setText("no such name")
-    qtbot.waitUntil(lambda: not window.why.isVisible())  # type: ignore[attr-defined]
-    assert window.browser.empty.button.text() == "Clear filters"
-    window.browser.empty.button.click()
-    qtbot.waitUntil(window.why.isVisible)  # type: ignore[attr-defined]
+    window.parts.toolbar.text.setText("no such name")
+    qtbot.waitUntil(lambda: not window.parts.why.isVisible())  # type: ignore[attr-defined]
+    assert window.parts.browser.empty.button.text() == "Clear filters"
+    window.parts.browser.empty.button.click()
+    qtbot.waitUntil(window.parts.why.isVisible)  # type: ignore[attr-defined]
 
 
 def test_each_page_shows_only_what_means_something_there(
     window: MainWindow, qapp: QApplication
 ) -> None:
-    toolbar = window.toolbar
-    window.browser.set_mode("loupe")
-    assert not window.why.preview.isVisibleTo(window.why)
-    assert not toolbar.size.isEnabled()
+    toolbar = window.parts.toolbar
+    window.parts.browser.set_mode("loupe")
+    assert not window.parts.why.preview.isVisibleTo(window.parts.why)
+    assert not toolbar.tile_size.isEnabled()
     press(window, "scenes_page")
-    assert not window.sidebar.isVisible()
+    assert not window.parts.sidebar.isVisible()
     assert not toolbar.sort.isEnabled()
     press(window, "grid")
-    assert window.sidebar.isVisible()
+    assert window.parts.sidebar.isVisible()
     assert toolbar.sort.isEnabled()
-    assert toolbar.size.isEnabled()
+    assert toolbar.tile_size.isEnabled()
 
 
 def test_the_tour_can_be_skipped(window: MainWindow, qapp: QApplication) -> None:
     press(window, "tour")
-    from app.ui.shell.tour import Tour
+    from app.ui.help.tour import Tour
 
     tour = window.findChild(Tour)
     assert tour is not None
     tour.next.click()
     tour.skip.click()
     qapp.processEvents()
-    assert window.settings.get("tour_seen") is True
+    assert window.parts.session.settings.get("tour_seen") is True
 
 
 def test_the_main_window_stays_small(root: Path) -> None:
@@ -281,6 +282,6 @@ def test_the_order_has_room_for_its_name_in_every_language(
     window.resize(1024, 700)
     language.set_language("en")
     qapp.processEvents()
-    box = window.toolbar.sort
+    box = window.parts.toolbar.sort
     texts = [box.itemText(at) for at in range(box.count())]
     assert box.width() >= max(map(box.fontMetrics().horizontalAdvance, texts)) + 32

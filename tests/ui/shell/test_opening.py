@@ -53,7 +53,8 @@ class PlainEncoder(FakeEncoder):
 @pytest.fixture
 def opening(window: MainWindow, context: JobContext) -> Opening:
     context.decoders, context.encoder = PlainDecoders, PlainEncoder
-    return Opening(window)
+    parts = window.parts
+    return Opening(parts.session, parts.sidebar_model, parts.navigator, window)
 
 
 @pytest.fixture
@@ -70,12 +71,12 @@ def elsewhere(tmp_path: Path) -> Path:
 
 def shown(window: MainWindow) -> str | None:
     """Return the path of the photo that is shown large."""
-    detail = window.desk.detail
-    return detail.row.path if window.browser.mode == "loupe" and detail is not None else None
+    detail = window.parts.chosen.detail
+    return detail.row.path if window.parts.browser.mode == "loupe" and detail is not None else None
 
 
 def roots(window: MainWindow) -> list[str]:
-    return [folder.path for folder in window.reader.folders.rows()]
+    return [folder.path for folder in window.parts.session.reader.folders.rows()]
 
 
 def answer(opening: Opening, role: QMessageBox.ButtonRole) -> None:
@@ -89,11 +90,11 @@ def test_a_photo_of_the_library_is_shown_at_once(
     opening: Opening,
     prepared: Path,
 ) -> None:
-    window.toolbar.text.setText("nothing is called this")
+    window.parts.toolbar.text.setText("nothing is called this")
     photo = str(prepared / "photos" / "forest" / "03.jpg")
     opening.open([photo])
     assert shown(window) == photo
-    assert not window.bridge.active(), "nothing has to be scanned"
+    assert not window.parts.session.bridge.active(), "nothing has to be scanned"
 
 
 def test_a_new_photo_in_a_known_folder_is_shown_when_it_was_read(
@@ -110,7 +111,7 @@ def test_a_new_photo_in_a_known_folder_is_shown_when_it_was_read(
     try:
         opening.open([str(photo)])
         wait_until(lambda: shown(window) == str(photo))
-        wait_until(lambda: not window.bridge.active())
+        wait_until(lambda: not window.parts.session.bridge.active())
     finally:
         photo.unlink()
     assert roots(window) == before
@@ -136,9 +137,9 @@ def test_a_photo_from_elsewhere_brings_its_folder_along_only_when_wanted(
         assert roots(window) == [*before, str(elsewhere)]
     else:
         assert roots(window) == before
-        assert window.browser.mode == "grid"
+        assert window.parts.browser.mode == "grid"
     assert opening.question is None
-    wait_until(lambda: not window.bridge.active())
+    wait_until(lambda: not window.parts.session.bridge.active())
 
 
 def test_a_folder_is_scanned_and_shown(
@@ -148,9 +149,9 @@ def test_a_folder_is_scanned_and_shown(
     wait_until: Wait,
 ) -> None:
     opening.open([str(elsewhere)])
-    wait_until(lambda: window.sidebar.current_entry()[0] == "folder")
-    wait_until(lambda: not window.bridge.active())
-    wait_until(lambda: window.photos.rowCount() == 2)
+    wait_until(lambda: window.parts.sidebar.current_entry()[0] == "folder")
+    wait_until(lambda: not window.parts.session.bridge.active())
+    wait_until(lambda: window.parts.photos.rowCount() == 2)
 
 
 def test_a_library_file_is_opened_in_place_of_this_one(
@@ -160,10 +161,10 @@ def test_a_library_file_is_opened_in_place_of_this_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(window.dialogs.pages, "reopen", asked.append)
+    monkeypatch.setattr("app.ui.shell.opening.reopen", lambda _, path: asked.append(path))
     other = tmp_path / "other.albumen"
     other.write_bytes(b"")
-    opening.open([window.reader.path])
+    opening.open([window.parts.session.reader.path])
     assert asked == [], "it is open already"
     opening.open([str(other)])
     assert asked == [str(other)]
@@ -176,10 +177,10 @@ def test_a_second_start_hands_its_paths_over(
     wait_until: Wait,
 ) -> None:
     photo = str(prepared / "photos" / "kitchen" / "05.jpg")
-    first = FirstWindow(window.reader.path, window)
+    first = FirstWindow(window.parts.session.reader.path, window)
     first.called.connect(opening.open)
     assert first.listen()
-    second = start_second(window.reader.path, photo)
+    second = start_second(window.parts.session.reader.path, photo)
     wait_until(lambda: second.poll() is not None)
     assert second.returncode == 0
     assert shown(window) == photo

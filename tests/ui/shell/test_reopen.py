@@ -10,8 +10,8 @@ import pytest
 from app.bootstrap import DesktopProgram
 from app.core.errors import KnownError
 from app.places import Places
+from app.ui.reopening import REOPEN, REOPEN_SAME
 from app.ui.shell import start_error
-from app.ui.shell.registry import REOPEN, REOPEN_SAME
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import KnownError
 from app.core.records import Query, View
 from app.jobs.context import JobContext
-from app.ui.review.check_notice import CheckNotice
+from app.ui.review.notice import Notice
 from app.ui.scenes.refresh_dialog import RefreshDialog
 from app.ui.shell.main_window import MainWindow
 
@@ -28,13 +28,13 @@ def test_a_question_that_fails_is_told(
     def fail() -> None:
         raise KnownError("library_gone", path="/disk/my.albumen")
 
-    window.background.ask("suggestions", fail)
-    wait_until(lambda: not window.browser.errors.isHidden())
-    assert "/disk/my.albumen is no longer there" in window.browser.errors.message.text()
-    window.browser.errors.dismiss.click()
-    window.background.ask("outliers", lambda: 1 / 0)
-    wait_until(lambda: not window.browser.errors.isHidden())
-    assert "ZeroDivisionError" in window.browser.errors.message.text()
+    window.parts.session.background.ask("suggestions", fail)
+    wait_until(lambda: not window.parts.browser.errors.isHidden())
+    assert "/disk/my.albumen is no longer there" in window.parts.browser.errors.message.text()
+    window.parts.browser.errors.dismiss.click()
+    window.parts.session.background.ask("outliers", lambda: 1 / 0)
+    wait_until(lambda: not window.parts.browser.errors.isHidden())
+    assert "ZeroDivisionError" in window.parts.browser.errors.message.text()
 
 
 def test_the_refresh_opens_its_dialog_when_its_job_has_ended(
@@ -45,12 +45,13 @@ def test_the_refresh_opens_its_dialog_when_its_job_has_ended(
 ) -> None:
     window = open_window(context)
     seen: list[tuple[bool, bool]] = []
+    jobs, bridge = window.parts.jobs, window.parts.session.bridge
     monkeypatch.setattr(
         RefreshDialog,
         "exec",
-        lambda self: seen.append((window.jobs.isHidden(), window.bridge.active() == [])),
+        lambda self: seen.append((jobs.isHidden(), bridge.active() == [])),
     )
-    window.library.refresh()
+    window.parts.library.refresh()
     wait_until(lambda: bool(seen))
     assert seen == [(True, True)]
 
@@ -64,7 +65,7 @@ def test_folders_are_looked_for_beside_those_that_are_there(
     window = open_window(context)
     asked: list[str] = []
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: asked.append(a[2]) or "")
-    window.library.choose_folder()
+    window.parts.library.choose_folder()
     assert asked == [str(prepared)]
 
 
@@ -73,8 +74,8 @@ def review_with_a_long_name(
 ) -> MainWindow:
     """Open the review, with a scene that '.' would give again."""
     window = open_window(context)
-    window.sidebar.choose("view", View.REVIEW)
-    window.desk.remember("beach_coast")
+    window.parts.sidebar.choose("view", View.REVIEW)
+    window.parts.desk.remember("beach_coast")
     return window
 
 
@@ -82,7 +83,7 @@ def test_long_names_of_scenes_are_whole_where_undo_can_be_small(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
 ) -> None:
     window = review_with_a_long_name(open_window, context)
-    bar = window.decisions
+    bar = window.parts.decisions
     words = (bar.accept, bar.refuse, bar.none, bar.type, bar.again, bar.skip)
     small = []
     for width in range(2000, 1280, -20):
@@ -101,7 +102,7 @@ def test_little_room_takes_words_and_not_meanings(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, qapp: QApplication
 ) -> None:
     window = review_with_a_long_name(open_window, context)
-    bar = window.decisions
+    bar = window.parts.decisions
     for width, few in ((1024, True), (2000, False)):
         window.resize(width, 700)
         qapp.processEvents()
@@ -118,9 +119,9 @@ def test_no_key_decides_about_photos_that_are_out_of_sight(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, qtbot: QtBot
 ) -> None:
     window = open_window(context)
-    window.sidebar.choose("view", View.REVIEW)
+    window.parts.sidebar.choose("view", View.REVIEW)
     before = context.reader.photos.counts()
-    window.actions_by_id["scenes_page"].trigger()
+    window.parts.actions["scenes_page"].trigger()
     control = Qt.KeyboardModifier.ControlModifier
     for key, modifier in (
         (Qt.Key.Key_A, control),
@@ -129,23 +130,23 @@ def test_no_key_decides_about_photos_that_are_out_of_sight(
         (Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier),
     ):
         qtbot.keyClick(window, key, modifier)
-    qtbot.waitUntil(lambda: not window.bridge._lanes)
+    qtbot.waitUntil(lambda: not window.parts.session.bridge._lanes)
     assert context.reader.photos.counts() == before
-    window.actions_by_id["grid"].trigger()
-    assert window.actions_by_id["accept"].isEnabled()
-    assert window.actions_by_id["select_all"].isEnabled()
+    window.parts.actions["grid"].trigger()
+    assert window.parts.actions["accept"].isEnabled()
+    assert window.parts.actions["select_all"].isEnabled()
 
 
 def test_a_decision_about_many_photos_says_their_number(
     open_window: Callable[[JobContext], MainWindow], context: JobContext, wait_until: Wait
 ) -> None:
     window = open_window(context)
-    window.sidebar.choose("view", View.ALL)
-    window.browser.grid.selectAll()
-    count = len(window.desk.selected())
+    window.parts.sidebar.choose("view", View.ALL)
+    window.parts.browser.grid.selectAll()
+    count = len(window.parts.chosen.selected())
     assert count >= 10
-    window.actions_by_id["none"].trigger()
-    notice = window.browser.findChild(CheckNotice)
+    window.parts.actions["none"].trigger()
+    notice = window.parts.browser.findChild(Notice)
     wait_until(lambda: f"{count} photos" in notice.message.text())
     assert notice.message.text().endswith("Ctrl+Z takes it back.")
 
@@ -154,13 +155,13 @@ def test_an_empty_queue_waits_for_the_scan(
     open_window: Callable[[JobContext], MainWindow], context: JobContext
 ) -> None:
     window = open_window(context)
-    window.state.set_base(Query(view=View.UNREADABLE))
-    window.browser.set_waiting(5)
-    window.browser._show_empty_texts(View.REVIEW)
-    assert window.browser.empty.title.text() == "Nothing to review yet"
-    window.browser.set_waiting(0)
-    window.browser._show_empty_texts(View.REVIEW)
-    assert window.browser.empty.title.text() == "Nothing left to review"
+    window.parts.state.set_base(Query(view=View.UNREADABLE))
+    window.parts.browser.set_waiting(5)
+    window.parts.browser._show_empty_texts(View.REVIEW)
+    assert window.parts.browser.empty.title.text() == "Nothing to review yet"
+    window.parts.browser.set_waiting(0)
+    window.parts.browser._show_empty_texts(View.REVIEW)
+    assert window.parts.browser.empty.title.text() == "Nothing left to review"
     assert context.reader.photos.counts().waiting == 0
 
 
@@ -171,7 +172,7 @@ def test_errors_are_not_hidden_behind_a_dialog(
     dialog = QDialog(window)
     dialog.setModal(True)
     dialog.show()
-    window.dialogs.show_error("The disk is full.")
+    window.parts.errors.show("The disk is full.")
     box = dialog.findChild(QMessageBox)
     assert box.isVisible()
     assert box.text() == "The disk is full."
@@ -184,21 +185,21 @@ def test_without_folders_nothing_is_offered_but_the_first_step(
 ) -> None:
     window = open_window(context)
     ids = [int(i) for i in context.reader.photos.ids(Query())][:12]
-    window.commands.label(ids, "kitchen")
-    wait_until(lambda: not window.browser.banner.isHidden())
+    window.parts.session.commands.review.label(ids, "kitchen")
+    wait_until(lambda: not window.parts.browser.banner.isHidden())
     for folder in context.reader.folders.rows():
-        window.commands.remove_folder(folder.id)
-    wait_until(window.browser.welcome.isVisible)
-    assert window.browser.banner.isHidden()
+        window.parts.session.commands.folders.remove(folder.id)
+    wait_until(window.parts.browser.welcome.isVisible)
+    assert window.parts.browser.banner.isHidden()
 
 
 def test_large_views_can_be_chosen_from_the_scenes_page(
     open_window: Callable[[JobContext], MainWindow], context: JobContext
 ) -> None:
     window = open_window(context)
-    window.actions_by_id["scenes_page"].trigger()
-    assert window.actions_by_id["loupe"].isEnabled()
-    assert not window.actions_by_id["none"].isEnabled()
-    window.actions_by_id["loupe"].trigger()
-    assert window.browser.mode == "loupe"
-    assert window.actions_by_id["none"].isEnabled()
+    window.parts.actions["scenes_page"].trigger()
+    assert window.parts.actions["loupe"].isEnabled()
+    assert not window.parts.actions["none"].isEnabled()
+    window.parts.actions["loupe"].trigger()
+    assert window.parts.browser.mode == "loupe"
+    assert window.parts.actions["none"].isEnabled()

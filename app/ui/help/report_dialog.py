@@ -18,29 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.library import LibraryReader
 from app.core.types import Change
-from app.ui.commands import Commands
-from app.ui.job_bridge import JobBridge
-from app.ui.shell.about_dialog import report_text
+from app.ui.help.about_dialog import report_text
+from app.ui.session import Session
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 
 
 class ReportDialog(QDialog):
     """Shows what a report holds, and writes it with the logs into a file."""
 
-    def __init__(
-        self,
-        reader: LibraryReader,
-        commands: Commands,
-        bridge: JobBridge,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._commands = commands
+        self._commands = session.commands.library
         self.setWindowTitle(self.tr("Report a problem"))
         screen = f"Screen: {QGuiApplication.platformName()}\n"
-        self.text = QPlainTextEdit(report_text(reader) + screen)
+        self.text = QPlainTextEdit(report_text(session.reader) + screen)
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Report"))
         self.names = QCheckBox(self.tr("Leave names of photos and folders in the logs"))
@@ -66,8 +58,8 @@ class ReportDialog(QDialog):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         layout.addWidget(buttons)
         resize_scaled(self, 560, 440)
-        bridge.completed.connect(self._on_completed)
-        bridge.failed.connect(self._on_failed)
+        session.bridge.completed.connect(self._on_completed)
+        session.bridge.failed.connect(self._on_failed)
 
     def save_to(self, target: Path) -> None:
         """Write the report; a line in the dialog says what came of it."""

@@ -1,4 +1,4 @@
-"""Says after the answer that a photo was a check, and goes away by itself."""
+"""A sentence over the lower edge that goes away by itself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ SHOWN_MS = 6000
 MARGIN_PX = 16
 
 
-class CheckNotice(QFrame):
+class Notice(QFrame):
     """A card over the lower edge of a widget; it takes no focus and no click."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setProperty("role", "card")
+        self._over = over
         self.message = make_label("text")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)
@@ -47,6 +48,5 @@ class CheckNotice(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        over = self.parentWidget()
-        left = (over.width() - self.width()) // 2
-        self.move(max(0, left), over.height() - self.height() - MARGIN_PX)
+        left = (self._over.width() - self.width()) // 2
+        self.move(max(0, left), self._over.height() - self.height() - MARGIN_PX)

@@ -18,7 +18,7 @@ from app.core.records import HistoryRow
 from app.core.types import Change
 from app.ui.i18n import moment
 from app.ui.icons import icon
-from app.ui.parts import Parts
+from app.ui.session import Session
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 from app.ui.wording import history_sentence
 
@@ -31,9 +31,9 @@ _ROW = Qt.ItemDataRole.UserRole
 class HistoryPanel(QDialog):
     """The list of actions; undone ones are crossed out and say so."""
 
-    def __init__(self, parts: Parts, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._session = session
         self.setWindowTitle(self.tr("History"))
         resize_scaled(self, 560, 640)
         self.list = QListWidget()
@@ -64,17 +64,17 @@ class HistoryPanel(QDialog):
         layout.addWidget(self.list, 1)
         layout.addLayout(line)
         layout.addWidget(make_close_row(self, self.tr("Close")))
-        self.undo.clicked.connect(parts.commands.undo)
-        self.redo.clicked.connect(parts.commands.redo)
+        self.undo.clicked.connect(session.commands.review.undo)
+        self.redo.clicked.connect(session.commands.review.redo)
         self.here.clicked.connect(self._on_here)
         self.list.currentItemChanged.connect(self._enable)
-        parts.bridge.changed.connect(self._on_changed)
+        session.bridge.changed.connect(self._on_changed)
         self.reload()
 
     def reload(self) -> None:
         """Show the actions as they are now; the current one stays current."""
         current = self._current()
-        rows = self._parts.reader.history.rows(SHOWN)
+        rows = self._session.reader.history.rows(SHOWN)
         self.list.clear()
         for row in rows:
             item = self._make(row)
@@ -85,12 +85,12 @@ class HistoryPanel(QDialog):
             self.list.setCurrentRow(0)
         self.empty.setVisible(not rows)
         self.list.setVisible(bool(rows))
-        self.undo.setEnabled(self._parts.reader.history.next_undo() is not None)
-        self.redo.setEnabled(self._parts.reader.history.next_redo() is not None)
+        self.undo.setEnabled(self._session.reader.history.next_undo() is not None)
+        self.redo.setEnabled(self._session.reader.history.next_redo() is not None)
         self._enable()
 
     def _make(self, row: HistoryRow) -> QListWidgetItem:
-        words = history_sentence(row, self._parts.scenes)
+        words = history_sentence(row, self._session.scenes)
         text = f"{words}\n{moment(row.at)}"
         if row.undone:
             text = self.tr("{action}  (undone)").format(action=text)
@@ -112,7 +112,7 @@ class HistoryPanel(QDialog):
 
     def _enable(self) -> None:
         row = self._current()
-        newest = self._parts.reader.history.next_undo()
+        newest = self._session.reader.history.next_undo()
         forward = row is not None and row.undone
         self.here.setText(self.tr("Redo up to here") if forward else self.tr("Undo back to here"))
         is_there = row is not None and newest is not None and newest.id == row.id
@@ -124,7 +124,7 @@ class HistoryPanel(QDialog):
     def _on_here(self) -> None:
         row = self._current()
         if row is not None:
-            self._parts.wishes.go_to(row.id)
+            self._session.commands.review.go_to(row.id)
 
     def _on_changed(self, change: Change) -> None:
         if change.history:

@@ -14,11 +14,11 @@ from app.jobs.audit import draw_checks, waiting_checks
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner, run_now
 from app.ui.i18n import Language
+from app.ui.reopening import REOPEN
+from app.ui.review.history_panel import HistoryPanel
 from app.ui.scenes.models_page import ModelsPage
 from app.ui.settings.settings_dialog import SettingsDialog
-from app.ui.shell.history_panel import HistoryPanel
 from app.ui.shell.main_window import MainWindow
-from app.ui.shell.registry import REOPEN
 from app.ui.theme import Theme
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -43,22 +43,22 @@ def window(
 
 
 def test_scenes_page_takes_the_room_of_the_other_panels(window: MainWindow) -> None:
-    window.actions_by_id["scenes_page"].trigger()
-    assert window.browser.mode == "scenes"
-    assert not window.why.isVisible()
-    assert not window.decisions.isVisible()
-    window.actions_by_id["grid"].trigger()
-    assert window.why.isVisible()
-    assert window.decisions.isVisible()
+    window.parts.actions["scenes_page"].trigger()
+    assert window.parts.browser.mode == "scenes"
+    assert not window.parts.why.isVisible()
+    assert not window.parts.decisions.isVisible()
+    window.parts.actions["grid"].trigger()
+    assert window.parts.why.isVisible()
+    assert window.parts.decisions.isVisible()
 
 
 def test_history_and_versions_stay_beside_the_window(window: MainWindow) -> None:
-    window.actions_by_id["history"].trigger()
-    window.actions_by_id["versions"].trigger()
-    window.actions_by_id["history"].trigger()
+    window.parts.actions["history"].trigger()
+    window.parts.actions["versions"].trigger()
+    window.parts.actions["history"].trigger()
     assert len(window.findChildren(HistoryPanel)) == 1
     assert window.findChild(ModelsPage).isVisible()
-    window.language.set_language("zh_CN")
+    window._language.set_language("zh_CN")
     QApplication.processEvents()
     assert not any(p.isVisible() for p in window.findChildren(HistoryPanel))
 
@@ -72,74 +72,72 @@ def test_settings_come_up_again_in_another_language(
         titles.append(dialog.windowTitle())
         if len(titles) == 1:
             dialog.list.setCurrentRow(3)
-            window.language.set_language("zh_CN")
+            window._language.set_language("zh_CN")
         else:
             assert dialog.list.currentRow() == 3
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(SettingsDialog, "exec", run)
-    window.actions_by_id["settings"].trigger()
+    window.parts.actions["settings"].trigger()
     assert len(set(titles)) == 2
 
 
 def test_another_library_is_asked_for(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     codes: list[int] = []
     monkeypatch.setattr(QApplication, "exit", codes.append)
-    window.dialogs.pages.reopen("/elsewhere/library.albumen")
+    window.parts.dialogs._on_library_chosen("/elsewhere/library.albumen")
     assert codes == [REOPEN]
-    assert window.settings.get("library") == "/elsewhere/library.albumen"
+    assert window.parts.session.settings.get("library") == "/elsewhere/library.albumen"
 
 
 def test_a_check_is_told_after_the_answer(window: MainWindow, wait_until: Wait) -> None:
-    pages = window.dialogs.pages
-    window.bridge.completed.emit("refresh", Change())
-    wait_until(lambda: bool(waiting_checks(window.reader)))
-    wait_until(lambda: not window.bridge.is_running("follow_up"))
-    window.sidebar.choose("view", View.REVIEW)
-    photo, scene = next(iter(pages._queue.photos.shown.items()))
-    assert window.desk.go_to_photo(photo)
-    assert window.desk.detail.row.status.value == "rejected"
-    window.actions_by_id["accept"].trigger()
-    wait_until(pages._notice.isVisible)
-    assert "you agree" in pages._notice.message.text()
-    assert window.reader.labels.of([photo])[photo][0] == scene
-    other, _ = next(iter(pages._queue.photos.shown.items()))
-    window.desk.go_to_photo(other)
-    window.actions_by_id["refuse"].trigger()
-    wait_until(lambda: "do not agree" in pages._notice.message.text())
+    window.parts.session.bridge.completed.emit("refresh", Change())
+    wait_until(lambda: bool(waiting_checks(window.parts.session.reader)))
+    wait_until(lambda: not window.parts.session.bridge.is_running("follow_up"))
+    window.parts.sidebar.choose("view", View.REVIEW)
+    photo, scene = next(iter(window.parts.queue.photos.shown.items()))
+    assert window.parts.chosen.go_to_photo(photo)
+    assert window.parts.chosen.detail.row.status.value == "rejected"
+    window.parts.actions["accept"].trigger()
+    wait_until(window.parts.notice.isVisible)
+    assert "you agree" in window.parts.notice.message.text()
+    assert window.parts.session.reader.labels.of([photo])[photo][0] == scene
+    other, _ = next(iter(window.parts.queue.photos.shown.items()))
+    window.parts.chosen.go_to_photo(other)
+    window.parts.actions["refuse"].trigger()
+    wait_until(lambda: "do not agree" in window.parts.notice.message.text())
 
 
 def test_menus_of_the_sidebar(window: MainWindow, wait_until: Wait) -> None:
-    menu = window.dialogs.pages.sidebar_menu
-    (folder,) = window.reader.folders.rows()
+    menu = window.parts.sidebar_menu.make
+    (folder,) = window.parts.session.reader.folders.rows()
     assert len(menu("folder", str(folder.id)).actions()) == 6
     assert menu("view", "all").isEmpty()
     scene = menu("scene", "kitchen")
     scene.actions()[1].trigger()
-    wait_until(lambda: not window.scenes.get("kitchen").enabled)
+    wait_until(lambda: not window.parts.session.scenes.get("kitchen").enabled)
 
 
 def test_a_photo_beside_the_line_is_shown_in_the_grid(window: MainWindow) -> None:
-    pages = window.dialogs.pages
-    pages.show_scene("kitchen")
-    photo = int(window.reader.photos.ids(window.photos.query)[3])
-    pages.show_photo(photo)
-    assert window.browser.mode == "grid"
-    assert window.desk.current() == photo
+    window.parts.scenes.show_scene("kitchen")
+    photo = int(window.parts.session.reader.photos.ids(window.parts.photos.query)[3])
+    window.parts.navigator.show_among_all(photo)
+    assert window.parts.browser.mode == "grid"
+    assert window.parts.chosen.current() == photo
 
 
 def test_filters_belong_to_lists_and_not_to_the_scenes_page(window: MainWindow) -> None:
-    window.actions_by_id["filters"].setChecked(True)
-    assert window.browser.filters.isVisible()
-    window.actions_by_id["scenes_page"].trigger()
-    assert not window.browser.filters.isVisible()
-    window.actions_by_id["grid"].trigger()
-    assert window.browser.filters.isVisible()
+    window.parts.actions["filters"].setChecked(True)
+    assert window.parts.browser.filters.isVisible()
+    window.parts.actions["scenes_page"].trigger()
+    assert not window.parts.browser.filters.isVisible()
+    window.parts.actions["grid"].trigger()
+    assert window.parts.browser.filters.isVisible()
 
 
 def test_checks_are_counted_where_they_are_listed(window: MainWindow) -> None:
-    run_now(draw_checks(window.commands.context, 1.0, seed=1))
-    window.sidebar.choose("view", View.REVIEW)
-    window.reactions.on_counts_due()
-    assert window.photos.total() > window.reader.photos.counts().review
-    assert window.sidebar_model.counts.review == window.photos.total()
+    run_now(draw_checks(window.parts.session.context, 1.0, seed=1))
+    window.parts.sidebar.choose("view", View.REVIEW)
+    window.parts.counts.count()
+    assert window.parts.photos.total() > window.parts.session.reader.photos.counts().review
+    assert window.parts.sidebar_model.counts.review == window.parts.photos.total()

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.actions import CANDIDATE_KEYS, COMMANDS, Actions, group_title
+from app.ui.command import Actions, Menu, group_title
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 
-COLUMNS = (("decide",), ("look",), ("library", "help"))
+COLUMNS = ((Menu.DECIDE,), (Menu.VIEW,), (Menu.LIBRARY, Menu.HELP))
 
 
 class KeysDialog(QDialog):
@@ -55,23 +55,24 @@ class KeysDialog(QDialog):
         layout.addWidget(make_close_row(self, self.tr("Close")))
         resize_scaled(self, 940, 620)
 
-    def _table(self, actions: Actions, group: str) -> QGridLayout:
+    def _table(self, actions: Actions, group: Menu) -> QGridLayout:
         table = QGridLayout()
         table.setHorizontalSpacing(12)
         table.setVerticalSpacing(5)
         table.setColumnStretch(1, 1)
         row = 0
-        for command in COMMANDS:
+        for command in actions.commands:
             keys = actions[command.id].shortcuts()
-            if command.group != group or not keys:
+            if command.menu is not group or not keys:
                 continue
             text = actions[command.id].text().rstrip("…")
             name = keys[0].toString(QKeySequence.SequenceFormat.NativeText)
-            if command.id.startswith("candidate_"):
-                if command.id != "candidate_1":
+            if command.number is not None:  # of a row of numbers the first stands for all
+                if command.number > 1:
                     continue
-                last = actions[f"candidate_{CANDIDATE_KEYS}"].shortcut().toString()
-                name, text = f"{name} – {last}", self.tr("Choose a candidate")
+                last = [row for row in actions.commands if row.number is not None][-1]
+                end = actions[last.id].shortcut().toString()
+                name, text = f"{name} – {end}", self.tr("Choose a candidate")
             cap = QLabel(name)
             cap.setProperty("role", "key")
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)

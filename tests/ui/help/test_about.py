@@ -12,10 +12,10 @@ import pytest
 from app import __version__
 from app.jobs.context import JobContext
 from app.ui import resources
+from app.ui.help.about_dialog import AboutDialog, LicencesDialog
+from app.ui.help.report_dialog import ReportDialog
 from app.ui.resources import build_info
-from app.ui.shell.about_dialog import AboutDialog, LicencesDialog
 from app.ui.shell.main_window import MainWindow
-from app.ui.shell.report_dialog import ReportDialog
 
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -64,7 +64,7 @@ def test_a_report_holds_photo_names_only_if_ticked(
     line = "2026-11-25 19:24:19,123 INFO app.media: /pictures/Aunt Rose.jpg is away\n"
     (logs / "albumen.log").write_text(line, "utf-8")
     context.logs_dir = logs
-    dialog = ReportDialog(window.reader, window.commands, window.bridge, window)
+    dialog = ReportDialog(window.parts.session, window)
     assert __version__ in dialog.text.toPlainText()
     assert not dialog.names.isChecked()
     dialog.names.setChecked(ticked)
@@ -81,6 +81,6 @@ def test_a_report_that_cannot_be_written_says_so(
     tmp_path: Path,
     wait_until: Wait,
 ) -> None:
-    dialog = ReportDialog(window.reader, window.commands, window.bridge, window)
+    dialog = ReportDialog(window.parts.session, window)
     dialog.save_to(tmp_path / "no" / "report.zip")
     wait_until(lambda: "choose another place" in dialog.said.text())

@@ -1,0 +1,239 @@
+"""What a command of the window is, when it makes sense, and the Qt actions that carry it out.
+
+The commands themselves are the rows of ``shell/command_table``. Menus, tool bar, keys and palette
+read the actions made from it, so that a new command is one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.core.records import PhotoDetail
+from app.core.settings import Settings
+from app.core.types import Status
+from app.ui.i18n import QT_TRANSLATE_NOOP
+from app.ui.icons import icon
+
+CONTEXT = "Commands"
+Rooms = TypeVar("Rooms")
+
+
+class Menu(StrEnum):
+    """The menus, which are also the groups of the keys."""
+
+    LIBRARY = "library"
+    DECIDE = "decide"
+    VIEW = "view"
+    HELP = "help"
+
+
+_GROUPS = {
+    Menu.LIBRARY: QT_TRANSLATE_NOOP("Commands", "Library"),
+    Menu.DECIDE: QT_TRANSLATE_NOOP("Commands", "Decide"),
+    Menu.VIEW: QT_TRANSLATE_NOOP("Commands", "Look"),
+    Menu.HELP: QT_TRANSLATE_NOOP("Commands", "Help"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether a command makes sense now.
+
+    Attributes
+    ----------
+    detail : PhotoDetail or None
+        The current photo of the list.
+    is_list_seen : bool
+        Whether the list of photos is on the screen: no key decides about what is out of sight.
+    last_scene : str or None
+        The scene that can be given again.
+    has_folders, can_undo, can_redo : bool
+    """
+
+    detail: PhotoDetail | None = None
+    is_list_seen: bool = True
+    last_scene: str | None = None
+    has_folders: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+
+    @property
+    def photo(self) -> PhotoDetail | None:
+        """The current photo, when it is seen."""
+        return self.detail if self.is_list_seen else None
+
+    @property
+    def readable(self) -> PhotoDetail | None:
+        """The current photo, when it is seen and its file could be read."""
+        photo = self.photo
+        return None if photo is None or photo.row.status is Status.FAILED else photo
+
+
+def always(_now: Situation) -> bool:
+    """Make sense at any time."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[Rooms]):
+    """One row of the table.
+
+    Attributes
+    ----------
+    id : str
+    text : str
+        In English, marked for translation; ``{n}`` stands for ``number``.
+    menu : Menu
+        Where it is listed.
+    section : int
+        A line is drawn in the menu where this changes; 0 keeps it out of the menu bar.
+    run : callable
+        Does it; given the parts of the window.
+    toggle : callable, optional
+        Told the new state of a checkable command.
+    keys : tuple of str
+        Default keys.
+    icon : str, optional
+    when : callable
+        Whether it makes sense now.
+    is_checkable, is_checked : bool
+    bar : int
+        Its place in the tool bar; another ten is another group, 0 is not there.
+    short : str
+        A shorter text for the tool bar.
+    number : int, optional
+    """
+
+    id: str
+    text: str
+    menu: Menu
+    section: int
+    run: Callable[[Rooms], object] | None = None
+    toggle: Callable[[Rooms, bool], object] | None = None
+    keys: tuple[str, ...] = ()
+    icon: str | None = None
+    when: Callable[[Situation], bool] = always
+    is_checkable: bool = False
+    is_checked: bool = False
+    bar: int = 0
+    short: str = ""
+    number: int | None = None
+
+
+def group_title(menu: Menu) -> str:
+    """Name a group of commands in the language in force."""
+    return QCoreApplication.translate(CONTEXT, _GROUPS[menu])
+
+
+def command_text(command: Command[Any]) -> str:
+    """Name a command in the language in force."""
+    text = QCoreApplication.translate(CONTEXT, command.text)
+    return text if command.number is None else text.format(n=command.number)
+
+
+class Actions(QObject):
+    """All actions by id. They belong to the window, so keys work wherever the focus is.
+
+    Attributes
+    ----------
+    commands : tuple of Command
+        The rows that they were made from, in the order of the table.
+    """
+
+    def __init__(
+        self, window: QWidget, settings: Settings, commands: Sequence[Command[Any]]
+    ) -> None:
+        super().__init__(window)
+        self._settings = settings
+        self.commands = tuple(commands)
+        self._actions: dict[str, QAction] = {}
+        for command in commands:
+            action = QAction(self)
+            action.setObjectName(command.id)
+            action.setCheckable(command.is_checkable)
+            action.setChecked(command.is_checked)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            if command.icon is not None:
+                action.setIcon(icon(command.icon))
+            self._actions[command.id] = action
+            window.addAction(action)
+        self.load_keys()
+        self.retranslate()
+
+    def __getitem__(self, command: str) -> QAction:
+        return self._actions[command]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    def connect_to(self, rooms: object) -> None:
+        """Let each action do what its row says, with these parts of the window."""
+        for command in self.commands:
+            action = self._actions[command.id]
+            if command.run is not None:
+                action.triggered.connect(_runner(command.run, rooms))
+            if command.toggle is not None:
+                action.toggled.connect(_toggler(command.toggle, rooms))
+
+    def enable(self, now: Situation) -> None:
+        """Enable what makes sense."""
+        for command in self.commands:
+            self._actions[command.id].setEnabled(command.when(now))
+
+    def keys_of(self, command: Command[Any]) -> list[str]:
+        """Return the keys of the settings, else the defaults."""
+        chosen = (self._settings.get("keys") or {}).get(command.id)
+        return list(command.keys if chosen is None else chosen)
+
+    def load_keys(self) -> None:
+        """Give every action its keys."""
+        for command in self.commands:
+            keys = [QKeySequence(key) for key in self.keys_of(command)]
+            self._actions[command.id].setShortcuts(keys)
+
+    def set_keys(self, command: Command[Any], keys: Sequence[str]) -> None:
+        """Give a command other keys from now on."""
+        chosen = dict(self._settings.get("keys") or {})
+        if tuple(keys) == command.keys:
+            chosen.pop(command.id, None)
+        else:
+            chosen[command.id] = list(keys)
+        self._settings.set("keys", chosen)
+        self.load_keys()
+
+    def reset_keys(self) -> None:
+        """Give every command its default keys again."""
+        self._settings.set("keys", {})
+        self.load_keys()
+
+    def retranslate(self) -> None:
+        """Name the actions in the language in force."""
+        for command in self.commands:
+            text = command_text(command)
+            action = self._actions[command.id]
+            action.setText(text)
+            short = QCoreApplication.translate(CONTEXT, command.short) if command.short else text
+            action.setIconText(short.rstrip("…"))
+
+
+def _runner(run: Callable[[Any], object], rooms: object) -> Callable[[bool], None]:
+    """Wrap what a command does, so that the state of a checkable action is not handed to it."""
+
+    def call(_checked: bool = False) -> None:
+        run(rooms)
+
+    return call
+
+
+def _toggler(toggle: Callable[[Any, bool], object], rooms: object) -> Callable[[bool], None]:
+    def call(checked: bool) -> None:
+        toggle(rooms, checked)
+
+    return call

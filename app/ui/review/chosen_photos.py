@@ -1,0 +1,217 @@
+"""The photos that the next decision is about: which are selected, which one is current.
+
+It reads what is known of the current photo, finds the next undecided one, and keeps the place when
+the list changes. It decides and paints nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QObject,
+    Signal,
+)
+
+from app.core.library import LibraryReader
+from app.core.records import PhotoDetail, PhotoRow
+from app.core.types import Change, Status
+from app.ui.models.photo_list import PhotoListModel
+
+# So many photos of a list are looked at for one key press.
+MOST_LOOKED_AT = 2000
+
+
+class ChosenPhotos(QObject):
+    """The selection over a list of photos.
+
+    Signals
+    -------
+    photo_changed : ()
+        Another photo is current, or something about it changed.
+
+    Attributes
+    ----------
+    selection : QItemSelectionModel
+        What the views of the list share.
+    detail : PhotoDetail or None
+        What is known of the current photo.
+    """
+
+    photo_changed = Signal()
+
+    def __init__(
+        self, reader: LibraryReader, photos: PhotoListModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._photos = photos
+        self.selection = QItemSelectionModel(photos, self)
+        self.detail: PhotoDetail | None = None
+        self._decided: set[int] = set()
+        self._sought: frozenset[int] = frozenset()
+        self._seen: tuple[object, ...] = ()
+        self.selection.currentChanged.connect(self._on_moved)
+        self.selection.selectionChanged.connect(self._on_moved)
+        photos.relisted.connect(self._on_relisted)
+
+    def current(self) -> int | None:
+        """Return the id of the current photo."""
+        index = self.selection.currentIndex()
+        return self._photos.id_at(index) if index.isValid() else None
+
+    def selected(self) -> list[int]:
+        """Return the selected photos in the order of the list, else the current one."""
+        parts = sorted(_ranges(self.selection))
+        ids = [i for first, last in parts for i in self._photos.ids[first : last + 1].tolist()]
+        current = self.current()
+        shown = ids or ([current] if current is not None else [])
+        return [member for photo in shown for member in self._photos.members(photo)]
+
+    def overview(self, count: int) -> tuple[list[tuple[str, int]], list[PhotoRow]]:
+        """Return the tally and the first ``count`` records of several selected photos."""
+        photos = self.selected()
+        if len(photos) < 2:
+            return [], []
+        return self.tally(), self._photos.records(photos[:count])
+
+    def tally(self) -> list[tuple[str, int]]:
+        """Count the scenes of the selected photos, most first."""
+        rows = self._photos.records(self.selected()[:MOST_LOOKED_AT])
+        return Counter(row.scene for row in rows if row.scene).most_common()
+
+    def with_a_scene(self) -> list[int]:
+        """Return those selected photos that show a scene."""
+        return [row.id for row in self._photos.records(self.selected()) if row.scene is not None]
+
+    def show_at_once(self, photos: Sequence[int], scene: str) -> None:
+        """Show a label before the library has it."""
+        self._photos.show_at_once(photos, scene)
+
+    # moving
+
+    def go_to_photo(self, photo: int) -> bool:
+        """Make a photo of the list current; False when the list does not hold it."""
+        row = self._photos.row_of(photo)
+        if row is None:
+            return False
+        self._go_to(row)
+        return True
+
+    def move_on(self, photos: Sequence[int]) -> None:
+        """Go to the next undecided photo, if these were undecided."""
+        was_open = self.detail is not None and self.detail.row.status is Status.REJECTED
+        self._decided.update(photos)
+        if was_open:
+            self.skip(photos)
+
+    def skip(self, photos: Sequence[int]) -> None:
+        """Go to the next undecided photo."""
+        known = self._decided.union(photos)
+        self._go_to(_next_undecided(self._photos, self._photos.rows_of(photos), known))
+
+    def select_group(self) -> None:
+        """Select all look-alikes of the current photo in this list."""
+        row = self._current_row()
+        if row is None or row.group is None:
+            return
+        chosen = QItemSelection()
+        for at in range(min(len(self._photos.ids), MOST_LOOKED_AT)):
+            other = self._photos.photo_row(at)
+            if other is not None and other.group == row.group:
+                chosen.select(self._photos.index(at), self._photos.index(at))
+        self.selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def open_group(self) -> None:
+        """Open the look-alikes under the current tile, or fold them again."""
+        row = self._current_row()
+        if row is not None and row.group is not None:
+            self._photos.toggle_group(row.group)
+
+    # what changed
+
+    def take(self, change: Change) -> None:
+        """Look again at the current photo after a change."""
+        if change.photos is None:
+            self._decided.clear()
+        else:
+            self._decided -= change.photos
+        self._photos.refresh(change)
+        self._look(again=True)
+
+    def go_to_changed(self, change: Change) -> None:
+        """Go to what an undo or redo brought back, as soon as the list holds it."""
+        self._sought = change.photos or frozenset()
+        self._seek()
+
+    # inside
+
+    def _current_row(self) -> PhotoRow | None:
+        index = self.selection.currentIndex()
+        return self._photos.photo_row(index) if index.isValid() else None
+
+    def _go_to(self, at: int | None) -> None:
+        if at is None:
+            self._look()
+            return
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selection.setCurrentIndex(self._photos.index(at), flags)
+
+    def _on_moved(self) -> None:
+        self._look()
+
+    def _seek(self) -> None:
+        rows = self._photos.rows_of(self._sought)
+        if rows:
+            self._sought = frozenset()
+            self._go_to(rows[0])
+
+    def _on_relisted(self) -> None:
+        if self._sought:
+            self._seek()
+        if not self.selection.currentIndex().isValid() and len(self._photos.ids):
+            self._go_to(0)
+        else:
+            self._look()
+
+    def _look(self, *, again: bool = False) -> None:
+        """Read the current photo, unless it is the one that was read last, and tell of it."""
+        current = self.current()
+        seen = (current, tuple(_ranges(self.selection)))
+        if seen == self._seen and not again:
+            return
+        known = self.detail.row.id if self.detail is not None else None
+        if again or current != known:
+            self.detail = self._reader.photos.detail(current) if current is not None else None
+        self._seen = seen
+        self.photo_changed.emit()
+
+
+def _ranges(selection: QItemSelectionModel) -> list[tuple[int, int]]:
+    """Return first and last row of each selected range, in the order of selecting."""
+    chosen = selection.selection()
+    parts: list[QItemSelectionRange] = [chosen.at(n) for n in range(chosen.count())]
+    return [(part.top(), part.bottom()) for part in parts]
+
+
+def _next_undecided(photos: PhotoListModel, rows: Sequence[int], known: set[int]) -> int | None:
+    """Return the row of the next photo that needs review: after these rows, else before them.
+
+    ``known`` are photos that were decided already, whatever the list still shows.
+    """
+    if not rows:
+        return None
+    after = range(max(rows) + 1, min(len(photos.ids), max(rows) + 1 + MOST_LOOKED_AT))
+    before = range(min(rows) - 1, max(-1, min(rows) - 1 - MOST_LOOKED_AT), -1)
+    for at in (*after, *before):
+        photo: int | None = photos.id_at(at)
+        if photo is None or photo in known:
+            continue
+        row = photos.photo_row(at)
+        if row is not None and row.status is Status.REJECTED:
+            return at
+    return None

@@ -1,0 +1,224 @@
+"""Every command of the window, one row each: a new command is one row, and one function to run.
+
+The order is that of the menus. A row reads: id, text, menu and its section, what it runs; then by
+name what it has besides (see :class:`~app.ui.command.Command`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.core.records import View
+from app.ui.command import Command, Menu, Situation
+from app.ui.i18n import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from app.ui.shell.window_parts import WindowParts
+
+CANDIDATE_KEYS = 9
+TILE_STEP_PX = 32
+
+
+def _has_folders(now: Situation) -> bool:
+    return now.has_folders
+
+
+def _on_photo(now: Situation) -> bool:
+    return now.photo is not None
+
+
+def _on_proposal(now: Situation) -> bool:
+    return now.readable is not None and now.readable.row.scene is not None
+
+
+def _on_word(now: Situation) -> bool:
+    """Tell whether the person said anything about the current photo."""
+    photo = now.photo
+    return photo is not None and (photo.row.label is not None or bool(photo.said_no))
+
+
+def _candidate(number: int) -> Command[WindowParts]:
+    return Command(
+        f"candidate_{number}",
+        QT_TRANSLATE_NOOP("Commands", "Choose candidate {n}"),
+        Menu.DECIDE,
+        0,
+        lambda w: w.desk.choose_candidate(number),
+        keys=(str(number),),
+        when=lambda now: now.photo is not None and number <= len(now.photo.candidates),
+        number=number,
+    )
+
+
+# fmt: off
+COMMANDS: tuple[Command[WindowParts], ...] = (
+    Command(
+        "add_folder", QT_TRANSLATE_NOOP("Commands", "Add a folder of photos…"), Menu.LIBRARY, 1,
+        lambda w: w.library.choose_folder(), keys=("Ctrl+O",), icon="folder-add", bar=11,
+        short=QT_TRANSLATE_NOOP("Commands", "Add folder"),
+    ),
+    Command(
+        "rescan", QT_TRANSLATE_NOOP("Commands", "Rescan all folders"), Menu.LIBRARY, 1,
+        lambda w: w.library.rescan(), keys=("F5",), icon="rescan", when=_has_folders, bar=12,
+    ),
+    Command(
+        "refresh", QT_TRANSLATE_NOOP("Commands", "Refresh scenes…"), Menu.LIBRARY, 2,
+        lambda w: w.library.refresh(), keys=("Ctrl+R",), icon="sparkle", when=_has_folders, bar=32,
+    ),
+    Command(
+        "suggest", QT_TRANSLATE_NOOP("Commands", "Suggest new scenes"), Menu.LIBRARY, 2,
+        lambda w: w.scenes.suggest(), icon="sparkle", when=_has_folders,
+    ),
+    Command(
+        "versions", QT_TRANSLATE_NOOP("Commands", "Model versions…"), Menu.LIBRARY, 2,
+        lambda w: w.dialogs.show_versions(), icon="versions",
+    ),
+    Command(
+        "history", QT_TRANSLATE_NOOP("Commands", "History"), Menu.LIBRARY, 2,
+        lambda w: w.dialogs.show_history(), keys=("Ctrl+H",), icon="history",
+    ),
+    Command(
+        "settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), Menu.LIBRARY, 3,
+        lambda w: w.dialogs.show_settings(), keys=("Ctrl+,",), icon="settings",
+    ),
+    Command(
+        "quit", QT_TRANSLATE_NOOP("Commands", "Quit"), Menu.LIBRARY, 4,
+        lambda w: w.frame.close(), keys=("Ctrl+Q",),
+    ),
+    Command(
+        "accept", QT_TRANSLATE_NOOP("Commands", "Yes, this scene"), Menu.DECIDE, 1,
+        lambda w: w.desk.accept(), keys=("P",), icon="yes", when=_on_proposal,
+    ),
+    Command(
+        "refuse", QT_TRANSLATE_NOOP("Commands", "No, not this scene"), Menu.DECIDE, 1,
+        lambda w: w.desk.refuse(), keys=("X",), icon="no", when=_on_proposal,
+    ),
+    Command(
+        "none", QT_TRANSLATE_NOOP("Commands", "None of the scenes"), Menu.DECIDE, 1,
+        lambda w: w.desk.set_aside(), keys=("N",), icon="none", when=_on_photo,
+    ),
+    *(_candidate(number) for number in range(1, CANDIDATE_KEYS + 1)),
+    Command(
+        "type_scene", QT_TRANSLATE_NOOP("Commands", "Type a scene"), Menu.DECIDE, 1,
+        lambda w: w.scene_input.ask_over(w.decisions.type), keys=("T",), icon="type",
+        when=_on_photo,
+    ),
+    Command(
+        "again", QT_TRANSLATE_NOOP("Commands", "Last scene again"), Menu.DECIDE, 1,
+        lambda w: w.desk.label_again(), keys=(".",), icon="again",
+        when=lambda now: now.last_scene is not None and now.readable is not None,
+    ),
+    Command(
+        "skip", QT_TRANSLATE_NOOP("Commands", "Skip"), Menu.DECIDE, 1,
+        lambda w: w.desk.skip(), keys=("S",), icon="skip", when=_on_photo,
+    ),
+    Command(
+        "clear", QT_TRANSLATE_NOOP("Commands", "Clear my label"), Menu.DECIDE, 1,
+        lambda w: w.desk.clear(), keys=("Backspace",), when=_on_word,
+    ),
+    Command(
+        "new_scene", QT_TRANSLATE_NOOP("Commands", "New scene from the selected photos…"),
+        Menu.DECIDE, 1,
+        lambda w: w.scene_input.ask_over(w.decisions.type), keys=("Ctrl+Shift+N",), icon="plus",
+        when=_on_photo,
+    ),
+    Command(
+        "select_all", QT_TRANSLATE_NOOP("Commands", "Select all"), Menu.DECIDE, 2,
+        lambda w: w.browser.grid.selectAll(), keys=("Ctrl+A",), when=lambda now: now.is_list_seen,
+    ),
+    Command(
+        "select_group", QT_TRANSLATE_NOOP("Commands", "Select look-alikes"), Menu.DECIDE, 2,
+        lambda w: w.chosen.select_group(), keys=("Ctrl+G",), icon="stack", when=_on_photo,
+    ),
+    Command(
+        "open_group", QT_TRANSLATE_NOOP("Commands", "Open or close a group of look-alikes"),
+        Menu.DECIDE, 2,
+        lambda w: w.chosen.open_group(), keys=("O",), icon="stack", when=_on_photo,
+    ),
+    Command(
+        "undo", QT_TRANSLATE_NOOP("Commands", "Undo"), Menu.DECIDE, 3,
+        lambda w: w.session.commands.review.undo(), keys=("Ctrl+Z",), icon="undo",
+        when=lambda now: now.can_undo,
+    ),
+    Command(
+        "redo", QT_TRANSLATE_NOOP("Commands", "Redo"), Menu.DECIDE, 3,
+        lambda w: w.session.commands.review.redo(), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
+        when=lambda now: now.can_redo,
+    ),
+    Command(
+        "grid", QT_TRANSLATE_NOOP("Commands", "Grid"), Menu.VIEW, 1,
+        lambda w: w.browser.set_mode("grid"), keys=("G",), icon="grid", is_checkable=True,
+        is_checked=True, bar=21,
+    ),
+    Command(
+        "filmstrip", QT_TRANSLATE_NOOP("Commands", "Filmstrip"), Menu.VIEW, 1,
+        lambda w: w.browser.set_mode("filmstrip"), keys=("F",), icon="filmstrip",
+        when=lambda now: now.detail is not None, is_checkable=True, bar=22,
+    ),
+    Command(
+        "loupe", QT_TRANSLATE_NOOP("Commands", "Loupe"), Menu.VIEW, 1,
+        lambda w: w.browser.set_mode("loupe"), keys=("E",), icon="loupe",
+        when=lambda now: now.detail is not None, is_checkable=True, bar=23,
+    ),
+    Command(
+        "scenes_page", QT_TRANSLATE_NOOP("Commands", "Scenes page"), Menu.VIEW, 1,
+        lambda w: w.scenes.show(), keys=("Ctrl+E",), icon="scene", when=_has_folders,
+        is_checkable=True, bar=24,
+    ),
+    Command(
+        "review", QT_TRANSLATE_NOOP("Commands", "Go to Needs review"), Menu.VIEW, 2,
+        lambda w: w.sidebar.choose("view", View.REVIEW), keys=("Ctrl+1",), icon="review",
+    ),
+    Command(
+        "find", QT_TRANSLATE_NOOP("Commands", "Find by text"), Menu.VIEW, 2,
+        lambda w: w.toolbar.text.setFocus(), keys=("Ctrl+F",), icon="search",
+    ),
+    Command(
+        "filters", QT_TRANSLATE_NOOP("Commands", "Filters"), Menu.VIEW, 2,
+        toggle=lambda w, on: w.browser.set_filters(on), keys=("Ctrl+Shift+F",), icon="filter",
+        is_checkable=True, bar=31,
+    ),
+    Command(
+        "why_panel", QT_TRANSLATE_NOOP("Commands", "Why panel"), Menu.VIEW, 2,
+        toggle=lambda w, on: w.why.setVisible(on), keys=("I",), icon="panel", is_checkable=True,
+        bar=33,
+    ),
+    Command(
+        "fold", QT_TRANSLATE_NOOP("Commands", "Look-alikes as one tile"), Menu.VIEW, 2,
+        toggle=lambda w, on: w.photos.set_folded(on), keys=("L",), icon="stack", is_checkable=True,
+        is_checked=True,
+    ),
+    Command(
+        "larger", QT_TRANSLATE_NOOP("Commands", "Larger thumbnails"), Menu.VIEW, 3,
+        lambda w: w.toolbar.resize_tiles(TILE_STEP_PX), keys=("Ctrl++", "Ctrl+="),
+    ),
+    Command(
+        "smaller", QT_TRANSLATE_NOOP("Commands", "Smaller thumbnails"), Menu.VIEW, 3,
+        lambda w: w.toolbar.resize_tiles(-TILE_STEP_PX), keys=("Ctrl+-",),
+    ),
+    Command(
+        "whole", QT_TRANSLATE_NOOP("Commands", "Whole photos in tiles"), Menu.VIEW, 3,
+        toggle=lambda w, on: w.browser.grid.set_whole(on), keys=("W",), is_checkable=True,
+    ),
+    Command(
+        "zoom", QT_TRANSLATE_NOOP("Commands", "Zoom"), Menu.VIEW, 3,
+        lambda w: w.browser.zoom(), keys=("Z",), icon="zoom",
+    ),
+    Command(
+        "keys", QT_TRANSLATE_NOOP("Commands", "All keys"), Menu.HELP, 1,
+        lambda w: w.dialogs.show_keys(), keys=("?", "F1"), icon="keyboard",
+    ),
+    Command(
+        "tour", QT_TRANSLATE_NOOP("Commands", "Take the tour"), Menu.HELP, 1,
+        lambda w: w.tour.start(), icon="help",
+    ),
+    Command(
+        "report", QT_TRANSLATE_NOOP("Commands", "Report a problem…"), Menu.HELP, 2,
+        lambda w: w.dialogs.show_report(), icon="warning",
+    ),
+    Command(
+        "about", QT_TRANSLATE_NOOP("Commands", "About Albumen"), Menu.HELP, 2,
+        lambda w: w.dialogs.show_about(), icon="info",
+    ),
+)
+# fmt: on

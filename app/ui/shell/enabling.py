@@ -1,0 +1,67 @@
+"""Enables the commands that make sense now, and ticks the view in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from app.core.library import LibraryReader
+from app.ui.browse.browser import Browser
+from app.ui.command import Actions, Situation
+from app.ui.models.sidebar_model import SidebarModel
+from app.ui.review.chosen_photos import ChosenPhotos
+from app.ui.review.desk import Desk
+
+
+class Enabling(QObject):
+    """Puts the situation together that the rows of the command table are asked about."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        *,
+        reader: LibraryReader,
+        sidebar_model: SidebarModel,
+        browser: Browser,
+        chosen: ChosenPhotos,
+        desk: Desk,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._reader = reader
+        self._sidebar_model = sidebar_model
+        self._browser = browser
+        self._chosen = chosen
+        self._desk = desk
+        self._now = Situation()
+
+    def on_photo_changed(self) -> None:
+        """Take up what concerns the current photo."""
+        self._enable(self._now)
+
+    def on_mode_changed(self, mode: str) -> None:
+        """Tick the view in force; what is out of sight is not decided about."""
+        self._actions["scenes_page" if mode == "scenes" else mode].setChecked(True)
+        self._enable(self._now)
+
+    def on_counted(self) -> None:
+        """Take up what concerns the history and the library as a whole."""
+        self._enable(
+            replace(
+                self._now,
+                has_folders=bool(self._sidebar_model.folders),
+                can_undo=self._reader.history.next_undo() is not None,
+                can_redo=self._reader.history.next_redo() is not None,
+            )
+        )
+
+    def _enable(self, library: Situation) -> None:
+        self._now = replace(
+            library,
+            detail=self._chosen.detail,
+            is_list_seen=self._browser.mode != "scenes",
+            last_scene=self._desk.last_scene,
+        )
+        self._actions.enable(self._now)
