@@ -69,7 +69,7 @@ def _history(options: argparse.Namespace, program: Program, _: argparse.Argument
             [
                 {
                     "at": r.at,
-                    "kind": r.kind,
+                    "kind": r.act,
                     "photos": r.photos,
                     "undone": r.undone,
                     "params": r.params,
@@ -80,7 +80,7 @@ def _history(options: argparse.Namespace, program: Program, _: argparse.Argument
         return
     print_table(
         ("at", "what", "scene", "photos", ""),
-        ((r.at, r.kind, r.params.get("scene"), r.photos, "undone" * r.undone) for r in rows),
+        ((r.at, r.act.value, r.params.get("scene"), r.photos, "undone" * r.undone) for r in rows),
     )
 
 

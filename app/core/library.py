@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core.messages import Message
 from app.core.records import (
+    Act,
     Counts,
     FeatureTable,
     FolderRow,
@@ -29,7 +30,7 @@ from app.core.records import (
     SceneRow,
     SceneSimilarities,
 )
-from app.core.types import BoolArray, Decision, FloatArray, IdArray, PhotoFacts, PhotoFile
+from app.core.types import BoolArray, FloatArray, IdArray, PhotoFacts, PhotoFile
 
 if TYPE_CHECKING:
     from app.core.tagger import Decisions
@@ -144,20 +145,15 @@ class LabelReader(Protocol):
 
 
 class Labels(LabelReader, Protocol):
-    """Labels, and writing them: as actions, which can be undone.
+    """Labels, and writing them in an action.
 
     The caller writes predictions anew afterwards where a label changes what the gate would say.
     """
 
-    def save(
-        self,
-        kind: str,
-        params: Mapping[str, Any],
-        labels: Mapping[int, tuple[str | None, tuple[str, ...]]],
-    ) -> int:
-        """Set (yes, no) by photo id as one action that can be undone; return the action's id.
+    def save(self, labels: Mapping[int, tuple[str | None, tuple[str, ...]]]) -> None:
+        """Set (yes, no) by photo id, in the action that is open.
 
-        Photos that already bear exactly this word are left as they are; 0 when all do.
+        Photos that already bear exactly this word are left as they are.
         """
 
 
@@ -174,8 +170,8 @@ class SceneReader(Protocol):
 class Scenes(SceneReader, Protocol):
     """Scenes, and writing them."""
 
-    def save(self, scene: SceneRow, *, kind: str, params: Mapping[str, Any]) -> int:
-        """Insert or change a scene as one action; return the action's id."""
+    def save(self, scene: SceneRow) -> None:
+        """Insert or change a scene, in the action that is open."""
 
     def seed(self, scenes: Sequence[SceneRow]) -> None:
         """Insert the scenes of a pack that the library lacks (no action: nothing to undo)."""
@@ -242,31 +238,32 @@ class ModelReader(Protocol):
 class Models(ModelReader, Protocol):
     """Models and their work, and writing it."""
 
-    def save(
-        self, blob: bytes, *, source: str, samples: int, figures: Mapping[str, Any], action: bool
-    ) -> int:
-        """Store a model version and make it current (one undoable action if ``action``).
+    def save(self, blob: bytes, *, samples: int, figures: Mapping[str, Any]) -> int:
+        """Store a model version and make it current, in the action that is open; return its id.
 
-        After the sources ``refresh``, ``target`` and ``merge`` all labels count as learned, after
-        ``pack`` none, after any other source those that the version before had learned.
+        All labels count as learned from then on.
         """
 
-    def make_current(self, version: int) -> int:
-        """Go back to an earlier model version as one action; return the action's id."""
+    def seed(self, blob: bytes) -> int:
+        """Store the model of a pack and make it current (no action: nothing to undo).
 
-    def set_range(self, scene: str, bounds: tuple[float, float] | None) -> int:
-        """Set a hand range, or reset it with None, as one action; return the action's id."""
+        It has learned from no label.
+        """
+
+    def make_current(self, version: int) -> None:
+        """Go back to an earlier model version, in the action that is open."""
+
+    def set_range(self, scene: str, bounds: tuple[float, float] | None) -> None:
+        """Set a hand range, or reset it with None, in the action that is open."""
 
     def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
         """Keep features, float32 (D,) by photo id."""
 
-    def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
-        """Store the gate's word by photo id, replacing the earlier one. Labels stay untouched."""
-
     def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
         """Store the gate's word on photos, row by row of ``decisions``; return those that differ.
 
-        The lists are not brought up to date: :meth:`show_verdicts` does, once for all.
+        Labels stay untouched. The lists are not brought up to date: :meth:`show_verdicts` does,
+        once for all.
         """
 
     def show_verdicts(self, photos: Sequence[int] | None) -> None:
@@ -412,5 +409,8 @@ class Library(LibraryReader, Protocol):
         Inside it, reads of the same thread see what it has written.
         """
 
-    def action(self, kind: str, params: Mapping[str, Any]) -> AbstractContextManager[None]:
-        """Like :meth:`transaction`, and join the actions inside into one step of undo."""
+    def action(self, act: Act, params: Mapping[str, Any]) -> AbstractContextManager[None]:
+        """Like :meth:`transaction`, and what changes inside is one step of undo.
+
+        One that changes nothing leaves no trace. There is no action within another.
+        """

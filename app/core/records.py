@@ -104,13 +104,30 @@ class PhotoRow:
     group: int | None = None
 
 
+class Act(StrEnum):
+    """What a person does that can be undone."""
+
+    LABEL = "label"
+    NONE = "none"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    CLEAR = "clear"
+    NEW_SCENE = "new_scene"
+    SCENE = "scene"
+    MERGE = "merge"
+    RANGE = "range"
+    REFRESH = "refresh"
+    TARGET = "target"
+    RESTORE = "restore"
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One action, in the order done. ``kind`` and ``params`` make its sentence, in any language."""
+    """One action, in the order done. ``act`` and ``params`` make its sentence, in any language."""
 
     id: int
     at: str
-    kind: str
+    act: Act
     params: dict[str, Any]
     photos: int
     undone: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from app.core.errors import UsageError
-from app.core.records import HistoryRow
+from app.core.records import Act, HistoryRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge_photos
@@ -13,7 +13,7 @@ from app.jobs.regate import judge_photos
 HistoryJob = Generator[Progress, None, Change]
 
 # What these change is the gate itself, so every photo is judged anew.
-_GATE_KINDS = frozenset({"refresh", "restore", "range", "scene", "merge", "target"})
+_GATE_ACTS = frozenset({Act.REFRESH, Act.RESTORE, Act.RANGE, Act.SCENE, Act.MERGE, Act.TARGET})
 
 
 def undo(ctx: JobContext) -> HistoryJob:
@@ -53,7 +53,7 @@ def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     yield Progress(done=0)
     if version not in {row.id for row in ctx.library.models.versions()}:
         raise UsageError("unknown_version", version=version)
-    with ctx.writing, ctx.library.action("restore", {"version": version}):
+    with ctx.writing, ctx.library.action(Act.RESTORE, {"version": version}):
         ctx.library.models.make_current(version)
         judge_photos(ctx, None)
     return Change(photos=None, scenes=True, model=True, history=True)
@@ -61,14 +61,14 @@ def restore_model(ctx: JobContext, version: int) -> HistoryJob:
 
 def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
     touched = ctx.library.history.photos_of(action.id)
-    everything = action.kind in _GATE_KINDS
+    everything = action.act in _GATE_ACTS
     judge_photos(ctx, None if everything else touched)
     return Change(
         photos=None if everything else frozenset(touched),
         scenes=True,
         model=everything,
         history=True,
-        summary={word: action.kind, "photos": action.photos, "params": action.params},
+        summary={word: action.act.value, "photos": action.photos, "params": action.params},
     )
 
 
@@ -81,7 +81,7 @@ def go_to(ctx: JobContext, action: int) -> HistoryJob:
     with ctx.writing, ctx.library.transaction():
         while (row := _step_towards(ctx, action)) is not None:
             touched.update(ctx.library.history.photos_of(row.id))
-            everything = everything or row.kind in _GATE_KINDS
+            everything = everything or row.act in _GATE_ACTS
             steps += 1
         judge_photos(ctx, None if everything else sorted(touched))
     return Change(

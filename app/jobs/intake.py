@@ -127,8 +127,9 @@ class Intake:
             switched_off(self._ctx),
             kept_rows(ids, left_out(self._ctx.library)),
         )
-        rows = {photo: decisions.decision(row) for row, photo in enumerate(ids)}
-        self._ctx.library.models.save_decisions(version, rows)
-        for photo, decision in rows.items():
+        self._ctx.library.models.save_verdicts(version, ids, decisions)
+        self._ctx.library.models.show_verdicts(ids)
+        for row, photo in enumerate(ids):
             labelled = said.get(photo, (None, ()))[0] is not None
-            self._found.tally.statuses[Status.LABELLED if labelled else decision.status] += 1
+            status = Status.LABELLED if labelled else decisions.status(row)
+            self._found.tally.statuses[status] += 1

@@ -10,6 +10,7 @@ import numpy as np
 from app.core.errors import UsageError
 from app.core.grouping import k_means
 from app.core.merging import resolve
+from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, FloatArray, IdArray, Progress
 from app.jobs.context import JobContext
@@ -54,14 +55,14 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
         photos = ctx.library.labels.samples(source.id)
         said = ctx.library.labels.of(photos)
         params = {"scene": source.id, "into": target.id, "photos": len(photos)}
-        with ctx.library.action("merge", params):
+        with ctx.library.action(Act.MERGE, params):
             labels = {p: (target.id, _without(said[p][1], target.id)) for p in photos}
-            ctx.library.labels.save("merge", params, labels)
-            ctx.library.scenes.save(replace(source, enabled=False), kind="merge", params=params)
+            ctx.library.labels.save(labels)
+            ctx.library.scenes.save(replace(source, enabled=False))
             _move_children(ctx, source.id, target.id)
             ctx.library.models.set_range(source.id, None)
             ctx.library.set_setting("merged", merged)
-            version = save_and_judge(ctx, learned, "merge")
+            version = save_and_judge(ctx, learned)
     yield Progress(done=2, total=2)
     return Change(
         photos=None,
@@ -124,4 +125,4 @@ def _move_children(ctx: JobContext, parent: str, to: str) -> None:
     for row in rows:
         if row.parent == parent:
             fresh = None if row.id in line else to
-            ctx.library.scenes.save(replace(row, parent=fresh), kind="merge", params={})
+            ctx.library.scenes.save(replace(row, parent=fresh))

@@ -44,9 +44,7 @@ def prepare_library(ctx: JobContext) -> bool:
         ctx.library.scenes.seed(scenes)
         if found is not None and not is_taken:
             _follow_pack(ctx)
-        ctx.library.models.save(
-            ctx.pack.model.to_bytes(), source="pack", samples=0, figures={}, action=False
-        )
+        ctx.library.models.seed(ctx.pack.model.to_bytes())
         if not is_taken:
             ctx.library.set_setting(TAKEN, chosen)
         if found is not None:

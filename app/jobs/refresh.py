@@ -21,6 +21,7 @@ from app.core.learning import Refusals, refresh_model
 from app.core.lesson import Samples
 from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
+from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
@@ -159,16 +160,12 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
     """
     yield Progress(done=0, note="judge")
     params = {"samples": plan.samples, "left_out": len(plan.left_out)}
-    with ctx.writing, ctx.library.action("refresh", params):
+    with ctx.writing, ctx.library.action(Act.REFRESH, params):
         before = _accepted(ctx)
         if (kept := _keep(ctx, plan)) != left_out(ctx.library):
             ctx.library.set_setting(LEFT_OUT, {str(p): kept[p] for p in sorted(kept)})
         version = ctx.library.models.save(
-            plan.model.to_bytes(),
-            source="refresh",
-            samples=plan.samples,
-            figures=plan.figures,
-            action=True,
+            plan.model.to_bytes(), samples=plan.samples, figures=plan.figures
         )
         judge_photos(ctx, None)
         after = _accepted(ctx)

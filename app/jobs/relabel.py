@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 
 from app.core.errors import UsageError
+from app.core.records import Act
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
@@ -34,8 +35,8 @@ def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob
         current = _states(ctx, photos)
         # A label for a scene takes back an earlier 'no' to the same scene.
         new = {p: (scene, _without(no, scene)) for p, (_, no) in current.items()}
-        kind, params = ("none", {}) if scene == NO_SCENE else ("label", {"scene": scene})
-        _apply(ctx, kind, params, current, new)
+        act, params = (Act.NONE, {}) if scene == NO_SCENE else (Act.LABEL, {"scene": scene})
+        _apply(ctx, act, params, current, new)
     return _changed(photos, {"labelled": len(photos), "scene": scene})
 
 
@@ -46,7 +47,7 @@ def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
         proposed = _some_proposal(ctx.library.models.proposals(photos))
         current = _states(ctx, list(proposed))
         new = {p: (proposed[p], _without(no, proposed[p])) for p, (_, no) in current.items()}
-        _apply(ctx, "accept", _named(proposed), current, new)
+        _apply(ctx, Act.ACCEPT, _named(proposed), current, new)
     return _changed(list(proposed), {"labelled": len(proposed)})
 
 
@@ -69,7 +70,7 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
         for photo, name in refused.items():
             yes, no = current[photo]
             new[photo] = (None if yes == name else yes, tuple(sorted({*no, name})))
-        _apply(ctx, "refuse", _named(refused), current, new)
+        _apply(ctx, Act.REFUSE, _named(refused), current, new)
     return _changed(list(refused), {"refused": len(refused)})
 
 
@@ -79,7 +80,7 @@ def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
     with ctx.writing:
         current = _states(ctx, photos)
         new: dict[int, LabelState] = dict.fromkeys(current, (None, ()))
-        _apply(ctx, "clear", {}, current, new)
+        _apply(ctx, Act.CLEAR, {}, current, new)
     return _changed(photos, {"cleared": len(photos)})
 
 
@@ -113,7 +114,7 @@ def _states(ctx: JobContext, photos: Sequence[int]) -> dict[int, LabelState]:
 
 def _apply(
     ctx: JobContext,
-    kind: str,
+    act: Act,
     params: Mapping[str, object],
     current: Mapping[int, LabelState],
     new: Mapping[int, LabelState],
@@ -123,8 +124,8 @@ def _apply(
     if not changed:
         return
     refusals = [p for p, (_, no) in changed.items() if set(no) != set(current[p][1])]
-    with ctx.library.transaction():
-        ctx.library.labels.save(kind, {**params, "photos": len(changed)}, changed)
+    with ctx.library.action(act, {**params, "photos": len(changed)}):
+        ctx.library.labels.save(changed)
         judge_photos(ctx, refusals)
 
 

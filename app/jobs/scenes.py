@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.errors import UsageError
-from app.core.records import SceneRow
+from app.core.records import Act, SceneRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge_photos
@@ -55,10 +55,10 @@ def add_scene(
     with ctx.writing:
         said = ctx.library.labels.of(unique)
         params = {"scene": scene.id, "name": name, "photos": len(unique)}
-        with ctx.library.action("new_scene", params):
-            ctx.library.scenes.save(scene, kind="new_scene", params=params)
+        with ctx.library.action(Act.NEW_SCENE, params):
+            ctx.library.scenes.save(scene)
             labels = {p: (scene.id, said.get(p, (None, ()))[1]) for p in unique}
-            ctx.library.labels.save("new_scene", params, labels)
+            ctx.library.labels.save(labels)
     return Change(photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id})
 
 
@@ -75,8 +75,8 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     if changed.parent is not None and row.id in line_of(changed.parent, others):
         raise UsageError("bad_parent")
     params = {"scene": row.id, **fields}
-    with ctx.writing, ctx.library.action("scene", params):
-        ctx.library.scenes.save(changed, kind="scene", params=params)
+    with ctx.writing, ctx.library.action(Act.SCENE, params):
+        ctx.library.scenes.save(changed)
         if changed.enabled != row.enabled:
             _take_apart(ctx, row.id)
             judge_photos(ctx, None)
@@ -105,11 +105,11 @@ def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -
     """Set the range of a scene by hand, or reset it with None; acts on all photos at once."""
     yield Progress(done=0)
     find_scene(ctx, scene)
-    if bounds is not None:
-        low, high = bounds
-        if not (math.isfinite(low) and math.isfinite(high) and low <= high):
-            raise UsageError("bad_range", low=low, high=high)
-    with ctx.writing, ctx.library.transaction():
+    if bounds is not None and not (all(map(math.isfinite, bounds)) and bounds[0] <= bounds[1]):
+        raise UsageError("bad_range", low=bounds[0], high=bounds[1])
+    low, high = (None, None) if bounds is None else bounds
+    params = {"scene": scene, "low": low, "high": high}
+    with ctx.writing, ctx.library.action(Act.RANGE, params):
         ctx.library.models.set_range(scene, bounds)
         judge_photos(ctx, ctx.library.models.considered(scene))
     return Change(photos=None, scenes=True, history=True, summary={"scene": scene})

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from app.core.errors import UsageError
+from app.core.records import Act
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.refresh import RefreshPlan, learn_from_labels, read_terms
@@ -39,10 +40,10 @@ def set_target(
     yield Progress(done=0, total=2, note="learn")
     learned = learn_from_labels(ctx, replace(read_terms(ctx), target=target, rule=rule))
     yield Progress(done=1, total=2, note="judge")
-    with ctx.writing, ctx.library.action("target", {"target": target, "rule": str(rule)}):
+    with ctx.writing, ctx.library.action(Act.TARGET, {"target": target, "rule": str(rule)}):
         ctx.library.set_setting("target", target)
         ctx.library.set_setting("rule", str(rule))
-        version = save_and_judge(ctx, learned, "target")
+        version = save_and_judge(ctx, learned)
     yield Progress(done=2, total=2)
     return Change(
         photos=None,
@@ -53,17 +54,13 @@ def set_target(
     )
 
 
-def save_and_judge(ctx: JobContext, learned: RefreshPlan, source: str) -> int:
+def save_and_judge(ctx: JobContext, learned: RefreshPlan) -> int:
     """Save a model that was learned, judge every photo with it; return its version.
 
     Called inside an action, of which it becomes a part.
     """
     version = ctx.library.models.save(
-        learned.model.to_bytes(),
-        source=source,
-        samples=learned.samples,
-        figures=learned.figures,
-        action=True,
+        learned.model.to_bytes(), samples=learned.samples, figures=learned.figures
     )
     judge_photos(ctx, None)
     return version

@@ -17,13 +17,13 @@ from sqlalchemy import Connection, Row, Select, false, func, insert, select, tru
 from typing_extensions import override
 
 from app.core import library
-from app.core.records import HistoryRow
+from app.core.records import Act, HistoryRow
 from app.store.database import Database
 from app.store.encoding import dump, load, now
 from app.store.states import write_states
 from app.store.tables import Action, ActionItem
 
-_ROW = (Action.id, Action.at, Action.kind, Action.params, Action.photos, Action.undone)
+_ROW = (Action.id, Action.at, Action.act, Action.params, Action.photos, Action.undone)
 _KEEP_ITEM = """
 INSERT INTO action_item (action_id, entity, key, before, after) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (action_id, entity, key) DO UPDATE SET after = excluded.after
@@ -37,18 +37,15 @@ class Recorder:
     ----------
     connection : Connection
         The write transaction that the action is part of.
+    act : Act
+        What is done.
     """
 
-    def __init__(self, connection: Connection, kind: str, params: Mapping[str, Any]) -> None:
+    def __init__(self, connection: Connection, act: Act, params: Mapping[str, Any]) -> None:
         self.connection = connection
-        self._kind = kind
+        self.act = act
         self._params = dict(params)
         self._id: int | None = None
-
-    @property
-    def id(self) -> int:
-        """Id of the action, 0 while nothing has changed."""
-        return self._id or 0
 
     def start(self) -> int:
         """Write the action's row, if it is not there yet, and return its id."""
@@ -58,7 +55,7 @@ class Recorder:
             )
             self._id = self.connection.scalar(
                 insert(Action)
-                .values(at=now(), kind=self._kind, params=dump(self._params))
+                .values(at=now(), act=self.act.value, params=dump(self._params))
                 .returning(Action.id)
             )
         assert self._id is not None
@@ -99,17 +96,23 @@ class Actions:
         """The recorder of the action that this thread is in."""
         return getattr(self._own, "recorder", None)
 
+    @property
+    def required(self) -> Recorder:
+        """The same, for what may only be written in an action."""
+        recorder = self.current
+        if recorder is None:
+            raise RuntimeError("what a person does is written inside library.action(...)")
+        return recorder
+
     @contextmanager
-    def recording(self, kind: str, params: Mapping[str, Any]) -> Iterator[Recorder]:
-        """Give the recorder of the action that this thread is in, or a new one."""
-        outer = self.current
-        if outer is not None:
-            yield outer
-            return
+    def recording(self, act: Act, params: Mapping[str, Any]) -> Iterator[None]:
+        """Open an action of this thread."""
+        if self.current is not None:
+            raise RuntimeError("an action is open already: its act and params would be lost")
         with self._database.write() as connection:
-            self._own.recorder = Recorder(connection, kind, params)
+            self._own.recorder = Recorder(connection, act, params)
             try:
-                yield self._own.recorder
+                yield
             finally:
                 self._own.recorder = None
 
@@ -231,7 +234,7 @@ def _history_row(row: Row[*tuple[Any, ...]]) -> HistoryRow:
     return HistoryRow(
         id=row.id,
         at=row.at,
-        kind=row.kind,
+        act=Act(row.act),
         params=load(row.params),
         photos=row.photos,
         undone=bool(row.undone),

@@ -1,4 +1,4 @@
-"""What kind of file this is: read from a plain connection, before anything else is."""
+"""Whether a file is a library, and of which form: read before anything else is."""
 
 from __future__ import annotations
 

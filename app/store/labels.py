@@ -39,7 +39,7 @@ class LabelStore(library.Labels):
 
     @override
     def refused(self) -> dict[int, tuple[str, ...]]:
-        statement = _LABELS.where(Label.kind == "no")
+        statement = _LABELS.where(Label.answer == "no")
         with self._database.read() as connection:
             return {row.photo: row.no for row in _label_rows(connection.execute(statement))}
 
@@ -47,43 +47,35 @@ class LabelStore(library.Labels):
     def samples(self, scene: str) -> list[int]:
         statement = (
             select(Label.photo_id)
-            .where(Label.scene == scene, Label.kind == "yes")
+            .where(Label.scene == scene, Label.answer == "yes")
             .order_by(Label.photo_id)
         )
         with self._database.read() as connection:
             return list(connection.scalars(statement))
 
     @override
-    def save(
-        self,
-        kind: str,
-        params: Mapping[str, Any],
-        labels: Mapping[int, tuple[str | None, tuple[str, ...]]],
-    ) -> int:
-        with self._actions.recording(kind, params) as recorder:
-            before = read_labels(recorder.connection, list(labels))
-            at = now()
-            action = -1  # stands for the action's id until something differs
-            after = {
-                int(photo): _new_state(before[int(photo)], yes, no, at, action)
-                for photo, (yes, no) in labels.items()
-            }
-            changed = [photo for photo, state in after.items() if state != before[photo]]
-            if changed:
-                action = recorder.start()
-                for photo in changed:
-                    after[photo] = [
-                        [*said[:3], action if said[3] == -1 else said[3]] for said in after[photo]
-                    ]
-            recorder.change(
-                "label",
-                {str(photo): before[photo] for photo in changed},
-                {str(photo): after[photo] for photo in changed},
-            )
-            return recorder.id
+    def save(self, labels: Mapping[int, tuple[str | None, tuple[str, ...]]]) -> None:
+        recorder = self._actions.required
+        before = read_labels(recorder.connection, list(labels))
+        changed = {
+            int(photo): (yes, no)
+            for photo, (yes, no) in labels.items()
+            if _answers(before[int(photo)]) != _wanted(yes, no)
+        }
+        if not changed:
+            return
+        action, at = recorder.start(), now()
+        recorder.change(
+            "label",
+            {str(photo): before[photo] for photo in changed},
+            {
+                str(photo): _new_state(before[photo], _wanted(yes, no), at, action)
+                for photo, (yes, no) in changed.items()
+            },
+        )
 
 
-_LABELS = select(Label.photo_id, Label.scene, Label.kind, Label.at).order_by(
+_LABELS = select(Label.photo_id, Label.scene, Label.answer, Label.at).order_by(
     Label.photo_id, Label.scene
 )
 
@@ -100,22 +92,28 @@ def _label_rows(rows: Iterable[Row[int, str, str, str]]) -> list[LabelRow]:
     return [
         LabelRow(
             photo=photo,
-            yes=next((row.scene for row in said if row.kind == "yes"), None),
-            no=tuple(row.scene for row in said if row.kind == "no"),
+            yes=next((row.scene for row in said if row.answer == "yes"), None),
+            no=tuple(row.scene for row in said if row.answer == "no"),
             at=max(row.at for row in said),
         )
         for photo, said in grouped.items()
     ]
 
 
-def _new_state(
-    before: list[list[Any]], yes: str | None, no: tuple[str, ...], at: str, action: int
-) -> list[list[Any]]:
-    """Return the label state; words that were said before keep their time and action."""
-    wanted = {scene: "no" for scene in no}
+def _answers(state: list[list[Any]]) -> dict[str, str]:
+    return {scene: answer for scene, answer, *_ in state}
+
+
+def _wanted(yes: str | None, no: tuple[str, ...]) -> dict[str, str]:
+    wanted = dict.fromkeys(no, "no")
     if yes is not None:
         wanted[yes] = "yes"
-    said = {(scene, kind): [scene, kind, *rest] for scene, kind, *rest in before}
-    return [
-        said.get((scene, kind), [scene, kind, at, action]) for scene, kind in sorted(wanted.items())
-    ]
+    return wanted
+
+
+def _new_state(
+    before: list[list[Any]], wanted: Mapping[str, str], at: str, action: int
+) -> list[list[Any]]:
+    """Return the label state; words that were said before keep their time and action."""
+    said = {(scene, answer): [scene, answer, *rest] for scene, answer, *rest in before}
+    return [said.get(word, [*word, at, action]) for word in sorted(wanted.items())]

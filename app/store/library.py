@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.core.library import Folders, History, Labels, Models, Photos, Scenes
+from app.core.records import Act
 from app.store.actions import Actions, HistoryStore
 from app.store.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
@@ -78,9 +79,9 @@ class LibraryFile:
             yield
 
     @contextmanager
-    def action(self, kind: str, params: Mapping[str, Any]) -> Iterator[None]:
-        """Join the calls inside into one transaction and one step of undo."""
-        with self._actions.recording(kind, params):
+    def action(self, act: Act, params: Mapping[str, Any]) -> Iterator[None]:
+        """Like :meth:`transaction`, and what changes inside is one step of undo."""
+        with self._actions.recording(act, params):
             yield
 
     def close(self) -> None:
@@ -92,7 +93,7 @@ class LibraryFile:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:

@@ -15,11 +15,12 @@ from app.core.errors import UsageError
 from app.core.gate import FURTHER_SHARE
 from app.core.records import FeatureTable, HandRange, ModelVersionRow, SceneSimilarities
 from app.core.tagger import Decisions
-from app.core.types import Decision, FloatArray, IdArray, Status
-from app.store.actions import Actions
+from app.core.types import FloatArray, IdArray, Status
+from app.store.actions import Actions, Recorder
 from app.store.database import Database, fetch_plain
 from app.store.encoding import (
     dump,
+    dump_states,
     dump_vector,
     id_array,
     load,
@@ -31,19 +32,19 @@ from app.store.feature_cache import KeptFeatures
 from app.store.feature_rows import next_feature_id
 from app.store.model_blobs import CHECKSUM, checksum, damaged_model
 from app.store.query import ON_THE_LISTS, among, ids_of_text
-from app.store.shown import show
 from app.store.states import (
     CURRENT,
     KEPT,
+    PACK,
     drop_old_models,
     is_kept,
-    learned_by,
+    learned_now,
     make_current,
     read_current_model,
     read_row,
 )
 from app.store.tables import Feature, HandRangeTable, Label, ModelVersion, Photo, Prediction
-from app.store.verdicts import KEEP_DECISION, decision_row, keep_differing, show_some
+from app.store.verdicts import keep_differing, show_some
 
 # Fewer features are read from the library itself.
 MANY = 200
@@ -249,52 +250,43 @@ class ModelStore(ModelQueries, library.Models):
         self._actions = actions
 
     @override
-    def save(
-        self, blob: bytes, *, source: str, samples: int, figures: Mapping[str, Any], action: bool
-    ) -> int:
+    def save(self, blob: bytes, *, samples: int, figures: Mapping[str, Any]) -> int:
+        recorder = self._actions.required
+        connection = recorder.connection
+        learned = learned_now(connection)
+        version = _insert_version(
+            connection, blob, recorder.act.value, samples, figures=figures, learned=learned
+        )
+        _switch(recorder, version)
+        drop_old_models(connection)
+        return version
+
+    @override
+    def seed(self, blob: bytes) -> int:
         with self._database.write() as connection:
-            version: int = connection.execute(
-                insert(ModelVersion)
-                .values(
-                    at=now(),
-                    source=source,
-                    samples=samples,
-                    figures=dump({**figures, CHECKSUM: checksum(blob)}),
-                    current=False,
-                    learned=learned_by(connection, source),
-                    blob=blob,
-                )
-                .returning(ModelVersion.id)
-            ).scalar_one()
-            if action:
-                self._switch_model(source, {"version": version, "samples": samples}, version)
-            else:
-                make_current(connection, version)
+            version = _insert_version(
+                connection, blob, PACK, 0, figures={}, learned=dump_states([])
+            )
+            make_current(connection, version)
             drop_old_models(connection)
             return version
 
     @override
-    def make_current(self, version: int) -> int:
-        with self._database.write() as connection:
-            if not is_kept(connection, version):
-                raise UsageError("unknown_version", version=version)
-            return self._switch_model("restore_model", {"version": version}, version)
-
-    def _switch_model(self, kind: str, params: Mapping[str, Any], version: int) -> int:
-        with self._actions.recording(kind, params) as recorder:
-            before = read_current_model(recorder.connection)
-            recorder.change("model", {CURRENT: before}, {CURRENT: version})
-            return recorder.id
+    def make_current(self, version: int) -> None:
+        recorder = self._actions.required
+        if not is_kept(recorder.connection, version):
+            raise UsageError("unknown_version", version=version)
+        _switch(recorder, version)
 
     @override
-    def set_range(self, scene: str, bounds: tuple[float, float] | None) -> int:
-        low, high = (None, None) if bounds is None else (float(bounds[0]), float(bounds[1]))
-        params = {"scene": scene, "low": low, "high": high}
-        with self._actions.recording("range", params) as recorder:
-            before = read_row(recorder.connection, "range", scene)
-            after = None if bounds is None else {**params, "at": now()}
-            recorder.change("range", {scene: before}, {scene: after})
-            return recorder.id
+    def set_range(self, scene: str, bounds: tuple[float, float] | None) -> None:
+        recorder = self._actions.required
+        before = read_row(recorder.connection, "range", scene)
+        after = None
+        if bounds is not None:
+            low, high = bounds
+            after = {"scene": scene, "low": float(low), "high": float(high), "at": now()}
+        recorder.change("range", {scene: before}, {scene: after})
 
     @override
     def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
@@ -309,14 +301,6 @@ class ModelStore(ModelQueries, library.Models):
             connection.exec_driver_sql(_KEEP_FEATURES, rows)
 
     @override
-    def save_decisions(self, version: int, decisions: Mapping[int, Decision]) -> None:
-        rows = [decision_row(int(i), version, word) for i, word in decisions.items()]
-        if rows:
-            with self._database.write() as connection:
-                connection.exec_driver_sql(KEEP_DECISION, rows)
-                show(connection, decisions)
-
-    @override
     def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
         with self._database.write() as connection:
             return keep_differing(connection, version, photos, decisions)
@@ -327,19 +311,49 @@ class ModelStore(ModelQueries, library.Models):
             show_some(connection, photos)
 
 
+def _insert_version(
+    connection: Connection,
+    blob: bytes,
+    source: str,
+    samples: int,
+    *,
+    figures: Mapping[str, Any],
+    learned: bytes,
+) -> int:
+    version: int = connection.execute(
+        insert(ModelVersion)
+        .values(
+            at=now(),
+            source=source,
+            samples=samples,
+            figures=dump({**figures, CHECKSUM: checksum(blob)}),
+            current=False,
+            learned=learned,
+            blob=blob,
+        )
+        .returning(ModelVersion.id)
+    ).scalar_one()
+    return version
+
+
+def _switch(recorder: Recorder, version: int) -> None:
+    before = read_current_model(recorder.connection)
+    recorder.change("model", {CURRENT: before}, {CURRENT: version})
+
+
 def _said_of(connection: Connection, scene: str) -> dict[int, tuple[int, float, str]]:
     """Map photo to (1 yes or -1 no, similarity to the scene or NaN, status)."""
     statement = (
-        select(Label.photo_id, Label.kind, Prediction.candidates, Photo.status)
+        select(Label.photo_id, Label.answer, Prediction.candidates, Photo.status)
         .join(Photo, Photo.id == Label.photo_id)
         .outerjoin(Prediction, Prediction.photo_id == Label.photo_id)
         .where(Label.scene == scene)
     )
     said: dict[int, tuple[int, float, str]] = {}
-    for photo, kind, candidates, status in connection.execute(statement):
+    for photo, answer, candidates, status in connection.execute(statement):
         similarity = next(
             (c.similarity for c in load_candidates(candidates or "[]") if c.scene == scene),
             math.nan,
         )
-        said[photo] = (1 if kind == "yes" else -1, similarity, status)
+        said[photo] = (1 if answer == "yes" else -1, similarity, status)
     return said

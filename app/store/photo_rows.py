@@ -35,7 +35,7 @@ _KNOWN = (
     Photo.failure,
     Photo.missing,
 )
-_LABEL = select(Label).where(Label.kind == "yes").subquery()
+_LABEL = select(Label).where(Label.answer == "yes").subquery()
 _COLUMNS = (
     Photo.id,
     Photo.path,
@@ -84,7 +84,7 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 _ROW = _joined(select(*_COLUMNS))
 _DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS))
 _TAGS = select(PhotoTag.photo_id, PhotoTag.scene).order_by(PhotoTag.scene)
-_REFUSED = select(Label.photo_id, Label.scene).where(Label.kind == "no").order_by(Label.scene)
+_REFUSED = select(Label.photo_id, Label.scene).where(Label.answer == "no").order_by(Label.scene)
 
 
 def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:

@@ -215,7 +215,7 @@ def _drop_orphans(target: sqlite3.Connection) -> None:
     )
     target.execute("DELETE FROM action_item WHERE action_id NOT IN (SELECT id FROM action)")
     target.execute(
-        "INSERT OR IGNORE INTO action (id, at, kind, params) "
+        "INSERT OR IGNORE INTO action (id, at, act, params) "
         "SELECT DISTINCT action_id, at, 'label', '{}' FROM label "
         "WHERE action_id NOT IN (SELECT id FROM action)"
     )

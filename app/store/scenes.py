@@ -44,13 +44,12 @@ class SceneStore(library.Scenes):
             return [_scene_row(row, {}) for row in _scene_table(connection)]
 
     @override
-    def save(self, scene: SceneRow, *, kind: str, params: Mapping[str, Any]) -> int:
-        with self._actions.recording(kind, params) as recorder:
-            before = read_row(recorder.connection, "scene", scene.id)
-            place = _next_position(recorder.connection) if before is None else before["position"]
-            after = _scene_values(scene, place)
-            recorder.change("scene", {scene.id: before}, {scene.id: after})
-            return recorder.id
+    def save(self, scene: SceneRow) -> None:
+        recorder = self._actions.required
+        before = read_row(recorder.connection, "scene", scene.id)
+        place = _next_position(recorder.connection) if before is None else before["position"]
+        after = _scene_values(scene, place)
+        recorder.change("scene", {scene.id: before}, {scene.id: after})
 
     @override
     def seed(self, scenes: Sequence[SceneRow]) -> None:

@@ -31,8 +31,8 @@ SELECT i.id AS photo, p.similarity AS similarity,
        ELSE coalesce(p.reason, '') END AS reason
 FROM photo i
 LEFT JOIN prediction p ON p.photo_id = i.id
-LEFT JOIN label y ON y.photo_id = i.id AND y.kind = 'yes'
-LEFT JOIN label n ON n.photo_id = i.id AND n.kind = 'no' AND n.scene = p.scene
+LEFT JOIN label y ON y.photo_id = i.id AND y.answer = 'yes'
+LEFT JOIN label n ON n.photo_id = i.id AND n.answer = 'no' AND n.scene = p.scene
 {where}
 """
 # Two steps, each for the rows that differ: most of a model's words change nothing but similarity,
@@ -56,7 +56,7 @@ FROM prediction p JOIN photo i ON i.id = p.photo_id, json_each(p.further) f
 WHERE p.status = 'accepted' AND i.failure IS NULL AND i.listed AND f.value IS NOT i.scene
   AND i.scene IS NOT '{NO_SCENE}'
   AND NOT EXISTS (SELECT 1 FROM label n
-                  WHERE n.photo_id = p.photo_id AND n.scene = f.value AND n.kind = 'no')
+                  WHERE n.photo_id = p.photo_id AND n.scene = f.value AND n.answer = 'no')
   {{where}}
 ON CONFLICT DO NOTHING
 """

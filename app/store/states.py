@@ -1,6 +1,6 @@
 """States of the entities that actions change: read as JSON values, written back the same.
 
-``label``: list of [scene, kind, at, action id], empty for no word. ``scene``, ``range`` and
+``label``: list of [scene, answer, at, action id], empty for no word. ``scene``, ``range`` and
 ``setting``: the row's columns, or None when there is no row. ``model``: the id of the current
 version, or None.
 """
@@ -18,10 +18,12 @@ from app.store.shown import show
 from app.store.tables import HandRangeTable, Label, ModelVersion, Photo, Scene, Setting
 
 CURRENT = "current"
+# Where the models of packs come from; all others are named by the act that made them.
+PACK = "pack"
 KEPT_MODELS = 100
 KEPT = func.length(ModelVersion.blob) > 0
 
-_INSERT_LABEL = "INSERT INTO label (photo_id, scene, kind, at, action_id) VALUES (?, ?, ?, ?, ?)"
+_INSERT_LABEL = "INSERT INTO label (photo_id, scene, answer, at, action_id) VALUES (?, ?, ?, ?, ?)"
 _SET_LABEL_STATE = "UPDATE photo SET label_state = ? WHERE id = ?"
 _SET_LEARNED_STATE = "UPDATE photo SET learned_state = ? WHERE id = ?"
 _TABLES: dict[str, tuple[Any, Any]] = {
@@ -29,15 +31,13 @@ _TABLES: dict[str, tuple[Any, Any]] = {
     "range": (HandRangeTable, HandRangeTable.scene),
     "setting": (Setting, Setting.key),
 }
-# Models made so have learned from every label; any other has learned what the one before had.
-_LEARNING = frozenset({"refresh", "target", "merge"})
 
 
 def read_labels(connection: Connection, photos: Sequence[int]) -> dict[int, list[list[Any]]]:
     """Return the label state of each of these photos."""
     states: dict[int, list[list[Any]]] = {int(photo): [] for photo in photos}
     rows = connection.execute(
-        select(Label.photo_id, Label.scene, Label.kind, Label.at, Label.action_id)
+        select(Label.photo_id, Label.scene, Label.answer, Label.at, Label.action_id)
         .where(among(Label.photo_id, photos))
         .order_by(Label.photo_id, Label.scene)
     )
@@ -84,20 +84,13 @@ def _write_labels(connection: Connection, states: Mapping[int, list[list[Any]]])
 
 
 def _state_number(state: list[list[Any]]) -> int:
-    yes = next((scene for scene, kind, *_ in state if kind == "yes"), None)
-    return label_state(yes, [scene for scene, kind, *_ in state if kind == "no"])
+    yes = next((scene for scene, answer, *_ in state if answer == "yes"), None)
+    return label_state(yes, [scene for scene, answer, *_ in state if answer == "no"])
 
 
-def learned_by(connection: Connection, source: str) -> bytes:
-    """Return the label states that a model made now has learned from.
-
-    A refresh, also one for another target or after a merge, has learned all that was said; the
-    pack's model nothing; any other what its predecessor had.
-    """
-    if source == "pack":
-        return dump_states([])
-    column = Photo.label_state if source in _LEARNING else Photo.learned_state
-    rows = connection.execute(select(Photo.id, column).where(column != 0))
+def learned_now(connection: Connection) -> bytes:
+    """Return the label states that a model made now has learned from: all that was said."""
+    rows = connection.execute(select(Photo.id, Photo.label_state).where(Photo.label_state != 0))
     return dump_states([(photo, state) for photo, state in rows])
 
 
@@ -131,7 +124,7 @@ def drop_old_models(connection: Connection) -> None:
     """
     newest = (
         select(ModelVersion.id)
-        .where(KEPT, ModelVersion.source != "pack")
+        .where(KEPT, ModelVersion.source != PACK)
         .order_by(ModelVersion.id.desc())
         .limit(KEPT_MODELS)
     )
@@ -139,7 +132,7 @@ def drop_old_models(connection: Connection) -> None:
         update(ModelVersion)
         .where(
             KEPT,
-            ModelVersion.source != "pack",
+            ModelVersion.source != PACK,
             ModelVersion.current == false(),
             ModelVersion.id.not_in(newest),
         )

@@ -35,14 +35,14 @@ _TYPES: dict[type, Any] = {
 }
 
 
-def column(kind: type[T], *parts: Any, **options: Any) -> ColumnClause[T]:
+def column(python: type[T], *parts: Any, **options: Any) -> ColumnClause[T]:
     """Declare a column that always has a value."""
-    return Column(_TYPES[kind], *parts, nullable=False, **options)
+    return Column(_TYPES[python], *parts, nullable=False, **options)
 
 
-def optional(kind: type[T], *parts: Any, **options: Any) -> ColumnClause[T | None]:
+def optional(python: type[T], *parts: Any, **options: Any) -> ColumnClause[T | None]:
     """Declare a column that may be empty."""
-    return Column(_TYPES[kind], *parts, **options)
+    return Column(_TYPES[python], *parts, **options)
 
 
 class Base:
@@ -169,7 +169,7 @@ class FormerContent(Base):
 
 
 class Tally(Base):
-    """How many photos there are of each kind: counted by triggers of ``photo``, never by hand.
+    """How many photos share folder, scene and status: counted by triggers of ``photo`` alone.
 
     No folder is 0, no scene is empty.
     """
@@ -235,18 +235,18 @@ class PhotoTag(Base):
 
 
 class Label(Base):
-    """A person's word: ``kind`` is ``yes`` (at most one a photo) or ``no``."""
+    """A person's word: ``answer`` is ``yes`` (at most one a photo) or ``no``."""
 
     __tablename__ = "label"
     __table_args__ = (
-        Index("ix_label_scene", "scene", "kind", "photo_id"),
-        Index("ix_label_yes", "photo_id", unique=True, sqlite_where=text("kind = 'yes'")),
+        Index("ix_label_scene", "scene", "answer", "photo_id"),
+        Index("ix_label_yes", "photo_id", unique=True, sqlite_where=text("answer = 'yes'")),
         {"sqlite_with_rowid": False},
     )
 
     photo_id = column(int, ForeignKey("photo.id"), primary_key=True)
     scene = column(str, primary_key=True)
-    kind = column(str)
+    answer = column(str)
     at = column(str)
     action_id = column(int, ForeignKey("action.id"))
 
@@ -306,7 +306,7 @@ class Action(Base):
 
     id = column(int, primary_key=True)
     at = column(str)
-    kind = column(str)
+    act = column(str)
     params = column(str)
     photos = column(int, server_default=text("0"))
     undone = column(bool, server_default=text("0"))

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from app.core.tagger import CANDIDATES, Decisions
-from app.core.types import Decision, IdArray, Reason, Status
-from app.store.encoding import dump, dump_candidates, number
+from app.core.types import IdArray, Reason, Status
+from app.store.encoding import dump
 from app.store.shown import show, show_all
 
 KEEP_DECISION = """
@@ -169,22 +169,3 @@ def _numbers(column: npt.NDArray[np.floating[Any]]) -> list[float | None]:
     for row in np.flatnonzero(np.isnan(column)).tolist():
         values[row] = None
     return values
-
-
-def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
-    """Return a row of the prediction table."""
-    return (
-        photo,
-        version,
-        word.scene,
-        word.status.value,
-        word.reason.value,
-        number(word.similarity),
-        number(word.low),
-        number(word.high),
-        number(word.confidence),
-        number(word.margin),
-        number(word.patent_similarity),
-        dump_candidates(word.candidates),
-        dump(list(word.further)),
-    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject
 
 from app.core.messages import Message
-from app.core.records import HistoryRow, PhotoDetail, PhotoRow, View
+from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import Reason, Status
 from app.jobs.audit import ENOUGH
 from app.ui.error_wording import sentence
@@ -201,7 +201,7 @@ def history_sentence(row: HistoryRow, scenes: SceneBook) -> str:
         "into": scenes.name(row.params.get("into")),
         "wrong": round(1 / max(float(row.params.get("target", 1)), 1e-6)),
     }
-    return _action(row.kind).format(**values)
+    return _action(row.act).format(**values)
 
 
 def _scene_of(params: dict[str, Any], scenes: SceneBook) -> str:
@@ -211,19 +211,19 @@ def _scene_of(params: dict[str, Any], scenes: SceneBook) -> str:
     return ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
 
 
-def _action(kind: str) -> str:
+def _action(act: Act) -> str:
     sentences = {
-        "label": translate("Words", "Labelled {photos} as {scene}"),
-        "accept": translate("Words", "Accepted {photos} as {scene}"),
-        "refuse": translate("Words", "Said that {photos} do not show {scene}"),
-        "none": translate("Words", "Said that {photos} show none of the scenes"),
-        "clear": translate("Words", "Cleared the labels of {photos}"),
-        "new_scene": translate("Words", "Made the scene {scene} from {photos}"),
-        "scene": translate("Words", "Changed the scene {scene}"),
-        "merge": translate("Words", "Merged the scene {scene} into {into}"),
-        "range": translate("Words", "Changed the range of {scene}"),
-        "refresh": translate("Words", "Refreshed the scenes"),
-        "restore": translate("Words", "Went back to model version {version}"),
-        "target": translate("Words", "Allowed at most 1 wrong tag in {wrong}"),
+        Act.LABEL: translate("Words", "Labelled {photos} as {scene}"),
+        Act.ACCEPT: translate("Words", "Accepted {photos} as {scene}"),
+        Act.REFUSE: translate("Words", "Said that {photos} do not show {scene}"),
+        Act.NONE: translate("Words", "Said that {photos} show none of the scenes"),
+        Act.CLEAR: translate("Words", "Cleared the labels of {photos}"),
+        Act.NEW_SCENE: translate("Words", "Made the scene {scene} from {photos}"),
+        Act.SCENE: translate("Words", "Changed the scene {scene}"),
+        Act.MERGE: translate("Words", "Merged the scene {scene} into {into}"),
+        Act.RANGE: translate("Words", "Changed the range of {scene}"),
+        Act.REFRESH: translate("Words", "Refreshed the scenes"),
+        Act.RESTORE: translate("Words", "Went back to model version {version}"),
+        Act.TARGET: translate("Words", "Allowed at most 1 wrong tag in {wrong}"),
     }
-    return sentences.get(kind, kind)
+    return sentences[act]

@@ -21,9 +21,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from app.core.records import Query, SceneRow, SortBy, View
+from app.core.records import Act, Query, SceneRow, SortBy, View
 from app.core.types import Candidate, Decision, PhotoFacts, PhotoFile, Reason, Status
 from app.store.library import LibraryFile, open_library
+from tests.store.predictions import write_predictions
 
 SCENES = [f"scene_{k}" for k in range(35)]
 BACKBONE = "benchmark"
@@ -65,18 +66,10 @@ def measure(path: Path, count: int, dimensions: int, repeat: int) -> dict[str, t
         for name, call in calls(library, count):
             found[name] = best(call, repeat)
         fresh = iter(range(1, count))
-        found["write: one label"] = best(
-            lambda: library.labels.save("label", {}, {next(fresh): ("scene_3", ())}), 10
-        )
+        found["write: one label"] = best(lambda: say(library, {next(fresh): ("scene_3", ())}), 10)
         many = {k: ("scene_4", ()) for k in range(1, min(count, 10_000) + 1)}
-        found["write: 10,000 labels at once"] = timed(
-            lambda: library.labels.save("label", {}, many)
-        )
+        found["write: 10,000 labels at once"] = timed(lambda: say(library, many))
         found["write: undo of it"] = timed(library.history.undo)
-        words = decisions(range(1, min(count, MADE) + 1), np.random.default_rng(2))
-        found["write: decisions of 100,000 photos at most"] = timed(
-            lambda: library.models.save_decisions(version, words)
-        )
     megabytes = path.stat().st_size / 1e6
     found["(megabytes of the file)"] = (megabytes / 1000, megabytes / 1000)
     return found
@@ -86,7 +79,7 @@ def prepare(library: LibraryFile) -> int:
     """Give the library its folder, scenes and model; return the model version."""
     library.folders.add("/photos")
     library.scenes.seed([SceneRow(s, s, s, None, "#808080", "pack", enabled=True) for s in SCENES])
-    return library.models.save(b"m", source="pack", samples=0, figures={}, action=False)
+    return library.models.seed(b"m")
 
 
 def fill(library: LibraryFile, version: int, count: int, dimensions: int) -> None:
@@ -99,7 +92,7 @@ def fill(library: LibraryFile, version: int, count: int, dimensions: int) -> Non
         with library.transaction():
             ids = [save(library, start + k) for k in range(size)]
             library.models.save_features(BACKBONE, dict(zip(ids, vectors, strict=True)))
-            library.models.save_decisions(version, decisions(ids, rng))
+            write_predictions(library, version, decisions(ids, rng))
             library.photos.save_groups({i: i // 5 for i in ids if i % 3 == 0})
 
     if count > made:
@@ -177,7 +170,13 @@ def decisions(ids: Any, rng: np.random.Generator) -> dict[int, Decision]:
 def label(library: LibraryFile, count: int) -> None:
     """Label one photo in fifty."""
     labels = {k: (SCENES[k % 35], ()) for k in range(1, count + 1, 50)}
-    library.labels.save("label", {}, labels)
+    say(library, labels)
+
+
+def say(library: LibraryFile, labels: dict[int, tuple[str, tuple[()]]]) -> None:
+    """Label photos as a person does."""
+    with library.action(Act.LABEL, {}):
+        library.labels.save(labels)
 
 
 def calls(library: LibraryFile, count: int) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -24,7 +24,7 @@ import numpy as np
 import psutil
 
 from app.core.gate import find_further, judge
-from app.core.records import Query
+from app.core.records import Act, Query
 from app.core.scoring import PhotoScores
 from app.core.types import PhotoFacts, PhotoFile, Progress
 from app.jobs.context import JobContext
@@ -139,7 +139,8 @@ def measure_refresh(context: JobContext, samples: int) -> dict[str, Any]:
     ids = context.library.photos.ids(Query()).tolist()
     proposals = context.library.models.proposals(ids[:: max(1, len(ids) // samples)][:samples])
     labels = {photo: (scene, ()) for photo, scene in proposals.items()}
-    context.library.labels.save("label", {}, labels)
+    with context.library.action(Act.LABEL, {}):
+        context.library.labels.save(labels)
     run_now_first = timed(lambda: learn_from_labels(context, read_terms(context)))
     again = timed(lambda: learn_from_labels(context, read_terms(context)), 2)
     plan: list[Any] = []

@@ -116,7 +116,7 @@ def measure(library: LibraryFile, place: Path) -> Found:
         encoder=_none,
     )
     blob = context.pack.model.to_bytes()
-    library.models.save(blob, source="pack", samples=0, figures={}, action=False)
+    library.models.seed(blob)
     pictures = _pictures(place)
     runner = JobRunner()
     found: Found = {}

@@ -375,7 +375,7 @@ def cut_migration(place: Path, chance: random.Random, target: str, figures: Figu
 def _rows(raw: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     tables = {
         "photo": "id, path, size, mtime_ns, status, scene",
-        "label": "photo_id, scene, kind",
+        "label": "photo_id, scene, answer",
         "feature": "photo_id, backbone, vector",
     }
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.errors import UsageError
-from app.core.records import Query, View
+from app.core.records import Act, Query, View
 from app.core.scenes import NO_SCENE
 from app.core.types import Reason
 from app.jobs import history, relabel, scenes
@@ -58,7 +58,7 @@ def test_none_of_the_scenes_leaves_the_queue_for_good(album: Bench) -> None:
     assert [_row(album, n).status for n in ("odd.jpg", "beach0.jpg")] == ["labelled"] * 2
     counts = album.ctx.library.photos.counts()
     assert (counts.review, counts.none, counts.unlearned) == (0, 2, 2)
-    assert album.ctx.library.history.rows()[0].kind == "none"
+    assert album.ctx.library.history.rows()[0].act is Act.NONE
     (album.photos / "odd.jpg").write_text("none 0 touched")
     run_now(scan_folders(album.ctx, [str(album.photos)]))
     assert _row(album, "odd.jpg").label == NO_SCENE

@@ -28,7 +28,7 @@ def test_target_and_rule_come_into_force_and_are_taken_back(album: Bench) -> Non
     assert change.photos is None
     assert album.ctx.library.setting("target") == 0.01
     assert album.ctx.model()[1].rule is GateRule.CONFIDENCE
-    assert album.ctx.library.history.next_undo().kind == "target"
+    assert album.ctx.library.history.next_undo().act == "target"
     run_now(history.undo(album.ctx))
     assert album.ctx.library.setting("target") is None
     assert album.ctx.library.setting("rule") is None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.core.records import SceneRow
+from app.core.records import Act, SceneRow
 from app.core.types import Candidate, Decision, PhotoFacts, PhotoFile, Reason, Status
 from app.store.encoding import clean
 from app.store.library import LibraryFile, open_library
+from tests.store.predictions import write_predictions
 
 
 def photo_file(name: str, *, folder: str = "/photos", size: int = 100, mtime: int = 1) -> PhotoFile:
@@ -68,20 +69,41 @@ class Album:
         self.library: LibraryFile = open_library(path)
         self.folder = self.library.folders.add("/photos")
         self.library.scenes.seed([scene("beach"), scene("lake"), scene("kitchen")])
-        self.version = self.library.models.save(
-            b"model", source="pack", samples=0, figures={}, action=False
-        )
+        self.version = self.library.models.seed(b"model")
 
     def add(self, name: str, word: Decision | None = None, **more: str | None) -> int:
         photo = self.library.photos.save(
             self.folder, photo_file(name), facts(clean(name) or "", **more)
         )
         if word is not None:
-            self.library.models.save_decisions(self.version, {photo: word})
+            self.judge({photo: word})
         return photo
 
+    def judge(self, words: Mapping[int, Decision]) -> None:
+        write_predictions(self.library, self.version, words)
+
     def say(self, photo: int, yes: str | None, *no: str) -> int:
-        return self.library.labels.save("label", {}, {photo: (yes, no)})
+        """Label a photo; return the id of the action, 0 where there was nothing to do."""
+        before = self.newest()
+        with self.library.action(Act.LABEL, {}):
+            self.library.labels.save({photo: (yes, no)})
+        return self.newest() - before and self.newest()
+
+    def newest(self) -> int:
+        """Return the id of the newest action, 0 before the first."""
+        return next((row.id for row in self.library.history.rows(1)), 0)
+
+    def learn(self, blob: bytes = b"blob", samples: int = 1, act: Act = Act.REFRESH) -> int:
+        with self.library.action(act, {}):
+            return self.library.models.save(blob, samples=samples, figures={"new": 2})
+
+    def set_range(self, name: str, bounds: tuple[float, float] | None) -> None:
+        with self.library.action(Act.RANGE, {"scene": name}):
+            self.library.models.set_range(name, bounds)
+
+    def restore(self, version: int) -> None:
+        with self.library.action(Act.RESTORE, {"version": version}):
+            self.library.models.make_current(version)
 
     def row(self, photo: int):
         return self.library.photos.rows([photo])[0]

@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from app.core.messages import Message
+from app.core.records import Act
 from app.store.library import open_library
 from app.store.migrations import HEAD
 from tests.store.conftest import decision, facts, photo_file, scene
+from tests.store.predictions import write_predictions
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -26,7 +28,7 @@ def fill(path: Path) -> None:
     with open_library(path) as library:
         folder = library.folders.add("/photos")
         library.scenes.seed([scene("beach"), scene("lake"), scene("kitchen")])
-        first = library.models.save(b"model", source="pack", samples=0, figures={}, action=False)
+        first = library.models.seed(b"model")
         a = library.photos.save(
             folder, photo_file("a.jpg"), facts("a.jpg", taken_at="2020-01-01T10:00:00")
         )
@@ -39,7 +41,8 @@ def fill(path: Path) -> None:
                 b: np.array([0.5, 0, 0, 0], dtype=np.float32),
             },
         )
-        library.models.save_decisions(
+        write_predictions(
+            library,
             first,
             {
                 a: decision(accepted=False, similarity=0.4),
@@ -48,12 +51,14 @@ def fill(path: Path) -> None:
         )
         library.photos.save_groups({a: 7, b: 7})
         library.set_setting("target", 20)
-        library.labels.save("label", {}, {a: ("kitchen", ("lake",))})
-        library.models.set_range("beach", (0.3, 0.9))
-        library.models.save(
-            b"second", source="refresh", samples=1, figures={"precision": 0.9}, action=True
-        )
-        library.labels.save("label", {}, {b: ("lake", ())})
+        with library.action(Act.LABEL, {}):
+            library.labels.save({a: ("kitchen", ("lake",))})
+        with library.action(Act.RANGE, {"scene": "beach", "low": 0.3, "high": 0.9}):
+            library.models.set_range("beach", (0.3, 0.9))
+        with library.action(Act.REFRESH, {"version": 2, "samples": 1}):
+            library.models.save(b"second", samples=1, figures={"precision": 0.9})
+        with library.action(Act.LABEL, {}):
+            library.labels.save({b: ("lake", ())})
         library.history.undo()
 
 

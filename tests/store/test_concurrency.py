@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KnownError
-from app.core.records import Query
+from app.core.records import Act, Query
 from app.store import migrate
 from app.store.library import open_library
 from app.store.lock import LibraryLock
@@ -26,6 +26,7 @@ from tests.store.test_migrations import form_of, library_of
 WRITER = """
 import sys, time
 import numpy as np
+from app.core.records import Act
 from app.core.types import PhotoFacts, PhotoFile
 from app.store.library import open_library
 path, name, count, pause = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
@@ -40,7 +41,8 @@ for k in range(count):
             ids.append(library.photos.save(1, PhotoFile(f"/photos/{key}.jpg", 1, 1), facts))
             time.sleep(pause)
         library.models.save_features("bb", {i: np.full(64, k, np.float32) for i in ids})
-        library.labels.save("label", {"k": k}, {i: ("beach", ()) for i in ids})
+        with library.action(Act.LABEL, {"k": k}):
+            library.labels.save({i: ("beach", ()) for i in ids})
     print(k, flush=True)
 library.close()
 """
@@ -90,15 +92,15 @@ def test_an_exception_in_an_action_leaves_no_action(album: Album) -> None:
     photo = album.add("a.jpg", decision())
 
     def half() -> None:
-        with album.library.action("both", {}):
-            album.say(photo, "lake")
+        with album.library.action(Act.LABEL, {}):
+            album.library.labels.save({photo: ("lake", ())})
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         half()
     assert album.library.history.rows() == []
     album.say(photo, "beach")
-    assert [a.kind for a in album.library.history.rows()] == ["label"]
+    assert [a.act for a in album.library.history.rows()] == [Act.LABEL]
 
 
 def test_threads_take_turns_to_write(album: Album) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine
 
 from app.core.errors import KnownError
 from app.core.messages import Message
-from app.core.records import Counts, Query
+from app.core.records import Act, Counts, Query
 from app.core.types import Status
 from app.store import migrate, migrations
 from app.store.check import check
@@ -98,9 +98,10 @@ def test_form_0001(tmp_path: Path) -> None:
             library.photos.first_page(Query(), 2).ids.tolist()
             == library.photos.ids(Query()).tolist()[:2]
         )
-        assert library.history.redo().kind == "label"
+        assert library.history.redo().act is Act.LABEL
         assert library.photos.rows([2])[0].label == "lake"
-        library.labels.save("label", {}, {1: (None, ())})
+        with library.action(Act.CLEAR, {}):
+            library.labels.save({1: (None, ())})
         assert library.photos.counts().labelled == 1
         library.models.save_features("bb", {3: np.ones(4, np.float32)})
         library.folders.remove(1)

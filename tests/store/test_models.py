@@ -13,9 +13,7 @@ from tests.tiny_pack import tiny_pack
 
 
 def _save(album: Album, blob: bytes) -> int:
-    return album.library.models.save(
-        blob, source="refresh", samples=1, figures={"new": 2}, action=True
-    )
+    return album.learn(blob)
 
 
 def _spoil(album: Album, version: int, *, forget: bool = False) -> None:

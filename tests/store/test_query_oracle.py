@@ -66,7 +66,7 @@ def fill(album: Album, rng: np.random.Generator) -> None:
                 further=(pick(SCENES),) if k % 5 == 0 else (),
                 reason=[Reason.UNLIKE_PROTOTYPE, Reason.SECOND_SCENE][k % 2],
             )
-            album.library.models.save_decisions(album.version, {photo: word})
+            album.judge({photo: word})
         if k % 7 == 0:
             album.say(photo, pick(SCENES))
         elif k % 7 == 1:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.core.messages import Message
-from app.core.records import Query, SortBy, View
+from app.core.records import Act, Query, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.core.types import Reason, Status
 from tests.store.conftest import Album, decision, facts, photo_file, scene
@@ -193,7 +193,7 @@ def test_detail_tells_everything(five: Album) -> None:
     assert (detail.size, detail.mtime_ns, detail.orientation) == (100, 10**9, 1)
     assert (detail.format, detail.camera, detail.facts) == ("JPEG", "Camera", {"iso": 100})
     assert detail.model_version == five.version
-    assert [h.kind for h in detail.history] == ["label"]
+    assert [h.act for h in detail.history] == [Act.LABEL]
     assert five.library.photos.detail(99) is None
 
 
@@ -270,9 +270,11 @@ def test_scenes_with_counts(five: Album) -> None:
 
 
 def test_parents_come_before_children_and_disabled_ones_on_request(album: Album) -> None:
-    for row in (scene("shore", parent="water"), scene("water"), scene("loop", parent="loop")):
-        album.library.scenes.save(row, kind="x", params={})
-    album.library.scenes.save(scene("off", parent="water", enabled=False), kind="x", params={})
+    off = scene("off", parent="water", enabled=False)
+    with album.library.action(Act.SCENE, {}):
+        for row in (scene("shore", parent="water"), scene("water"), scene("loop", parent="loop")):
+            album.library.scenes.save(row)
+        album.library.scenes.save(off)
     order = ["beach", "lake", "kitchen", "water", "shore", "off", "loop"]
     assert [s.id for s in album.library.scenes.names()] == order
     assert [s.id for s in album.library.scenes.rows(include_disabled=True)] == order
@@ -340,11 +342,12 @@ def test_similarities_for_the_range_editor(five: Album) -> None:
 
 
 def test_history_newest_first(five: Album) -> None:
-    five.library.labels.save("accept", {"scene": "lake"}, {2: ("lake", ()), 3: ("lake", ())})
+    with five.library.action(Act.ACCEPT, {"scene": "lake"}):
+        five.library.labels.save({2: ("lake", ()), 3: ("lake", ())})
     five.library.history.undo()
     newest, first = five.library.history.rows()
-    assert (newest.kind, newest.params, newest.photos, newest.undone) == (
-        "accept", {"scene": "lake"}, 2, True,
+    assert (newest.act, newest.params, newest.photos, newest.undone) == (
+        Act.ACCEPT, {"scene": "lake"}, 2, True,
     )  # fmt: skip
     assert not first.undone
     assert five.library.history.rows(1) == [newest]

@@ -11,11 +11,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.core.records import Query, View
+from app.core.records import Act, Query, View
 from app.core.types import Status
 from app.store.check import check
 from app.store.library import open_library
 from tests.store.conftest import Album, decision, scene
+from tests.store.predictions import write_predictions
 
 PHOTOS = 5
 SCENES = ("beach", "lake", "kitchen")
@@ -54,23 +55,25 @@ class UndoMachine(RuleBasedStateMachine):
             after["labels"].pop(photo, None)
             if word != (None, ()):
                 after["labels"][photo] = word
-        action = self.album.library.labels.save("label", {"n": len(labels)}, labels)
+        before = self.album.newest()
+        with self.album.library.action(Act.LABEL, {"n": len(labels)}):
+            self.album.library.labels.save(labels)
         if after == self.state:
-            assert action == 0
+            assert self.album.newest() == before
         else:
-            assert action > 0
+            assert self.album.newest() > before
             self._did(after)
 
     @rule(name=st.sampled_from(SCENES), low=st.sampled_from([0.1, 0.2]))
     def set_range(self, name: str, low: float) -> None:
-        self.album.library.models.set_range(name, (low, 1.0))
+        self.album.set_range(name, (low, 1.0))
         after = copy.deepcopy(self.state)
         after["ranges"][name] = low
         self._did(after)
 
     @rule(name=st.sampled_from(SCENES))
     def reset_range(self, name: str) -> None:
-        self.album.library.models.set_range(name, None)
+        self.album.set_range(name, None)
         after = copy.deepcopy(self.state)
         if after["ranges"].pop(name, None) is not None:
             self._did(after)
@@ -79,9 +82,9 @@ class UndoMachine(RuleBasedStateMachine):
     def new_scene(self, photo: int, name: str) -> None:
         if name in self.state["scenes"]:
             return
-        with self.album.library.action("new_scene", {"scene": name}):
-            self.album.library.scenes.save(scene(name), kind="x", params={})
-            self.album.say(self.ids[photo], name)
+        with self.album.library.action(Act.NEW_SCENE, {"scene": name}):
+            self.album.library.scenes.save(scene(name))
+            self.album.library.labels.save({self.ids[photo]: (name, ())})
         after = copy.deepcopy(self.state)
         after["scenes"][name] = name.title()
         after["labels"][self.ids[photo]] = (name, ())
@@ -89,9 +92,7 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule()
     def refresh(self) -> None:
-        version = self.album.library.models.save(
-            b"blob", source="refresh", samples=1, figures={}, action=True
-        )
+        version = self.album.learn()
         self._did({**copy.deepcopy(self.state), "model": version})
 
     @precondition(lambda self: self.past)
@@ -113,7 +114,7 @@ class UndoMachine(RuleBasedStateMachine):
         """The machine's word changes no label and no history."""
         id_ = self.ids[photo]
         word = decision(SCENES[photo % 3], accepted=accepted)
-        self.album.library.models.save_decisions(self.state["model"], {id_: word})
+        write_predictions(self.album.library, self.state["model"], {id_: word})
         self.accepted[id_] = accepted
 
     @rule(photo=st.integers(0, PHOTOS - 1), missing=st.booleans())

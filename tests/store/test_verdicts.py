@@ -14,7 +14,8 @@ from app.core.tagger import tag
 from app.core.types import GateRule, PhotoFacts, PhotoFile
 from app.store.encoding import load_candidates
 from app.store.library import LibraryFile, open_library
-from app.store.verdicts import _words, decision_row, verdict_rows
+from app.store.verdicts import _words, verdict_rows
+from tests.store.predictions import decision_row
 from tests.tiny_pack import SIZE, tiny_pack
 
 _MODEL = tiny_pack().model
@@ -59,7 +60,7 @@ def library(tmp_path: Path) -> LibraryFile:
 
 
 def test_only_what_differs_is_written(library: LibraryFile) -> None:
-    version = library.models.save(b"m", source="pack", samples=0, figures={}, action=False)
+    version = library.models.seed(b"m")
     corners = np.eye(SIZE, dtype=np.float32)[:4] * 4
     photos = [1, 2, 3, 4]
     decisions = tag(corners, _MODEL)
@@ -69,7 +70,7 @@ def test_only_what_differs_is_written(library: LibraryFile) -> None:
     changed = library.models.save_verdicts(version, photos, tag(corners, narrower))
     assert changed == [2]
     library.models.show_verdicts(changed)
-    other = library.models.save(b"n", source="pack", samples=0, figures={}, action=False)
+    other = library.models.seed(b"n")
     assert library.models.save_verdicts(other, photos, decisions) == photos
     library.models.show_verdicts(None)
     assert {r.id: r.status.value for r in library.photos.rows(photos)} == {

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from app.core.errors import UsageError
 from app.core.messages import Message
-from app.core.records import Query, SceneRow, View
+from app.core.records import Act, Query, SceneRow, View
+from app.core.tagger import tag
 from app.core.types import PhotoFacts, Reason, Status
 from app.store import states
+from app.store.library import LibraryFile
 from tests.store.conftest import Album, decision, facts, photo_file, scene
+from tests.tiny_pack import SIZE, tiny_pack
 
 
 def test_a_photo_is_saved_once_a_path(album: Album) -> None:
@@ -112,7 +116,7 @@ def test_gone_photos_leave_the_lists_unless_labelled(album: Album) -> None:
 def test_decisions_replace_each_other_and_never_a_label(album: Album) -> None:
     photo = album.add("a.jpg", decision("beach", further=("kitchen",)))
     album.say(photo, "lake")
-    album.library.models.save_decisions(album.version, {photo: decision("kitchen", accepted=False)})
+    album.judge({photo: decision("kitchen", accepted=False)})
     row = album.row(photo)
     assert (row.status, row.scene, row.label) == (Status.LABELLED, "lake", "lake")
     detail = album.library.photos.detail(photo)
@@ -129,12 +133,12 @@ def test_a_refused_scene_is_never_shown_as_accepted(album: Album) -> None:
     row = album.row(photo)
     assert (row.status, row.scene, row.reason) == (Status.REJECTED, None, Reason.PERSON_SAID_NO)
     assert album.library.photos.ids(Query(scene="lake")).size == 0
-    album.library.models.save_decisions(album.version, {photo: decision("beach")})
+    album.judge({photo: decision("beach")})
     assert album.row(photo).status is Status.REJECTED
-    album.library.models.save_decisions(album.version, {photo: decision("kitchen")})
+    album.judge({photo: decision("kitchen")})
     assert album.row(photo).status is Status.ACCEPTED
     album.library.history.undo()
-    album.library.models.save_decisions(album.version, {photo: decision("beach")})
+    album.judge({photo: decision("beach")})
     assert album.row(photo).status is Status.ACCEPTED
 
 
@@ -169,11 +173,12 @@ def test_a_word_that_stays_keeps_its_time(album: Album) -> None:
 
 def test_bulk_is_one_step(album: Album) -> None:
     ids = [album.add(f"{k}.jpg", decision()) for k in range(50)]
-    album.library.labels.save("label", {"scene": "lake"}, dict.fromkeys(ids, ("lake", ())))
+    with album.library.action(Act.LABEL, {"scene": "lake"}):
+        album.library.labels.save(dict.fromkeys(ids, ("lake", ())))
     assert album.library.photos.counts().labelled == 50
     undone = album.library.history.undo()
     assert undone is not None
-    assert (undone.photos, undone.kind) == (50, "label")
+    assert (undone.photos, undone.act) == (50, Act.LABEL)
     assert album.library.photos.counts().labelled == 0
     assert album.library.history.undo() is None
 
@@ -197,13 +202,13 @@ def test_a_new_action_ends_redo_but_keeps_history(album: Album) -> None:
 
 def test_joined_calls_are_one_step(album: Album) -> None:
     photo = album.add("a.jpg", decision())
-    with album.library.action("new_scene", {"name": "Garden"}):
-        first = album.library.scenes.save(scene("garden"), kind="other", params={})
-        assert album.say(photo, "lake") == first
-        assert album.say(photo, "garden") == first
+    with album.library.action(Act.NEW_SCENE, {"name": "Garden"}):
+        album.library.scenes.save(scene("garden"))
+        album.library.labels.save({photo: ("lake", ())})
+        album.library.labels.save({photo: ("garden", ())})
         album.library.models.set_range("garden", (0.1, 0.9))
     (action,) = album.library.history.rows()
-    assert (action.kind, action.params, action.photos) == ("new_scene", {"name": "Garden"}, 1)
+    assert (action.act, action.params, action.photos) == (Act.NEW_SCENE, {"name": "Garden"}, 1)
     album.library.history.undo()
     assert album.row(photo).label is None
     assert album.library.models.ranges() == []
@@ -214,7 +219,8 @@ def test_joined_calls_are_one_step(album: Album) -> None:
 
 def test_a_pack_seeds_only_what_is_new(album: Album) -> None:
     mine = SceneRow("beach", "My beach", "", None, "#ffffff", "pack", enabled=False)
-    album.library.scenes.save(mine, kind="scene", params={})
+    with album.library.action(Act.SCENE, {}):
+        album.library.scenes.save(mine)
     album.library.scenes.seed([scene("beach"), scene("garden")])
     scenes = {s.id: s for s in album.library.scenes.names()}
     assert scenes["beach"].name_en == "My beach"
@@ -226,12 +232,14 @@ def test_a_pack_seeds_only_what_is_new(album: Album) -> None:
 
 
 def test_ranges(album: Album) -> None:
-    album.library.models.set_range("beach", (0.25, 0.75))
+    album.set_range("beach", (0.25, 0.75))
     (found,) = album.library.models.ranges()
     assert (found.scene, found.low, found.high) == ("beach", 0.25, 0.75)
-    album.library.models.set_range("beach", (0.5, 0.75))
-    album.library.models.set_range("beach", None)
-    assert album.library.models.set_range("beach", None) == 0
+    album.set_range("beach", (0.5, 0.75))
+    album.set_range("beach", None)
+    before = album.newest()
+    album.set_range("beach", None)
+    assert album.newest() == before, "nothing to reset is no action"
     assert album.library.models.ranges() == []
     album.library.history.undo()
     assert album.library.models.ranges()[0].low == 0.5
@@ -240,39 +248,35 @@ def test_ranges(album: Album) -> None:
 
 
 def test_model_versions(album: Album) -> None:
-    second = album.library.models.save(
-        b"two", source="refresh", samples=3, figures={"x": 1}, action=True
-    )
+    second = album.learn(b"two", samples=3)
     newest, first = album.library.models.versions()
     assert (newest.id, newest.current, newest.samples, newest.figures) == (
         second,
         True,
         3,
-        {"x": 1},
+        {"new": 2},
     )
+    assert (newest.source, first.source) == ("refresh", "pack")
     assert not first.current
     assert album.library.models.blob(first.id) == (first.id, b"model")
     assert album.library.models.blob(99) is None
-    album.library.models.make_current(first.id)
+    album.restore(first.id)
     assert album.library.models.blob() == (first.id, b"model")
     album.library.history.undo()
     assert album.library.models.blob() == (second, b"two")
     with pytest.raises(UsageError) as caught:
-        album.library.models.make_current(99)
+        album.restore(99)
     assert caught.value.code == "unknown_version"
 
 
 def test_old_models_are_let_go(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(states, "KEPT_MODELS", 3)
-    made = [
-        album.library.models.save(b"m%d" % k, source="refresh", samples=k, figures={}, action=True)
-        for k in range(6)
-    ]
+    made = [album.learn(b"m%d" % k) for k in range(6)]
     kept = [row.id for row in album.library.models.versions()]
     assert kept == [*made[:2:-1], album.version], "the newest, and the pack's"
     assert album.library.models.blob(made[0]) is None
     with pytest.raises(UsageError):
-        album.library.models.make_current(made[0])
+        album.restore(made[0])
     current = []
     while album.library.history.undo() is not None:
         found = album.library.models.blob()
@@ -288,30 +292,25 @@ def test_unlearned_labels_are_those_since_the_refresh_in_force(album: Album) -> 
     def unlearned() -> int:
         return album.library.photos.counts().unlearned
 
-    def save(source: str) -> int:
-        return album.library.models.save(b"m", source=source, samples=0, figures={}, action=True)
-
     a, b = album.add("a.jpg"), album.add("b.jpg")
     album.say(a, "lake")
     assert unlearned() == 1
-    learned = save("refresh")
+    learned = album.learn()
     assert unlearned() == 0
     album.say(a, "beach")
     album.say(b, None, "lake")
     assert unlearned() == 2
     album.say(a, "lake")
     assert unlearned() == 1, "back to what was learned"
-    save("hand")
-    assert unlearned() == 1, "a model of another origin has learned nothing new"
-    newest = save("refresh")
+    newest = album.learn(act=Act.TARGET)
     assert unlearned() == 0
-    album.library.models.make_current(learned)
+    album.restore(learned)
     assert unlearned() == 1
-    album.library.models.make_current(newest)
+    album.restore(newest)
     assert unlearned() == 0
     album.library.history.undo()
     assert unlearned() == 1
-    save("pack")
+    album.library.models.seed(b"m")
     assert unlearned() == 2, "a new pack has learned from none of them"
 
 
@@ -328,7 +327,7 @@ def test_groups_and_settings(album: Album) -> None:
 
 def test_a_setting_within_an_action_is_undone_with_it(album: Album) -> None:
     album.library.set_setting("target", 10)
-    with album.library.action("target", {"target": 20}):
+    with album.library.action(Act.TARGET, {"target": 20}):
         album.library.set_setting("target", 20)
         album.library.models.set_range("beach", (0.5, 1.0))
     album.library.history.undo()
@@ -338,11 +337,44 @@ def test_a_setting_within_an_action_is_undone_with_it(album: Album) -> None:
 
 
 def test_nothing_to_write_is_fine(album: Album) -> None:
+    nothing = tag(np.zeros((0, SIZE), np.float32), tiny_pack().model)
     album.library.models.save_features("bb", {})
-    album.library.models.save_decisions(album.version, {})
+    assert album.library.models.save_verdicts(album.version, [], nothing) == []
+    album.library.models.show_verdicts([])
     album.library.photos.set_missing([], True)
-    assert album.library.labels.save("label", {}, {}) == 0
+    with album.library.action(Act.LABEL, {}):
+        album.library.labels.save({})
     assert album.library.history.rows() == []
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda library: library.labels.save({1: ("beach", ())}),
+        lambda library: library.scenes.save(scene("garden")),
+        lambda library: library.models.save(b"m", samples=0, figures={}),
+        lambda library: library.models.make_current(1),
+        lambda library: library.models.set_range("beach", (0.1, 0.9)),
+    ],
+)
+def test_what_a_person_does_is_written_in_an_action(
+    album: Album, write: Callable[[LibraryFile], object]
+) -> None:
+    album.add("a.jpg", decision())
+    with pytest.raises(RuntimeError, match=r"inside library\.action"):
+        write(album.library)
+    with album.library.transaction(), pytest.raises(RuntimeError, match=r"inside library\.action"):
+        write(album.library)
+    assert album.library.history.rows() == []
+
+
+def test_there_is_no_action_within_another(album: Album) -> None:
+    photo = album.add("a.jpg", decision())
+    with album.library.action(Act.LABEL, {}):
+        album.library.labels.save({photo: ("lake", ())})
+        with pytest.raises(RuntimeError, match="open already"):
+            album.restore(1)
+    assert [row.act for row in album.library.history.rows()] == [Act.LABEL]
 
 
 def test_folders(album: Album) -> None:

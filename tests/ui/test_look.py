@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
-from app.core.records import HistoryRow
+from app.core.records import Act, HistoryRow
 from app.core.scenes import parse_scenes
 from app.core.settings import Settings
 from app.core.types import Progress, Reason, Status
@@ -258,15 +258,11 @@ def test_a_label_is_not_doubted(reader: FakeReader, scenes: SceneBook) -> None:
     assert reason_sentence(detail, scenes) == "You said: Beach"
 
 
-@pytest.mark.parametrize(
-    "kind",
-    ["label", "accept", "refuse", "clear", "new_scene", "scene", "merge", "range", "refresh",
-     "restore", "target"],
-)  # fmt: skip
-def test_history_in_plain_words(scenes: SceneBook, kind: str) -> None:
-    row = HistoryRow(1, "2024-01-01T10:00:00", kind, {"scene": "beach", "version": 3}, 12, False)
+@pytest.mark.parametrize("act", list(Act))
+def test_history_in_plain_words(scenes: SceneBook, act: Act) -> None:
+    row = HistoryRow(1, "2024-01-01T10:00:00", act, {"scene": "beach", "version": 3}, 12, False)
     sentence = history_sentence(row, scenes)
-    assert sentence != kind
+    assert sentence != act
     assert "{" not in sentence
 
 

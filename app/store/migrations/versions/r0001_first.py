@@ -275,7 +275,7 @@ def _actions() -> None:
         "action",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
         sa.Column("params", sa.String(), nullable=False),
         sa.Column("photos", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("undone", sa.Boolean(), server_default=sa.text("0"), nullable=False),
@@ -304,7 +304,7 @@ def _labels() -> None:
         "label",
         sa.Column("photo_id", sa.Integer(), nullable=False),
         sa.Column("scene", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -318,7 +318,7 @@ def _labels() -> None:
         sa.PrimaryKeyConstraint("photo_id", "scene"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_label_scene", "label", ["scene", "kind", "photo_id"], unique=False)
+    op.create_index("ix_label_scene", "label", ["scene", "answer", "photo_id"], unique=False)
     op.create_index(
-        "ix_label_yes", "label", ["photo_id"], unique=True, sqlite_where=sa.text("kind = 'yes'")
+        "ix_label_yes", "label", ["photo_id"], unique=True, sqlite_where=sa.text("answer = 'yes'")
     )

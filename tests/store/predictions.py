@@ -1,0 +1,44 @@
+"""Predictions written one by one, whatever they say: tests need words that no gate would give.
+
+They are also what the columns of a whole block are compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.types import Decision
+from app.store.encoding import dump, dump_candidates, number
+from app.store.library import LibraryFile
+from app.store.shown import show
+from app.store.verdicts import KEEP_DECISION
+
+
+def write_predictions(
+    library: LibraryFile, version: int, decisions: Mapping[int, Decision]
+) -> None:
+    """Store the gate's word by photo id, and bring the lists up to date."""
+    rows = [decision_row(int(photo), version, word) for photo, word in decisions.items()]
+    with library._database.write() as connection:
+        connection.exec_driver_sql(KEEP_DECISION, rows)
+        show(connection, decisions)
+
+
+def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
+    """Return a row of the prediction table."""
+    return (
+        photo,
+        version,
+        word.scene,
+        word.status.value,
+        word.reason.value,
+        number(word.similarity),
+        number(word.low),
+        number(word.high),
+        number(word.confidence),
+        number(word.margin),
+        number(word.patent_similarity),
+        dump_candidates(word.candidates),
+        dump(list(word.further)),
+    )
