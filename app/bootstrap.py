@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import KnownError
+from app.core.paths import LIBRARY_ENDING
 from app.core.settings import Settings
 from app.places import Places, crash_reports, resources_dir, start_logging
 
@@ -25,12 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LIBRARY_NAME = "library.albumen"
+LIBRARY_NAME = "library" + LIBRARY_ENDING
 # What `--scenes` calls the pack that the program ships.
 SHIPPED = "shipped"
-# A decoder that holds a 100-megapixel picture stays below this.
-WORKER_BYTES = 400 * 2**20
-MAX_WORKERS = 16
 
 
 class DesktopProgram:
@@ -167,7 +164,7 @@ class DesktopProgram:
             input_px=pack.input_px,
             resize_mode=pack.resize_mode,
             thumbnail_dir=self.thumbnails_dir(),
-            workers=worker_count(self.settings),
+            workers=max(0, int(self.settings.get("workers") or 0)),
             gentle=bool(self.settings.get("gentle")),
         )
 
@@ -269,20 +266,6 @@ def _daily_copy(library: Path) -> Iterator[None]:
         yield
     finally:
         thread.join()
-
-
-def worker_count(settings: Settings) -> int:
-    """Return how many decoders to run: from the settings, else from cores and free memory."""
-    import psutil
-
-    chosen = int(settings.get("workers") or 0)
-    if chosen > 0:
-        return chosen
-    by_memory = int(psutil.virtual_memory().available // WORKER_BYTES)
-    by_cores = os.cpu_count() or 1
-    if settings.get("gentle"):
-        by_cores = max(1, by_cores // 2)
-    return max(1, min(by_cores, by_memory, MAX_WORKERS))
 
 
 def start(argv: list[str]) -> int:

@@ -1,35 +1,28 @@
-"""How many decoders run: what the person chose, else what cores and free memory allow."""
+"""How many decoders run: what the person chose, else what suits the machine."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from pathlib import Path
 
-import psutil
 import pytest
 
-from app.bootstrap import MAX_WORKERS, WORKER_BYTES, worker_count
-from app.core.settings import Settings
+from app.bootstrap import DesktopProgram
+from app.media import decoder_pool
+from app.places import Places
+from tests.tiny_pack import tiny_pack
 
 
-@pytest.mark.parametrize(
-    ("cores", "room", "settings", "expected"),
-    [
-        (8, 100, {}, 8),
-        (8, 3, {}, 3),
-        (8, 0, {}, 1),
-        (64, 100, {}, MAX_WORKERS),
-        (8, 100, {"gentle": True}, 4),
-        (1, 100, {"gentle": True}, 1),
-        (8, 1, {"workers": 5}, 5),
-    ],
-)
+@pytest.mark.parametrize(("chosen", "expected"), [(5, 5), (0, 3), (-1, 3), (None, 3)])
 def test_workers(
-    monkeypatch: pytest.MonkeyPatch, cores: int, room: int, settings: dict, expected: int
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: int | None, expected: int
 ) -> None:
-    memory = SimpleNamespace(available=room * WORKER_BYTES + 1)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
-    monkeypatch.setattr("os.cpu_count", lambda: cores)
-    chosen = Settings()
-    for key, value in settings.items():
-        chosen.set(key, value)
-    assert worker_count(chosen) == expected
+    asked: list[bool] = []
+    monkeypatch.setattr(
+        decoder_pool, "default_workers", lambda *, gentle: asked.append(gentle) or 3
+    )
+    program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
+    program.settings.set("workers", chosen)
+    program.settings.set("gentle", True)
+    with program.decoders(tiny_pack()) as decoders:
+        assert decoders._count == expected
+    assert asked == ([] if chosen == 5 else [True])

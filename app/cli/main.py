@@ -14,8 +14,8 @@ from typing import Any
 from app import __version__
 from app.cli.program import Program
 from app.core.errors import KnownError
+from app.core.paths import LIBRARY_ENDING
 
-LIBRARY_ENDING = ".albumen"
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130

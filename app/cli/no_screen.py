@@ -13,6 +13,7 @@ from app.cli.library_commands import photo_json
 from app.cli.output import print_table, printable, run_with_progress
 from app.cli.program import Program
 from app.core.errors import UsageError
+from app.core.paths import LIBRARY_ENDING
 from app.core.records import Query, SortBy
 from app.core.types import Change, Status
 
@@ -43,7 +44,7 @@ def run_without_screen(program: Program, library: Path, folders: Sequence[str]) 
         raise UsageError("no_folder_named")
     print("No folder was named: these are the sample photos of scikit-image.")
     with tempfile.TemporaryDirectory(prefix="albumen-") as place:
-        return _scan_and_print(program, Path(place) / "samples.albumen", [str(samples)])
+        return _scan_and_print(program, Path(place) / f"samples{LIBRARY_ENDING}", [str(samples)])
 
 
 def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> int:

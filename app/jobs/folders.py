@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Sequence
 
 from app.core.errors import KnownError, UsageError
+from app.core.paths import is_in
 from app.core.records import FolderRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
@@ -73,7 +74,7 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
     roots: list[tuple[FolderRow, str]] = []
     for path in paths:
         absolute = _known_or_checked(ctx, path)
-        holder = next((f for f in ctx.library.folders.rows() if _holds(f.path, absolute)), None)
+        holder = next((f for f in ctx.library.folders.rows() if is_in(absolute, f.path)), None)
         if holder is None:
             new = ctx.library.folders.add(absolute)
             holder = next(f for f in ctx.library.folders.rows() if f.id == new)
@@ -87,10 +88,6 @@ def _known_or_checked(ctx: JobContext, path: str) -> str:
     if not os.path.exists(absolute) and absolute in {f.path for f in ctx.library.folders.rows()}:
         return absolute
     return check_folder(absolute)
-
-
-def _holds(folder: str, path: str) -> bool:
-    return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def check_folder(path: str) -> str:

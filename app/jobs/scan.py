@@ -16,6 +16,7 @@ from contextlib import closing
 
 import numpy as np
 
+from app.core.paths import is_below
 from app.core.protocols import Encoder
 from app.core.records import FolderRow
 from app.core.types import (
@@ -202,18 +203,14 @@ class _Supply:
         if not isinstance(item, DecodeFailure) or item.message.code not in _DISK_CAUSES:
             return False
         for folder, root in self._roots:
-            if _is_below(item.file.path, root) and is_offline(folder.path, has_photos=True):
+            if is_below(item.file.path, root) and is_offline(folder.path, has_photos=True):
                 self._roots.remove((folder, root))
                 self.lost.append((folder, root))
                 break
         return self._is_lost(item.file.path)
 
     def _is_lost(self, path: str) -> bool:
-        return any(_is_below(path, root) for _, root in self.lost)
-
-
-def _is_below(path: str, root: str) -> bool:
-    return path.startswith(os.path.join(root, ""))
+        return any(is_below(path, root) for _, root in self.lost)
 
 
 def _encoded_groups(results: Iterable[Item], intake: Intake, lane: _EncoderLane) -> Iterator[Group]:

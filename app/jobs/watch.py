@@ -13,6 +13,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+from app.core.paths import is_in, outermost
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.runner import Job, JobHandle, JobListener, JobRunner, JobState, Lane
@@ -120,21 +121,12 @@ def submit_to(runner: JobRunner) -> Submit:
     return lambda job, listener: runner.submit("watch", job, Lane.LONG, listener)
 
 
-def outermost(places: set[str]) -> list[str]:
-    """Return the places that lie in no other one."""
-    outer: list[str] = []
-    for place in sorted(places):
-        if not outer or not place.startswith(os.path.join(outer[-1], "")):
-            outer.append(place)
-    return outer
-
-
 def _there(ctx: JobContext, places: list[str]) -> list[str]:
     """Replace places that vanished by their folder; leave out those of no folder any more."""
     folders = [folder.path for folder in ctx.library.folders.rows()]
     there: set[str] = set()
     for place in places:
-        above = [f for f in folders if place == f or place.startswith(os.path.join(f, ""))]
+        above = [f for f in folders if is_in(place, f)]
         if above:
             there.add(place if os.path.isdir(place) else max(above, key=len))
     return outermost(there)

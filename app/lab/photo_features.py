@@ -16,12 +16,10 @@ import numpy as np
 from app.core.errors import KnownError, UsageError
 from app.core.protocols import Encoder
 from app.core.types import ByteArray, FloatArray, Progress
+from app.media.kinds import PHOTO_EXTENSIONS, extension
 
 BATCH = 32
 DECODERS = 2
-EXTENSIONS = frozenset(
-    [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".heif", ".avif"]
-)
 ReadImage = Callable[[Path], ByteArray]
 
 
@@ -45,7 +43,7 @@ def list_class_folders(root: Path) -> dict[str, list[Path]]:
     if not root.is_dir():
         raise UsageError("no_folder", path=str(root))
     found = {
-        folder.name: sorted(p for p in folder.rglob("*") if p.suffix.lower() in EXTENSIONS)
+        folder.name: sorted(p for p in folder.rglob("*") if extension(p.name) in PHOTO_EXTENSIONS)
         for folder in sorted(root.iterdir())
         if folder.is_dir()
     }

@@ -27,23 +27,29 @@ from app.media.decode_worker import READY, DecodeFunction, WorkerLimits
 from app.media.decoder_process import DecoderProcess
 
 _JOBS_A_WORKER = 2
+# A decoder that holds a 100-megapixel picture stays below this.
+WORKER_BYTES = 400 * 2**20
+MAX_WORKERS = 16
 _MAX_FAILED_STARTS = 3
 _MAX_CRASHES = 2
 
 Result = DecodedPhoto | DecodeFailure
 
 
-def default_workers() -> int:
-    """Return how many decoder processes suit this machine: one a core, eight at most."""
-    return max(
-        1,
-        min(
-            8,
-            len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else (os.cpu_count() or 1),
-        ),
-    )
+def default_workers(*, gentle: bool = False) -> int:
+    """Return how many decoder processes suit this machine: by cores and by free memory.
+
+    ``gentle`` leaves half of the cores to others.
+    """
+    import psutil
+
+    by_memory = int(psutil.virtual_memory().available // WORKER_BYTES)
+    by_cores = os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        by_cores = min(by_cores, len(os.sched_getaffinity(0)))
+    if gentle:
+        by_cores = max(1, by_cores // 2)
+    return max(1, min(by_cores, by_memory, MAX_WORKERS))
 
 
 @dataclass(eq=False, slots=True)
@@ -86,7 +92,7 @@ class ProcessDecoderPool:
     thumbnail_dir : path-like
         The thumbnail cache.
     workers : int, optional
-        Number of processes; by default one a core.
+        Number of processes; see :func:`default_workers`.
     time_limit_s : float
         How much processor time one file may take; three times as much while it waits.
     memory_limit_mb : int
@@ -117,7 +123,7 @@ class ProcessDecoderPool:
     ) -> None:
         self._decode = decode or _photo_decoder(input_px, resize_mode, thumbnail_dir, thumbnail_px)
         self._limits = WorkerLimits(time_limit_s, memory_limit_mb << 20, gentle)
-        self._count = workers or default_workers()
+        self._count = workers or default_workers(gentle=gentle)
         self._look_ahead = max(look_ahead or 32, _JOBS_A_WORKER * self._count)
         self._changed = threading.Condition()
         self._calls: list[_Call] = []

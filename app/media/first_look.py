@@ -19,11 +19,10 @@ from PIL import Image
 from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media import metadata
-from app.media.kinds import extension
+from app.media.kinds import JPEG_EXTENSIONS, extension
 from app.media.thumbnails import FIRST_LOOK, read_embedded_thumbnail, write_thumbnail
 
 HEAD_BYTES = 256 * 1024
-JPEG_ENDINGS = frozenset(("jpg", "jpeg", "jpe", "jfif"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def name_of(file: PhotoFile) -> str:
 
 def read_head(path: str) -> tuple[int, int, int, str, str | None, str | None] | None:
     """Return upright width and height, orientation, format, date and camera of a JPEG, or None."""
-    if extension(path) not in JPEG_ENDINGS:
+    if extension(path) not in JPEG_EXTENSIONS:
         return None
     try:
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import stat
 
-_PHOTO = "jpg jpeg jpe jfif png webp tif tiff gif bmp heic heif hif avif"
+_JPEG = "jpg jpeg jpe jfif"
+_PHOTO = f"{_JPEG} png webp tif tiff gif bmp heic heif hif avif"
 
 # Films and sound; raw files (not read yet: they stand here so that their TIFF signature does not
 # count); drawings and rare picture formats; texts; archives; code; companions and left-overs.
@@ -29,6 +30,7 @@ xmp aae pp3 dop cos on1 lnk url webloc desktop ds_store db sqlite sqlite-wal sql
 lrcat lrprev ttf otf woff woff2 part crdownload tmp bak swp lock torrent ics vcf eml
 """
 
+JPEG_EXTENSIONS = frozenset(_JPEG.split())
 PHOTO_EXTENSIONS = frozenset(_PHOTO.split())
 OTHER_EXTENSIONS = frozenset(_OTHER.split())
 

@@ -25,6 +25,7 @@ from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from app.core.paths import is_in, outermost
 from app.core.types import PhotoFile
 from app.media.find import find_photos
 from app.media.kinds import OTHER_EXTENSIONS, extension
@@ -59,8 +60,7 @@ def is_network_folder(path: str) -> bool:
     path = os.path.realpath(path)
     best = ("", "", "")
     for disk in psutil.disk_partitions(all=True):
-        inside = path == disk.mountpoint or path.startswith(os.path.join(disk.mountpoint, ""))
-        if inside and len(disk.mountpoint) >= len(best[0]):
+        if is_in(path, disk.mountpoint) and len(disk.mountpoint) >= len(best[0]):
             best = (disk.mountpoint, disk.fstype.lower(), disk.opts)
     return best[1] in _NETWORK or "remote" in best[2].split(",")
 
@@ -315,8 +315,5 @@ def _places(folder: str, paths: dict[str, tuple[object, float]]) -> list[str]:
         while place != folder and not os.path.isdir(place):
             place = os.path.dirname(place)
         found.add(place)
-    outer: list[str] = []
-    for place in sorted(found):
-        if not outer or not place.startswith(os.path.join(outer[-1], "")):
-            outer.append(place)
+    outer = outermost(found)
     return outer if len(outer) <= _MAX_NAMED else [folder]

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from app.core.messages import Message
+from app.core.paths import beginning_below
 from app.core.types import Candidate, FloatArray, IdArray
 
 _SAFE_NAME = re.compile(r"[0-9A-Za-z_-]{4,128}")
@@ -52,7 +53,7 @@ def is_displaced(path: bytes) -> bool:
 
 def range_below(folder: str) -> tuple[bytes, bytes]:
     """Return the first and the end of the paths below a folder, as bytes are ordered."""
-    start = encode_path(os.path.join(folder, ""))
+    start = beginning_below(encode_path(folder))
     return start, start[:-1] + bytes([start[-1] + 1])
 
 
@@ -60,7 +61,7 @@ def is_inside(path: str, folder: bytes | None) -> bool:
     """Return whether a path lies in a folder, without a step up on the way."""
     if folder is None:
         return False
-    root = os.path.join(decode_path(folder), "")
+    root = beginning_below(decode_path(folder))
     return path.startswith(root) and ".." not in path[len(root) :].replace("\\", "/").split("/")
 
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.core import library
 from app.core.errors import UsageError
+from app.core.paths import beginning_below
 from app.core.records import FolderRow
 from app.store.database import Database
 from app.store.encoding import decode_path, dump, encode_path, load, readable
@@ -97,16 +98,12 @@ class FolderStore(library.Folders):
             show(connection, gone)
 
 
-def _inside(path: bytes) -> bytes:
-    """Return the beginning of all paths in a folder."""
-    separator = os.sep.encode()
-    return path if path.endswith(separator) else path + separator
-
-
 def _adopt(connection: Connection) -> None:
     """Give photos without a folder to the folder that they lie in, the deepest one."""
     folders = connection.execute(select(Folder.id, Folder.path)).all()
-    places = sorted(((_inside(path), id_) for id_, path in folders), key=lambda p: -len(p[0]))
+    places = sorted(
+        ((beginning_below(path), id_) for id_, path in folders), key=lambda p: -len(p[0])
+    )
     rows = []
     for photo, path in connection.execute(
         select(Photo.id, Photo.path).where(Photo.folder_id.is_(None))
@@ -123,7 +120,7 @@ def _relocate(connection: Connection, folder: int, path: str) -> None:
     old = connection.execute(select(Folder.path).where(Folder.id == folder)).scalar_one()
     if old == raw:
         return
-    before, after = _inside(old), _inside(raw)
+    before, after = beginning_below(old), beginning_below(raw)
     photos = {
         id_: after + was[len(before) :]
         for id_, was in connection.execute(

@@ -14,7 +14,7 @@ from app.jobs.folders import watch_folder
 from app.jobs.power import PowerWatch
 from app.jobs.runner import JobRunner, run_now
 from app.jobs.scan import scan_folders
-from app.jobs.watch import LibraryWatch, outermost, submit_to
+from app.jobs.watch import LibraryWatch, submit_to
 from tests.tiny_album import Bench
 
 
@@ -86,10 +86,6 @@ def test_many_changes_are_one_scan(bench: Bench) -> None:
         assert len(jobs) == 1
     finally:
         watch.close()
-
-
-def test_outermost_places() -> None:
-    assert outermost({"/p/a", "/p", "/p2", "/p/a/b"}) == ["/p", "/p2"]
 
 
 def test_battery_holds_only_where_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

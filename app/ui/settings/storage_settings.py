@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.paths import LIBRARY_ENDING
 from app.ui.i18n import file_size, number
 from app.ui.session import Session
 from app.ui.widgets.fields import add_row, make_form, make_number
@@ -127,7 +128,7 @@ class StorageSettings(QWidget):
 
     def _on_new(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("New library"), self._beside("new.albumen"), self._filter()
+            self, self.tr("New library"), self._beside("new" + LIBRARY_ENDING), self._filter()
         )
         if not path:
             return
@@ -138,7 +139,7 @@ class StorageSettings(QWidget):
 
     def _on_copy(self) -> None:
         stem = Path(self._session.reader.path).stem
-        name = self._beside(f"{stem}-{date.today().isoformat()}.albumen")
+        name = self._beside(f"{stem}-{date.today().isoformat()}{LIBRARY_ENDING}")
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Back up the library"), name, self._filter()
         )
@@ -196,4 +197,4 @@ class StorageSettings(QWidget):
 
 
 def _with_ending(path: str) -> str:
-    return path if Path(path).suffix else f"{path}.albumen"
+    return path if Path(path).suffix else path + LIBRARY_ENDING

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.core.paths import LIBRARY_ENDING, is_in
 from app.core.records import FolderRow
 from app.core.types import Change
 from app.jobs.runner import JobHandle, JobState
@@ -21,8 +22,6 @@ from app.ui.models.sidebar_model import SidebarModel
 from app.ui.reopening import reopen
 from app.ui.session import Session
 from app.ui.shell.navigator import Navigator
-
-LIBRARY_ENDING = ".albumen"
 
 
 class Opening(QObject):
@@ -132,7 +131,7 @@ class Opening(QObject):
     def _holder(self, path: str) -> FolderRow | None:
         """Return the folder of the library that holds a path."""
         for folder in self._reader.folders.rows():
-            if path == folder.path or path.startswith(os.path.join(folder.path, "")):
+            if is_in(path, folder.path):
                 return folder
         return None
 
