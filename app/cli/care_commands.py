@@ -44,6 +44,7 @@ def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         "library": path,
         "photos": counts.all,
         "accepted": counts.accepted,
+        "coarse": counts.coarse,
         "rejected": counts.review,
         "labelled": counts.labelled,
         "failed": counts.failed,

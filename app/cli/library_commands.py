@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from app.cli.output import print_json, print_table, printable, run_with_progress
+from app.cli.output import print_json, print_table, printable, run_with_progress, tags_text
 from app.cli.program import Program
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
@@ -19,6 +19,7 @@ _Subparsers = Any
 _VIEWS = {
     None: View.ALL,
     Status.ACCEPTED: View.ACCEPTED,
+    Status.COARSE: View.REFINE,
     Status.REJECTED: View.REVIEW,
     Status.LABELLED: View.LABELLED,
     Status.FAILED: View.UNREADABLE,
@@ -83,8 +84,7 @@ def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
         print_json(result)
         return
     print(
-        f"{result['found']} photos found: {result['accepted']} accepted, "
-        f"{result['rejected']} need review, {result['failed']} unreadable"
+        f"{result['found']} photos found: {tags_text(result)}, {result['failed']} unreadable"
         + (f", {result['labelled']} labelled by you" if result["labelled"] else "")
         + "."
     )
@@ -97,13 +97,26 @@ def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
         print(printable(line))
 
 
-def photo_json(detail: PhotoDetail) -> dict[str, Any]:
-    """Return a photo in the shape of the terminal's contract."""
+def parents_of(library: LibraryReader) -> frozenset[str]:
+    """Return the ids that hold scenes below them."""
+    return frozenset(row.parent for row in library.scenes.names() if row.parent is not None)
+
+
+def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
+    """Return a photo in the shape of the terminal's contract.
+
+    ``tag`` is what a person said or the program gave, a scene or a parent, and null where neither
+    did; ``scene`` is the proposed one there.
+    """
     row = detail.row
+    has_tag = row.status in (Status.ACCEPTED, Status.COARSE, Status.LABELLED)
+    tag = row.scene if has_tag and row.scene != NO_SCENE else None
     return {
         "path": row.path,
         "status": row.status.value,
-        "scene": row.scene,
+        "tag": tag,
+        "level": None if tag is None else "parent" if tag in parents else "scene",
+        "scene": detail.proposed if row.status is Status.COARSE else row.scene,
         "label": row.label,
         "similarity": row.similarity,
         "low": row.low,
@@ -126,8 +139,9 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
         if options.scene is not None:
             _check_scene(reader, options.scene)
         details = reader.photos.details([int(i) for i in reader.photos.ids(query)])
+        parents = parents_of(reader)
     if options.json:
-        print_json([photo_json(d) for d in details])
+        print_json([photo_json(d, parents) for d in details])
         return
     print_table(
         ("status", "scene", "similarity", "low", "reason", "path"),

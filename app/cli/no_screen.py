@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.cli.library_commands import photo_json
-from app.cli.output import print_table, printable, run_with_progress
+from app.cli.library_commands import parents_of, photo_json
+from app.cli.output import print_table, printable, run_with_progress, tags_text
 from app.cli.program import Program
 from app.core.errors import UsageError
 from app.core.paths import LIBRARY_ENDING
@@ -56,9 +56,11 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
         run_with_progress(follow_up(ctx, SCAN, change), "Tidying up", quiet=False)
         query = Query(sort=SortBy.NAME, descending=False)
         ids = ctx.library.photos.ids(query).tolist()
-        photos = [photo_json(detail) for detail in ctx.library.photos.details(ids)]
+        parents = parents_of(ctx.library)
+        photos = [photo_json(detail, parents) for detail in ctx.library.photos.details(ids)]
     for status, title in (
         (Status.ACCEPTED, "Accepted"),
+        (Status.COARSE, "With a coarse tag: what it is, not which"),
         (Status.REJECTED, "Rejected by the gate: these need review"),
         (Status.LABELLED, "Labelled by you"),
         (Status.FAILED, "Unreadable"),
@@ -70,7 +72,7 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
                 ("scene", "similarity", "range from", "reason", "photo"),
                 (
                     (
-                        p["scene"],
+                        p["tag"] or p["scene"],
                         p["similarity"],
                         p["low"],
                         p["reason"],
@@ -81,8 +83,9 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
             )
     result = change.summary
     print(
-        f"\n{result['found']} photos: {result['accepted']} accepted, {result['rejected']} "
-        f"rejected, {result['failed']} unreadable; {result['photos_per_second']:.1f} photos/s."
+        f"\n{result['found']} photos: {tags_text(result, 'rejected')}, "
+        f"{result['failed']} unreadable; "
+        f"{result['photos_per_second']:.1f} photos/s."
     )
     print(printable(f"Library: {library}"))
     return 0

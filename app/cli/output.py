@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -91,3 +91,9 @@ def _cell(value: object) -> str:
 
 def _is_number(cell: str) -> bool:
     return cell.replace(".", "", 1).replace("-", "", 1).isdigit()
+
+
+def tags_text(counts: Mapping[str, Any], rejected: str = "need review") -> str:
+    """Say how many photos have a tag; coarse ones only where there are some."""
+    coarse = f"{counts['coarse']} with a coarse tag, " if counts["coarse"] else ""
+    return f"{counts['accepted']} accepted, {coarse}{counts['rejected']} {rejected}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.cli.library_commands import add_command, photos_of
-from app.cli.output import print_json, printable, run_with_progress
+from app.cli.output import print_json, printable, run_with_progress, tags_text
 from app.cli.program import Program
 from app.core.types import Change
 
@@ -64,8 +64,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
     kept = f", {result['left_out']} left out" if result["left_out"] else ""
     print(
         f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
-        f"accepted, {result['newly_rejected']} leave{kept}. Now {result['accepted']} accepted, "
-        f"{result['rejected']} need review."
+        f"accepted, {result['newly_rejected']} leave{kept}. Now {tags_text(result)}."
     )
 
 
@@ -81,7 +80,8 @@ def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:
         "newly_rejected": plan.newly_rejected,
         "left_out": len(plan.left_out),
         "accepted": counts.accepted + gained,
-        "rejected": counts.review - gained,
+        "rejected": counts.review - gained - plan.coarse[1] + plan.coarse[0],
+        "coarse": plan.coarse[1],
         "moves": [
             {
                 "photo": row.path,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.cli.library_commands import add_command
-from app.cli.output import print_json, printable, run_with_progress
+from app.cli.output import print_json, printable, run_with_progress, tags_text
 from app.cli.program import Program
 from app.core.types import Change
 
@@ -80,7 +80,6 @@ def _print(change: Change, *, as_json: bool) -> None:
     elif result["new"] or result["changed"] or result["vanished"] or result["moved"]:
         print(
             f"{result['new']} new, {result['changed']} changed, {result['moved']} moved, "
-            f"{result['vanished']} gone: {result['accepted']} accepted, "
-            f"{result['rejected']} need review, {result['failed']} unreadable.",
+            f"{result['vanished']} gone: {tags_text(result)}, {result['failed']} unreadable.",
             flush=True,
         )

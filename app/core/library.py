@@ -207,6 +207,9 @@ class ModelReader(Protocol):
     def verdicts(self) -> dict[int, tuple[str | None, bool]]:
         """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
 
+    def parents_given(self) -> dict[int, str]:
+        """Map photo id to the parent that it got for want of a scene, labels left aside."""
+
     def margins(self) -> tuple[IdArray, FloatArray]:
         """Return the photos of which nobody said anything, and how far each lies inside its range.
 

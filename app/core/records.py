@@ -14,10 +14,11 @@ from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
 
 
 class View(StrEnum):
-    """The lists of the sidebar."""
+    """The lists of the sidebar. ``REFINE``: photos that bear a parent for want of a scene."""
 
     ALL = "all"
     REVIEW = "review"
+    REFINE = "refine"
     ACCEPTED = "accepted"
     LABELLED = "labelled"
     UNREADABLE = "unreadable"
@@ -37,7 +38,8 @@ class Query:
     """Which photos, in which order. Fields that are None do not restrict.
 
     ``scene`` matches the scene shown (label, accepted tag or secondary tag); in the review view
-    it matches the proposed scene. ``folder`` is a folder id. Dates are ISO 8601 days, inclusive.
+    it matches the proposed scene. A parent matches itself and everything below it. ``folder`` is a
+    folder id. Dates are ISO 8601 days, inclusive.
     """
 
     view: View = View.ALL
@@ -80,9 +82,10 @@ class Listing:
 class PhotoRow:
     """What a tile needs.
 
-    ``scene`` is the scene shown: the label if there is one, else the accepted tag, else the
-    proposed scene (``status`` tells which). ``reason`` is why it was rejected; ``failure`` why a
-    file failed. ``missing`` is true when the file is offline or gone.
+    ``scene`` is the scene shown: the label if there is one, else the accepted tag, else the parent
+    given for want of a scene, else the proposed scene (``status`` tells which); ``similarity`` and
+    its range are of the same. ``reason`` is why it was rejected; ``failure`` why a file failed.
+    ``missing`` is true when the file is offline or gone.
     """
 
     id: int
@@ -156,7 +159,10 @@ class PhotoDetail:
 
 @dataclass(frozen=True, slots=True)
 class SceneRow:
-    """A scene of this library, with its counts. ``source`` is ``"pack"`` or ``"own"``."""
+    """A scene or parent of this library, with its counts. ``source`` is ``"pack"`` or ``"own"``.
+
+    ``coarse`` counts the photos that bear this parent for want of a scene below it.
+    """
 
     id: str
     name_en: str
@@ -169,6 +175,7 @@ class SceneRow:
     labelled: int = 0
     review: int = 0
     secondary: int = 0
+    coarse: int = 0
 
     def name(self, language: str) -> str:
         """Return the name for a language code such as ``"zh_CN"`` or ``"en"``."""
@@ -191,12 +198,13 @@ class FolderRow:
 class Counts:
     """How many photos each list of the sidebar holds.
 
-    ``none`` of the labelled ones show none of the scenes; ``unlearned`` counts labels since the
-    last refresh.
+    ``coarse`` photos bear a parent for want of a scene; ``none`` of the labelled ones show none of
+    the scenes; ``unlearned`` counts labels since the last refresh.
     """
 
     all: int = 0
     review: int = 0
+    coarse: int = 0
     accepted: int = 0
     labelled: int = 0
     failed: int = 0
@@ -207,12 +215,16 @@ class Counts:
     @property
     def waiting(self) -> int:
         """Photos that were found and not looked at yet."""
-        return max(0, self.all - self.review - self.accepted - self.labelled - self.failed)
+        return max(0, self.all - self._placed)
 
     @property
     def in_two_lists(self) -> int:
         """Accepted photos that are asked about as checks, once all photos were looked at."""
-        return max(0, self.review + self.accepted + self.labelled + self.failed - self.all)
+        return max(0, self._placed - self.all)
+
+    @property
+    def _placed(self) -> int:
+        return self.review + self.coarse + self.accepted + self.labelled + self.failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,16 @@ class Decisions:
             further=tuple(scenes[k] for k in self.further[row]),
             parent=self.parent(row),
             parent_similarity=float(self.climbed.similarity[row]),
+            parent_low=self._parent_range(row)[0],
+            parent_high=self._parent_range(row)[1],
         )
+
+    def _parent_range(self, row: int) -> tuple[float, float]:
+        number = int(self.climbed.parent[row])
+        if number < 0:
+            return 0.0, 0.0
+        low, high = self.model.parents.all_ranges[self.model.rule][number].tolist()
+        return low, high
 
 
 def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) -> Decisions:

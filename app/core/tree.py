@@ -41,6 +41,10 @@ class Tree:
         """The numbers of the parents of each depth, the most specific ones first."""
         return tuple(np.flatnonzero(self.depth == d) for d in np.unique(self.depth)[::-1])
 
+    def expand(self, scene: str) -> BoolArray | None:
+        """Return the scenes (K,) below a parent; None for what is no parent."""
+        return self.below[self.parents.index(scene)] if scene in self.parents else None
+
     def sum_below(self, values: FloatArray) -> FloatArray:
         """Sum values (N, K) over the scenes below each parent, (N, P)."""
         return np.asarray(values @ self.below.T.astype(np.float32), dtype=np.float32)

@@ -154,6 +154,8 @@ class Decision:
     further: tuple[str, ...] = ()
     parent: str | None = None
     parent_similarity: float = 0.0
+    parent_low: float = 0.0
+    parent_high: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

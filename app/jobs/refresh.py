@@ -45,6 +45,8 @@ class RefreshPlan:
         Photo ids by scene that would become accepted, or would no longer be.
     left_out : frozenset of int
         Photos among these that a person leaves out: they keep the word that they have.
+    coarse : tuple of int
+        How many photos have a parent's tag for want of a scene, before and after.
     """
 
     model: Model
@@ -53,6 +55,7 @@ class RefreshPlan:
     entering: dict[str, list[int]] = field(default_factory=dict)
     leaving: dict[str, list[int]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    coarse: tuple[int, int] = (0, 0)
 
     @property
     def newly_accepted(self) -> int:
@@ -88,9 +91,11 @@ def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     learned = learn_from_labels(ctx, read_terms(ctx))
     yield Progress(done=1, total=3, note="judge")
     hand = {r.scene: (r.low, r.high) for r in ctx.library.models.ranges()}
-    entering, leaving = _compare(ctx, learned.model.with_ranges(hand))
+    compared = _compare(ctx, learned.model.with_ranges(hand))
     yield Progress(done=3, total=3)
-    plan = replace(learned, entering=entering, leaving=leaving)
+    plan = replace(
+        learned, entering=compared.entering, leaving=compared.leaving, coarse=compared.coarse
+    )
     return replace(plan, left_out=frozenset(left_out(ctx.library)) & plan.moved)
 
 
@@ -127,10 +132,9 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
     samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
     # A scene of the person's own that the gate could not accept for would only draw photos away.
     counts = Counter(samples.scenes)
+    rows = ctx.library.scenes.rows()
     usable = [
-        s.id
-        for s in ctx.library.scenes.rows()
-        if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
+        s.id for s in rows if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
     ]
     scenes = [scene for scene in usable if scene not in terms.merged]
     pack = merge_in_pack(ctx.pack, terms.merged)
@@ -145,6 +149,7 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
             target=terms.target,
             rule=terms.rule,
             previous=current,
+            parent_of={row.id: row.parent for row in rows},
         )
         model, checks = move_by_checks(
             ctx, model, pack=pack, samples=samples, scenes=scenes, target=terms.target
@@ -178,6 +183,7 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
         "left_out": len(plan.left_out),
         "accepted": counts.accepted,
         "rejected": counts.review,
+        "coarse": counts.coarse,
     }
     return Change(photos=None, scenes=True, model=True, history=True, summary=summary)
 
@@ -185,10 +191,10 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
 def _keep(ctx: JobContext, plan: RefreshPlan) -> dict[int, str | None]:
     """Return who keeps which word: as before, but for what the plan moves or leaves out."""
     kept = {photo: word for photo, word in left_out(ctx.library).items() if photo not in plan.moved}
-    verdicts = ctx.library.models.verdicts()
+    verdicts, parents = ctx.library.models.verdicts(), ctx.library.models.parents_given()
     for photo in plan.left_out:
         scene, accepted = verdicts.get(photo, (None, False))
-        kept[photo] = scene if accepted else None
+        kept[photo] = scene if accepted else parents.get(photo)
     return kept
 
 
@@ -260,19 +266,31 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     )
 
 
-def _compare(ctx: JobContext, model: Model) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Judge every photo under another model and list who enters and who leaves which scene."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Who enters and who leaves which scene, and how many have a parent before and after."""
+
+    entering: dict[str, list[int]]
+    leaving: dict[str, list[int]]
+    coarse: tuple[int, int]
+
+
+def _compare(ctx: JobContext, model: Model) -> _Compared:
+    """Judge every photo under another model and say what would change."""
     off = switched_off(ctx)
     refused = ctx.library.labels.refused()
     before = ctx.library.models.verdicts()
     labelled = _labelled(ctx)
     entering: dict[str, list[int]] = {}
     leaving: dict[str, list[int]] = {}
+    coarse_before = len(ctx.library.models.parents_given().keys() - labelled)
+    coarse_after = 0
     blocks = ctx.library.models.feature_blocks(model.backbone_id)
     for ids, decisions in judge_blocks(model, blocks, refused, off):
         for row, photo in enumerate(ids):
             if photo in labelled:
                 continue
+            coarse_after += decisions.parent(row) is not None
             new = decisions.accepted_scene(row)
             scene, accepted = before.get(photo, (None, False))
             old = scene if accepted else None
@@ -281,4 +299,4 @@ def _compare(ctx: JobContext, model: Model) -> tuple[dict[str, list[int]], dict[
                     entering.setdefault(new, []).append(photo)
                 if old is not None:
                     leaving.setdefault(old, []).append(photo)
-    return entering, leaving
+    return _Compared(entering, leaving, (coarse_before, coarse_after))

@@ -39,11 +39,15 @@ def judge(
     """
     mask: BoolArray | None = None
     if any(refused) or switched_off:
-        index = {scene: k for k, scene in enumerate(model.scenes)}
+        # A refused parent refuses everything below it.
+        masks = {scene: np.arange(len(model.scenes)) == k for k, scene in enumerate(model.scenes)}
+        masks |= dict(zip(model.tree.parents, model.tree.below, strict=True))
         mask = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
-        mask[:, [index[s] for s in switched_off if s in index]] = True
+        for scene in switched_off & masks.keys():
+            mask |= masks[scene]
         for row, scenes in enumerate(refused):
-            mask[row, [index[s] for s in scenes if s in index]] = True
+            for scene in masks.keys() & scenes:
+                mask[row] |= masks[scene]
     decisions = tag(features, model, mask)
     return keep_words(decisions, dict(kept)) if kept else decisions
 

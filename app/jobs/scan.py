@@ -41,7 +41,7 @@ HOLD_S = 1.0
 _DISK_CAUSES = frozenset(("vanished", "unreadable"))
 
 # Every file of a finished scan is one of these.
-_ENDS = (Status.ACCEPTED, Status.REJECTED, Status.LABELLED, Status.FAILED)
+_ENDS = (Status.ACCEPTED, Status.COARSE, Status.REJECTED, Status.LABELLED, Status.FAILED)
 
 ScanJob = Generator[Progress, None, Change]
 

@@ -15,10 +15,19 @@ from sqlalchemy import Connection
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.types import Status
 from app.store.encoding import dump
-from app.store.query import NO_SIMILARITY, STATUS_OF_VIEW, end_of_days, ordered_by_release
+from app.store.query import (
+    NO_SIMILARITY,
+    SHOWN,
+    STATUS_OF_VIEW,
+    end_of_days,
+    ordered_by_release,
+    scenes_below,
+)
 
+# Lists in the order of what a decision settles.
+_QUEUES = {View.REVIEW: Status.REJECTED, View.REFINE: Status.COARSE}
 _KEY = {SortBy.DATE: "sorted_at", SortBy.NAME: "name", SortBy.SIMILARITY: "similarity"}
-_QUEUE = f"listed = 1 AND status = '{Status.REJECTED}'"
+_QUEUE = "listed = 1 AND status = '{status}'"
 # Groups of which more than one photo is left, the largest first.
 _GROUPS = f"""
 SELECT look_group, count(*) AS size FROM photo INDEXED BY ix_photo_look
@@ -45,8 +54,8 @@ def first_page(connection: Connection, query: Query, limit: int) -> Listing | No
         return None
     narrowed = (query.scene, query.folder, query.date_from, query.date_to) != (None,) * 4
     if query.sort is SortBy.REVIEW:
-        quick = query.view is View.REVIEW and not narrowed
-        return _by_release(connection, limit) if quick else None
+        status = _QUEUES.get(query.view)
+        return None if narrowed or status is None else _by_release(connection, status, limit)
     if query.sort is not SortBy.DATE and narrowed:
         return None
     if query.folder is not None and (query.view is not View.ALL or query.scene is not None):
@@ -59,24 +68,26 @@ def _merged(connection: Connection, query: Query, limit: int) -> Listing:
     turn = "DESC" if query.descending else "ASC"
     values = {
         "limit": limit,
-        "scene": query.scene,
         "folder": query.folder,
         "from": query.date_from,
         "to": end_of_days(query.date_to),
     }
     cursor = connection.connection.cursor()
     rows: list[tuple[int, str | float | None]] = []
-    for part in _ranges(query):
+    below = scenes_below(connection, query.scene) if query.scene is not None else []
+    values |= {f"scene{number}": scene for number, scene in enumerate(below)}
+    for part in _ranges(query, len(below)):
         order = f"ORDER BY key {turn} NULLS LAST, id {turn} LIMIT :limit"
         rows += cursor.execute(f"{part} {order}", values).fetchall()
-    known = [(key, photo) for photo, key in rows if key is not None]
-    without = [photo for photo, key in rows if key is None]
+    # Of the scenes below a parent a photo may show one and bear another.
+    known = {(key, photo) for photo, key in rows if key is not None}
+    without = {photo for photo, key in rows if key is None}
     ids = [photo for _, photo in sorted(known, reverse=query.descending)]
     ids += sorted(without, reverse=query.descending)
     return Listing(np.array(ids[:limit], dtype=np.int64), complete=len(ids) < limit)
 
 
-def _ranges(query: Query) -> list[str]:
+def _ranges(query: Query, scenes: int) -> list[str]:
     """Return one select of (id, key) for each range of an index that the list consists of."""
     wanted = STATUS_OF_VIEW.get(query.view)
     where = "listed = 1"
@@ -88,7 +99,11 @@ def _ranges(query: Query) -> list[str]:
         where += " AND sorted_at < :to"
     select = f"SELECT id, {_KEY[query.sort]} AS key FROM photo"
     if query.scene is not None:
-        return _scene_ranges(select, where, query.view)
+        return [
+            part
+            for number in range(scenes)
+            for part in _scene_ranges(select, where, query.view, f":scene{number}")
+        ]
     if wanted is not None:
         return [f"{select} WHERE {where} AND status = '{wanted}'"]
     if query.sort is SortBy.SIMILARITY:  # its index goes by status first
@@ -96,34 +111,34 @@ def _ranges(query: Query) -> list[str]:
     return [f"{select} WHERE {where}"]
 
 
-def _scene_ranges(select: str, where: str, view: View) -> list[str]:
+def _scene_ranges(select: str, where: str, view: View, scene: str) -> list[str]:
     """Return the photos that show a scene, and those that bear it as a further one."""
     wanted = STATUS_OF_VIEW.get(view)
-    shown = (Status.ACCEPTED, Status.LABELLED) if wanted is None else (wanted,)
-    ranges = [f"{select} WHERE {where} AND photo.scene = :scene AND status = '{s}'" for s in shown]
+    shown = SHOWN if wanted is None else (wanted,)
+    ranges = [f"{select} WHERE {where} AND photo.scene = {scene} AND status = '{s}'" for s in shown]
     if view in {View.ALL, View.ACCEPTED}:
         # A cross join keeps to the order: it begins with the few that are tagged.
         tagged = select.replace("photo", "photo_tag t CROSS JOIN photo ON id = t.photo_id")
-        tagged += f" WHERE t.scene = :scene AND {where} AND photo.scene IS NOT :scene"
+        tagged += f" WHERE t.scene = {scene} AND {where} AND photo.scene IS NOT {scene}"
         ranges.append(tagged if wanted is None else f"{tagged} AND status = '{wanted}'")
     return ranges
 
 
-def _by_release(connection: Connection, limit: int) -> Listing:
+def _by_release(connection: Connection, status: Status, limit: int) -> Listing:
     """Read the largest groups of look-alikes, whole ones, then photos alone."""
     cursor = connection.connection.cursor()
     groups, count = [], 0
-    for group, size in cursor.execute(_GROUPS, {"limit": limit}).fetchall():
+    for group, size in cursor.execute(_GROUPS.format(status=status), {"limit": limit}).fetchall():
         if count >= limit:
             break
         groups.append(group)
         count += size
-    members = cursor.execute(_MEMBERS, {"groups": dump(groups)}).fetchall()
+    members = cursor.execute(_MEMBERS.format(status=status), {"groups": dump(groups)}).fetchall()
     ids, looks, similar = np.array(members, dtype=np.float64).reshape(-1, 3).T
     first = ordered_by_release(ids.astype(np.int64), looks.astype(np.int64), similar)
     if count >= limit:
         return replace(first, complete=False)
-    rows = cursor.execute(_ALONE, {"limit": limit - count}).fetchall()
+    rows = cursor.execute(_ALONE.format(status=status), {"limit": limit - count}).fetchall()
     alone = np.array(rows, dtype=np.int64).reshape(-1)
     return Listing(
         np.concatenate([first.ids, alone]),

@@ -160,6 +160,14 @@ class ModelQueries(library.ModelReader):
         return found
 
     @override
+    def parents_given(self) -> dict[int, str]:
+        statement = select(Prediction.photo_id, Prediction.parent).where(
+            Prediction.status == Status.COARSE.value
+        )
+        with self._database.read() as connection:
+            return {photo: parent for photo, parent in connection.execute(statement) if parent}
+
+    @override
     def margins(self) -> tuple[IdArray, FloatArray]:
         spoken = select(Label.photo_id).where(Label.photo_id == Prediction.photo_id).exists()
         statement = (

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, select
 
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow
 from app.core.types import Reason, Status
@@ -43,8 +43,12 @@ _COLUMNS = (
     Photo.scene,
     _LABEL.c.scene.label("label"),
     Photo.similarity,
-    Prediction.low,
-    Prediction.high,
+    case((Photo.status == Status.COARSE.value, Prediction.parent_low), else_=Prediction.low).label(
+        "low"
+    ),
+    case(
+        (Photo.status == Status.COARSE.value, Prediction.parent_high), else_=Prediction.high
+    ).label("high"),
     Prediction.confidence,
     Photo.reason,
     Photo.failure,

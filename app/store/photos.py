@@ -60,6 +60,7 @@ class PhotoQueries(library.PhotoReader):
             return Counts(
                 all=sum(found.values()),
                 review=found.get(Status.REJECTED, 0),
+                coarse=found.get(Status.COARSE, 0),
                 accepted=found.get(Status.ACCEPTED, 0),
                 labelled=found.get(Status.LABELLED, 0),
                 failed=found.get(Status.FAILED, 0),

@@ -121,6 +121,7 @@ def _scene_row(row: Row[*tuple[Any, ...]], counts: Mapping[str, int]) -> SceneRo
         labelled=counts.get(Status.LABELLED, 0),
         review=counts.get(Status.REJECTED, 0),
         secondary=counts.get(_SECONDARY, 0),
+        coarse=counts.get(Status.COARSE, 0),
     )
 
 

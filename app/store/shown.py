@@ -1,8 +1,9 @@
 """Keep what lists show true: the columns of ``photo`` that repeat label and prediction.
 
 The rules stand here once: a person's word comes first; a file that cannot be read says so; a
-scene that a person refused is never shown as accepted; secondary scenes are those of the
-prediction without the scene shown and the refused ones, and a photo of none of the scenes has none.
+scene that a person refused is never shown as accepted; for want of a scene its parent is shown,
+unless that was refused; secondary scenes are those of the prediction without the scene shown and
+the refused ones, and a photo of none of the scenes has none.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from app.store.encoding import dump
 # What a photo shows. An accepted scene that was refused since counts as rejected until the gate
 # has looked again.
 _TRUTH = """
-SELECT i.id AS photo, p.similarity AS similarity,
+SELECT i.id AS photo,
+  CASE WHEN y.scene IS NULL AND p.status = 'coarse' AND m.scene IS NULL THEN p.parent_similarity
+       ELSE p.similarity END AS similarity,
   (i.missing = 0 OR y.scene IS NOT NULL) AS listed,
   CASE WHEN y.scene IS NOT NULL THEN 'labelled'
        WHEN i.failure IS NOT NULL THEN 'failed'
        WHEN i.pixel_hash = '' AND p.photo_id IS NULL THEN 'waiting'
        WHEN p.status = 'accepted' AND n.scene IS NULL THEN 'accepted'
+       WHEN p.status = 'coarse' AND m.scene IS NULL THEN 'coarse'
        ELSE 'rejected' END AS status,
-  coalesce(y.scene, CASE WHEN n.scene IS NULL THEN p.scene END) AS scene,
+  coalesce(y.scene, CASE WHEN p.status = 'coarse' AND m.scene IS NULL THEN p.parent
+                         WHEN n.scene IS NULL THEN p.scene END) AS scene,
   CASE WHEN y.scene IS NOT NULL THEN ''
        WHEN i.failure IS NOT NULL THEN 'unreadable'
        WHEN n.scene IS NOT NULL THEN 'person_said_no'
@@ -33,6 +38,7 @@ FROM photo i
 LEFT JOIN prediction p ON p.photo_id = i.id
 LEFT JOIN label y ON y.photo_id = i.id AND y.answer = 'yes'
 LEFT JOIN label n ON n.photo_id = i.id AND n.answer = 'no' AND n.scene = p.scene
+LEFT JOIN label m ON m.photo_id = i.id AND m.answer = 'no' AND m.scene = p.parent
 {where}
 """
 # Two steps, each for the rows that differ: most of a model's words change nothing but similarity,

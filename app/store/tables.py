@@ -201,7 +201,10 @@ class Feature(Base):
 
 
 class Prediction(Base):
-    """The word of one model version on one photo. JSON: candidates, further scenes."""
+    """The word of one model version on one photo. JSON: candidates, further scenes.
+
+    ``parent`` is what a photo got for want of a scene, with its own similarity and range.
+    """
 
     __tablename__ = "prediction"
     __table_args__ = (Index("ix_prediction_verdict", "scene", "status", "similarity"),)
@@ -219,6 +222,10 @@ class Prediction(Base):
     patent_similarity = optional(float)
     candidates = column(str)
     further = column(str)
+    parent = optional(str)
+    parent_similarity = optional(float)
+    parent_low = optional(float)
+    parent_high = optional(float)
 
 
 class PhotoTag(Base):

@@ -21,18 +21,22 @@ from app.store.shown import show, show_all
 
 KEEP_DECISION = """
 INSERT INTO prediction (photo_id, model_version_id, scene, status, reason, similarity, low, high,
-  confidence, margin, patent_similarity, candidates, further)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  confidence, margin, patent_similarity, candidates, further, parent, parent_similarity, parent_low,
+  parent_high)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (photo_id) DO UPDATE SET model_version_id = excluded.model_version_id,
   scene = excluded.scene, status = excluded.status, reason = excluded.reason,
   similarity = excluded.similarity, low = excluded.low, high = excluded.high,
   confidence = excluded.confidence, margin = excluded.margin,
   patent_similarity = excluded.patent_similarity, candidates = excluded.candidates,
-  further = excluded.further
+  further = excluded.further, parent = excluded.parent,
+  parent_similarity = excluded.parent_similarity, parent_low = excluded.parent_low,
+  parent_high = excluded.parent_high
 """
 # What can differ while the model is the same: the scores cannot.
 _SAME_MODEL = """
-SELECT photo_id, scene, status, reason, low, high, further FROM prediction
+SELECT photo_id, scene, status, reason, low, high, further, parent, parent_low, parent_high
+FROM prediction
 WHERE model_version_id = ? AND photo_id IN (SELECT value FROM json_each(?))
 """
 _REASONS = {reason: reason.value for reason in Reason}
@@ -71,31 +75,44 @@ def _before(connection: Connection, version: int, photos: Sequence[int]) -> dict
 
 
 def _words(decisions: Decisions) -> list[Row]:
-    """Return scene, status, reason, low, high and further scenes (JSON) of each photo."""
+    """Return scene, status, reason, low, high, further scenes (JSON) and parent of each photo."""
     verdict, scenes = decisions.verdict, decisions.model.scenes
     table = decisions.model.all_ranges[decisions.model.rule]
     lows, highs = _numbers(table[:, 0]), _numbers(table[:, 1])
-    statuses = [Status.REJECTED.value, Status.ACCEPTED.value]
+    rejected, accepted, coarse = (
+        status.value for status in (Status.REJECTED, Status.ACCEPTED, Status.COARSE)
+    )
     columns = zip(
         verdict.proposed.tolist(),
         verdict.accepted.tolist(),
         verdict.reasons,
         decisions.further,
+        decisions.climbed.parent.tolist(),
         strict=True,
     )
+    parents = _parent_words(decisions)
     return [
         (
             scenes[k],
-            statuses[accepted],
+            accepted if is_accepted else coarse if p >= 0 else rejected,
             _REASONS[reason],
             lows[k],
             highs[k],
             dump([scenes[f] for f in further]) if further else "[]",
+            *parents[p],
         )
         if k >= 0
-        else (None, statuses[0], _REASONS[reason], 0.0, 0.0, "[]")
-        for k, accepted, reason, further in columns
+        else (None, rejected, _REASONS[reason], 0.0, 0.0, "[]", *parents[-1])
+        for k, is_accepted, reason, further, p in columns
     ]
+
+
+def _parent_words(decisions: Decisions) -> list[Row]:
+    """Return name, low and high of each parent, and at the end those of none."""
+    model = decisions.model
+    table = model.parents.all_ranges[model.rule]
+    named = zip(model.tree.parents, _numbers(table[:, 0]), _numbers(table[:, 1]), strict=True)
+    return [*named, (None, None, None)]
 
 
 def verdict_rows(
@@ -117,10 +134,12 @@ def verdict_rows(
         strict=True,
     )
     for row, k, scores, candidates in columns:
-        scene, status, reason, low, high, further = words[row]
+        scene, status, reason, low, high, further, parent, *bounds = words[row]
         similarity, *others = scores if k >= 0 else nothing
         start = (int(photos[row]), version, scene, status, reason, similarity, low, high)
-        yield (*start, *others, candidates if k >= 0 else "[]", further)
+        close = None if parent is None else float(decisions.climbed.similarity[row])
+        found = candidates if k >= 0 else "[]"
+        yield (*start, *others, found, further, parent, close, *bounds)
 
 
 def _scores(

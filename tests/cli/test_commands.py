@@ -27,12 +27,15 @@ SCAN_KEYS = {
     "unchanged",
     "vanished",
     "accepted",
+    "coarse",
     "rejected",
     "failed",
     "seconds",
     "photos_per_second",
 }
 LIST_KEYS = {
+    "tag",
+    "level",
     "path",
     "status",
     "scene",
@@ -53,6 +56,7 @@ REFRESH_KEYS = {
     "left_out",
     "accepted",
     "rejected",
+    "coarse",
 }
 
 
@@ -124,6 +128,7 @@ def test_list_has_the_keys_of_the_contract(album: Terminal) -> None:
     by_name = {os.path.basename(row["path"]): row for row in rows}
     beach = by_name["beach0.jpg"]
     assert (beach["status"], beach["scene"], beach["label"]) == ("accepted", "beach", None)
+    assert (beach["tag"], beach["level"]) == ("beach", "scene")
     assert beach["low"] <= beach["similarity"] <= beach["high"]
     assert beach["candidates"][0]["scene"] == "beach"
     assert set(beach["candidates"][0]) == {"scene", "similarity", "confidence"}

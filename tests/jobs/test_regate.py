@@ -7,11 +7,12 @@ import pytest
 
 from app.core.records import Query
 from app.jobs.history import redo, undo
-from app.jobs.regate import regate
+from app.jobs.regate import judge, regate
 from app.jobs.relabel import refuse_scene
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import change_scene, set_range
+from tests.core.families import corners, make_pack
 from tests.tiny_album import Bench
 from tests.tiny_pack import SCENES, SIZE
 
@@ -92,3 +93,12 @@ def test_range_writes_only_what_it_moves(bench: Bench, monkeypatch: pytest.Monke
     }
     assert 0 < len(written) < 60
     assert proposed
+
+
+def test_a_refused_parent_refuses_everything_below_it() -> None:
+    model = make_pack().model
+    place = corners()[:3].mean(axis=0, keepdims=True)
+    told = judge(model, place, [("water",)]).decision(0)
+    assert told.scene not in ("beach", "lake", "river")
+    assert told.parent != "water"
+    assert judge(model, place, [("kitchen",)]).decision(0).scene in ("beach", "lake", "river")

@@ -41,11 +41,14 @@ def decision(
     similarity: float = 0.8,
     further: tuple[str, ...] = (),
     reason: Reason = Reason.UNLIKE_PROTOTYPE,
+    parent: str | None = None,
 ) -> Decision:
     second = Candidate("lake", similarity - 0.1, 0.2)
+    coarse = {"parent": parent, "parent_similarity": 0.7, "parent_low": 0.6, "parent_high": 1.0}
+    rejected = Status.REJECTED if parent is None else Status.COARSE
     return Decision(
         scene=scene,
-        status=Status.ACCEPTED if accepted else Status.REJECTED,
+        status=Status.ACCEPTED if accepted else rejected,
         reason=Reason.NONE if accepted else reason,
         similarity=similarity,
         low=0.5,
@@ -55,6 +58,7 @@ def decision(
         patent_similarity=0.9,
         candidates=(Candidate(scene, similarity, 0.7), second) if scene else (),
         further=further,
+        **(coarse if parent is not None else {}),
     )
 
 

@@ -45,7 +45,7 @@ def fill(path: Path) -> None:
             library,
             first,
             {
-                a: decision(accepted=False, similarity=0.4),
+                a: decision(accepted=False, similarity=0.4, parent="water"),
                 b: decision(similarity=0.9, further=("lake",)),
             },
         )

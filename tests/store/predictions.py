@@ -41,4 +41,9 @@ def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
         number(word.patent_similarity),
         dump_candidates(word.candidates),
         dump(list(word.further)),
+        *(
+            (None,) * 4
+            if word.parent is None
+            else (word.parent, word.parent_similarity, word.parent_low, word.parent_high)
+        ),
     )

@@ -98,6 +98,7 @@ def test_form_0001(tmp_path: Path) -> None:
             library.photos.first_page(Query(), 2).ids.tolist()
             == library.photos.ids(Query()).tolist()[:2]
         )
+        assert library.models.parents_given() == {1: "water"}
         assert library.history.redo().act is Act.LABEL
         assert library.photos.rows([2])[0].label == "lake"
         with library.action(Act.CLEAR, {}):

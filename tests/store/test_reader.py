@@ -365,3 +365,23 @@ def test_facts_that_are_long_or_odd(album: Album) -> None:
     detail = album.library.photos.detail(photo)
     assert detail is not None
     assert detail.facts == odd
+
+
+def test_for_want_of_a_scene_a_photo_shows_its_parent(album: Album) -> None:
+    photo = album.add("a.jpg", decision(accepted=False, similarity=0.4, parent="water"))
+    row = album.row(photo)
+    assert (row.status, row.scene) == (Status.COARSE, "water")
+    assert (row.similarity, row.low, row.high) == (0.7, 0.6, 1.0)
+    assert album.library.photos.details([photo])[0].proposed == "beach"
+    counts = album.library.photos.counts()
+    assert (counts.coarse, counts.review, counts.waiting) == (1, 0, 0)
+
+
+def test_a_refused_parent_is_no_longer_shown(album: Album) -> None:
+    photo = album.add("a.jpg", decision(accepted=False, similarity=0.4, parent="water"))
+    album.say(photo, None, "water")
+    row = album.row(photo)
+    assert (row.status, row.scene, row.similarity) == (Status.REJECTED, "beach", 0.4)
+    # A 'no' to the proposed scene alone leaves the parent.
+    album.say(photo, None, "beach")
+    assert album.row(photo).scene == "water"

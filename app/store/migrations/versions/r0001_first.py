@@ -133,6 +133,10 @@ def _machine() -> None:
         sa.Column("patent_similarity", sa.Double(), nullable=True),
         sa.Column("candidates", sa.String(), nullable=False),
         sa.Column("further", sa.String(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=True),
+        sa.Column("parent_similarity", sa.Double(), nullable=True),
+        sa.Column("parent_low", sa.Double(), nullable=True),
+        sa.Column("parent_high", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(
             ["model_version_id"],
             ["model_version.id"],
