@@ -16,13 +16,12 @@ def sample_photos() -> Path:
     return Path(skimage.__file__).parent / "data"
 
 
-@pytest.fixture
-def photo_folder(sample_photos: Path, tmp_path: Path) -> Path:
-    """A folder with five photos and two more sights of the coffee cup."""
+@pytest.fixture(scope="session")
+def photo_folder(sample_photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with five photos, four more sights of the coffee cup, and no photo: only read."""
     from PIL import Image, ImageEnhance, ImageOps
 
-    folder = tmp_path / "photos"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("photos")
     for name in PHOTOS:
         shutil.copy(sample_photos / name, folder)
     with Image.open(sample_photos / "coffee.png") as coffee:

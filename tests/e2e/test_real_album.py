@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,16 +21,30 @@ from app.places import Places
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def ctx(tmp_path: Path) -> Iterator[JobContext]:
+@pytest.fixture(scope="module")
+def ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobContext]:
+    tmp_path = tmp_path_factory.mktemp("album")
     program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
     with program.open(tmp_path / "library.albumen") as context:
         yield context
 
 
-def test_scan_relabel_refresh(ctx: JobContext, photo_folder: Path) -> None:
-    result = run_now(scan_folders(ctx, [str(photo_folder)])).summary
-    assert result["found"] == 10
+@pytest.fixture(scope="module")
+def result(ctx: JobContext, photo_folder: Path) -> dict[str, Any]:
+    """The first scan."""
+    return run_now(scan_folders(ctx, [str(photo_folder)])).summary
+
+
+def test_second_scan_of_real_photos_is_unchanged(
+    ctx: JobContext, photo_folder: Path, result: dict[str, Any]
+) -> None:
+    assert (result["found"], result["new"]) == (10, 10)
+    again = run_now(scan_folders(ctx, [str(photo_folder)])).summary
+    assert again["unchanged"] == again["found"] == 10
+    assert again["new"] == again["changed"] == 0
+
+
+def test_scan_relabel_refresh(ctx: JobContext, photo_folder: Path, result: dict[str, Any]) -> None:
     assert result["failed"] == 1
     assert result["accepted"] + result["rejected"] + result["failed"] == result["found"]
 
@@ -58,10 +73,3 @@ def test_scan_relabel_refresh(ctx: JobContext, photo_folder: Path) -> None:
     # What a person said is still there after undo of the refresh.
     run_now(history.undo(ctx))
     assert {r.label for r in ctx.library.photos.rows(cups)} == {"coffee_cup"}
-
-
-def test_second_scan_of_real_photos_is_unchanged(ctx: JobContext, photo_folder: Path) -> None:
-    run_now(scan_folders(ctx, [str(photo_folder)]))
-    result = run_now(scan_folders(ctx, [str(photo_folder)])).summary
-    assert result["unchanged"] == result["found"] == 10
-    assert result["new"] == result["changed"] == 0

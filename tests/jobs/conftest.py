@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,12 +19,24 @@ def _walks_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "WALK_STEP", 4)
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that knows the tiny pack, made once: tests begin with a copy."""
+    place = tmp_path_factory.mktemp("prepared")
+    with open_library(place / "library.albumen") as library:
+        Bench(library, place)
+    return place / "library.albumen"
+
+
 @pytest.fixture
-def make_bench(tmp_path: Path) -> Iterator[Callable[[], Bench]]:
+def make_bench(prepared: Path, tmp_path: Path) -> Iterator[Callable[[], Bench]]:
     opened: list[LibraryFile] = []
 
     def make() -> Bench:
-        library = open_library(tmp_path / "library.albumen")
+        path = tmp_path / "library.albumen"
+        if not path.exists():
+            shutil.copy(prepared, path)
+        library = open_library(path)
         opened.append(library)
         return Bench(library, tmp_path)
 
