@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from app.cli.library_commands import add_command
-from app.cli.output import print_json, print_table, printable, run_with_progress
+from app.cli.output import print_json, print_table, run_with_progress, say
 from app.cli.program import Program
 
 _FINDINGS = {
@@ -57,9 +57,9 @@ def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         return
     for name, value in result.items():
         if name != "folders":
-            print(f"{name.replace('_', ' '):17} {printable(str(value))}")
+            say(f"{name.replace('_', ' '):17} {value}")
     for folder in folders:
-        print(f"{'folder':17} {printable(folder.path)} ({folder.state}, {folder.photos} photos)")
+        say(f"{'folder':17} {folder.path} ({folder.state}, {folder.photos} photos)")
 
 
 def _history(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
@@ -98,10 +98,10 @@ def _doctor(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
             what = _FINDINGS.get(finding["code"], finding["code"])
             end = "mended" if finding["mended"] else "not mended"
             details = f" ({finding['details']})" if finding.get("details") else ""
-            print(printable(f"{what}: {finding['count']}{details}, {end}."))
+            say(f"{what}: {finding['count']}{details}, {end}.")
         if not report["findings"]:
-            print("The library is whole.")
-        print(f"The scene pack is whole: {report['scene_pack']}.")
+            say("The library is whole.")
+        say(f"The scene pack is whole: {report['scene_pack']}.")
         if report["backup"]:
-            print(printable(f"Copied to {report['backup']}."))
+            say(f"Copied to {report['backup']}.")
     return 0 if report["ok"] else 1

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.cli.output import print_json, print_table, run_with_progress
+from app.cli.output import print_json, print_table, run_with_progress, say
 from app.cli.program import Program
 from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import KnownError, UsageError
@@ -201,13 +201,13 @@ def _evaluate(
 
 
 def _print_report(result: dict[str, Any]) -> None:
-    print(
+    say(
         f"{result['photos']} photos: {result['known']} of known scenes, "
         f"{result['unknown']} of none, {result['failed']} unreadable"
     )
-    print(f"right among known: {_share(result['top1'])}, second {_share(result['top2'])}")
+    say(f"right among known: {_share(result['top1'])}, second {_share(result['top2'])}")
     if result["not_in_pack"]:
-        print("counted as unknown, not in the pack: " + ", ".join(result["not_in_pack"]))
+        say("counted as unknown, not in the pack: " + ", ".join(result["not_in_pack"]))
     rows = []
     for rule, part in result["rules"].items():
         rows.append([rule, *(_share(part[name]) for name in _MEASURES)])
@@ -249,7 +249,7 @@ def _print_levels(result: dict[str, Any]) -> None:
         ]
         print_table(["origin", "photos", "accepted", "precision"], rows)
         broken = sum(o["broken"] for o in result["origins"])
-        print(f"fewer right than promised: {broken} of {len(result['origins'])} origins")
+        say(f"fewer right than promised: {broken} of {len(result['origins'])} origins")
 
 
 def _train(
@@ -293,7 +293,7 @@ def _train(
     if options.json:
         print_json(result)
     else:
-        print(
+        say(
             f"{result['photos']} photos, {result['scenes']} scenes, "
             f"{result['background']} background classes -> {result['out']}\n"
             f"loss {result['first_loss']:.3f} -> {result['loss']:.3f} in {result['steps']} steps "
@@ -317,7 +317,7 @@ def _convert(options: argparse.Namespace, program: Program, parser: argparse.Arg
     if options.json:
         print_json({"backbone": spec.id, "out": str(options.out)})
     else:
-        print(f"{spec.id} -> {options.out}")
+        say(f"{spec.id} -> {options.out}")
     return 0
 
 
@@ -329,8 +329,10 @@ def _choose_backbone(options: argparse.Namespace) -> Path:
     from app.lab.training.optional_models import describe_model, obtain_backbone
 
     model = describe_model(named)
-    say = f"{model.variant}: {model.size_mb:.0f} MB, {model.input_px} px, licence {model.licence}"
-    print(say, file=sys.stderr)
+    say(
+        f"{model.variant}: {model.size_mb:.0f} MB, {model.input_px} px, licence {model.licence}",
+        error=True,
+    )
     folder: Path = (options.cache or options.out) / named.replace(":", "-")
     if not (options.weights or options.yes or folder.exists()):
         question = f"Fetch it from {model.url or 'its page'}? [y/N] "

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from app.cli.output import print_json, print_table, printable, run_with_progress, tags_text
+from app.cli.output import print_json, print_table, run_with_progress, say, tags_text
 from app.cli.program import Program
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
@@ -83,18 +83,18 @@ def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
     if options.json:
         print_json(result)
         return
-    print(
+    say(
         f"{result['found']} photos found: {tags_text(result)}, {result['failed']} unreadable"
         + (f", {result['labelled']} labelled by you" if result["labelled"] else "")
         + "."
     )
-    print(
+    say(
         f"{result['new']} new, {result['changed']} changed, {result['unchanged']} unchanged, "
         f"{result['moved']} moved, {result['vanished']} gone; "
         f"{result['seconds']:.1f} s, {result['photos_per_second']:.1f} photos/s."
     )
     for line in (*result["problems"], *(f"{f} is offline." for f in result["offline"])):
-        print(printable(line))
+        say(line)
 
 
 def parents_of(library: LibraryReader) -> frozenset[str]:
@@ -187,7 +187,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
     if options.json:
         print_json(change.summary)
     else:
-        print(f"{len(photos)} photos: done. `albumen undo` takes it back.")
+        say(f"{len(photos)} photos: done. `albumen undo` takes it back.")
 
 
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
@@ -213,9 +213,9 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         if options.json:
             print_json(change.summary)
         else:
-            print(f"Scene '{options.name}' made from {len(photos)} photos: `albumen refresh`.")
+            say(f"Scene '{options.name}' made from {len(photos)} photos: `albumen refresh`.")
             if len(photos) < MIN_SAMPLES:
-                print(f"It is proposed for other photos once {MIN_SAMPLES} are labelled with it.")
+                say(f"It is proposed for other photos once {MIN_SAMPLES} are labelled with it.")
         return
     with program.open_reader(library) as reader:
         scenes = reader.scenes.rows(include_disabled=True)
@@ -262,4 +262,4 @@ def _step_history(options: argparse.Namespace, program: Program, which: str) -> 
         print_json(change.summary)
         return
     word = "undone" if which == "undo" else "redone"
-    print(f"{word.capitalize()}: {change.summary[word]} ({change.summary['photos']} photos).")
+    say(f"{word.capitalize()}: {change.summary[word]} ({change.summary['photos']} photos).")

@@ -9,7 +9,7 @@ import argparse
 import gc
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from app import __version__
 from app.cli.program import Program
@@ -21,9 +21,19 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints do nothing to the terminal, whatever words they repeat."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print how the command is used and what is wrong, and exit with 2."""
+        from app.cli.output import printable
+
+        super().error(printable(message))
+
+
 def make_parser(*, window_alone: bool = False) -> argparse.ArgumentParser:
     """Return the parser of all commands; or of the window alone, which opens sooner so."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="albumen",
         description="A photo album that tags photos by scene, and says no when it is not sure. "
         "Without a command it opens the window.",
@@ -93,18 +103,22 @@ def run(argv: list[str], program: Program) -> int:
         gc.enable()  # switched off while the program starts
         result: int | None = options.handle(options, program, parser)
     except KnownError as error:
-        from app.cli.output import printable
-
-        print(f"albumen: {printable(str(error))}", file=sys.stderr)
+        _say(str(error))
         return EXIT_FAILED
     except KeyboardInterrupt:
-        print("albumen: interrupted; what was done is kept.", file=sys.stderr)
+        _say("interrupted; what was done is kept.")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (`head`, say) has left: that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     return result or EXIT_DONE
+
+
+def _say(text: str) -> None:
+    from app.cli.output import say
+
+    say(f"albumen: {text}", error=True)
 
 
 def _use_pack(options: argparse.Namespace, program: Program) -> None:
@@ -114,9 +128,8 @@ def _use_pack(options: argparse.Namespace, program: Program) -> None:
         return
     with program.open(program.library_file(options.library)) as ctx:
         if ctx.pack_changed:
-            print(
-                f"albumen: the library uses the scene pack {ctx.pack.name} of {ctx.pack.path} "
-                "now; `albumen scan` computes what it needs.",
-                file=sys.stderr,
+            _say(
+                f"the library uses the scene pack {ctx.pack.name} of {ctx.pack.path} now; "
+                "`albumen scan` computes what it needs."
             )
     program.use_pack(None)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.library_commands import parents_of, photo_json
-from app.cli.output import print_table, printable, run_with_progress, tags_text
+from app.cli.output import print_table, run_with_progress, say, tags_text
 from app.cli.program import Program
 from app.core.errors import UsageError
 from app.core.paths import LIBRARY_ENDING
@@ -36,13 +36,13 @@ def run_without_screen(program: Program, library: Path, folders: Sequence[str]) 
         When no folder is given and no sample photos are installed.
     """
     gc.enable()  # switched off while the program starts, and no window switches it on
-    print("There is no screen here, so this does the window's job in the terminal.")
+    say("There is no screen here, so this does the window's job in the terminal.")
     if folders:
         return _scan_and_print(program, library, folders)
     samples = sample_photos()
     if samples is None:
         raise UsageError("no_folder_named")
-    print("No folder was named: these are the sample photos of scikit-image.")
+    say("No folder was named: these are the sample photos of scikit-image.")
     with tempfile.TemporaryDirectory(prefix="albumen-") as place:
         return _scan_and_print(program, Path(place) / f"samples{LIBRARY_ENDING}", [str(samples)])
 
@@ -67,7 +67,8 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
     ):
         chosen = [p for p in photos if p["status"] == status.value]
         if chosen:
-            print(f"\n{title} ({len(chosen)})")
+            say()
+            say(f"{title} ({len(chosen)})")
             print_table(
                 ("scene", "similarity", "range from", "reason", "photo"),
                 (
@@ -82,10 +83,10 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
                 ),
             )
     result = change.summary
-    print(
+    say(
         f"\n{result['found']} photos: {tags_text(result, 'rejected')}, "
         f"{result['failed']} unreadable; "
         f"{result['photos_per_second']:.1f} photos/s."
     )
-    print(printable(f"Library: {library}"))
+    say(f"Library: {library}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -26,17 +27,43 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
             cell.rjust(width) if _is_number(cell) else cell.ljust(width)
             for cell, width in zip(row, widths, strict=True)
         )
-        print(printable(line.rstrip()))
+        say(line.rstrip())
         if number == 0:
-            print("  ".join("-" * width for width in widths))
+            say("  ".join("-" * width for width in widths))
 
 
+# Controls, formats (direction, joining, tags), ends of lines and paragraphs.
+_ACTIVE = frozenset(("Cc", "Cf", "Zl", "Zp"))
+# They join letters and pictures, and Persian names need them.
+_HARMLESS = frozenset(("\u200c", "\u200d"))
 _WAITING = {"battery": "this machine runs on its battery"}
 
 
+def say(text: str = "", *, error: bool = False) -> None:
+    """Print one line; the only way to the terminal besides JSON, so that names do nothing there."""
+    print(printable(text), file=sys.stderr if error else sys.stdout, flush=True)
+
+
 def printable(text: str) -> str:
-    """Return text that any terminal can print: bytes that are no Unicode become '?'."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\n", "\\n")
+    """Return text that does nothing to a terminal, whoever chose the names in it.
+
+    Control characters could move the cursor or hide lines, marks of direction could turn a name
+    round: they are shown as escapes. Bytes that are no Unicode become ``?``.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character in _HARMLESS:
+        return character
+    kind = unicodedata.category(character)
+    if kind == "Cs":
+        return "?"
+    if kind not in _ACTIVE:
+        return character
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def run_with_progress(job: Generator[Progress, None, Any], title: str, *, quiet: bool) -> Any:
@@ -57,7 +84,8 @@ def run_with_progress(job: Generator[Progress, None, Any], title: str, *, quiet:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
+        # A name is no markup: `[/]` in one would end the scan.
+        TextColumn("{task.fields[note]}", markup=False),
     )
     bars = Bar(*columns, console=Console(stderr=True), transient=True)
     with closing(job), bars as bar:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.cli.library_commands import add_command, photos_of
-from app.cli.output import print_json, printable, run_with_progress, tags_text
+from app.cli.output import print_json, run_with_progress, say, tags_text
 from app.cli.program import Program
 from app.core.types import Change
 
@@ -62,7 +62,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
     _print_moves(result.get("moves", []))
     verb = "would be" if options.dry_run else "are"
     kept = f", {result['left_out']} left out" if result["left_out"] else ""
-    print(
+    say(
         f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
         f"accepted, {result['newly_rejected']} leave{kept}. Now {tags_text(result)}."
     )
@@ -98,6 +98,6 @@ def _print_moves(moves: list[dict[str, Any]]) -> None:
     for move in moves[:SHOWN]:
         old, new = (move[key] or "needs review" for key in ("from", "to"))
         kept = " (left out)" if move["left_out"] else ""
-        print(printable(f"{move['photo']}: {old} -> {new}{kept}"))
+        say(f"{move['photo']}: {old} -> {new}{kept}")
     if len(moves) > SHOWN:
-        print(f"and {len(moves) - SHOWN} more (--json names all)")
+        say(f"and {len(moves) - SHOWN} more (--json names all)")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.cli.library_commands import add_command
-from app.cli.output import print_json, printable, run_with_progress, tags_text
+from app.cli.output import print_json, run_with_progress, say, tags_text
 from app.cli.program import Program
 from app.core.types import Change
 
@@ -53,7 +53,7 @@ def _watch(options: argparse.Namespace, program: Program, _: argparse.ArgumentPa
             watch.refresh()
             if not options.json:
                 for path in watch.folders or ["no folder: `albumen watch FOLDER` names one"]:
-                    print(printable(f"Watching {path}"), flush=True)
+                    say(f"Watching {path}")
             if watch.folders:
                 threading.Event().wait()
         except KeyboardInterrupt:
@@ -78,8 +78,7 @@ def _print(change: Change, *, as_json: bool) -> None:
     if as_json:
         print_json(result)
     elif result["new"] or result["changed"] or result["vanished"] or result["moved"]:
-        print(
+        say(
             f"{result['new']} new, {result['changed']} changed, {result['moved']} moved, "
             f"{result['vanished']} gone: {tags_text(result)}, {result['failed']} unreadable.",
-            flush=True,
         )

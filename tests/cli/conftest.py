@@ -62,6 +62,11 @@ class Terminal:
         self.out, self.err = self._capsys.readouterr()
         return code
 
+    def read(self) -> tuple[str, str]:
+        """Return what was printed since the last command."""
+        self.out, self.err = self._capsys.readouterr()
+        return self.out, self.err
+
     def json(self, *words: str) -> Any:
         assert self(*words, "--json") == 0, self.err
         return json.loads(self.out)

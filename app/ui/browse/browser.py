@@ -20,6 +20,7 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.widgets.grid import FilmstripView, GridView
 from app.ui.widgets.labels import make_label, scaled
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import TileDelegate
 from app.ui.wording import photos as photos_text
 from app.ui.wording import view_title
@@ -229,7 +230,7 @@ class Browser(QWidget):
         self.count.setVisible(name + self.count.sizeHint().width() <= room)
         elide = Qt.TextElideMode.ElideRight
         self.title.setText(self.title.fontMetrics().elidedText(self._name, elide, room))
-        self.title.setToolTip(self._name if name > room else "")
+        self.title.setToolTip(plain_tip(self._name) if name > room else "")
 
     def _show_empty_texts(self, view: View) -> None:
         if self._state.is_restricted:

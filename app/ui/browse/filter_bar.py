@@ -21,6 +21,7 @@ from app.ui.models.query_state import Filters, QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import INDENT_PX, is_large, make_label
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.scene_input import colour_icon
 from app.ui.wording import reason_word
 
@@ -109,7 +110,7 @@ class FilterBar(QFrame):
         entries = [(name, key) for name, (key, _) in zip(names, self._folders, strict=True)]
         _fill(self.folder, [(self.tr("Any folder"), None), *entries])
         for at, (_, path) in enumerate(self._folders):
-            self.folder.setItemData(at + 1, path, Qt.ItemDataRole.ToolTipRole)
+            self.folder.setItemData(at + 1, plain_tip(path), Qt.ItemDataRole.ToolTipRole)
         self.folder.setVisible(len(self._folders) > 1)
         self.folder.setAccessibleName(self.tr("Folder"))
         _fill(

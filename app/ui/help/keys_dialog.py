@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -73,7 +72,7 @@ class KeysDialog(QDialog):
                 last = [row for row in actions.commands if row.number is not None][-1]
                 end = actions[last.id].shortcut().toString()
                 name, text = f"{name} – {end}", self.tr("Choose a candidate")
-            cap = QLabel(name)
+            cap = make_label("text", name)
             cap.setProperty("role", "key")
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
             cap.setMinimumWidth(cap.sizeHint().width())

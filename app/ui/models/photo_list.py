@@ -32,6 +32,7 @@ from app.ui.models.folding import Folded, fold
 from app.ui.models.list_reading import ListReading
 from app.ui.models.moves import Moves, plan_moves
 from app.ui.models.scene_book import SceneBook
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import tile_text
 
 CHUNK = 128
@@ -220,7 +221,8 @@ class PhotoListModel(QAbstractListModel):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return row.path.replace("\\", "/").rsplit("/", 1)[-1]
-        return tile_text(row, self._scenes)
+        text = tile_text(row, self._scenes)
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every photo can be selected and dragged onto a scene."""

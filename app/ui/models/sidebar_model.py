@@ -13,6 +13,7 @@ from app.core.records import Counts, FolderRow, Query, SceneRow, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.ui.models.photo_list import PHOTOS_MIME
 from app.ui.models.scene_book import SceneBook
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import photos, view_title
 
 Index = QModelIndex | QPersistentModelIndex
@@ -243,5 +244,7 @@ class SidebarModel(QStandardItemModel):
 
 def _set(item: QStandardItem, role: int, value: Any) -> None:
     """Set a value only when it differs, so that views repaint only what changed."""
+    if role == Qt.ItemDataRole.ToolTipRole:
+        value = plain_tip(value)
     if item.data(role) != value:
         item.setData(value, role)

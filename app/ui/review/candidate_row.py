@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.ui.theme import Tokens, dot_colour, tokens_for
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import NOTHING, score
 
 NAME_PX = 52
@@ -43,7 +44,7 @@ class CandidateRow(QAbstractButton):
         self._scene, self._name, self._colour = scene, name, colour or "#888888"
         self._key, self._similarity = key, similarity
         self.setAccessibleName(f"{key}: {name}, {score(similarity)}")
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.update()
 
     def sizeHint(self) -> QSize:

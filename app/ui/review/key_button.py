@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.ui.icons import paint_icon
 from app.ui.theme import Tokens, dot_colour, tokens_for
+from app.ui.widgets.plain_text import plain_tip
 
 HEIGHT_PX = 36
 PAD_PX = 12
@@ -185,6 +186,6 @@ class KeyButton(QAbstractButton):
     def _on_action_changed(self) -> None:
         name = self.label()
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}  ({self.key()})" if self.key() else name)
+        self.setToolTip(plain_tip(f"{name}  ({self.key()})" if self.key() else name))
         self.updateGeometry()
         self.update()

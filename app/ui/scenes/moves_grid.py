@@ -31,12 +31,12 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
 from app.ui.widgets.grid import GridView
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import CAPTION, MARGIN, TileDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 THUMBNAIL_PX = 136
 BOX_PX = 24
-_SPOKEN = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 _CHECK = Qt.ItemDataRole.CheckStateRole
 
 
@@ -82,8 +82,10 @@ class MovesModel(PhotoListModel):
         if role == _CHECK and index.isValid():
             out = int(self.ids[index.row()]) in self.left_out
             return Qt.CheckState.Unchecked if out else Qt.CheckState.Checked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.data(index, Qt.ItemDataRole.AccessibleTextRole) or "")
         value = super().data(index, role)
-        if role in _SPOKEN and isinstance(value, str):
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(value, str):
             out = int(self.ids[index.row()]) in self.left_out
             return f"{value}, {self.tr('left out') if out else self.tr('follows')}"
         return value

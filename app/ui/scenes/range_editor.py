@@ -22,6 +22,7 @@ from app.ui.theme import tokens_for
 from app.ui.widgets.fields import make_share
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import make_label
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.sample_strip import SampleStrip
 
 SHOWN = 4
@@ -174,7 +175,7 @@ class RangeEditor(QWidget):
         self.plot.setAccessibleDescription(
             self.tr("Left and Right move the lower end, with Shift the upper end.")
         )
-        self.plot.setToolTip(self.plot.accessibleDescription())
+        self.plot.setToolTip(plain_tip(self.plot.accessibleDescription()))
         self.apply.setText(self.tr("Apply range"))
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Use the range that the program computes"))

@@ -25,6 +25,7 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.scenes.moves_grid import MovesGrid, MovesModel
 from app.ui.widgets.labels import make_label, make_line, resize_scaled, scaled
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.scene_input import colour_icon
 from app.ui.wording import precision_of
 
@@ -164,7 +165,7 @@ class RefreshDialog(QDialog):
                 if enters
                 else self.tr("%Ln would leave", "", len(photos))
             )
-            item.setToolTip(f"{name}: {words}")
+            item.setToolTip(plain_tip(f"{name}: {words}"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}: {words}")
             # The style sheet's padding comes too late for the height that Qt computes itself.
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 14))

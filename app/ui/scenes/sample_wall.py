@@ -33,12 +33,12 @@ from app.ui.theme import tokens_for
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.grid import GridView
 from app.ui.widgets.labels import make_label
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import MARGIN, TileDelegate
 from app.ui.wording import photos as photos_text
 
 Index = QModelIndex | QPersistentModelIndex
 THUMBNAIL_PX = 136
-_TEXT_ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 class WallModel(PhotoListModel):
@@ -50,8 +50,10 @@ class WallModel(PhotoListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what the list returns, and say in words which samples look odd."""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.data(index, Qt.ItemDataRole.AccessibleTextRole) or "")
         value = super().data(index, role)
-        if role in _TEXT_ROLES and isinstance(value, str):
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(value, str):
             like = self.outliers.get(index.data(PhotoRole.ID))
             if like is not None:
                 odd = self.tr("looks more like {scene}").format(scene=self._scenes.name(like))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 from app.core.records import SceneRow
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.scene_input import colour_icon
 
 _ID = Qt.ItemDataRole.UserRole
@@ -95,7 +96,7 @@ class SceneList(QTreeWidget):
         numbers = [number(n) if n else "" for n in (count, row.review)]
         item = QTreeWidgetItem([shown, *numbers])
         item.setData(0, _ID, row.id)
-        item.setToolTip(0, shown)
+        item.setToolTip(0, plain_tip(shown))
         item.setIcon(0, colour_icon(row.colour))
         spoken = self.tr("{scene}, {count} photos, {review} need review")
         item.setData(

@@ -21,6 +21,7 @@ from app.ui.icons import icon
 from app.ui.session import Session
 from app.ui.widgets.folder_choice import choose_folder
 from app.ui.widgets.labels import make_label
+from app.ui.widgets.plain_text import plain_tip
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -96,7 +97,7 @@ class FolderSettings(QWidget):
                 if row.watch:
                     state = self.tr("{state}, watching").format(state=state)
                 item = QTreeWidgetItem([row.path, number(row.photos), state])
-                item.setToolTip(0, row.path)
+                item.setToolTip(0, plain_tip(row.path))
                 item.setData(0, _ID, row.id)
                 item.setTextAlignment(
                     1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

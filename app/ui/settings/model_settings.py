@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -116,8 +115,7 @@ class ModelSettings(QWidget):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         for name, value in facts:
-            shown = QLabel(value)
-            shown.setWordWrap(True)
+            shown = make_label("text", value, wrap=True)
             self._facts.addRow(make_label("muted", name), shown)
 
     def _rules(self) -> dict[GateRule, str]:

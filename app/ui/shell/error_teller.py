@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app.ui.browse.notices import ErrorStrip
 from app.ui.error_wording import error_sentence
+from app.ui.widgets.plain_text import make_question
 
 
 class ErrorTeller(QObject):
@@ -21,7 +22,7 @@ class ErrorTeller(QObject):
         self._strip.show_error(message)
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog) and not isinstance(dialog, QMessageBox):
-            box = QMessageBox(
+            box = make_question(
                 QMessageBox.Icon.Warning, dialog.windowTitle(), message, parent=dialog
             )
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -11,6 +11,7 @@ from app.ui.command import Actions, Menu
 from app.ui.models.scene_book import SceneBook
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
+from app.ui.widgets.plain_text import plain_action
 from app.ui.widgets.scene_input import colour_icon
 
 # The menu of the selected photos, below the scenes; an empty word is a line.
@@ -98,7 +99,7 @@ class PhotoMenu(QObject):
 
     def _add_scene(self, menu: QMenu, scene: str) -> None:
         icon = colour_icon(self._scenes.colour(scene))
-        action = menu.addAction(icon, self._scenes.name(scene))
+        action = menu.addAction(icon, plain_action(self._scenes.name(scene)))
         action.triggered.connect(partial(self._label, scene))
 
     def _label(self, scene: str, _checked: bool = False) -> None:

@@ -22,6 +22,7 @@ from app.ui.models.sidebar_model import SidebarModel
 from app.ui.reopening import reopen
 from app.ui.session import Session
 from app.ui.shell.navigator import Navigator
+from app.ui.widgets.plain_text import make_question
 
 
 class Opening(QObject):
@@ -98,16 +99,14 @@ class Opening(QObject):
 
     def _ask(self, photos: Sequence[str]) -> None:
         folders = list(dict.fromkeys(os.path.dirname(path) for path in photos))
-        box = QMessageBox(self._frame)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Add a folder of photos"))
-        box.setText(
-            self.tr("{photo} is not in the library yet.").format(photo=os.path.basename(photos[0]))
-        )
-        box.setInformativeText(
+        box = make_question(
+            QMessageBox.Icon.Question,
+            self.tr("Add a folder of photos"),
+            self.tr("{photo} is not in the library yet.").format(photo=os.path.basename(photos[0])),
             self.tr(
                 "Add its folder {folder}? All photos in it are looked at, none is changed."
-            ).format(folder="\n".join(folders))
+            ).format(folder="\n".join(folders)),
+            self._frame,
         )
         add = box.addButton(self.tr("Add the folder"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("Not now"), QMessageBox.ButtonRole.RejectRole)

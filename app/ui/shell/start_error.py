@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from app.core.errors import KnownError
 from app.ui.error_wording import error_sentence
 from app.ui.i18n import Language
+from app.ui.widgets.plain_text import make_question
 
 
 def show_start_error(error: KnownError, language: str) -> None:
@@ -17,7 +18,7 @@ def show_start_error(error: KnownError, language: str) -> None:
     assert isinstance(app, QApplication)
     spoken = Language(app, language)
     try:
-        box = QMessageBox(QMessageBox.Icon.Critical, "Albumen", error_sentence(error))
+        box = make_question(QMessageBox.Icon.Critical, "Albumen", error_sentence(error))
         box.exec()
         app.processEvents()
     finally:

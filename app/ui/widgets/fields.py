@@ -9,12 +9,11 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QSpinBox,
     QWidget,
 )
 
-from app.ui.widgets.labels import INDENT_PX
+from app.ui.widgets.labels import INDENT_PX, make_label
 
 Spin = TypeVar("Spin", bound=QAbstractSpinBox)
 
@@ -49,7 +48,7 @@ def make_form() -> QFormLayout:
 
 def add_row(form: QFormLayout, text: str, field: QWidget | QHBoxLayout) -> None:
     """Add a field whose label stands at the height of its middle."""
-    label = QLabel(text)
+    label = make_label("text", text)
     label.setMinimumHeight(field.sizeHint().height())
     if isinstance(field, QWidget):
         label.setBuddy(field)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.core.records import PhotoRow
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
+from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import cropped
 from app.ui.wording import score
 
@@ -129,7 +130,7 @@ class SampleStrip(QWidget):
         """Name the photo under the mouse."""
         at = self._at(event)
         if at is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), self._photos[at][0].path)
+            QToolTip.showText(event.globalPosition().toPoint(), plain_tip(self._photos[at][0].path))
 
     def _at(self, event: QMouseEvent) -> int | None:
         point = event.position().toPoint()
