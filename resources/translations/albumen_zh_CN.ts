@@ -134,6 +134,25 @@
     </message>
 </context>
 <context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>Commands that fit</source>
+        <translation>符合的命令</translation>
+    </message>
+    <message>
+        <source>Enter runs the marked command, Escape closes.</source>
+        <translation>按 Enter 运行所选命令，按 Esc 关闭。</translation>
+    </message>
+    <message>
+        <source>makes no sense now</source>
+        <translation>现在不可用</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Library</source>
@@ -298,6 +317,10 @@
     <message>
         <source>All keys</source>
         <translation>所有按键</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>查找命令…</translation>
     </message>
     <message>
         <source>Take the tour</source>

@@ -105,6 +105,16 @@ def show_keys(window: MainWindow) -> QWidget:
     return _shown(KeysDialog(window.parts.actions, window))
 
 
+def show_palette(window: MainWindow) -> QWidget:
+    from app.ui.shell.palette import CommandPalette
+
+    show_review(window)
+    palette = CommandPalette(window.parts.actions, window)
+    palette.open()
+    palette.edit.setText("sc")
+    return palette
+
+
 def show_about(window: MainWindow) -> QWidget:
     from app.ui.help.about_dialog import AboutDialog
 
@@ -194,6 +204,7 @@ PAGES: dict[str, Page] = {
     "nothing-found": show_nothing_found,
     "scan": show_scan,
     "keys": show_keys,
+    "palette": show_palette,
     "about": show_about,
     "report": show_report,
     **MORE_PAGES,

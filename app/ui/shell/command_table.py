@@ -209,6 +209,10 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.dialogs.show_keys(), keys=("?", "F1"), icon="keyboard",
     ),
     Command(
+        "palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), Menu.HELP, 1,
+        lambda w: w.dialogs.show_palette(), keys=("Ctrl+K", "Ctrl+Shift+P"), icon="search",
+    ),
+    Command(
         "tour", QT_TRANSLATE_NOOP("Commands", "Take the tour"), Menu.HELP, 1,
         lambda w: w.tour.start(), icon="help",
     ),

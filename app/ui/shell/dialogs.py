@@ -82,6 +82,12 @@ class Dialogs(QObject):
         if self._language.code != code:
             self.show_settings(page)
 
+    def show_palette(self) -> None:
+        """Let the person find a command by its words."""
+        from app.ui.shell.palette import CommandPalette
+
+        CommandPalette(self._actions, self._frame).open()
+
     def show_keys(self) -> None:
         """Show all keys."""
         from app.ui.help.keys_dialog import KeysDialog
