@@ -21,7 +21,7 @@ from app.jobs.regate import regate
 from app.jobs.thumbnails import restore_thumbnails
 from app.media.thumbnails import prune_thumbnails
 from app.store.backup import copy_library
-from app.store.feature_cache import check_feature_cache
+from app.store.check import check_feature_cache
 from app.store.salvage import mend_library
 
 OpenLibrary = Callable[[Path], AbstractContextManager[JobContext]]

@@ -173,3 +173,13 @@ def _mend_tally(connection: Connection) -> int:
         connection.execute(text("DELETE FROM tally"))
         connection.execute(text(f"INSERT INTO tally {_COUNTED}"))
     return wrong
+
+
+def check_feature_cache(path: str) -> int:
+    """Compare the cache of a library with it; return how many rows were wrong and were dropped."""
+    database = Database(path, mode="ro")
+    try:
+        with database.read_committed() as connection:
+            return database.feature_cache.check(connection)
+    finally:
+        database.close()

@@ -290,15 +290,3 @@ def _fits(every: IdArray, slots: IdArray, ids: IdArray) -> bool:
     if not len(ids):
         return True
     return len(every) > 0 and bool((every[np.minimum(slots, len(every) - 1)] == ids).all())
-
-
-def check_feature_cache(path: str) -> int:
-    """Compare the cache of a library with it; return how many rows were wrong and were dropped."""
-    from app.store.database import Database
-
-    database = Database(path, mode="ro")
-    try:
-        with database.read_committed() as connection:
-            return database.feature_cache.check(connection)
-    finally:
-        database.close()

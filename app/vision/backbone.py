@@ -50,6 +50,9 @@ VARIANTS = {
 class ConvNorm(nn.Sequential):
     """Convolution with TensorFlow's 'same' padding, batch norm, and ReLU6 unless ``linear``."""
 
+    conv: nn.Conv2d
+    norm: nn.BatchNorm2d | nn.Identity
+
     def __init__(
         self,
         inputs: int,
@@ -104,7 +107,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (N, inputs, H, W) to (N, outputs, H', W')."""
-        return x + self.steps(x) if self.has_skip else self.steps(x)
+        y: Tensor = self.steps(x)
+        return x + y if self.has_skip else y
 
 
 def build_layers(variant: str) -> list[nn.Module]:
@@ -151,7 +155,7 @@ def fold_norms(backbone: Backbone) -> Backbone:
     """Return a copy for inference whose batch norms are part of the convolutions."""
     folded = copy.deepcopy(backbone).eval()
     for module in folded.modules():
-        if isinstance(module, ConvNorm):
+        if isinstance(module, ConvNorm) and isinstance(module.norm, nn.BatchNorm2d):
             module.conv = nn.utils.fuse_conv_bn_eval(module.conv, module.norm)
             module.norm = nn.Identity()
     return folded

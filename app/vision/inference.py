@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from app.core.pack import BACKBONE_FILE, BackboneSpec, read_backbone_spec, read_checked
 from app.core.types import ByteArray, FloatArray
-from app.vision.backbone import fold_norms
+from app.vision.backbone import fold_norms, use_channels_last
 from app.vision.optional_backbones import is_optional, load_optional
 from app.vision.weights import load_backbone
 
@@ -54,7 +54,8 @@ class Inference:
         self._mean = torch.tensor(spec.mean).view(1, 3, 1, 1)
         self._std = torch.tensor(spec.std).view(1, 3, 1, 1)
         self.device, self.dtype = torch.device("cpu"), torch.float32
-        self._network = network.to(memory_format=torch.channels_last)
+        use_channels_last(network)
+        self._network = network
         self._plain = (self.device, self.dtype, self._network, self._mean, self._std)
         if fast:
             self._choose_fastest(spec.input_px)
@@ -108,7 +109,8 @@ class Inference:
             x = torch.from_numpy(images.copy()).to(self.device).permute(0, 3, 1, 2).float()
             x = (x - self._mean) / self._std
             x = x.to(self.dtype, memory_format=torch.channels_last)
-            return self._network(x).float().cpu().numpy()
+            features: FloatArray = self._network(x).float().cpu().numpy()
+        return features
 
     def _choose_fastest(self, input_px: int) -> None:
         """Try graphics processors, then bf16; keep the first that is faster and equal."""

@@ -42,9 +42,9 @@ def import_optional(name: str) -> ModuleType:
 
 def _declare_operators() -> None:
     """Declare those operators of torchvision that are missing; they cannot be called."""
-    library = torch.library.Library("torchvision", "FRAGMENT")
+    library = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
     for name, signature in _SIGNATURES.items():
         if not hasattr(torch.ops.torchvision, name):
-            library.define(signature)
+            library.define(signature)  # type: ignore[no-untyped-call]
     # The declarations live as long as the library object.
     _declared.append(library)
