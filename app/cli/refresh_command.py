@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.library_commands import add_command, photos_of
 from app.cli.output import print_json, run_with_progress, say, tags_text
 from app.cli.program import Program
+from app.core.promises import ShownPromise
 from app.core.types import Change
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
         f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
         f"accepted, {result['newly_rejected']} leave{kept}. Now {tags_text(result)}."
     )
+    print(ShownPromise.from_facts(result["promise"]).message())
 
 
 def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:
         "accepted": counts.accepted + gained,
         "rejected": counts.review - gained - plan.coarse[1] + plan.coarse[0],
         "coarse": plan.coarse[1],
+        "promise": plan.figures["promise"],
         "moves": [
             {
                 "photo": row.path,

@@ -240,6 +240,11 @@ def binomial_p_value(wrong: int, accepted: int, target: float) -> float:
     return float(bdtr(wrong, accepted, target)) if accepted else 1.0
 
 
+def answers_needed(target: float, risk: float = RISK) -> int:
+    """Return how many answers, all of them right, show that at most ``target`` are wrong."""
+    return int(np.ceil(np.log(risk) / np.log1p(-target)))
+
+
 def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = RISK) -> Promise:
     """Find the loosest cut at which at most a share ``target`` of the accepted is wrong.
 
@@ -259,7 +264,7 @@ def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = 
     risk : float
         Largest probability of a promise that does not hold.
     """
-    needed = int(np.ceil(np.log(risk) / np.log1p(-target)))
+    needed = answers_needed(target, risk)
     top = values if values.ndim == 1 else values.max(axis=1, initial=-np.inf)
     top = np.sort(top[np.isfinite(top)])[::-1]
     if not len(top):
@@ -297,7 +302,7 @@ def estimate_cut(
     One wrong answer is added before dividing, so that a handful of samples claims little. Shapes
     as in :func:`count_inside`.
     """
-    needed = int(np.ceil(np.log(risk) / np.log1p(-target)))
+    needed = answers_needed(target, risk)
     cuts = np.unique(values[np.isfinite(values)])
     if values.ndim == 1:
         order = np.argsort(-values, kind="stable")

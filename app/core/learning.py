@@ -27,7 +27,6 @@ from app.core.build import (
 from app.core.calibration import (
     Answers,
     HeldOut,
-    Promise,
     find_cut,
     fit_offsets,
     transfer_cut,
@@ -41,9 +40,6 @@ from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
-
-# With this many own samples, theirs and the pack's scores have equal say.
-OUTLIER_CONFIDENCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +93,7 @@ def refresh_model(
     figures : dict
         ``samples``, ``new`` (not learned before), ``checked``; on these, held out,
         ``accepted_before``, ``accepted_after``, ``precision_before``, ``precision_after`` (None
-        where nothing is accepted) and ``lowers``; ``promise``, ``training``, and ``outliers``:
-        samples that look like another scene.
+        where nothing is accepted); and ``training``.
     """
     lesson = prepare_lesson(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = lesson.rows, lesson.use, lesson.recipe
@@ -127,14 +122,14 @@ def refresh_model(
         parent_quantiles=pack.model.parents.quantiles,
     )
     base = pack_answers(pack, rows)
-    ranges, promises = calibrate(
+    ranges, cuts = calibrate(
         model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
     )
-    cuts = {str(each): promise.cut for each, promise in promises.items()}
-    model = replace(model, all_ranges=ranges, rule=rule, facts=model.facts | {"cuts": cuts})
+    facts = model.facts | {"cuts": {str(each): cut for each, cut in cuts.items()}}
+    model = replace(model, all_ranges=ranges, rule=rule, facts=facts)
     model = calibrate_parents(model, pack, rows, base, held, target=target, recipe=recipe)
     figures = measure_change(model, previous, samples, use, held)
-    return model, figures | {"promise": promises[rule].to_facts(), "training": training_facts(fit)}
+    return model, figures | {"training": training_facts(fit)}
 
 
 def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Model) -> Answers:
@@ -185,8 +180,8 @@ def calibrate(
     *,
     target: float,
     recipe: Recipe,
-) -> tuple[dict[GateRule, FloatArray], dict[GateRule, Promise]]:
-    """Set the ranges of every rule, and say what they promise.
+) -> tuple[dict[GateRule, FloatArray], dict[GateRule, float]]:
+    """Set the ranges of every rule, and return them with the pooled cuts.
 
     The cut is the pack's (``base``), made stricter by what the owner's held-out samples and
     refusals say at their similarity (:func:`~app.core.calibration.transfer_cut`). Labels never
@@ -197,7 +192,7 @@ def calibrate(
     few samples is not recognised yet, which says nothing about the others.
     """
     ranges: dict[GateRule, FloatArray] = {}
-    promises: dict[GateRule, Promise] = {}
+    cuts: dict[GateRule, float] = {}
     mixture = choose_mixture(held, recipe)
     for rule in GateRule:
         refused = _refused_answers(model, refusals, rule)
@@ -214,8 +209,8 @@ def calibrate(
         if promise.is_kept:
             cut = max(cut, promise.cut)
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
-        promises[rule] = replace(promise, cut=cut)
-    return ranges, promises
+        cuts[rule] = cut
+    return ranges, cuts
 
 
 def calibrate_parents(
@@ -303,37 +298,7 @@ def measure_change(
         "accepted_after": int(accepted_after.sum()),
         "precision_before": precision_before,
         "precision_after": precision_after,
-        "lowers": bool(
-            precision_before is not None
-            and precision_after is not None
-            and precision_after < precision_before
-        ),
-        "outliers": find_outliers(model, use, held),
     }
-
-
-def find_outliers(model: Model, use: IdArray, held: HeldOut) -> list[dict[str, Any]]:
-    """List samples whose held-out scores speak clearly for another scene, worst first.
-
-    Returns
-    -------
-    list of dict
-        ``sample`` (its number), ``scene`` (what it looks like), and ``confidence`` in that scene.
-    """
-    confidence = held.scores(model.temperature).confidence
-    index = np.arange(len(use))
-    best = confidence.argmax(axis=1)
-    own = confidence[index, np.maximum(held.truth, 0)]
-    odd = np.flatnonzero((held.truth >= 0) & (own < OUTLIER_CONFIDENCE) & (best != held.truth))
-    odd = odd[np.argsort(-confidence[odd, best[odd]], kind="stable")]
-    return [
-        {
-            "sample": int(use[n]),
-            "scene": model.scenes[best[n]],
-            "confidence": round(float(confidence[n, best[n]]), 4),
-        }
-        for n in odd
-    ]
 
 
 def _join(a: Answers, b: Answers) -> Answers:

@@ -187,7 +187,17 @@ PROBLEMS = {
     "socket": "This is a socket, not a photo, in spite of its name.",
 }
 
-MESSAGES: Mapping[str, str] = {**ERRORS, **FAILURES, **PROBLEMS}
+# What answers to checks show of the tags: see app.core.promises.
+PROMISES = {
+    "promise_kept": "Your answers show that at most {share} % of the tags are wrong: of {answered} "
+    "checks {wrong} were.",
+    "promise_needs_answers": "That at most {share} % of the tags are wrong is an estimate: too few "
+    "answers to promise it, {answered} checks of about {needed}.",
+    "promise_not_shown": "That at most {share} % of the tags are wrong cannot be promised: of "
+    "{answered} checks {wrong} were.",
+}
+
+MESSAGES: Mapping[str, str] = {**ERRORS, **FAILURES, **PROBLEMS, **PROMISES}
 
 # What the window says instead, where the remedy is a command of the terminal.
 IN_WINDOW: Mapping[str, str] = {

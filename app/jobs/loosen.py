@@ -18,11 +18,13 @@ from app.core.learning import answer_unseen
 from app.core.lesson import Samples
 from app.core.model import Model
 from app.core.pack import Pack
+from app.core.promises import ShownPromise
 from app.core.records import LabelRow
 from app.core.tagger import Decisions, tag
 from app.core.types import FloatArray
 from app.jobs.audit import DrawRecord, answered_draws
 from app.jobs.context import JobContext
+from app.jobs.promise import FIGURE
 from app.jobs.regate import judge_blocks, switched_off
 
 NOTHING = -np.inf
@@ -49,7 +51,7 @@ def move_by_checks(
     records = [draw for draw in answered_draws(ctx.library) if draw.line is not None]
     cut = cut_in_force(model)
     if not records or cut is None:
-        return model, {}
+        return model, {FIGURE: ShownPromise(target).to_facts()}
     unseen = answer_unseen(pack, samples, scenes, model)
     said = dict(zip(samples.photos, zip(unseen.values, unseen.right, strict=True), strict=True))
     labels = {row.photo: row for row in ctx.library.labels.rows()}
@@ -61,7 +63,9 @@ def move_by_checks(
         said |= {int(p): (v, False) for p, v in zip(table.ids, values, strict=True)}
     draws = [_answers(record, said, labels) for record in records]
     checked = find_checked_cut(cut, draws, _rest(ctx, model), target)
-    return move_cut(model, checked.cut), {"checks": checked.to_facts() | {"from": cut}}
+    shown = ShownPromise(target, checked.is_kept, checked.tally.answered, checked.tally.wrong)
+    figures = {"checks": checked.to_facts() | {"from": cut}, FIGURE: shown.to_facts()}
+    return move_cut(model, checked.cut), figures
 
 
 def _answers(

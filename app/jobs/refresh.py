@@ -26,6 +26,7 @@ from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.loosen import move_by_checks
+from app.jobs.promise import FIGURE
 from app.jobs.regate import LEFT_OUT, judge_blocks, judge_photos, left_out, switched_off
 
 
@@ -184,6 +185,7 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
         "accepted": counts.accepted,
         "rejected": counts.review,
         "coarse": counts.coarse,
+        FIGURE: plan.figures[FIGURE],
     }
     return Change(photos=None, scenes=True, model=True, history=True, summary=summary)
 

@@ -821,6 +821,18 @@
         <translation>这是套接字，不是照片，尽管名称看起来像。</translation>
     </message>
     <message>
+        <source>Your answers show that at most {share} % of the tags are wrong: of {answered} checks {wrong} were.</source>
+        <translation>您的回答表明，错误的标签至多占 {share} %：{answered} 次抽查中有 {wrong} 次是错的。</translation>
+    </message>
+    <message>
+        <source>That at most {share} % of the tags are wrong is an estimate: too few answers to promise it, {answered} checks of about {needed}.</source>
+        <translation>错误的标签至多占 {share} % 只是估计：回答太少，还不能保证，已抽查 {answered} 张，约需 {needed} 张。</translation>
+    </message>
+    <message>
+        <source>That at most {share} % of the tags are wrong cannot be promised: of {answered} checks {wrong} were.</source>
+        <translation>不能保证错误的标签至多占 {share} %：{answered} 次抽查中有 {wrong} 次是错的。</translation>
+    </message>
+    <message>
         <source>The picture claims {width} x {height} pixels, more than can be opened safely.</source>
         <translation>图像声称有 {width} x {height} 像素，无法安全打开。</translation>
     </message>

@@ -206,15 +206,12 @@ def wrong_labels(pack: Pack, photos: PhotoSet, _: argparse.Namespace) -> list[di
         for n in wrong:
             spoilt[n] = str(random.choice([s for s in scenes if s != names[n]]))
         clean, _ = learn(pack, photos.features[own], names, scenes)
-        model, figures = learn(pack, photos.features[own], spoilt, scenes)
-        asked = {found["sample"] for found in figures["outliers"]}
+        model, _ = learn(pack, photos.features[own], spoilt, scenes)
         rows.append(
             {
                 "labels": count,
                 "top1": top1(clean, photos, rest),
                 "top1_spoilt": top1(model, photos, rest),
-                "asked": len(asked),
-                "wrong_asked": len(asked & set(wrong.tolist())) / len(wrong),
             }
         )
     return rows

@@ -49,6 +49,7 @@ LIST_KEYS = {
     "model_version",
 }
 REFRESH_KEYS = {
+    "promise",
     "model_version",
     "samples",
     "newly_accepted",
@@ -90,6 +91,14 @@ def test_scan_and_refresh_do_what_must_follow(terminal: Terminal) -> None:
     assert grouped_and_drawn(terminal)[1] == 0
     assert terminal("refresh") == 0
     assert grouped_and_drawn(terminal)[1] > 0
+
+
+def test_refresh_says_whether_the_target_is_shown(album: Terminal) -> None:
+    shown = {"target": 0.05, "kept": False, "answered": 0, "wrong": 0, "needed": 45}
+    assert album.json("refresh", "--dry-run")["promise"] == shown
+    assert album.json("refresh")["promise"] == shown
+    assert album("refresh") == 0
+    assert album.out.endswith("too few answers to promise it, 0 checks of about 45.\n")
 
 
 def test_what_watch_finds_is_followed_up(terminal: Terminal) -> None:

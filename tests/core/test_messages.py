@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KnownError, UsageError
-from app.core.messages import ERRORS, FAILURES, MESSAGES, PROBLEMS, Message, named_values
+from app.core.messages import ERRORS, FAILURES, MESSAGES, PROBLEMS, PROMISES, Message, named_values
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # What makes a message: code first, then its values, by name or as one mapping.
@@ -57,7 +57,7 @@ def test_errors_travel_between_processes() -> None:
 
 
 def test_no_code_stands_twice() -> None:
-    assert len(MESSAGES) == len(ERRORS) + len(FAILURES) + len(PROBLEMS)
+    assert len(MESSAGES) == len(ERRORS) + len(FAILURES) + len(PROBLEMS) + len(PROMISES)
 
 
 def calls() -> Iterator[tuple[str, str, frozenset[str] | None]]:

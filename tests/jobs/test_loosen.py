@@ -9,6 +9,7 @@ from app.core.checks import cut_in_force
 from app.core.scenes import NO_SCENE
 from app.jobs import relabel
 from app.jobs.audit import draw_checks, waiting_photos
+from app.jobs.promise import promise_in_force
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
@@ -35,10 +36,15 @@ def test_right_answers_to_checks_let_more_in(album: Bench, monkeypatch: pytest.M
     plan = run_now(plan_refresh(album.ctx))
     checks = plan.figures["checks"]
     assert (checks["kept"], checks["wrong"]) == (True, 0)
+    assert plan.figures["promise"]["kept"]
+    assert plan.figures["promise"]["answered"] >= plan.figures["promise"]["needed"]
+    assert not promise_in_force(album.ctx.library).is_kept, "nothing is applied yet"
     assert checks["cut"] < checks["from"] - 0.1
     assert cut_in_force(plan.model) == checks["cut"]
     assert plan.newly_accepted > 0
-    run_now(apply_refresh(album.ctx, plan))
+    summary = run_now(apply_refresh(album.ctx, plan)).summary
+    assert summary["promise"] == plan.figures["promise"]
+    assert promise_in_force(album.ctx.library).is_kept
     assert album.ctx.model()[1].facts["cuts"] == plan.model.facts["cuts"]
 
 
@@ -46,7 +52,9 @@ def test_half_an_answered_draw_moves_nothing(album: Bench) -> None:
     run_now(draw_checks(album.ctx, 0.9, seed=1))
     drawn = waiting_photos(album.ctx.library)
     run_now(relabel.label_photos(album.ctx, drawn[1:], "beach"))
-    assert "checks" not in run_now(plan_refresh(album.ctx)).figures
+    figures = run_now(plan_refresh(album.ctx)).figures
+    assert "checks" not in figures
+    assert (figures["promise"]["kept"], figures["promise"]["answered"]) == (False, 0)
 
 
 def test_the_same_labels_without_a_draw_let_nothing_in(album: Bench) -> None:
@@ -68,6 +76,7 @@ def test_wrong_answers_to_checks_shut_the_gate(album: Bench) -> None:
     plan = run_now(plan_refresh(album.ctx))
     checks = plan.figures["checks"]
     assert not checks["kept"]
+    assert not plan.figures["promise"]["kept"]
     assert checks["cut"] >= checks["from"]
     run_now(apply_refresh(album.ctx, plan))
     counts = album.ctx.library.photos.counts()

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.library import LibraryReader
+from app.core.promises import ShownPromise
+from app.ui.error_wording import sentence
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
@@ -102,6 +104,7 @@ class RefreshDialog(QDialog):
             self.tr("Learned from %Ln label(s).", "", plan.samples),
             self.tr("%Ln scene(s) move.", "", moved),
             self._checked(plan.figures.get("checks") or {}),
+            self._promised(plan.figures.get("promise") or {}),
         )
         return " ".join(filter(None, sentences))
 
@@ -119,6 +122,10 @@ class RefreshDialog(QDialog):
                 "Of {n} tags checked, {wrong} were wrong: few enough for all scenes to accept more."
             )
         return text.format(n=number(checks["answered"]), wrong=number(checks["wrong"]))
+
+    def _promised(self, facts: Mapping[str, Any]) -> str:
+        """Say whether the number that the person chose is shown, or why not yet."""
+        return sentence(ShownPromise.from_facts(facts).message()) if facts else ""
 
     def _warning(self) -> str:
         return self.tr(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.core.records import SceneRow
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, GateRule
+from app.jobs.promise import promise_in_force
 from app.ui.icons import icon
 from app.ui.scenes.range_editor import RangeEditor
 from app.ui.scenes.sample_wall import SampleWall
@@ -31,7 +32,7 @@ from app.ui.scenes.scene_questions import ask_outliers, ask_split, ask_suggestio
 from app.ui.scenes.suggestion_strip import SuggestionStrip
 from app.ui.session import Session
 from app.ui.widgets.labels import make_label, scaled
-from app.ui.widgets.target_bar import DEFAULT_TARGET, TargetBar
+from app.ui.widgets.target_bar import TargetBar
 
 
 class ScenesPage(QWidget):
@@ -220,7 +221,7 @@ class ScenesPage(QWidget):
             self.show_scene(max(rows, key=lambda r: r.accepted + r.labelled).id)
 
     def _show_target(self) -> None:
-        self.target.show_target(float(self._session.reader.setting("target", DEFAULT_TARGET)))
+        self.target.show_promise(promise_in_force(self._session.reader))
 
     def _show_range(self) -> None:
         if self._scene is not None:

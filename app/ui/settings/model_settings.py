@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.types import GateRule
+from app.jobs.promise import promise_in_force
 from app.ui.i18n import moment, number
 from app.ui.session import Session
 from app.ui.settings.pack_settings import PackSettings
@@ -98,7 +99,7 @@ class ModelSettings(QWidget):
     def reload(self) -> None:
         """Show what is in force now."""
         reader = self._session.reader
-        self.target.show_target(float(reader.setting("target", DEFAULT_TARGET)))
+        self.target.show_promise(promise_in_force(reader))
         rule = reader.setting("rule", GateRule.DEFAULT.value)
         self.rule.setCurrentIndex(max(0, self.rule.findData(str(rule))))
         pack = self._session.context.pack

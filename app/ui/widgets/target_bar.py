@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
+from app.core.promises import ShownPromise
+from app.ui.error_wording import sentence
 from app.ui.widgets.fields import make_number
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import make_label
@@ -16,7 +18,7 @@ FEWEST, MOST = 2, 1000
 
 
 class TargetBar(QWidget):
-    """One line: a word, a number, Apply.
+    """One line: a word, a number, Apply; below it what answers to checks show of the number.
 
     Signals
     -------
@@ -36,8 +38,14 @@ class TargetBar(QWidget):
         self.number.setValue(NORMAL)
         self.apply = QPushButton()
         self.apply.setAutoDefault(False)
-        layout = FlowLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self.promise = make_label("muted", wrap=True)
+        self.promise.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        layout = FlowLayout()
+        column.addLayout(layout)
+        column.addWidget(self.promise)
         for part in (self.title, self.word, self.before, self.number, self.apply):
             layout.addWidget(part)
         for label in (self.title, self.before):
@@ -48,6 +56,12 @@ class TargetBar(QWidget):
         self.number.valueChanged.connect(self._on_number)
         self.apply.clicked.connect(self._on_apply)
         self.retranslate()
+
+    def show_promise(self, shown: ShownPromise) -> None:
+        """Show the target in force, and whether answers show that it holds."""
+        self.show_target(shown.target)
+        self.promise.setText(sentence(shown.message()))
+        self.promise.show()
 
     def show_target(self, target: float) -> None:
         """Show the target in force."""

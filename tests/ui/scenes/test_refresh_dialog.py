@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from app.core.promises import ShownPromise
 from app.jobs.refresh import RefreshPlan
 from app.ui.i18n import Language
 from app.ui.models.scene_book import SceneBook
@@ -153,3 +154,20 @@ def test_what_checks_changed_is_said(
     qtbot.addWidget(made)
     assert words in made.summary.text()
     assert ("checked" in made.summary.text()) == (cut != 0.5)
+
+
+@pytest.mark.parametrize(
+    ("promise", "words"),
+    [
+        (ShownPromise(0.05, True, 60, 0), "Your answers show that at most 5 % of the tags"),
+        (ShownPromise(0.05, False, 3, 0), "too few answers to promise it, 3 checks of about 45"),
+        (ShownPromise(0.05, False, 50, 9), "cannot be promised: of 50 checks 9 were"),
+    ],
+)
+def test_what_can_be_promised_is_said(
+    dialog: RefreshDialog, reader: FakeReader, promise: ShownPromise, words: str, qtbot: QtBot
+) -> None:
+    plan = replace(dialog.plan(), figures={"promise": promise.to_facts()})
+    made = RefreshDialog(plan, reader, dialog._scenes, dialog._thumbnails)
+    qtbot.addWidget(made)
+    assert words in made.summary.text()

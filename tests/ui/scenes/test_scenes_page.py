@@ -14,6 +14,7 @@ from app.core.types import Change
 from app.jobs.audit import Checked
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
+from app.ui.i18n import Language
 from app.ui.scenes import scenes_page as module
 from app.ui.scenes.scene_form import MergeForm, SceneForm
 from app.ui.scenes.scene_head import precision_text
@@ -277,3 +278,12 @@ def test_target_words_and_numbers_agree(qtbot: object) -> None:
     bar.target_chosen.connect(chosen.append)
     bar.apply.click()
     assert chosen == [pytest.approx(1 / 33)]
+
+
+def test_what_can_be_promised_stands_below_the_target(page: ScenesPage, language: Language) -> None:
+    said = page.target.promise
+    assert said.isVisible()
+    assert "too few answers to promise it, 0 checks of about 45" in said.text()
+    language.set_language("zh_CN")
+    page.retranslate()
+    assert "回答太少" in said.text()
