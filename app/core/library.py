@@ -207,8 +207,11 @@ class ModelReader(Protocol):
     def verdicts(self) -> dict[int, tuple[str | None, bool]]:
         """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
 
-    def parents_given(self) -> dict[int, str]:
-        """Map photo id to the parent that it got for want of a scene, labels left aside."""
+    def parents_given(self, photos: Sequence[int] | None = None) -> dict[int, str]:
+        """Map photo id to the parent that it got for want of a scene, of these photos or of all.
+
+        Labels are left aside.
+        """
 
     def margins(self) -> tuple[IdArray, FloatArray]:
         """Return the photos of which nobody said anything, and how far each lies inside its range.

@@ -66,6 +66,10 @@ class GateRule(StrEnum):
     PATENT = "patent"
 
 
+# What a person may still be asked about: photos without a tag, and those with a coarse one.
+UNDECIDED = (Status.REJECTED, Status.COARSE)
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
     """A file that counts as a photo. ``path`` is absolute; undecodable bytes are surrogates.

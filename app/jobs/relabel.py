@@ -54,7 +54,8 @@ def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
 def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = None) -> LabelJob:
     """Say 'no, not this scene', to ``scene`` or to the scene that each photo shows.
 
-    A label with that scene is taken back by it.
+    Of a coarse tag it is a no to the parent, and to everything below it. A label with that scene
+    is taken back by it.
     """
     yield Progress(done=0, total=len(photos))
     if scene is not None:
@@ -65,7 +66,9 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
             refused = dict.fromkeys(photos, scene)
         else:
             labels = {p: yes for p, (yes, _) in current.items() if yes not in (None, NO_SCENE)}
-            refused = _some_proposal({**ctx.library.models.proposals(photos), **labels})
+            models = ctx.library.models
+            shown = {**models.proposals(photos), **models.parents_given(photos), **labels}
+            refused = _some_proposal(shown)
         new: dict[int, LabelState] = {}
         for photo, name in refused.items():
             yes, no = current[photo]

@@ -160,10 +160,12 @@ class ModelQueries(library.ModelReader):
         return found
 
     @override
-    def parents_given(self) -> dict[int, str]:
+    def parents_given(self, photos: Sequence[int] | None = None) -> dict[int, str]:
         statement = select(Prediction.photo_id, Prediction.parent).where(
             Prediction.status == Status.COARSE.value
         )
+        if photos is not None:
+            statement = statement.where(among(Prediction.photo_id, photos))
         with self._database.read() as connection:
             return {photo: parent for photo, parent in connection.execute(statement) if parent}
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from app.core.messages import Message
 from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
-from app.core.types import Reason, Status
+from app.core.types import UNDECIDED, Reason, Status
 from app.jobs.audit import ENOUGH
 from app.ui.error_wording import sentence
 
@@ -71,6 +71,7 @@ def view_title(view: View) -> str:
     return {
         View.ALL: translate("Words", "All photos"),
         View.REVIEW: translate("Words", "Needs review"),
+        View.REFINE: translate("Words", "To refine"),
         View.ACCEPTED: translate("Words", "Accepted"),
         View.LABELLED: translate("Words", "Labelled by me"),
         View.UNREADABLE: translate("Words", "Unreadable files"),
@@ -81,6 +82,7 @@ def status_word(status: Status) -> str:
     """Say who decided: the program, nobody yet, the person, or that the file is unreadable."""
     return {
         Status.ACCEPTED: translate("Words", "Accepted by the program"),
+        Status.COARSE: translate("Words", "Coarse tag: not sure which"),
         Status.REJECTED: translate("Words", "Needs review"),
         Status.LABELLED: translate("Words", "Labelled by me"),
         Status.FAILED: translate("Words", "Unreadable"),
@@ -110,7 +112,7 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
     parts = [name, status_word(row.status)]
     if row.scene is not None:
         parts.append(scenes.name(row.scene))
-    if row.status in (Status.ACCEPTED, Status.REJECTED) and row.similarity is not None:
+    if row.status in (Status.ACCEPTED, *UNDECIDED) and row.similarity is not None:
         parts.append(score(row.similarity))
     if row.missing:
         parts.append(translate("Words", "file is offline or gone"))
@@ -122,12 +124,8 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
 def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     """Say why, with the numbers: ``0.61: below beach 0.68; second: lake 0.57``."""
     row = detail.row
-    if row.status is Status.LABELLED:
-        return translate("Words", "You said: {scene}").format(scene=scenes.name(row.label))
-    if row.status is Status.FAILED:
-        return sentence(row.failure or Message("unknown_failure"))
-    if row.status is Status.WAITING:
-        return translate("Words", "Albumen has not looked at this photo yet.")
+    if row.status is not Status.ACCEPTED and row.status is not Status.REJECTED:
+        return _status_sentence(detail, scenes)
     name = scenes.name(detail.proposed)
     value, low, high = apart(row.similarity, row.low, row.high)
     values = {"score": value, "scene": name, "low": low, "high": high}
@@ -142,6 +140,37 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
         return text
     return translate("Words", "{text}; second: {scene} {score}").format(
         text=text, scene=scenes.name(second.scene), score=score(second.similarity)
+    )
+
+
+def _status_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
+    """Say where a photo stands that was neither accepted nor rejected."""
+    row = detail.row
+    if row.status is Status.LABELLED:
+        return translate("Words", "You said: {scene}").format(scene=scenes.name(row.label))
+    if row.status is Status.FAILED:
+        return sentence(row.failure or Message("unknown_failure"))
+    if row.status is Status.WAITING:
+        return translate("Words", "Albumen has not looked at this photo yet.")
+    return _coarse_sentence(detail, scenes)
+
+
+def _coarse_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
+    """Say what is known, and which scene was not sure enough."""
+    row = detail.row
+    value, low, high = apart(row.similarity, row.low, row.high)
+    nearest = detail.candidates[0] if detail.candidates else None
+    return translate(
+        "Words",
+        "{score}: within the range of {parent}, {low} to {high}; which of it is not sure, most "
+        "likely {scene} ({nearest})",
+    ).format(
+        score=value,
+        parent=scenes.name(row.scene),
+        low=low,
+        high=high,
+        scene=scenes.name(detail.proposed),
+        nearest=score(nearest.similarity) if nearest is not None else "",
     )
 
 

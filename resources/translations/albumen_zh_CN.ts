@@ -98,6 +98,14 @@
         <translation>每张照片都有场景。程序没有把握的新照片会出现在这里。</translation>
     </message>
     <message>
+        <source>Nothing to refine</source>
+        <translation>没有需要细分的照片</translation>
+    </message>
+    <message>
+        <source>Photos of which the program knows what they show, but not which scene of it, appear here: water, but beach or lake?</source>
+        <translation>程序知道大致内容、但不确定具体场景的照片会出现在这里：是水景，但是海滩还是湖泊？</translation>
+    </message>
+    <message>
         <source>Every file could be read</source>
         <translation>所有文件都能读取</translation>
     </message>
@@ -281,6 +289,10 @@
     <message>
         <source>Go to Needs review</source>
         <translation>前往“待确认”</translation>
+    </message>
+    <message>
+        <source>Go to To refine</source>
+        <translation>转到“待细分”</translation>
     </message>
     <message>
         <source>Find by text</source>
@@ -2239,6 +2251,10 @@
         <source>{scene}?</source>
         <translation>{scene}？</translation>
     </message>
+    <message>
+        <source>{scene}, not sure which</source>
+        <translation>{scene}（具体不确定）</translation>
+    </message>
 </context>
 <context>
     <name>StorageSettings</name>
@@ -2711,6 +2727,14 @@
         <translation>{score}：低于{scene}的 {low}</translation>
     </message>
     <message>
+        <source>To refine</source>
+        <translation>待细分</translation>
+    </message>
+    <message>
+        <source>Coarse tag: not sure which</source>
+        <translation>粗略标签：具体不确定</translation>
+    </message>
+    <message>
         <source>Not looked at yet</source>
         <translation>尚未查看</translation>
     </message>
@@ -2721,6 +2745,10 @@
     <message>
         <source>Albumen has not looked at this photo yet.</source>
         <translation>Albumen 尚未查看这张照片。</translation>
+    </message>
+    <message>
+        <source>{score}: within the range of {parent}, {low} to {high}; which of it is not sure, most likely {scene} ({nearest})</source>
+        <translation>{score}：在“{parent}”的范围 {low} 至 {high} 之内；具体是哪一个不确定，最可能是“{scene}”（{nearest}）</translation>
     </message>
     <message>
         <source>{scene} {score}: you left this photo out of a refresh, so it keeps its tag</source>

@@ -12,6 +12,8 @@ from app.jobs import history, relabel, scenes
 from app.jobs.explain import nearest_samples
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
+from tests.store.conftest import decision
+from tests.store.predictions import write_predictions
 from tests.tiny_album import Bench
 
 
@@ -224,3 +226,15 @@ def test_nearest_samples_prefer_what_a_person_labelled(album: Bench) -> None:
     assert found[0][0] == labelled
     assert len(found) == 2
     assert all(-1.001 <= cosine <= 1.001 for _, cosine in found)
+
+
+def test_a_no_to_a_coarse_tag_is_a_no_to_the_parent(bench: Bench) -> None:
+    bench.photo("a.jpg", "beach", 100)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    library = bench.ctx.library
+    (photo,) = library.photos.ids(Query()).tolist()
+    version = bench.ctx.model()[0]
+    word = decision("beach", accepted=False, similarity=0.4, parent="water")
+    write_predictions(library, version, {photo: word})
+    run_now(relabel.refuse_scene(bench.ctx, [photo]))
+    assert library.labels.of([photo]) == {photo: (None, ("water",))}

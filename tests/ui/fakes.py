@@ -38,6 +38,7 @@ SCENES = [
 ]
 STATUS_OF_VIEW = {
     View.REVIEW: Status.REJECTED,
+    View.REFINE: Status.COARSE,
     View.ACCEPTED: Status.ACCEPTED,
     View.LABELLED: Status.LABELLED,
     View.UNREADABLE: Status.FAILED,
@@ -109,6 +110,7 @@ class FakePhotos(FakePart):
         return Counts(
             all=len(by),
             review=by.count(Status.REJECTED),
+            coarse=by.count(Status.COARSE),
             accepted=by.count(Status.ACCEPTED),
             labelled=by.count(Status.LABELLED),
             failed=by.count(Status.FAILED),
@@ -203,6 +205,7 @@ class FakeScenes(FakePart):
                 accepted=count(s.id, Status.ACCEPTED),
                 labelled=count(s.id, Status.LABELLED),
                 review=count(s.id, Status.REJECTED),
+                coarse=count(s.id, Status.COARSE),
             )
             for s in self._whole.scene_rows
             if s.enabled or include_disabled

@@ -258,6 +258,15 @@ class Browser(QWidget):
                     "appear here."
                 ),
             )
+        elif view is View.REFINE:
+            self.empty.show_texts(
+                "accepted",
+                self.tr("Nothing to refine"),
+                self.tr(
+                    "Photos of which the program knows what they show, but not which scene of it, "
+                    "appear here: water, but beach or lake?"
+                ),
+            )
         elif view is View.UNREADABLE:
             self.empty.show_texts(
                 "accepted",

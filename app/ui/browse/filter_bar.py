@@ -117,9 +117,9 @@ class FilterBar(QFrame):
             self.reason,
             [(self.tr("Any reason"), None), *((reason_word(r), r.value) for r in REASONS)],
         )
-        scenes = [(s.name(self._scenes.language), s.id) for s in self._scenes.usable()]
+        scenes = [(s.name(self._scenes.language), s.id) for s in self._scenes.enabled()]
         _fill(self.scene, [(self.tr("Any scene"), None), *scenes])
-        for at, row in enumerate(self._scenes.usable()):
+        for at, row in enumerate(self._scenes.enabled()):
             self.scene.setItemIcon(at + 1, colour_icon(row.colour))
         self._score_title.setText(self.tr("Similarity"))
         self._day_title.setText(self.tr("Taken"))
@@ -138,7 +138,7 @@ class FilterBar(QFrame):
 
     def _on_scenes_changed(self) -> None:
         """Fill in the scenes again, unless only their counts changed."""
-        names = [(row.id, row.name(self._scenes.language)) for row in self._scenes.usable()]
+        names = [(row.id, row.name(self._scenes.language)) for row in self._scenes.enabled()]
         if names != [(data, text) for text, data in self._entries()]:
             self.retranslate()
 

@@ -265,9 +265,9 @@ class PhotoListModel(QAbstractListModel):
             self.relisted.emit()
 
     def _fold(self, listing: Listing) -> Folded:
-        """Fold look-alikes, in the review queue in its own order alone."""
+        """Fold look-alikes, in the queues of the review in their own order alone."""
         query = self._query
-        queue = query.view is View.REVIEW and query.sort is SortBy.REVIEW
+        queue = query.view in (View.REVIEW, View.REFINE) and query.sort is SortBy.REVIEW
         if not self._is_folding or not queue:
             listing = replace(listing, groups=None)
         return fold(listing, self._opened)

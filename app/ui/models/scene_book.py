@@ -52,6 +52,18 @@ class SceneBook(QObject):
             return False
         return any(other.parent == scene for other in self._rows.values())
 
+    def counts_below(self) -> dict[str, int]:
+        """Return how many tags each scene has, with those of everything below it."""
+        found = {
+            row.id: row.accepted + row.labelled + row.secondary + row.coarse
+            for row in self._rows.values()
+        }
+        # Children stand after their parents.
+        for row in reversed(self._rows.values()):
+            if row.parent in found and row.enabled:
+                found[row.parent] += found[row.id]
+        return found
+
     def usable(self) -> list[SceneRow]:
         """Return the scenes that a photo can be labelled with."""
         return [row for row in self.enabled() if not self.is_heading(row.id)]

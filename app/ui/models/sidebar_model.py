@@ -21,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 ICONS = {
     View.ALL: "photos",
     View.REVIEW: "review",
+    View.REFINE: "refine",
     View.ACCEPTED: "accepted",
     View.LABELLED: "person",
     View.UNREADABLE: "warning",
@@ -91,6 +92,7 @@ class SidebarModel(QStandardItemModel):
         counts = {
             View.ALL: self.counts.all,
             View.REVIEW: self.counts.review,
+            View.REFINE: self.counts.coarse,
             View.ACCEPTED: self.counts.accepted,
             View.LABELLED: self.counts.labelled,
             View.UNREADABLE: self.counts.failed,
@@ -106,12 +108,13 @@ class SidebarModel(QStandardItemModel):
                 self.counts.in_two_lists,
             )
             _set(item, Qt.ItemDataRole.ToolTipRole, f"{item.toolTip()}\n{checks}")
+        below = self._scenes.counts_below()
         for scene in self._scenes.enabled():
             name = scene.name(self._scenes.language)
-            count = scene.accepted + scene.labelled + scene.secondary
+            count = below[scene.id]
             heading = self._scenes.is_heading(scene.id)
             self._fill(("scene", scene.id), name, count, colour=None if heading else scene.colour)
-            self._set_usable(("scene", scene.id), usable=not heading)
+            self._set_droppable(("scene", scene.id), droppable=not heading)
         self._fill(("scene", NO_SCENE), self._scenes.name(NO_SCENE), self.counts.none, icon="none")
         for folder in self.folders:
             offline = folder.state == "offline"
@@ -127,9 +130,9 @@ class SidebarModel(QStandardItemModel):
         kind, key = index.data(SidebarRole.KIND), index.data(SidebarRole.KEY)
         if kind == "view":
             view = View(key)
-            sort = SortBy.REVIEW if view is View.REVIEW else SortBy.DATE
+            sort = SortBy.REVIEW if view in (View.REVIEW, View.REFINE) else SortBy.DATE
             return Query(view=view, sort=sort, descending=sort is SortBy.DATE)
-        if kind == "scene" and not self._scenes.is_heading(key):
+        if kind == "scene":
             return Query(scene=key)
         if kind == "folder":
             return Query(folder=int(key))
@@ -210,11 +213,11 @@ class SidebarModel(QStandardItemModel):
         self._items = {k: v for k, v in self._items.items() if k[0] != kind}
         return item
 
-    def _set_usable(self, entry: tuple[str, Any], *, usable: bool) -> None:
-        """Let an entry be chosen and dropped on, or make it a heading."""
-        flags = Qt.ItemFlag.ItemIsEnabled
-        if usable:
-            flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+    def _set_droppable(self, entry: tuple[str, Any], *, droppable: bool) -> None:
+        """Let photos be dropped on a scene; a heading is chosen to see all below it."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if droppable:
+            flags |= Qt.ItemFlag.ItemIsDropEnabled
         item = self._items[entry]
         if item.flags() != flags:
             item.setFlags(flags)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, PhotoRow
-from app.core.types import Change, Status
+from app.core.types import UNDECIDED, Change
 from app.ui.models.photo_list import PhotoListModel
 
 # So many photos of a list are looked at for one key press.
@@ -104,7 +104,7 @@ class ChosenPhotos(QObject):
 
     def move_on(self, photos: Sequence[int]) -> None:
         """Go to the next undecided photo, if these were undecided."""
-        was_open = self.detail is not None and self.detail.row.status is Status.REJECTED
+        was_open = self.detail is not None and self.detail.row.status in UNDECIDED
         self._decided.update(photos)
         if was_open:
             self.skip(photos)
@@ -212,6 +212,6 @@ def _next_undecided(photos: PhotoListModel, rows: Sequence[int], known: set[int]
         if photo is None or photo in known:
             continue
         row = photos.photo_row(at)
-        if row is not None and row.status is Status.REJECTED:
+        if row is not None and row.status in UNDECIDED:
             return at
     return None

@@ -100,6 +100,8 @@ class StatusLine(QWidget):
         self.mark.update()
         if status is Status.REJECTED and scene:
             scene = self.tr("{scene}?").format(scene=scene)
+        if status is Status.COARSE:
+            scene = self.tr("{scene}, not sure which").format(scene=scene)
         self.scene.setText(scene or status_word(status))
         self.who.setText(status_word(status) if scene else "")
         self.who.setVisible(bool(scene))

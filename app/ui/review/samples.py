@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.records import PhotoDetail, PhotoRow
-from app.core.types import Status
+from app.core.types import UNDECIDED, Status
 from app.ui.background import Background
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class SampleFinder(QObject):
         self._asked = self._question(self._detail)
         photo, scenes, selected = self._asked
         self._background.ask("samples", partial(find_samples, self._context, photo, scenes))
-        undecided = self._detail.row.status in (Status.ACCEPTED, Status.REJECTED)
+        undecided = self._detail.row.status in (Status.ACCEPTED, *UNDECIDED)
         if self._detail.proposed and undecided:
             scene = self._detail.proposed
             self._background.ask("effect", partial(find_effect, self._context, selected, scene))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.records import PhotoDetail, PhotoRow
-from app.core.types import Status
+from app.core.types import UNDECIDED, Status
 from app.ui.i18n import file_size, moment, number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
@@ -170,7 +170,7 @@ class WhyPanel(QScrollArea):
         if detail is None:
             return
         row = detail.row
-        scored = row.status in (Status.ACCEPTED, Status.REJECTED)
+        scored = row.status in (Status.ACCEPTED, *UNDECIDED)
         self.preview.show_photo(row)
         name = self._scenes.name(row.scene)
         self.status.show_status(row.status, name, self._selection_text())

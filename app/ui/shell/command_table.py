@@ -170,6 +170,10 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.sidebar.choose("view", View.REVIEW), keys=("Ctrl+1",), icon="review",
     ),
     Command(
+        "refine", QT_TRANSLATE_NOOP("Commands", "Go to To refine"), Menu.VIEW, 2,
+        lambda w: w.sidebar.choose("view", View.REFINE), keys=("Ctrl+2",), icon="refine",
+    ),
+    Command(
         "find", QT_TRANSLATE_NOOP("Commands", "Find by text"), Menu.VIEW, 2,
         lambda w: w.toolbar.text.setFocus(), keys=("Ctrl+F",), icon="search",
     ),

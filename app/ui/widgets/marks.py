@@ -13,6 +13,7 @@ def mark_colour(status: Status, tokens: Tokens) -> str:
     """Return the colour that goes with a status."""
     return {
         Status.ACCEPTED: tokens.accepted,
+        Status.COARSE: tokens.accepted,
         Status.REJECTED: tokens.review,
         Status.LABELLED: tokens.person,
         Status.FAILED: tokens.danger,
@@ -21,7 +22,7 @@ def mark_colour(status: Status, tokens: Tokens) -> str:
 
 
 def paint_mark(painter: QPainter, status: Status, rect: QRectF, tokens: Tokens) -> None:
-    """Paint a tick, a question in a square, a person, an exclamation in a triangle, or dots."""
+    """Paint a tick, a tick in an open ring, a question, a person, an exclamation, or dots."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -30,6 +31,7 @@ def paint_mark(painter: QPainter, status: Status, rect: QRectF, tokens: Tokens) 
     painter.setBrush(QColor(mark_colour(status, tokens)))
     paint = {
         Status.ACCEPTED: _tick,
+        Status.COARSE: _open_tick,
         Status.REJECTED: _question,
         Status.LABELLED: _person,
         Status.FAILED: _warning,
@@ -50,6 +52,13 @@ def _tick(painter: QPainter, inside: QColor) -> None:
     painter.drawEllipse(QRectF(0.5, 0.5, 15, 15))
     _line(painter, inside)
     painter.drawPolyline(QPolygonF([QPointF(4.6, 8.3), QPointF(7.1, 10.8), QPointF(11.5, 5.6)]))
+
+
+def _open_tick(painter: QPainter, inside: QColor) -> None:
+    """Paint what is known as far as it goes: a tick in a ring that is not closed."""
+    _line(painter, painter.brush().color(), 1.7)
+    painter.drawArc(QRectF(1.2, 1.2, 13.6, 13.6), 75 * 16, 290 * 16)
+    painter.drawPolyline(QPolygonF([QPointF(4.9, 8.3), QPointF(7.2, 10.6), QPointF(11.2, 5.8)]))
 
 
 def _question(painter: QPainter, inside: QColor) -> None:

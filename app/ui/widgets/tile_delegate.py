@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.records import PhotoRow
-from app.core.types import Status
+from app.core.types import UNDECIDED, Status
 from app.ui.icons import paint_icon
 from app.ui.models.photo_list import PhotoRole
 from app.ui.models.scene_book import SceneBook
@@ -181,7 +181,7 @@ class TileDelegate(QStyledItemDelegate):
 
 def number_of(row: PhotoRow) -> str:
     """Return the similarity to show; none after a person's word."""
-    scored = row.status in (Status.ACCEPTED, Status.REJECTED) and row.similarity is not None
+    scored = row.status in (Status.ACCEPTED, *UNDECIDED) and row.similarity is not None
     return score(row.similarity) if scored else ""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.records import FolderRow, Query, View
+from app.core.types import Candidate, Status
 from app.jobs.explain import Effect
 from app.ui.browse.filter_bar import FilterBar, short_names
 from app.ui.i18n import Language
@@ -13,7 +16,7 @@ from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.review.why_panel import WhyPanel
-from tests.ui.fakes import FakeReader
+from tests.ui.fakes import FakeReader, make_row
 
 
 @pytest.fixture
@@ -86,3 +89,17 @@ def test_folders_are_told_apart_by_as_little_as_it_takes() -> None:
     assert short_names(["/a/b/c", "/a/d"]) == ["c", "d"]
     assert short_names(["/nas/2024", "C:\\photos\\2024"]) == ["nas/2024", "photos/2024"]
     assert short_names([]) == []
+
+
+def test_a_coarse_tag_says_what_is_known_and_what_is_not(why: WhyPanel, reader: FakeReader) -> None:
+    detail = replace(
+        reader.photos.detail(1),
+        row=make_row(1, Status.COARSE, "indoors"),
+        proposed="kitchen",
+        candidates=(Candidate("kitchen", 0.41, 0.4), Candidate("bedroom", 0.3, 0.3)),
+    )
+    why.show_photo(detail, 1, [])
+    assert why.status.scene.text() == "Indoors, not sure which"
+    assert why.bar.isVisible()
+    assert "within the range of Indoors" in why.reason.text()
+    assert "most likely Kitchen (0.41)" in why.reason.text()

@@ -73,8 +73,10 @@ def test_folders_come_go_and_say_their_state(sidebar: SidebarModel, reader: Fake
 
 def test_a_scene_with_children_and_no_photos_is_a_heading(sidebar: SidebarModel) -> None:
     heading = sidebar.index_of("scene", "indoors")
-    assert sidebar.query(heading) is None
-    assert not heading.flags() & Qt.ItemFlag.ItemIsSelectable
+    # It is chosen to see all below it, and no photo can be dropped on it.
+    assert sidebar.query(heading) == Query(scene="indoors")
+    assert heading.flags() & Qt.ItemFlag.ItemIsSelectable
+    assert not heading.flags() & Qt.ItemFlag.ItemIsDropEnabled
     assert sidebar.index_of("scene", "bedroom").parent() == heading
 
 
@@ -155,3 +157,23 @@ def test_read_scaled_of_no_picture_is_null(tmp_path: Path) -> None:
 
 def test_window_and_cache_agree_where_thumbnails_lie() -> None:
     assert thumbnail_path(Path("/c"), "ab" * 32) == media_path("/c", "ab" * 32)
+
+
+def test_a_parent_counts_what_lies_below_it(sidebar: SidebarModel, reader: FakeReader) -> None:
+    reader.by_id = {
+        row.id: row
+        for row in (
+            make_row(1, Status.ACCEPTED, "kitchen"),
+            make_row(2, Status.LABELLED, "bedroom"),
+            make_row(3, Status.COARSE, "indoors"),
+            make_row(4, Status.REJECTED, "kitchen"),
+        )
+    }
+    sidebar._scenes.reload()
+    sidebar.reload()
+    count = SidebarRole.COUNT
+    assert sidebar.index_of("scene", "indoors").data(count) == 3
+    assert sidebar.index_of("scene", "kitchen").data(count) == 1
+    assert sidebar.index_of("view", View.REFINE).data(count) == 1
+    refine = sidebar.query(sidebar.index_of("view", View.REFINE))
+    assert refine == Query(view=View.REFINE, sort=SortBy.REVIEW, descending=False)

@@ -11,7 +11,7 @@ from app.core.types import Change, Status
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
-from tests.ui.fakes import FakeReader, RecordingCommands
+from tests.ui.fakes import FakeReader, RecordingCommands, make_row
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 
@@ -177,3 +177,14 @@ def test_an_empty_list_has_no_photo(
     desk.skip()
     assert chosen.current() is None
     assert chosen.detail is None
+
+
+def test_refining_goes_from_one_coarse_tag_to_the_next(
+    reader: FakeReader, photos: PhotoListModel, commands: RecordingCommands
+) -> None:
+    reader.by_id = {n: make_row(n, Status.COARSE, "indoors") for n in (1, 2, 3)}
+    chosen = ChosenPhotos(reader, photos)
+    photos.set_query(Query(view=View.REFINE, sort=SortBy.REVIEW, descending=False))
+    desk = Desk(reader, commands, commands, chosen)
+    desk.label("kitchen")
+    assert chosen.current() == 2
