@@ -6,8 +6,8 @@ encoder turns that into a feature near the scene's corner of an 8-dimensional sp
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from app.core.messages import Message
 from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
+from app.media.fingerprint import hash_file
 from app.store.library import LibraryFile
 from tests.tiny_pack import CORNERS, SCENES, tiny_pack
 
@@ -39,12 +40,24 @@ class FakeDecoders:
             except (ValueError, OSError):
                 yield DecodeFailure(file, Message("damaged"))
                 continue
-            digest = hashlib.sha256(data).hexdigest()
+            digest = hash_file(data, "TEXT")[0]
             facts = PhotoFacts(2, 2, 1, "TEXT", digest, digest)
             yield DecodedPhoto(file, pixels, facts)
 
     def close(self) -> None:
         self.closed += 1
+
+
+class TaggedDecoders(FakeDecoders):
+    """Reads 'scene strength picture|tags': what stands before the bar is the picture."""
+
+    def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
+        for item in super().decode(files):
+            if isinstance(item, DecodeFailure):
+                yield item
+                continue
+            picture = Path(item.file.path).read_text().partition("|")[0]
+            yield replace(item, facts=replace(item.facts, pixel_hash=f"pixels of {picture}"))
 
 
 class FakeEncoder:

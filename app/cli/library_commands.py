@@ -30,6 +30,15 @@ def add_parsers(commands: _Subparsers) -> None:
     """Register the commands."""
     scan = add_command(commands, "scan", _scan, "find, tag and store the photos of folders")
     scan.add_argument("folders", nargs="+", metavar="FOLDER")
+    scan.add_argument(
+        "--again", action="store_true", help="read every file anew, also those that look unchanged"
+    )
+    scan.add_argument(
+        "--derived",
+        choices=("yes", "no"),
+        help="whether previews in photo libraries and folders marked .nomedia count as photos, "
+        "from now on (default: no)",
+    )
 
     listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
     listing.add_argument("--status", choices=[s.value for s in _VIEWS if s])
@@ -70,13 +79,18 @@ def add_command(
     return parser
 
 
-def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
+def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
+    from app.jobs.folders import show_derived
     from app.jobs.follow_up import SCAN, follow_up
+    from app.jobs.runner import run_now
     from app.jobs.scan import scan_folders
 
+    check_names(options.folders, parser)
     with program.open(program.library_file(options.library)) as ctx:
+        if options.derived is not None:
+            run_now(show_derived(ctx, options.derived == "yes"))
         change: Change = run_with_progress(
-            scan_folders(ctx, options.folders), "Scanning", quiet=options.json
+            scan_folders(ctx, options.folders, again=options.again), "Scanning", quiet=options.json
         )
         result = change.summary
         run_with_progress(follow_up(ctx, SCAN, change), "Tidying up", quiet=options.json)
@@ -95,6 +109,12 @@ def _scan(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
     )
     for line in (*result["problems"], *(f"{f} is offline." for f in result["offline"])):
         say(line)
+
+
+def check_names(folders: Sequence[str], parser: argparse.ArgumentParser) -> None:
+    """Refuse an empty name, which a shell makes of a variable that is not set."""
+    if not all(folders):
+        parser.error("the name of a folder is empty")
 
 
 def parents_of(library: LibraryReader) -> frozenset[str]:
@@ -191,13 +211,13 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
 
 
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
-    """Return the photos at these paths; KnownError names the first that is not there."""
+    """Return the photos at these paths, each once; KnownError names the first not there."""
     absolute = [os.path.abspath(os.path.expanduser(path)) for path in paths]
     found = reader.photos.find(absolute)
     for path in absolute:
         if path not in found:
             raise KnownError("unknown_photo", path=path)
-    return [found[path] for path in absolute]
+    return list(dict.fromkeys(found[path] for path in absolute))
 
 
 def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:

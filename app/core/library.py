@@ -1,4 +1,4 @@
-"""The library as jobs and the window know it: six small objects, one a noun.
+"""The library as jobs and the window know it: seven small objects, one a noun.
 
 Each noun has two halves: its reader, and the whole of it, which also writes. The window is handed a
 :class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. Both may be used
@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core.messages import Message
+from app.core.protocols import Identity, IdentityReader
 from app.core.records import (
     Act,
     Counts,
@@ -111,15 +112,19 @@ class Photos(PhotoReader, Protocol):
         """
 
     def save_failure(
-        self, folder: int, file: PhotoFile, message: Message, known: int | None = None
+        self,
+        folder: int,
+        file: PhotoFile,
+        message: Message,
+        known: int | None = None,
+        *,
+        content: str = "",
     ) -> int:
         """Insert or update a file that could not be read; return its id.
 
-        What was known of the photo is kept: the file may be whole again tomorrow.
+        What was known of the picture is kept: the file may be whole again tomorrow. ``content`` is
+        the hash of its bytes, by which it is found again under another name.
         """
-
-    def move(self, photo: int, folder: int, file: PhotoFile) -> None:
-        """Give a photo a new path (renamed or moved file); everything else stays."""
 
     def set_missing(self, photos: Sequence[int], missing: bool) -> None:
         """Mark photos as gone or offline, or as back. Nothing else of them changes."""
@@ -289,7 +294,7 @@ class Folders(FolderReader, Protocol):
     def add(self, path: str) -> int:
         """Add a folder, or return the id of the one that is there.
 
-        Photos of a removed folder that lie in it are its own from now on.
+        Photos that lie in it are its own from now on, unless they lie in one inside it.
         """
 
     def update(
@@ -303,12 +308,10 @@ class Folders(FolderReader, Protocol):
     ) -> None:
         """Change a folder; a new ``path`` moves its photos' paths with it (relocate).
 
-        The photos of a folder that is offline stay on the lists, as missing.
-
-        Raises
-        ------
-        UsageError
-            When the library already has the new path, or photos in it.
+        The photos of a folder that is offline stay on the lists, as missing. Where the library has
+        the new path already, the other folder becomes part of this one. A photo whose new path is
+        that of another photo is displaced, or gone for good where both hold the same and no person
+        ever spoke of it.
         """
 
     def remove(self, folder: int) -> None:
@@ -375,6 +378,10 @@ class LibraryReader(Protocol):
     def history(self) -> HistoryReader:
         """What a person did."""
 
+    @property
+    def identity(self) -> IdentityReader:
+        """Which photo is which."""
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""
 
@@ -405,6 +412,10 @@ class Library(LibraryReader, Protocol):
     @property
     def history(self) -> History:
         """What a person did, and taking it back."""
+
+    @property
+    def identity(self) -> Identity:
+        """Which photo is which, and writing it."""
 
     def set_setting(self, key: str, value: Any) -> None:
         """Store a library setting (JSON value); inside :meth:`action` undo brings it back."""

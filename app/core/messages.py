@@ -43,7 +43,6 @@ ERRORS = {
     "xmp_too_large": "The keywords take {size} KB, where at most {limit} KB have room.",
     "xmp_unreadable": "This is no XMP ({cause}): repair or remove it.",
     # Folders
-    "folder_overlaps": "The library already has photos in {path}: remove that folder first.",
     "folder_unreadable": "The folder {path} may not be read: give yourself the permission to "
     "read it.",
     "no_folder": "The folder {path} does not exist: check the name, or plug in its disk.",
@@ -182,8 +181,11 @@ PROBLEMS = {
     "folder_lost": "The folder is not there: it was moved, deleted or unplugged.",
     "folder_too_deep": "The folder lies too deep: its path is longer than the system allows.",
     "folder_unread": "The folder could not be read ({cause}).",
+    "labelled_otherwise": "This photo is gone, and its picture is there as {path}, with another "
+    "label of yours: both labels are kept.",
     "named_pipe": "This is a named pipe, not a photo, in spite of its name.",
     "no_folder_but_file": "This is a file, not a folder.",
+    "same_folder": "This folder is {folder}, by another way: it was scanned as that.",
     "socket": "This is a socket, not a photo, in spite of its name.",
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from app.core.records import StoredPhoto, Twins
 from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFile
 
 
@@ -33,3 +34,52 @@ class DecoderPool(Protocol):
 
     def close(self) -> None:
         """Stop the processes."""
+
+
+class IdentityReader(Protocol):
+    """Which photo is which: hashes, places, and photos of the same picture."""
+
+    def stored(self, photos: Sequence[int]) -> list[StoredPhoto]:
+        """Return what the library keeps of these photos' files."""
+
+    def alike(self, contents: Collection[str], pixels: Collection[str]) -> list[StoredPhoto]:
+        """Return the photos with one of these contents, or with the pixels of one of these."""
+
+    def twins(self) -> Twins:
+        """Map photos that are gone, and that a person spoke about, to those of the same picture.
+
+        These are there, and come in this order: the same bytes, the same pixels.
+        """
+
+    def former(self, contents: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Map contents that a photo held before it was changed to the photo and the time (ns)."""
+
+    def encoded_pixels(self, backbone: str, pixels: Collection[str]) -> dict[str, int]:
+        """Map hashes of pixels to a photo with these pixels that has features of a backbone."""
+
+
+class Identity(IdentityReader, Protocol):
+    """Which photo is which, and writing it."""
+
+    def displace(self, photos: Sequence[int]) -> None:
+        """Take photos from their paths, where other files lie now; they count as gone."""
+
+    def see_again(self, files: Mapping[int, PhotoFile]) -> None:
+        """Keep the new times of files whose content is the same; they are there."""
+
+    def remember(self, photo: int, content: str, at_ns: int) -> None:
+        """Keep what a photo held until its file was changed where it lies, seen at ``at_ns``."""
+
+    def split(self, photo: int, content: str) -> int:
+        """Leave a photo's file to a new photo, returned, and take the old one from its path.
+
+        The new one has file, features and prediction of the old one, and no word of a person. What
+        was remembered since the old one held ``content`` is forgotten: it was of the new one.
+        """
+
+    def merge(self, kept: int, other: int) -> None:
+        """Make two rows of one photo one, ``kept``: what a person said of both, and its history.
+
+        The file is that of the row whose file is there. The caller makes sure that what was said
+        does not contradict itself, for the later word would win.
+        """

@@ -247,6 +247,32 @@ class KnownPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """What the library keeps of a photo's file, to know it again.
+
+    ``is_gone``: its file was not there when its folder was last walked, another file has taken its
+    place, or its folder was removed. ``folder`` is 0 then. ``content`` and ``pixels`` are hashes,
+    empty where unknown. ``is_waiting``: only its header was read so far.
+    """
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    folder: int
+    is_gone: bool
+    is_waiting: bool
+    content: str
+    pixels: str
+    is_labelled: bool
+
+
+# Photos that are gone to photos of the same picture that are there.
+Twins = dict[int, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class LabelRow:
     """A person's word on one photo: ``yes`` is its scene, ``no`` are scenes refused for good."""
 

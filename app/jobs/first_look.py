@@ -97,4 +97,5 @@ def _waiting(photo: int, todo: Todo) -> KnownPhoto:
         missing=False,
         has_features=False,
         status=Status.WAITING,
+        ctime_ns=todo.file.ctime_ns,
     )

@@ -6,10 +6,15 @@ import os
 from collections.abc import Generator, Sequence
 
 from app.core.errors import KnownError, UsageError
-from app.core.paths import is_in
+from app.core.paths import is_below, is_in
 from app.core.records import FolderRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.reunite import reunite
+from app.media.find import identity_of
+
+# Whether photos are shown that were made from others (a setting of the library).
+DERIVED = "derived"
 
 FolderJob = Generator[Progress, None, Change]
 
@@ -27,15 +32,25 @@ def remove_folder(ctx: JobContext, folder: int) -> FolderJob:
     yield Progress(done=0)
     with ctx.writing:
         ctx.library.folders.remove(folder)
+        reunite(ctx)
     return Change(photos=None, scenes=True, folders=True)
 
 
 def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
-    """Tell where a folder is now (another disk, another machine); everything moves with it."""
+    """Tell where a folder is now (another disk, another machine); everything moves with it.
+
+    Where the library has photos at the new place already, because it was scanned meanwhile, both
+    become one: labels and history go to the files with the same content.
+    """
     yield Progress(done=0)
     with ctx.writing:
-        ctx.library.folders.update(folder, path=check_folder(path), online=True)
-    return Change(photos=None, folders=True)
+        place = check_folder(path)
+        holder, known = _place(ctx, place)
+        if holder is not None and holder.id != folder:
+            place = known  # the way by which its photos are known
+        ctx.library.folders.update(folder, path=place, online=True)
+        reunite(ctx)
+    return Change(photos=None, scenes=True, folders=True)
 
 
 def exclude_from_folder(ctx: JobContext, folder: int, patterns: Sequence[str]) -> FolderJob:
@@ -54,10 +69,23 @@ def watch_folder(ctx: JobContext, folder: int, watch: bool) -> FolderJob:
     return Change(folders=True)
 
 
+def show_derived(ctx: JobContext, derived: bool) -> FolderJob:
+    """Set whether previews in photo libraries, and folders marked ``.nomedia``, count as photos.
+
+    The next scan shows it.
+    """
+    yield Progress(done=0)
+    with ctx.writing:
+        ctx.library.set_setting(DERIVED, derived)
+    return Change(folders=True)
+
+
 def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[FolderRow, str]]:
     """Return (folder, root to walk) for these paths, adding folders that are new.
 
-    A path inside a folder of the library is walked as a part of that folder.
+    A path inside a folder of the library is walked as a part of the innermost one, and one that
+    leads to such a folder by a link or another mount is that folder. Folders of the library below
+    a path are walked as well, each by its own rules.
 
     Raises
     ------
@@ -71,15 +99,53 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
         if not every:
             raise UsageError("no_folders")
         return [(folder, folder.path) for folder in every]
-    roots: list[tuple[FolderRow, str]] = []
+    roots: dict[tuple[int, str], tuple[FolderRow, str]] = {}
     for path in paths:
-        absolute = _known_or_checked(ctx, path)
-        holder = next((f for f in ctx.library.folders.rows() if is_in(absolute, f.path)), None)
+        holder, place = _place(ctx, _known_or_checked(ctx, path))
         if holder is None:
-            new = ctx.library.folders.add(absolute)
+            new = ctx.library.folders.add(place)
             holder = next(f for f in ctx.library.folders.rows() if f.id == new)
-        roots.append((holder, absolute))
-    return roots
+        inner = [
+            f for f in ctx.library.folders.rows() if f.id != holder.id and is_below(f.path, place)
+        ]
+        for folder, root in [(holder, place), *((f, f.path) for f in inner)]:
+            roots[folder.id, root] = (folder, root)
+    return [
+        (folder, root)
+        for folder, root in roots.values()
+        if not any(i == folder.id and is_below(root, whole) for i, whole in roots)
+    ]
+
+
+def same_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Return paths that lead to a folder of the library by another way, and the way it knows."""
+    found = []
+    for path in paths or ():
+        absolute = os.path.abspath(os.path.expanduser(path))
+        holder, place = _place(ctx, absolute)
+        if holder is not None and place != absolute:
+            found.append((absolute, place))
+    return found
+
+
+def _place(ctx: JobContext, path: str) -> tuple[FolderRow | None, str]:
+    """Return the innermost folder that holds a path, and the path as it lies in that folder."""
+    folders = ctx.library.folders.rows()
+    known = {identity: f for f in folders if (identity := identity_of(f.path)) is not None}
+    for way in (os.path.realpath(path), path):
+        above, rest = way, ""
+        while True:
+            holder = known.get(identity_of(above) or (-1, -1))
+            if holder is not None:
+                # The way as given, where the folder is known by it too.
+                same = path if is_in(path, holder.path) else None
+                return holder, same or os.path.join(holder.path, rest).rstrip(os.sep) or os.sep
+            parent, name = os.path.split(above)
+            if parent == above:
+                break
+            above, rest = parent, os.path.join(name, rest) if rest else name
+    holders = [f for f in folders if is_in(path, f.path)]
+    return max(holders, key=lambda f: len(f.path), default=None), path
 
 
 def _known_or_checked(ctx: JobContext, path: str) -> str:

@@ -1,11 +1,14 @@
 """The last step of a scan: write groups of decoded photos into the library, each at one stroke.
 
-A picture whose pixels are those that the library knows (only its header was rewritten, or the file
-was moved) keeps its features and is not encoded again; the gate looks at it like at any other.
+A picture whose pixels the library knows (only its header was rewritten, or the file was moved or
+copied) keeps its features and is not encoded again; the gate looks at it like at any other. A file
+of which it is not sure yet which photo it shows is put aside until all others were read:
+:mod:`app.jobs.identity` tells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,14 +16,12 @@ import numpy as np
 from app.core.model import Model
 from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
+from app.jobs.identity import Identity, Item, Read
 from app.jobs.regate import judge, kept_rows, left_out, switched_off
+from app.jobs.reunite import merge_if_agreed
 from app.jobs.walk import TRY_AGAIN_NS, Found, Todo
 
-Item = DecodedPhoto | DecodeFailure
 Group = list[tuple[Item, FloatArray | None]]
-
-# Failures whose cause lies outside the file: no change of the file tells when it is gone.
-_FOREIGN_CAUSES = frozenset(("vanished", "unreadable", "forbidden"))
 
 
 class Intake:
@@ -30,92 +31,114 @@ class Intake:
     ----------
     ctx : JobContext
     found : Found
-        What the walk found; photos that turn out to be moved leave its ``gone``.
+        What the walk found.
+    identity : Identity
+        Tells which photo a file shows.
     """
 
-    def __init__(self, ctx: JobContext, found: Found) -> None:
+    def __init__(self, ctx: JobContext, found: Found, identity: Identity) -> None:
         self._ctx = ctx
         self._found = found
-        self._todo = {todo.file.path: todo for todo in found.todo}
-        changed = [todo.known.id for todo in found.todo if todo.known is not None]
-        hashes = ctx.library.photos.hashes(changed)
-        self._pixels = {photo: pixels for photo, (_, pixels) in hashes.items()}
-        # Where a new file has the hash of one that is gone, it is that one, moved.
-        self._moved: dict[str, tuple[int, str | None]] = {}
-        gone = {*found.gone, *ctx.library.photos.missing()}
-        for photo, (content, pixels) in ctx.library.photos.hashes(list(gone)).items():
-            if content is not None:
-                self._moved[content] = (photo, pixels)
-        backbone = ctx.model()[1].backbone_id
-        self._encoded = ctx.library.models.encoded(backbone, {*changed, *gone})
+        self._identity = identity
+        self._todo: dict[str, Todo] = {}
+        self._backbone = ctx.model()[1].backbone_id
 
-    def todo(self, item: Item) -> Todo:
-        """Return what the walk noted of a file."""
-        return self._todo[item.file.path]
+    def expect(self, todo: Iterable[Todo]) -> None:
+        """Note what the walk noted of files that are about to come."""
+        self._todo.update((one.file.path, one) for one in todo)
 
-    def needs_encoding(self, item: Item) -> bool:
-        """Return whether features of this picture have to be computed."""
-        if isinstance(item, DecodeFailure):
-            return False
-        known = self.todo(item).known
-        if known is not None:
-            photo, pixels = known.id, self._pixels.get(known.id)
-        elif (moved := self._moved.get(item.facts.content_hash)) is not None:
-            photo, pixels = moved
-        else:
-            return True
-        return photo not in self._encoded or pixels != item.facts.pixel_hash
+    def kept_features(self, items: Sequence[Item]) -> dict[str, FloatArray]:
+        """Return the features of those pictures whose pixels the library knows, by path."""
+        pixels = {i.facts.pixel_hash: i for i in items if isinstance(i, DecodedPhoto)}
+        holders = self._ctx.library.identity.encoded_pixels(self._backbone, pixels)
+        if not holders:
+            return {}
+        table = self._ctx.library.models.features(self._backbone, sorted(set(holders.values())))
+        vectors = dict(zip(map(int, table.ids), table.features, strict=True))
+        return {
+            i.file.path: vectors[holder]
+            for i in items
+            if isinstance(i, DecodedPhoto)
+            and (holder := holders.get(i.facts.pixel_hash)) in vectors
+            and holder is not None
+        }
 
     def store(self, group: Group) -> list[int]:
-        """Write one group and return the ids of its photos."""
-        ctx = self._ctx
-        fresh: dict[int, FloatArray] = {}
-        kept: list[int] = []
+        """Write those of a group that are sure, put the others aside; return the photos written."""
+        read = [Read.of(item, self._todo.pop(item.file.path), vector) for item, vector in group]
+        self._found.tally.processed += len(read)
+        with self._ctx.library.transaction():
+            return self.write(self._identity.sort(read))
+
+    def write(self, placed: Sequence[tuple[Read, int | None]]) -> list[int]:
+        """Write files as photos that are known, or new ones (None), in the current transaction."""
         written: list[int] = []
-        with ctx.library.transaction():
-            version, model = ctx.model()
-            for item, vector in group:
-                if isinstance(item, DecodeFailure):
-                    written.append(self._save_failure(item))
-                    continue
-                photo = self._save(item)
-                written.append(photo)
-                if vector is not None:
-                    fresh[photo] = vector
-                else:
-                    kept.append(photo)
-            ctx.library.models.save_features(model.backbone_id, fresh)
-            if kept:
-                table = ctx.library.models.features(model.backbone_id, kept)
-                fresh.update(zip(map(int, table.ids), table.features, strict=True))
-            self._decide(version, model, fresh)
-        self._found.tally.processed += len(group)
+        features: dict[int, FloatArray] = {}
+        for read, photo in placed:
+            if isinstance(read.item, DecodeFailure):
+                written.append(self._save_failure(read, read.item, photo))
+                continue
+            saved = self._save(read, read.item, photo)
+            written.append(saved)
+            if read.features is not None:
+                features[saved] = read.features
+        version, model = self._ctx.model()
+        known = self._ctx.library.models.encoded(model.backbone_id, features)
+        fresh = {photo: vector for photo, vector in features.items() if photo not in known}
+        self._ctx.library.models.save_features(model.backbone_id, fresh)
+        self._decide(version, model, features)
         return written
 
-    def _save_failure(self, item: DecodeFailure) -> int:
-        todo = self.todo(item)
+    def _save_failure(self, read: Read, item: DecodeFailure, photo: int | None) -> int:
         file = item.file
-        if item.message.code in _FOREIGN_CAUSES:
+        if read.says_nothing:  # no change of the file tells when the cause is gone
             file = replace(file, mtime_ns=TRY_AGAIN_NS)
-        known = todo.known
-        labelled = known is not None and known.status is Status.LABELLED
+        known = read.todo.known
+        labelled = known is not None and known.id == photo and known.status is Status.LABELLED
         self._found.tally.statuses[Status.LABELLED if labelled else Status.FAILED] += 1
-        return self._ctx.library.photos.save_failure(
-            todo.folder, file, item.message, known.id if known is not None else None
+        row = self._row_for(read, photo)
+        saved = self._ctx.library.photos.save_failure(
+            read.todo.folder, file, item.message, row, content=read.content
         )
+        self._settle(read, saved, photo)
+        return saved
 
-    def _save(self, item: DecodedPhoto) -> int:
-        writer, todo = self._ctx.library, self.todo(item)
-        photo = todo.known.id if todo.known is not None else None
-        if photo is None and (moved := self._moved.pop(item.facts.content_hash, None)) is not None:
-            photo = moved[0]
-            writer.photos.move(photo, todo.folder, item.file)
-            self._found.gone.pop(photo, None)
-            self._found.tally.moved += 1
-            self._found.tally.new -= 1
-        return writer.photos.save(todo.folder, item.file, item.facts, photo)
+    def _save(self, read: Read, item: DecodedPhoto, photo: int | None) -> int:
+        row = self._row_for(read, photo)
+        saved = self._ctx.library.photos.save(read.todo.folder, item.file, item.facts, row)
+        self._settle(read, saved, photo)
+        return saved
 
-    def _decide(self, version: int, model: Model, features: dict[int, FloatArray]) -> None:
+    def _row_for(self, read: Read, photo: int | None) -> int | None:
+        """Return the row to write: that of a first look becomes part of a photo that moved here."""
+        if read.waiting is None:
+            return photo
+        if photo is None or not merge_if_agreed(self._ctx, photo, read.waiting):
+            return read.waiting
+        return photo
+
+    def _settle(self, read: Read, saved: int, photo: int | None) -> None:
+        """Count what a file turned out to be: moved here, other than before, or as it was."""
+        tally, known = self._found.tally, read.todo.known
+        self._found.gone.pop(saved, None)
+        self._identity.settled(saved)
+        if known is not None and known.id == saved:
+            if read.waiting is not None:
+                return
+            changed = read.todo.is_suspect and read.content != self._identity.before(saved)
+            tally.unchanged -= changed
+            tally.changed += changed
+            return
+        if read.home is not None:
+            suspect = read.todo.is_suspect
+            tally.unchanged -= suspect
+            tally.changed -= not suspect
+            tally.new += 1
+        if photo is not None:
+            tally.moved += 1
+            tally.new -= 1
+
+    def _decide(self, version: int, model: Model, features: Mapping[int, FloatArray]) -> None:
         if not features:
             return
         ids = list(features)

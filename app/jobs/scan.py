@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 
 import numpy as np
 
+from app.core.messages import Message
 from app.core.paths import is_below
 from app.core.protocols import Encoder
 from app.core.records import FolderRow
@@ -30,13 +32,18 @@ from app.core.types import (
 )
 from app.jobs.context import JobContext
 from app.jobs.first_look import FirstScreen
-from app.jobs.folders import resolve_folders
-from app.jobs.intake import Group, Intake, Item
-from app.jobs.walk import Found, is_offline, walk_folders
+from app.jobs.folders import resolve_folders, same_folders
+from app.jobs.identity import Identity, Item, Where
+from app.jobs.intake import Group, Intake
+from app.jobs.reunite import reunite
+from app.jobs.walk import Found, Todo, is_offline, settle_unchanged, walk_folders
+from app.media.find import FindProblem
+from app.media.rehash import compare_contents
 
 BATCH = 16
 FLUSH_S = 1.0
 HOLD_S = 1.0
+SUSPECTS = 256
 # What a file says of which the whole disk is away.
 _DISK_CAUSES = frozenset(("vanished", "unreadable"))
 
@@ -44,10 +51,15 @@ _DISK_CAUSES = frozenset(("vanished", "unreadable"))
 _ENDS = (Status.ACCEPTED, Status.COARSE, Status.REJECTED, Status.LABELLED, Status.FAILED)
 
 ScanJob = Generator[Progress, None, Change]
+Encoded = Future[FloatArray] | None
 
 
-def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob:
+def scan_folders(
+    ctx: JobContext, paths: Sequence[str] | None = None, *, again: bool = False
+) -> ScanJob:
     """Scan these folders (added to the library if they are new), or all folders of the library.
+
+    With ``again`` every file is read anew, also those that look unchanged.
 
     Yields
     ------
@@ -65,25 +77,66 @@ def scan_folders(ctx: JobContext, paths: Sequence[str] | None = None) -> ScanJob
     KnownError
         When a folder does not exist or may not be read, or the library cannot be written.
     """
-    started = time.monotonic()
+    started, started_ns = time.monotonic(), time.time_ns()
     yield Progress(done=0)
-    with ctx.writing:
-        roots = resolve_folders(ctx, paths)
     found = Found()
+    with ctx.writing:
+        found.problems += [_same_folder(*pair) for pair in same_folders(ctx, paths)]
+        roots = resolve_folders(ctx, paths)
     with closing(_EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
-        for step in walk_folders(ctx, roots, found):
+        for step in walk_folders(ctx, roots, found, again=again):
             yield from _begin(found, first, lane)
             yield step
+        yield from _compare_suspects(ctx, found)
         yield from _begin(found, first, lane)
         if found.back:
             with ctx.writing:
                 ctx.library.photos.set_missing(found.back, False)
-        yield from _read_photos(ctx, found, lane, roots)
-    vanished = [photo for photo, was_missing in found.gone.items() if not was_missing]
-    with ctx.writing:
-        ctx.library.photos.set_missing(vanished, True)
-    summary = _summary(found, len(vanished), started)
+        identity = Identity(ctx, found, started_ns)
+        yield from _read_photos(ctx, found, lane, roots, identity)
+    vanished = _leave(ctx, found, identity)
+    summary = _summary(found, vanished, started)
     return Change(photos=None, scenes=True, folders=True, summary=summary)
+
+
+def _same_folder(path: str, known: str) -> FindProblem:
+    return FindProblem(path, Message("same_folder", {"folder": known}), is_folder=False)
+
+
+def _compare_suspects(ctx: JobContext, found: Found) -> Generator[Progress, None, None]:
+    """Compare the bytes of files of which only the system's time differs, opening no picture."""
+    for start in range(0, len(found.suspect), SUSPECTS):
+        block = found.suspect[start : start + SUSPECTS]
+        known = {todo.file.path: todo for todo in block}
+        hashes = ctx.library.photos.hashes(
+            [todo.known.id for todo in block if todo.known is not None]
+        )
+        same: dict[int, PhotoFile] = {}
+        pairs = [(t.file, hashes[t.known.id][0]) for t in block if t.known is not None]
+        for file, is_same in compare_contents(pairs):
+            todo = known[file.path]
+            assert todo.known is not None
+            if is_same:
+                same[todo.known.id] = file
+                settle_unchanged(todo, todo.known, found)
+            else:
+                found.todo.append(todo)
+        with ctx.writing:
+            ctx.library.identity.see_again(same)
+        yield Progress(done=found.tally.found, note=os.path.dirname(block[-1].file.path))
+
+
+def _leave(ctx: JobContext, found: Found, identity: Identity) -> int:
+    """Mark photos that are gone, join those that are there after all, and count the rest."""
+    vanished = {photo for photo, was_missing in found.gone.items() if not was_missing}
+    with ctx.writing:
+        ctx.library.photos.set_missing(sorted(vanished), True)
+        reunion = reunite(ctx, lambda photo: identity.where(photo) is Where.HERE)
+    for gone, there in reunion.contradicted:
+        if gone.id in vanished:
+            message = Message("labelled_otherwise", {"path": there.path})
+            found.problems.append(FindProblem(gone.path, message, is_folder=False))
+    return len(vanished - set(reunion.merged))
 
 
 def _begin(found: Found, first: FirstScreen, lane: _EncoderLane) -> Generator[Progress, None, None]:
@@ -143,38 +196,66 @@ class _EncoderLane:
 
 
 def _read_photos(
-    ctx: JobContext, found: Found, lane: _EncoderLane, roots: Sequence[tuple[FolderRow, str]]
+    ctx: JobContext,
+    found: Found,
+    lane: _EncoderLane,
+    roots: Sequence[tuple[FolderRow, str]],
+    identity: Identity,
 ) -> Generator[Progress, None, None]:
     """Decode, encode, gate and store what is new or changed."""
-    total = len(found.todo)
-    if not total:
+    todo = found.todo
+    if not todo:
         return
-    intake = Intake(ctx, found)
-    supply = _Supply(found, roots)
-    done = failed = 0
+    intake = Intake(ctx, found, identity)
+    supply = _Supply(roots)
+    steps = _Steps(ctx)
     with closing(ctx.decoders()) as decoders:
-        results = decoders.decode(supply.files())
-        for group in _encoded_groups(results, intake, lane):
-            kept = supply.without_lost(group)
-            if kept:
-                with ctx.writing:
-                    written = intake.store(kept)
-                done += len(kept)
-                failed += sum(isinstance(item, DecodeFailure) for item, _ in kept)
-                yield Progress(
-                    done=done,
-                    total=total,
-                    note=os.path.dirname(kept[-1][0].file.path),
-                    failed=failed,
-                    change=Change(photos=frozenset(written), scenes=True),
-                )
-            while done < total and (reason := ctx.hold()):
-                yield Progress(done=done, total=total, failed=failed, waiting=reason)
-                time.sleep(HOLD_S)
+        while todo:
+            steps.total += len(todo)
+            intake.expect(todo)
+            results = decoders.decode(supply.files(todo))
+            for group in _encoded_groups(results, intake, lane):
+                kept = supply.without_lost(group)
+                if kept:
+                    with ctx.writing:
+                        written = intake.store(kept)
+                    yield steps.step(kept, written)
+                yield from steps.hold()
+            todo = identity.take_extra()
+    for placed in identity.resolve():
+        with ctx.writing, ctx.library.transaction():
+            written = intake.write(identity.confirm(placed))
+        yield steps.step((), written)
     with ctx.writing:
         for folder, root in supply.lost:
             found.offline.append(root)
             ctx.library.folders.update(folder.id, online=False)
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Counts what was read, and waits where the scan should."""
+
+    ctx: JobContext
+    total: int = 0
+    done: int = 0
+    failed: int = 0
+    note: str = ""
+
+    def step(self, group: Sequence[tuple[Item, object]], written: Sequence[int]) -> Progress:
+        """Return the progress after a group."""
+        self.done += len(group)
+        self.failed += sum(isinstance(item, DecodeFailure) for item, _ in group)
+        if group:
+            self.note = os.path.dirname(group[-1][0].file.path)
+        change = Change(photos=frozenset(written), scenes=True)
+        return Progress(self.done, self.total, self.note, self.failed, change)
+
+    def hold(self) -> Iterator[Progress]:
+        """Wait while there is a reason to, such as the battery."""
+        while self.done < self.total and (reason := self.ctx.hold()):
+            yield Progress(self.done, self.total, failed=self.failed, waiting=reason)
+            time.sleep(HOLD_S)
 
 
 class _Supply:
@@ -186,14 +267,13 @@ class _Supply:
         Folders that went away; their files are new to the next scan.
     """
 
-    def __init__(self, found: Found, roots: Sequence[tuple[FolderRow, str]]) -> None:
-        self._found = found
+    def __init__(self, roots: Sequence[tuple[FolderRow, str]]) -> None:
         self._roots = list(roots)
         self.lost: list[tuple[FolderRow, str]] = []
 
-    def files(self) -> Iterator[PhotoFile]:
+    def files(self, todo: Sequence[Todo]) -> Iterator[PhotoFile]:
         """Yield the files that are worth a try."""
-        return (todo.file for todo in self._found.todo if not self._is_lost(todo.file.path))
+        return (one.file for one in todo if not self._is_lost(one.file.path))
 
     def without_lost(self, group: Group) -> Group:
         """Leave out failures that only tell that the disk is away."""
@@ -215,13 +295,14 @@ class _Supply:
 
 def _encoded_groups(results: Iterable[Item], intake: Intake, lane: _EncoderLane) -> Iterator[Group]:
     """Encode in batches, while the decoders go on: one batch is in the encoder, one fills up."""
-    waiting: tuple[list[Item], list[DecodedPhoto], Future[FloatArray] | None] | None = None
+    waiting: tuple[list[Item], dict[str, FloatArray], list[DecodedPhoto], Encoded] | None = None
     for batch in _batches(results):
-        images = [i for i in batch if isinstance(i, DecodedPhoto) and intake.needs_encoding(i)]
+        known = intake.kept_features(batch)
+        images = [i for i in batch if isinstance(i, DecodedPhoto) and i.file.path not in known]
         future = lane.submit(images)
         if waiting is not None:
             yield _paired(*waiting)
-        waiting = (batch, images, future)
+        waiting = (batch, known, images, future)
     if waiting is not None:
         yield _paired(*waiting)
 
@@ -240,8 +321,12 @@ def _batches(results: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _paired(
-    batch: list[Item], images: list[DecodedPhoto], future: Future[FloatArray] | None
+    batch: list[Item],
+    known: Mapping[str, FloatArray],
+    images: list[DecodedPhoto],
+    future: Encoded,
 ) -> Group:
     features = future.result() if future is not None else ()
-    vectors = {i.file.path: vector for i, vector in zip(images, features, strict=True)}
+    fresh = {i.file.path: vector for i, vector in zip(images, features, strict=True)}
+    vectors = {**known, **fresh}
     return [(item, vectors.get(item.file.path)) for item in batch]

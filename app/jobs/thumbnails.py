@@ -9,6 +9,7 @@ from contextlib import closing
 from app.core.records import PhotoRow, Query
 from app.core.types import Change, DecodeFailure, PhotoFile, Progress, Status
 from app.jobs.context import JobContext
+from app.media.find import photo_file
 from app.media.thumbnails import thumbnail_path
 
 STEP = 500
@@ -50,5 +51,4 @@ def _lacks_thumbnail(ctx: JobContext, row: PhotoRow) -> bool:
 
 
 def _file(path: str) -> PhotoFile:
-    status = os.stat(path)
-    return PhotoFile(path, status.st_size, status.st_mtime_ns)
+    return photo_file(path, os.stat(path))

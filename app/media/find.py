@@ -5,6 +5,10 @@ files by link come last, and only where they lead to something that the walk has
 a loop ends and nothing is counted twice. Hidden names, waste bins and the folders that systems and
 servers keep for themselves are left out. Pipes, sockets and devices are never opened.
 
+One rule says what a folder of the library holds, whatever order folders were added in: a file
+belongs to the innermost folder that its real place lies in. So a walk stops at every other folder
+of the library, known by device and inode, and follows no link into one.
+
 What cannot be walked or is no file in spite of its name is handed out as a :class:`FindProblem`:
 the caller must not take the photos below an unreadable folder for deleted.
 """
@@ -12,10 +16,11 @@ the caller must not take the photos below an unreadable folder for deleted.
 from __future__ import annotations
 
 import fnmatch
+import hashlib
 import os
 import re
 import stat
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.core.messages import Message
@@ -46,6 +51,13 @@ SYSTEM_FOLDERS = frozenset(
     )
 )
 SYSTEM_SUFFIXES = (".lrdata", ".lrlibrary", ".imovielibrary")
+# A photo library of macOS keeps what was imported in one of these; all else in it is made from it.
+LIBRARY_SUFFIXES = (".photoslibrary", ".aplibrary", ".migratedphotolibrary")
+LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
+# Android's mark for folders that galleries leave alone: covers, caches, stickers.
+NO_MEDIA = ".nomedia"
+_LATEST_NS = 2**63 - 1
+Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,50 @@ class FindProblem:
     is_folder: bool
 
 
+class Looked:
+    """Files without a known ending that were opened once and are no photos: not opened again.
+
+    Each is remembered by path, size and times, so that it does not matter how and when a file, or
+    the folder that it lies in, came here.
+
+    Parameters
+    ----------
+    before : collection of int
+        What an earlier walk left in :attr:`now`.
+
+    Attributes
+    ----------
+    now : set of int
+        The files of this walk that are no photos.
+    """
+
+    def __init__(self, before: Collection[int] = ()) -> None:
+        self._before = frozenset(before)
+        self.now: set[int] = set()
+
+    def is_no_photo(self, path: str, status: os.stat_result) -> bool:
+        """Look at a file's first bytes, unless that was done before."""
+        text = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} ".encode()
+        digest = hashlib.blake2b(text + os.fsencode(path), digest_size=8).digest()
+        key = int.from_bytes(digest, "little", signed=True)
+        if key not in self._before:
+            try:
+                if is_photo_signature(read_signature(path)):
+                    return False
+            except OSError:
+                return True
+        self.now.add(key)
+        return True
+
+
+class NeverLooked(Looked):
+    """Opens no file: what has no known ending counts for nothing."""
+
+    def is_no_photo(self, path: str, status: os.stat_result) -> bool:
+        """Leave every file alone."""
+        return True
+
+
 @dataclass(slots=True)
 class _Walk:
     """State of one walk. ``links`` are put off until all real folders have been seen."""
@@ -64,13 +120,15 @@ class _Walk:
     root: str
     exclude: re.Pattern[str] | None
     known: Container[str]
-    looked_before_ns: int
+    looked: Looked
+    derived: bool
+    places: dict[str, bool]
     folders: list[str]
-    above: set[tuple[int, int]]
-    seen: set[tuple[int, int]] = field(default_factory=set)
+    stops: set[Identity]
+    seen: set[Identity] = field(default_factory=set)
     folder_links: list[str] = field(default_factory=list)
     file_links: list[str] = field(default_factory=list)
-    linked_files: set[tuple[int, int]] = field(default_factory=set)
+    linked_files: set[Identity] = field(default_factory=set)
 
 
 def find_photos(
@@ -78,22 +136,26 @@ def find_photos(
     exclude: Sequence[str] = (),
     *,
     known: Container[str] = (),
-    looked_before_ns: int = 0,
+    looked: Looked | None = None,
+    others: Collection[str] = (),
+    derived: bool = False,
 ) -> Iterator[PhotoFile | FindProblem]:
     """Yield every photo below ``root``, and what could not be looked at.
 
     Parameters
     ----------
     root : str
-        The folder; made absolute. It is walked even if its own name is hidden.
+        The folder; made absolute. It is walked even if its own name is hidden or it is marked.
     exclude : sequence of str
-        Shell patterns (``*``, ``?``, ``[...]``) against the name and against the path below
-        ``root`` with ``/`` between folders. What matches is left out, folders with all in them.
+        Shell patterns against name, or path below ``root`` (with ``/``), of what is left out.
     known : container of str
         Paths that are known to be photos; they are not opened to look at their signature.
-    looked_before_ns : int
-        When the last complete walk with these patterns began, in ns since 1970. Files with an
-        unknown extension that are older were looked at then and are not opened again.
+    looked : Looked, optional
+        Remembers which files without a known ending are no photos, from walk to walk.
+    others : collection of str
+        All other folders of the library: what lies in one of them is not ours.
+    derived : bool
+        Walk folders below ``root`` that are marked ``.nomedia``, and what photo libraries make.
 
     Yields
     ------
@@ -105,9 +167,11 @@ def find_photos(
         root=root,
         exclude=_compile(exclude),
         known=known,
-        looked_before_ns=looked_before_ns,
+        looked=looked or Looked(),
+        derived=derived,
+        places={os.path.realpath(path): path == root for path in (*others, root)},
         folders=[root],
-        above=_identities_above(root),
+        stops=_identities_above(root) | set(filter(None, map(identity_of, others))),
     )
     yield from _walk_folders(walk)
     while walk.folder_links:
@@ -127,17 +191,23 @@ def _compile(patterns: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(parts), ignore_case) if parts else None
 
 
-def _identities_above(root: str) -> set[tuple[int, int]]:
+def identity_of(path: str) -> Identity | None:
+    """Return device and inode of what lies at a path, links followed; None where nothing does."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _identities_above(root: str) -> set[Identity]:
     """Return the folders that contain ``root``: a link to one of them would be a loop."""
     found = set()
     path = os.path.realpath(root)
     while (parent := os.path.dirname(path)) != path:
         path = parent
-        try:
-            status = os.stat(path)
-        except OSError:
-            continue
-        found.add((status.st_dev, status.st_ino))
+        if (identity := identity_of(path)) is not None:
+            found.add(identity)
     return found
 
 
@@ -147,10 +217,10 @@ def _walk_folders(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
         try:
             status = os.stat(folder)
             identity = (status.st_dev, status.st_ino)
-            if identity in walk.seen or identity in walk.above:
+            if identity in walk.seen or (folder != walk.root and identity in walk.stops):
                 continue
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = _wanted(walk, folder, listing)
         except OSError as error:
             yield FindProblem(folder, _folder_message(folder, error), is_folder=True)
             continue
@@ -159,6 +229,19 @@ def _walk_folders(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
         for entry in entries:
             yield from _look_at(walk, entry, subfolders)
         walk.folders.extend(reversed(subfolders))
+
+
+def _wanted(
+    walk: _Walk, folder: str, listing: Iterator[os.DirEntry[str]]
+) -> list[os.DirEntry[str]]:
+    """Return a folder's entries by name, without those that were made from other photos."""
+    entries = sorted(listing, key=lambda entry: entry.name)
+    if walk.derived:
+        return entries
+    if folder.lower().endswith(LIBRARY_SUFFIXES):
+        return [entry for entry in entries if entry.name.lower() in LIBRARY_ORIGINALS]
+    marked = folder != walk.root and any(entry.name == NO_MEDIA for entry in entries)
+    return [] if marked else entries
 
 
 def _look_at(
@@ -183,10 +266,20 @@ def _look_at(
 
 def _put_off(walk: _Walk, entry: os.DirEntry[str], name: str) -> None:
     if entry.is_dir():
-        if not _is_system_folder(name):
+        if not _is_system_folder(name) and _is_ours(walk, os.path.realpath(entry.path)):
             walk.folder_links.append(entry.path)
     else:
         walk.file_links.append(entry.path)
+
+
+def _is_ours(walk: _Walk, place: str) -> bool:
+    """Return whether a real place lies in no folder of the library, or innermost in this one."""
+    while place not in walk.places:
+        above = os.path.dirname(place)
+        if above == place:
+            return True
+        place = above
+    return walk.places[place]
 
 
 def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:
@@ -203,7 +296,7 @@ def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:
             yield FindProblem(link, message, is_folder=False)
         return
     identity = (status.st_dev, status.st_ino)
-    if identity in walk.linked_files:
+    if identity in walk.linked_files or not _is_ours(walk, target):
         return
     if (parent.st_dev, parent.st_ino) in walk.seen and not os.path.basename(target).startswith("."):
         return
@@ -223,19 +316,24 @@ def _look_at_file(
     if kind in PHOTO_EXTENSIONS or (
         kind not in OTHER_EXTENSIONS and _is_photo_inside(walk, path, status)
     ):
-        yield PhotoFile(path, status.st_size, status.st_mtime_ns)
+        yield photo_file(path, status)
+
+
+def photo_file(path: str, status: os.stat_result) -> PhotoFile:
+    """Return a file as a walk finds it; times beyond the year 2262 stop there."""
+    return PhotoFile(
+        path, status.st_size, _time_ns(status.st_mtime_ns), _time_ns(status.st_ctime_ns)
+    )
+
+
+def _time_ns(value: int) -> int:
+    return max(min(value, _LATEST_NS), -_LATEST_NS - 1)
 
 
 def _is_photo_inside(walk: _Walk, path: str, status: os.stat_result) -> bool:
     if path in walk.known:
         return True
-    # A copied file keeps its mtime, but its ctime is the time of copying.
-    if status.st_size == 0 or max(status.st_mtime_ns, status.st_ctime_ns) < walk.looked_before_ns:
-        return False
-    try:
-        return is_photo_signature(read_signature(path))
-    except OSError:
-        return False
+    return status.st_size > 0 and not walk.looked.is_no_photo(path, status)
 
 
 def _is_excluded(walk: _Walk, path: str, name: str) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -27,7 +26,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from app.core.paths import is_in, outermost
 from app.core.types import PhotoFile
-from app.media.find import find_photos
+from app.media.find import NeverLooked, find_photos
 from app.media.kinds import OTHER_EXTENSIONS, extension
 
 log = logging.getLogger(__name__)
@@ -259,10 +258,12 @@ class FolderWatcher:
     def _digest(self, watched: _Watched) -> bytes:
         """Return a fingerprint of all names, sizes and times, without opening a file."""
         digest = hashlib.blake2b(digest_size=16)
-        for found in find_photos(watched.folder, watched.exclude, looked_before_ns=sys.maxsize):
+        for found in find_photos(watched.folder, watched.exclude, looked=NeverLooked()):
             if self._stop.is_set():
                 break
-            stamp = (found.size, found.mtime_ns) if isinstance(found, PhotoFile) else ()
+            stamp: tuple[int, ...] = ()
+            if isinstance(found, PhotoFile):
+                stamp = (found.size, found.mtime_ns, found.ctime_ns)
             digest.update(f"{found.path}\0{stamp}\n".encode("utf-8", "surrogatepass"))
         return digest.digest()
 
@@ -304,7 +305,7 @@ def _state(path: str) -> object:
         return None
     # A folder's size and time change with what is in it, and that has its own events.
     is_file = not os.path.isdir(path)
-    return (status.st_size, status.st_mtime_ns) if is_file else True
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns) if is_file else True
 
 
 def _places(folder: str, paths: dict[str, tuple[object, float]]) -> list[str]:

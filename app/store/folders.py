@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, false, func, insert, select, true, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    cast,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 from typing_extensions import override
 
 from app.core import library
-from app.core.errors import UsageError
 from app.core.paths import beginning_below
 from app.core.records import FolderRow
 from app.store.database import Database
-from app.store.encoding import decode_path, dump, encode_path, load, readable
+from app.store.encoding import decode_path, displaced_path, dump, encode_path, load, readable
+from app.store.query import among
 from app.store.shown import show
-from app.store.tables import Folder, Photo, Tally
+from app.store.tables import ActionItem, Folder, Label, Photo, Tally
+
+_SPOKEN_OF = union(
+    select(Label.photo_id),
+    select(cast(ActionItem.key, Integer)).where(ActionItem.entity == "label"),
+)
 
 
 class FolderStore(library.Folders):
@@ -59,6 +77,7 @@ class FolderStore(library.Folders):
                 insert(Folder).values(path=raw, name=readable(path)).returning(Folder.id)
             ).scalar_one()
             _adopt(connection)
+            _own(connection, raw)
             return folder
 
     @override
@@ -98,21 +117,37 @@ class FolderStore(library.Folders):
             show(connection, gone)
 
 
+def _range(path: bytes) -> tuple[bytes, bytes]:
+    """Return the first and the end of all paths in a folder."""
+    start = beginning_below(path)
+    return start, start[:-1] + bytes([start[-1] + 1])
+
+
 def _adopt(connection: Connection) -> None:
     """Give photos without a folder to the folder that they lie in, the deepest one."""
+    _give(connection, select(Photo.id, Photo.path).where(Photo.folder_id.is_(None)))
+
+
+def _own(connection: Connection, raw: bytes) -> None:
+    """Give the photos below a path to the deepest folder that they lie in."""
+    start, end = _range(raw)
+    _give(connection, select(Photo.id, Photo.path).where(Photo.path >= start, Photo.path < end))
+
+
+def _give(connection: Connection, photos: Select[int, bytes]) -> None:
     folders = connection.execute(select(Folder.id, Folder.path)).all()
     places = sorted(
         ((beginning_below(path), id_) for id_, path in folders), key=lambda p: -len(p[0])
     )
     rows = []
-    for photo, path in connection.execute(
-        select(Photo.id, Photo.path).where(Photo.folder_id.is_(None))
-    ):
+    for photo, path in connection.execute(photos):
         holder = next((id_ for place, id_ in places if path.startswith(place)), None)
         if holder is not None:
-            rows.append((holder, photo))
+            rows.append((holder, photo, holder))
     if rows:
-        connection.exec_driver_sql("UPDATE photo SET folder_id = ? WHERE id = ?", rows)
+        connection.exec_driver_sql(
+            "UPDATE photo SET folder_id = ? WHERE id = ? AND folder_id IS NOT ?", rows
+        )
 
 
 def _relocate(connection: Connection, folder: int, path: str) -> None:
@@ -120,6 +155,7 @@ def _relocate(connection: Connection, folder: int, path: str) -> None:
     old = connection.execute(select(Folder.path).where(Folder.id == folder)).scalar_one()
     if old == raw:
         return
+    _join_folder(connection, folder, raw)
     before, after = beginning_below(old), beginning_below(raw)
     photos = {
         id_: after + was[len(before) :]
@@ -128,24 +164,61 @@ def _relocate(connection: Connection, folder: int, path: str) -> None:
         )
         if was.startswith(before)
     }
-    _check_free(connection, folder, raw, photos)
     connection.execute(
         update(Folder).where(Folder.id == folder).values(path=raw, name=readable(path))
     )
     # Two steps, for a new path may still be the old one of another photo.
+    moving = dump(list(photos))
     connection.exec_driver_sql(
         "UPDATE photo SET path = CAST(-id AS BLOB) WHERE id IN (SELECT value FROM json_each(?))",
-        (dump(list(photos)),),
+        (moving,),
     )
+    _make_way(connection, raw, photos)
     if photos:
         connection.exec_driver_sql(
             "UPDATE photo SET path = ? WHERE id = ?", [(new, id_) for id_, new in photos.items()]
         )
+    _own(connection, raw)
+    show(connection, photos)
 
 
-def _check_free(connection: Connection, folder: int, raw: bytes, photos: dict[int, bytes]) -> None:
-    taken = connection.scalar(select(Folder.id).where(Folder.path == raw, Folder.id != folder))
-    others = connection.execute(select(Photo.id, Photo.path).where(Photo.folder_id != folder))
-    wanted = set(photos.values())
-    if taken is not None or any(path in wanted for id_, path in others if id_ not in photos):
-        raise UsageError("folder_overlaps", path=os.fsdecode(raw))
+def _join_folder(connection: Connection, folder: int, raw: bytes) -> None:
+    """Make the folder that has this path already part of another one, with what was set for it."""
+    both = select(Folder.id, Folder.path, Folder.exclude, Folder.watch).where(
+        or_(Folder.id == folder, Folder.path == raw)
+    )
+    rows = connection.execute(both).all()
+    if len(rows) < 2:
+        return
+    exclude = sorted({pattern for row in rows for pattern in load(row.exclude)})
+    values = {"exclude": dump(exclude), "watch": any(row.watch for row in rows)}
+    connection.execute(update(Folder).where(Folder.id == folder).values(**values))
+    connection.execute(delete(Folder).where(Folder.path == raw))
+
+
+def _make_way(connection: Connection, raw: bytes, photos: dict[int, bytes]) -> None:
+    """Drop or displace those among photos that move to a path where another photo lies.
+
+    What holds the same as the photo there, and bears nobody's word, is dropped: ``photos`` keeps
+    the others, with the path that they get.
+    """
+    start, end = _range(raw)
+    there = select(Photo.path, Photo.content_hash).where(Photo.path >= start, Photo.path < end)
+    taken = {path: content for path, content in connection.execute(there)}
+    moving = select(Photo.id, Photo.content_hash).where(among(Photo.id, photos))
+    contents = {id_: content for id_, content in connection.execute(moving)}
+    of_people = set(connection.scalars(_SPOKEN_OF))
+    dropped: list[int] = []
+    displaced: list[int] = []
+    for photo, path in list(photos.items()):
+        if path not in taken:
+            continue
+        same = contents[photo] is not None and taken[path] == contents[photo]
+        if same and photo not in of_people:
+            dropped.append(photo)
+            del photos[photo]
+        else:
+            displaced.append(photo)
+            photos[photo] = displaced_path(path.partition(b"\0")[0], photo)
+    connection.execute(delete(Photo).where(among(Photo.id, dropped)))
+    connection.execute(update(Photo).where(among(Photo.id, displaced)).values(missing=True))

@@ -1,4 +1,4 @@
-"""Open a library file: check it, bring it up to date, and hand out its six small objects."""
+"""Open a library file: check it, bring it up to date, and hand out its seven small objects."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.core.library import Folders, History, Labels, Models, Photos, Scenes
+from app.core.protocols import Identity
 from app.core.records import Act
 from app.store.actions import Actions, HistoryStore
 from app.store.backup import all_copies
@@ -18,6 +19,7 @@ from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.encoding import dump, load
 from app.store.failures import failure
 from app.store.folders import FolderStore
+from app.store.identity import IdentityStore
 from app.store.labels import LabelStore
 from app.store.migrate import check_form, upgrade_library
 from app.store.models import ModelStore
@@ -37,7 +39,7 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, scenes, models, folders, history
+    photos, labels, scenes, models, folders, history, identity
         What is in it, one object a noun.
     """
 
@@ -51,6 +53,7 @@ class LibraryFile:
         self.models: Models = ModelStore(database, self._actions)
         self.folders: Folders = FolderStore(database)
         self.history: History = HistoryStore(database)
+        self.identity: Identity = IdentityStore(database)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

@@ -207,25 +207,24 @@ class PhotoStore(PhotoQueries, library.Photos):
 
     @override
     def save_failure(
-        self, folder: int, file: PhotoFile, message: Message, known: int | None = None
+        self,
+        folder: int,
+        file: PhotoFile,
+        message: Message,
+        known: int | None = None,
+        *,
+        content: str = "",
     ) -> int:
+        more = {**dump_failure(message), **({"content_hash": content} if content else {})}
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
-                values = _file_values(folder, file, None)
-                photo = _insert(connection, {**values, **dump_failure(message)})
+                photo = _insert(connection, {**_file_values(folder, file, None), **more})
                 show(connection, [photo])
                 return photo
             taken = connection.execute(_BEFORE, {"photo": photo}).one().taken_at
-            values = _file_values(folder, file, taken)
-            _update(connection, photo, {**values, **dump_failure(message)})
+            _update(connection, photo, {**_file_values(folder, file, taken), **more})
             return photo
-
-    @override
-    def move(self, photo: int, folder: int, file: PhotoFile) -> None:
-        with self._database.write() as connection:
-            taken = connection.execute(_BEFORE, {"photo": int(photo)}).one().taken_at
-            _update(connection, int(photo), _file_values(folder, file, taken))
 
     @override
     def set_missing(self, photos: Sequence[int], missing: bool) -> None:

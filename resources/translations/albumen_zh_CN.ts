@@ -433,10 +433,6 @@
         <translation>{path} 不在图库中：请先扫描它所在的文件夹。</translation>
     </message>
     <message>
-        <source>The library already has photos in {path}: remove that folder first.</source>
-        <translation>图库中已有 {path} 里的照片：请先移除那个文件夹。</translation>
-    </message>
-    <message>
         <source>The folder {path} may not be read: give yourself the permission to read it.</source>
         <translation>文件夹 {path} 不允许读取：请为自己添加读取权限。</translation>
     </message>
@@ -821,12 +817,20 @@
         <translation>无法读取文件夹（{cause}）。</translation>
     </message>
     <message>
+        <source>This photo is gone, and its picture is there as {path}, with another label of yours: both labels are kept.</source>
+        <translation>这张照片已不在，同样的画面在 {path}，但你给了它另一个标签：两个标签都已保留。</translation>
+    </message>
+    <message>
         <source>This is a named pipe, not a photo, in spite of its name.</source>
         <translation>这是命名管道，不是照片，尽管名称看起来像。</translation>
     </message>
     <message>
         <source>This is a file, not a folder.</source>
         <translation>这是文件，不是文件夹。</translation>
+    </message>
+    <message>
+        <source>This folder is {folder}, by another way: it was scanned as that.</source>
+        <translation>这个文件夹就是 {folder}，只是路径不同：已按后者扫描。</translation>
     </message>
     <message>
         <source>This is a socket, not a photo, in spite of its name.</source>

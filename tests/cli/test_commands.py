@@ -328,3 +328,34 @@ def test_another_scene_pack_for_good(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert run(["--scenes", str(tmp_path), "scenes"], program) == 1
     assert "is not a scene pack" in capsys.readouterr().err
     assert run(["scenes"], program) == 0, "a pack that is none was not chosen"
+
+
+@pytest.mark.parametrize("words", [("scan", ""), ("scan", "here", ""), ("watch", "")])
+def test_an_empty_name_is_wrong_usage(terminal: Terminal, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        terminal(*words)
+    assert stopped.value.code == 2
+
+
+def test_one_photo_named_three_times_is_one(terminal: Terminal) -> None:
+    path = terminal.photo("a.jpg", "beach", 100)
+    terminal("scan", terminal.photos)
+    assert terminal("scenes", "add", "Trio", path, path, path) == 0
+    assert "made from 1 photos" in terminal.out
+    assert "once 3 are labelled" in terminal.out
+
+
+def test_again_reads_every_file(terminal: Terminal) -> None:
+    terminal.photo("a.jpg", "beach", 100)
+    terminal("scan", terminal.photos)
+    result = terminal.json("scan", "--again", terminal.photos)
+    assert (result["unchanged"], result["photos_per_second"] > 0) == (1, True)
+
+
+def test_derived_photos_are_asked_for_once(terminal: Terminal) -> None:
+    (terminal.photos / "stickers").mkdir()
+    terminal.photo("stickers/a.jpg", "beach", 100)
+    terminal.photo("stickers/.nomedia", "beach", 100)
+    assert terminal.json("scan", terminal.photos)["found"] == 0
+    assert terminal.json("scan", "--derived", "yes", terminal.photos)["found"] == 1
+    assert terminal.json("scan", terminal.photos)["found"] == 1

@@ -11,7 +11,7 @@ import pytest
 
 from app.core.types import PhotoFile
 from app.media import find
-from app.media.find import FindProblem, find_photos
+from app.media.find import FindProblem, Looked, find_photos
 from app.media.kinds import is_photo_signature
 
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF"
@@ -38,7 +38,9 @@ def test_photos_by_extension_at_any_depth(tmp_path: Path) -> None:
     assert sorted(names(tmp_path, found)) == ["a.jpg", "b/c.JPEG", "b/d/e.HeIc", "b/d/f.avif"]
     first = next(item for item in found if item.path.endswith("a.jpg"))
     status = os.stat(tmp_path / "a.jpg")
-    assert first == PhotoFile(str(tmp_path / "a.jpg"), status.st_size, status.st_mtime_ns)
+    assert first == PhotoFile(
+        str(tmp_path / "a.jpg"), status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    )
 
 
 def test_depth_costs_no_recursion(tmp_path: Path) -> None:
@@ -220,19 +222,66 @@ def test_a_rescan_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         return Path(path).read_bytes()
 
     monkeypatch.setattr(find, "read_signature", read_signature)
-    known = {item.path for item in find_photos(str(tmp_path))}
+    looked = Looked()
+    known = {item.path for item in find_photos(str(tmp_path), looked=looked)}
     assert sorted(opened) == ["none", "odd.xyz", "text"]
     opened.clear()
-    later = max(p.stat().st_ctime_ns for p in tmp_path.rglob("*")) + 1
-    again = find_photos(str(tmp_path), known=known, looked_before_ns=later)
+    later = Looked(looked.now)
+    again = find_photos(str(tmp_path), known=known, looked=later)
     assert {item.path for item in again} == known
     assert opened == []
+    assert later.now == looked.now
+    (tmp_path / "text").write_bytes(b"TEXT")
+    list(find_photos(str(tmp_path), known=known, looked=Looked(looked.now)))
+    assert opened == ["text"]
 
 
-def test_a_file_copied_later_with_an_old_date_is_looked_at(tmp_path: Path) -> None:
-    put(tmp_path, "none")
-    os.utime(tmp_path / "none", ns=(10**18, 10**18))
-    assert names(tmp_path, find_photos(str(tmp_path), looked_before_ns=11 * 10**17)) == ["none"]
+def test_a_folder_moved_in_with_old_dates_is_looked_at(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    put(root, "text", content=b"text")
+    put(tmp_path / "outside", "none")
+    os.utime(tmp_path / "outside" / "none", ns=(10**18, 10**18))
+    looked = Looked()
+    assert names(root, find_photos(str(root), looked=looked)) == []
+    (tmp_path / "outside").rename(root / "inside")
+    assert names(root, find_photos(str(root), looked=Looked(looked.now))) == ["inside/none"]
+
+
+def test_another_folder_of_the_library_is_left_to_itself(tmp_path: Path) -> None:
+    root, other = tmp_path / "root", tmp_path / "other"
+    put(root, "a.jpg", "inner/b.jpg", "inner/deep/c.jpg")
+    put(other, "d.jpg", "sub/e.jpg")
+    (root / "link").symlink_to(other / "sub")
+    (root / "one.jpg").symlink_to(other / "d.jpg")
+    inner = str(root / "inner")
+    assert names(root, find_photos(str(root), others=[inner, str(other)])) == ["a.jpg"]
+    (root / "inner" / "up").symlink_to(root)
+    (root / "inner" / "a.jpg").symlink_to(root / "a.jpg")
+    found = names(root, find_photos(inner, others=[str(root), str(other)]))
+    assert found == ["inner/b.jpg", "inner/deep/c.jpg"]
+    alias = tmp_path / "alias"
+    alias.symlink_to(root)
+    assert names(alias, find_photos(str(alias), others=[inner, str(other)])) == ["a.jpg"]
+
+
+def test_what_was_made_from_photos_is_left_out(tmp_path: Path) -> None:
+    library = "A.photoslibrary"
+    put(tmp_path, f"{library}/originals/0/a.jpg", f"{library}/resources/renders/a.jpg")
+    put(tmp_path, "old.aplibrary/Masters/b.jpg", "old.aplibrary/Thumbnails/b.jpg")
+    put(tmp_path, "covers/.nomedia", "covers/c.jpg", "covers/deep/d.jpg", ".nomedia")
+    found = names(tmp_path, find_photos(str(tmp_path)))
+    assert found == [f"{library}/originals/0/a.jpg", "old.aplibrary/Masters/b.jpg"]
+    assert len(names(tmp_path, find_photos(str(tmp_path), derived=True))) == 6
+    place = tmp_path / library
+    assert names(place, find_photos(str(place))) == ["originals/0/a.jpg"]
+
+
+def test_times_beyond_the_year_2262_stop_there(tmp_path: Path) -> None:
+    put(tmp_path, "a.jpg")
+    os.utime(tmp_path / "a.jpg", (2**34, 2**34))
+    (found,) = find_photos(str(tmp_path))
+    assert isinstance(found, PhotoFile)
+    assert found.mtime_ns == 2**63 - 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.core.records import Act, Query, SceneRow, View
 from app.core.tagger import tag
 from app.core.types import PhotoFacts, Reason, Status
 from app.store import states
+from app.store.check import check
 from app.store.library import LibraryFile
 from tests.store.conftest import Album, decision, facts, photo_file, scene
 from tests.tiny_pack import SIZE, tiny_pack
@@ -77,7 +78,9 @@ def test_a_move_keeps_everything(album: Album) -> None:
     album.say(photo, "lake")
     album.library.photos.set_missing([photo], True)
     other = album.library.folders.add("/other")
-    album.library.photos.move(photo, other, photo_file("b.jpg", folder="/other", mtime=7))
+    album.library.photos.save(
+        other, photo_file("b.jpg", folder="/other", mtime=7), facts("a.jpg"), photo
+    )
     row = album.row(photo)
     assert (row.path, row.label, row.missing) == ("/other/b.jpg", "lake", False)
     assert album.library.photos.find(["/photos/a.jpg", "/other/b.jpg"]) == {"/other/b.jpg": photo}
@@ -87,13 +90,13 @@ def test_a_move_keeps_everything(album: Album) -> None:
 def test_a_move_onto_a_known_path_loses_neither(album: Album) -> None:
     a, b = album.add("a.jpg", decision()), album.add("b.jpg", decision())
     album.say(b, "lake")
-    album.library.photos.move(a, album.folder, photo_file("b.jpg"))
+    album.library.photos.save(album.folder, photo_file("b.jpg"), facts("a.jpg"), a)
     assert album.library.photos.find(["/photos/a.jpg", "/photos/b.jpg"]) == {"/photos/b.jpg": a}
     assert album.library.photos.known()["/photos/b.jpg"].id == a
     displaced = album.row(b)
     assert (displaced.path, displaced.label, displaced.missing) == ("/photos/b.jpg", "lake", True)
     album.add("a.jpg")
-    album.library.photos.move(b, album.folder, photo_file("c.jpg"))
+    album.library.photos.save(album.folder, photo_file("c.jpg"), facts("b.jpg"), b)
     assert album.row(b).path == "/photos/c.jpg"
 
 
@@ -436,18 +439,78 @@ def test_a_folder_moves_with_its_photos(album: Album) -> None:
     assert album.row(a).path == "/mnt/new/deep/a.jpg"
 
 
-def test_a_folder_does_not_move_onto_another(album: Album) -> None:
-    photo = album.add("a.jpg")
-    other = album.library.folders.add("/other")
-    album.library.photos.save(other, photo_file("a.jpg", folder="/other"), facts("x"))
-    third = album.library.folders.add("/third")
-    for place in ("/other", "/third"):
-        with pytest.raises(UsageError) as caught:
-            album.library.folders.update(album.folder, path=place)
-        assert caught.value.code == "folder_overlaps"
-    assert album.row(photo).path == "/photos/a.jpg"
-    album.library.folders.remove(third)
-    album.library.folders.update(album.folder, path="/third")
+def test_a_folder_that_moves_onto_another_joins_it(album: Album) -> None:
+    writer = album.library
+    same, labelled, unlike = (album.add(f"{name}.jpg") for name in ("same", "labelled", "unlike"))
+    album.say(labelled, "lake")
+    other = writer.folders.add("/other")
+    writer.folders.update(other, exclude=["*.tmp"], watch=True)
+    there = {
+        name: writer.photos.save(other, photo_file(f"{name}.jpg", folder="/other"), facts(content))
+        for name, content in (("same", "same.jpg"), ("labelled", "labelled.jpg"), ("unlike", "x"))
+    }
+    writer.folders.update(album.folder, path="/other")
+    (folder,) = album.library.folders.rows()
+    assert (folder.id, folder.path, folder.exclude) == (album.folder, "/other", ("*.tmp",))
+    assert folder.watch
+    assert album.library.photos.rows([same]) == []
+    assert [album.row(photo).missing for photo in (labelled, unlike)] == [True, True]
+    assert album.library.identity.twins() == {labelled: [there["labelled"]]}
+    known = album.library.photos.known(album.folder)
+    assert {path: row.id for path, row in known.items()} == {
+        f"/other/{name}.jpg": photo for name, photo in there.items()
+    }
+
+
+def test_photos_lie_in_the_innermost_folder(album: Album) -> None:
+    album.add("a.jpg")
+    inner = album.add("deep/b.jpg")
+    folder = album.library.folders.add("/photos/deep")
+    assert [f.photos for f in sorted(album.library.folders.rows(), key=lambda f: f.id)] == [1, 1]
+    assert list(album.library.photos.ids(Query(folder=folder))) == [inner]
+
+
+def test_two_rows_of_one_photo_become_one(album: Album) -> None:
+    old, new = album.add("old.jpg", decision()), album.add("new.jpg", decision("lake"))
+    album.library.models.save_features("bb", {old: np.ones(4), new: np.ones(4)})
+    album.say(old, "kitchen", "lake")
+    with album.library.action(Act.LABEL, {}):
+        album.library.labels.save({old: ("beach", ()), new: (None, ("kitchen",))})
+    album.library.identity.displace([old])
+    album.library.identity.merge(old, new)
+    row = album.row(old)
+    assert (row.path, row.missing, row.label) == ("/photos/new.jpg", False, "beach")
+    assert album.library.photos.rows([new]) == []
+    assert album.library.labels.of([old]) == {old: ("beach", ("kitchen",))}
+    assert album.library.models.features("bb").ids.tolist() == [old]
+    assert album.row(old).similarity == pytest.approx(0.8)
+    assert album.library.history.rows()[0].photos == 1
+    album.library.history.undo()
+    assert album.library.labels.of([old]) == {old: ("kitchen", ("lake",))}
+    album.library.history.undo()
+    assert album.library.labels.of([old]) == {}
+    album.library.history.redo()
+    album.library.history.redo()
+    assert album.library.labels.of([old]) == {old: ("beach", ("kitchen",))}
+    assert check(album.library.path) == []
+    assert album.add("third.jpg") > new, "an id that went is not given again"
+
+
+def test_a_photo_leaves_its_file_to_another(album: Album) -> None:
+    photo = album.add("a.jpg", decision())
+    album.library.models.save_features("bb", {photo: np.ones(4)})
+    album.say(photo, "lake")
+    album.library.identity.remember(photo, "older", 5)
+    album.library.identity.remember(photo, "before", 10)
+    assert album.library.identity.former(["before"]) == {"before": (photo, 10)}
+    new = album.library.identity.split(photo, "before")
+    assert (album.row(new).path, album.row(new).label) == ("/photos/a.jpg", None)
+    assert album.row(new).scene == "beach"
+    assert album.row(photo).missing
+    assert album.row(photo).label == "lake"
+    assert sorted(album.library.models.features("bb").ids.tolist()) == [photo, new]
+    assert album.library.identity.former(["before", "older"]) == {"older": (photo, 5)}
+    assert check(album.library.path) == []
 
 
 def test_odd_file_times(album: Album) -> None:

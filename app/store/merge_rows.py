@@ -1,0 +1,124 @@
+"""Two rows of one photo become one: files, features, words and every step of history.
+
+The history of the joined row is what both rows say together: at each step its label is the union
+of both, and where they contradict each other the later word. So undo and redo go on to work, step
+by step, as if there had been one row all the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from app.store.encoding import dump, load
+from app.store.shown import show
+from app.store.states import read_labels, write_states
+from app.store.tables import Action, ActionItem, Feature, Label, Photo, PhotoTag, Prediction
+
+State = list[list[Any]]
+# What belongs to the row itself, and not to the file.
+_OF_THE_ROW = ("id", "label_state", "learned_state")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one action did to the label of one row."""
+
+    action: int
+    before: State
+    after: State
+    dropped: bool
+
+
+def merge_rows(connection: Connection, kept: int, other: int) -> None:
+    """Make ``other`` part of ``kept``; the file that is there stays, that of ``other`` if both."""
+    said = read_labels(connection, [kept, other])
+    _merge_history(connection, kept, other, said)
+    _take_file(connection, kept, other)
+    label = join_states(said[kept], said[other])
+    connection.execute(delete(Label).where(Label.photo_id == other))
+    connection.execute(delete(Photo).where(Photo.id == other))
+    write_states(connection, "label", {str(kept): label})
+    show(connection, [kept])
+
+
+def join_states(one: State, other: State) -> State:
+    """Return the label that two rows of one photo bear together; the later word wins."""
+    joined: dict[str, list[Any]] = {}
+    for said in sorted([*one, *other], key=lambda said: (said[2], said[3])):
+        scene, answer = said[0], said[1]
+        if answer == "yes":
+            joined = {s: w for s, w in joined.items() if w[1] != "yes"}
+        joined[scene] = said
+    return sorted(joined.values())
+
+
+def _take_file(connection: Connection, kept: int, other: int) -> None:
+    """Give the file of ``other``, with what the machine knows of it, to ``kept``.
+
+    Not where it is gone while that of ``kept`` is there, nor where only its header was read.
+    """
+    table = Photo.__table__
+    found = connection.execute(select(table).where(Photo.id.in_((kept, other))))
+    rows = {row.id: row for row in found}
+    if (rows[other].missing and not rows[kept].missing) or rows[other].pixel_hash == "":
+        return
+    names = [column.name for column in table.c if column.name not in _OF_THE_ROW]
+    values = {name: rows[other]._mapping[name] for name in names}
+    values["learned_state"] = rows[kept].learned_state or rows[other].learned_state
+    # Its path is taken until the other row is gone.
+    connection.execute(update(Photo).where(Photo.id == other).values(path=b"\0%d" % other))
+    connection.execute(update(Photo).where(Photo.id == kept).values(**values))
+    for derived in (Feature, Prediction, PhotoTag):
+        connection.execute(delete(derived).where(derived.photo_id == kept))
+        connection.execute(update(derived).where(derived.photo_id == other).values(photo_id=kept))
+
+
+def _merge_history(connection: Connection, kept: int, other: int, said: dict[int, State]) -> None:
+    own, others = _steps(connection, kept), _steps(connection, other)
+    if not others:
+        return
+    rows = []
+    for action in sorted({step.action for step in (*own, *others)}):
+        one, two = _around(own, action, said[kept]), _around(others, action, said[other])
+        states = [join_states(a, b) for a, b in zip(one, two, strict=True)]
+        rows.append((action, "label", str(kept), *map(dump, states)))
+    keys = [str(kept), str(other)]
+    connection.execute(
+        delete(ActionItem).where(ActionItem.entity == "label", ActionItem.key.in_(keys))
+    )
+    connection.exec_driver_sql("INSERT INTO action_item VALUES (?, ?, ?, ?, ?)", rows)
+    for action in {s.action for s in own} & {s.action for s in others}:
+        count = select(func.count()).where(
+            ActionItem.action_id == action, ActionItem.entity == "label"
+        )
+        connection.execute(
+            update(Action).where(Action.id == action).values(photos=count.scalar_subquery())
+        )
+
+
+def _steps(connection: Connection, photo: int) -> list[_Step]:
+    rows = connection.execute(
+        select(ActionItem.action_id, ActionItem.before, ActionItem.after, Action.dropped)
+        .join(Action, Action.id == ActionItem.action_id)
+        .where(ActionItem.entity == "label", ActionItem.key == str(photo))
+        .order_by(ActionItem.action_id)
+    )
+    return [_Step(row[0], load(row[1]), load(row[2]), bool(row[3])) for row in rows]
+
+
+def _around(steps: Sequence[_Step], action: int, now: State) -> tuple[State, State]:
+    """Return the label of a row before and after an action, which may not be one of its own."""
+    state = now
+    for step in reversed(steps):
+        if step.action == action:
+            return step.before, step.after
+        if step.action > action and not step.dropped:
+            state = step.before
+        if step.action < action and not step.dropped:
+            state = step.after
+            break
+    return state, state
