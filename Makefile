@@ -57,7 +57,7 @@ bench: $(VENV)/.ready-dev
 audit:
 	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)-audit"
 	$(VENV)-audit/bin/python -m pip install --quiet $(PIP_ARGS) pip-audit==2.10.1
-	$(VENV)-audit/bin/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off
+	$(VENV)-audit/bin/pip-audit -r constraints.txt --no-deps --disable-pip --strict --progress-spinner off
 
 # Pin all packages anew after a change of dependencies; `make pins UPGRADE=1` takes the newest.
 pins: $(VENV)/.ready-dev
