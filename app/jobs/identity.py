@@ -113,6 +113,7 @@ class Identity:
         self._offline: dict[int, bool] = {}
         self._before: dict[int, str] = {}
         self._mistaken: dict[str, int] = {}
+        self._fresh: set[int] = set()
 
     def sort(self, reads: Sequence[Read]) -> list[Placed]:
         """Return the files that are sure with their photo, None for a new one; keep the others."""
@@ -150,9 +151,11 @@ class Identity:
                 return False
         return all(self.where(other) in (Where.HERE, Where.AWAY) for other in others)
 
-    def settled(self, photo: int) -> None:
+    def settled(self, photo: int, *, is_new: bool) -> None:
         """Note that a photo is where the library says from now on."""
         self._open.discard(photo)
+        if is_new:
+            self._fresh.add(photo)
         self._where[photo] = Where.HERE
 
     def before(self, photo: int) -> str:
@@ -205,20 +208,22 @@ class Identity:
 
     def _look_around(self) -> None:
         """Ask for every photo that the files put aside may show, or may have shown before."""
-        for reads in _blocks(self._aside):
-            alike = _Alike(self._ctx, reads)
-            for photo in alike.by_id.values():
-                if photo.id not in {read.home for read in reads}:
-                    self.where(photo)
+        homes = {read.home for read in self._aside}
+        for photo in self._around(self._aside):
+            if photo.id not in homes:
+                self.where(photo)
 
     def resolve(self) -> Iterator[list[Placed]]:
         """Yield the files that were put aside with their photo, some at a time."""
         aside, self._aside = self._aside, []
         if not aside:
             return
-        homes = {read.home for read in aside if read.home is not None}
+        around = list(self._around(aside))
+        # What comes under the name of a photo that was gone already is no edit of it.
+        gone = {photo.id for photo in around if photo.is_gone}
+        homes = {read.home for read in aside if read.home is not None} - gone
         by_place: dict[Where, list[StoredPhoto]] = {where: [] for where in Where}
-        for photo in self._around(aside):
+        for photo in around:
             at_home = photo.id in homes and photo.id in self._open
             by_place[Where.LOOSE if at_home else self.where(photo)].append(photo)
         loose = [
@@ -226,9 +231,13 @@ class Identity:
             for p in by_place[Where.LOOSE]
         ]
         found = match_files(
-            [SeenFile(read.path, read.content, read.pixels, read.home) for read in aside],
+            [
+                SeenFile(r.path, r.content, r.pixels, r.home if r.home in homes else None)
+                for r in aside
+            ],
             loose,
-            there=Hashes.of(by_place[Where.HERE]),
+            there=Hashes.of(p for p in by_place[Where.HERE] if p.id not in self._fresh),
+            fresh=Hashes.of(p for p in by_place[Where.HERE] if p.id in self._fresh),
             # A file that could not be read after all says as little as one that is offline.
             away=Hashes.of([*by_place[Where.AWAY], *by_place[Where.OPEN]])
             | Hashes(frozenset(read.content for read in aside if read.path in self._mistaken)),
@@ -248,7 +257,7 @@ class Identity:
         ids = {photo for read, known in placed for photo in (known, read.home) if photo}
         now = {photo.id: photo for photo in self._ctx.library.identity.stored(sorted(ids))}
         kept: list[Placed] = []
-        leaving: list[int] = []
+        leaving: list[StoredPhoto] = []
         for read, photo in placed:
             if photo is not None and now[photo].content != self._before[photo]:
                 continue
@@ -256,11 +265,11 @@ class Identity:
             if home is not None and home.id == photo:
                 if home.pixels != read.pixels and home.content:
                     self._ctx.library.identity.remember(photo, home.content, self._started_ns)
-            elif home is not None and home.path == read.path and not home.is_gone:
-                leaving.append(home.id)
+            elif home is not None and home.path == read.path:
+                leaving.append(home)
             kept.append((read, photo if photo is not None else self._split(read)))
-        self._ctx.library.identity.displace(leaving)
-        self._found.gone.update((photo, False) for photo in leaving)
+        self._ctx.library.identity.displace([photo.id for photo in leaving])
+        self._found.gone.update((photo.id, photo.is_gone) for photo in leaving)
         return kept
 
     def _split(self, read: Read) -> int | None:

@@ -121,7 +121,7 @@ class Intake:
         """Count what a file turned out to be: moved here, other than before, or as it was."""
         tally, known = self._found.tally, read.todo.known
         self._found.gone.pop(saved, None)
-        self._identity.settled(saved)
+        self._identity.settled(saved, is_new=photo is None)
         if known is not None and known.id == saved:
             if read.waiting is not None:
                 return

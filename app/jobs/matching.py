@@ -90,6 +90,7 @@ def match_files(
     photos: Sequence[LoosePhoto],
     *,
     there: Hashes | None = None,
+    fresh: Hashes | None = None,
     away: Hashes | None = None,
 ) -> dict[str, int | None]:
     """Match files with loose photos.
@@ -102,6 +103,8 @@ def match_files(
         Photos that may have moved to one of them; those that are some file's ``home`` included.
     there : Hashes, optional
         Of photos that lie where they lay.
+    fresh : Hashes, optional
+        Of photos that the library did not know until now, such as a copy of an edited one.
     away : Hashes, optional
         Of photos that cannot be looked at now: their folder is offline.
 
@@ -114,7 +117,8 @@ def match_files(
     matching.keep_retagged()
     matching.pair(lambda file: file.content, lambda photo: photo.content)
     matching.pair(lambda file: file.pixels, lambda photo: photo.pixels)
-    matching.keep_edited(there or Hashes(), away or Hashes())
+    nothing = Hashes()
+    matching.keep_edited(there or nothing, fresh or nothing, away or nothing)
     return matching.found
 
 
@@ -152,12 +156,23 @@ class _Matching:
             for file, photo in _paired(files[key], photos[key]):
                 self._take(file, photo)
 
-    def keep_edited(self, there: Hashes, away: Hashes) -> None:
-        """Let a picture that was never seen be an edit of the one that is nowhere any more."""
-        elsewhere = Hashes.of(self._files) | there
+    def keep_edited(self, there: Hashes, fresh: Hashes, away: Hashes) -> None:
+        """Let a picture that was never seen be an edit of the one that is nowhere any more.
+
+        A picture that took the place of several others is an edit of none of them.
+        """
+        elsewhere = Hashes.of(self._files) | there | fresh
         known = Hashes.of(self._photos.values()) | there | away
-        for file, photo in self._at_home():
-            if not known.has(file) and not elsewhere.has(photo):
+        edits = [
+            (file, photo)
+            for file, photo in self._at_home()
+            if not known.has(file) and not elsewhere.has(photo)
+        ]
+        before: dict[str, set[str]] = defaultdict(set)
+        for file, photo in edits:
+            before[file.pixels or file.path].add(photo.pixels or photo.content)
+        for file, photo in edits:
+            if len(before[file.pixels or file.path]) == 1:
                 self._take(file, photo)
 
     def _left(self) -> list[SeenFile]:

@@ -123,6 +123,39 @@ def test_an_edit_keeps_its_label(tree: Tree) -> None:
     assert tree.listed() == {"a/1.jpg": "beach", "a/2.jpg": None}
 
 
+def test_an_edit_and_its_copy(tree: Tree) -> None:
+    tree.put("a/2.jpg", "sand")
+    tree.scan("a")
+    tree.label("a/2.jpg", "beach")
+    tree.put("a/2.jpg", "sand-brighter")
+    tree.copy("a/2.jpg", "a/1.jpg")  # read first
+    tree.scan()
+    assert tree.listed() == {"a/1.jpg": None, "a/2.jpg": "beach"}
+
+
+def test_a_name_that_is_used_again_later_is_no_edit(tree: Tree) -> None:
+    tree.put("a/1.jpg", "sand")
+    tree.put("a/2.jpg", "other")
+    tree.scan("a")
+    tree.label("a/1.jpg", "beach")
+    tree.path("a/1.jpg").unlink()
+    tree.scan()
+    tree.put("a/1.jpg", "years-later")
+    assert tree.scan()["vanished"] == 0
+    assert tree.listed() == {"a/1.jpg": None, "(a/1.jpg)": "beach", "a/2.jpg": None}
+
+
+def test_an_edit_whose_copy_elsewhere_was_touched(tree: Tree) -> None:
+    tree.put("a/1.jpg", "sand")
+    tree.copy("a/1.jpg", "b/1.jpg")
+    tree.scan("a", "b")
+    tree.label("a/1.jpg", "beach")
+    tree.put("a/1.jpg", "other")
+    tree.put("b/1.jpg", "sand")
+    tree.scan("a")
+    assert tree.listed() == {"a/1.jpg": None, "b/1.jpg": "beach"}
+
+
 def test_a_known_picture_written_over_another_is_no_edit(tree: Tree) -> None:
     tree.put("a/1.jpg", "sand")
     tree.put("a/2.jpg", "stove")

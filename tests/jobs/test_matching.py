@@ -30,6 +30,16 @@ def test_an_edit_only_where_the_old_picture_is_nowhere_and_the_new_one_unknown()
     assert match_files(edited, before, there=Hashes(pixels=frozenset({"pold"}))) == {"/1": None}
 
 
+def test_a_picture_over_two_others_is_an_edit_of_neither() -> None:
+    photos = [photo(1, "/1", "a"), photo(2, "/2", "b"), photo(3, "/3", "a")]
+    files = [file("/1", "new", home=1), file("/2", "new", home=2)]
+    assert match_files(files, photos) == {"/1": None, "/2": None}
+    files = [file("/1", "new", home=1), file("/3", "new", home=3)]
+    assert match_files(files, photos) == {"/1": 1, "/3": 3}
+    copy = Hashes(frozenset({"new"}))
+    assert match_files([file("/1", "new", home=1)], photos, fresh=copy) == {"/1": 1}
+
+
 def test_names_then_labels_then_the_rest() -> None:
     photos = [
         photo(1, "/a/1/x", "c"),
