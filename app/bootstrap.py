@@ -121,8 +121,13 @@ class DesktopProgram:
 
     def _make_place(self, library: Path) -> None:
         """Make our own folder; one that is missing elsewhere may be a disk unplugged."""
-        if library.parent == self.places.data:
+        if library.parent != self.places.data:
+            return
+        try:
             self.places.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            cause = (error.strerror or str(error)).lower()
+            raise KnownError("no_place", path=str(self.places.data), cause=cause) from None
 
     @contextmanager
     def open_reader(self, library: Path) -> Iterator[LibraryReader]:

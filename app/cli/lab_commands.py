@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from app.cli.output import print_json, print_table, run_with_progress, say
 from app.cli.program import Program
 from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import KnownError, UsageError
+from app.core.types import Progress
+from app.media.quiet import quiet_libraries
 
 _Subparsers = Any
 ALSO = "file,scene: further scenes that photos show; proposing them is no error"
@@ -185,7 +187,7 @@ def _evaluate(
         bootstraps=options.bootstraps,
         origin_from_name=options.origin_from_name,
     )
-    result = run_with_progress(job, "evaluate", quiet=options.json)
+    result = _run(job, "evaluate", quiet=options.json)
     if baseline is not None:
         result["comparison"] = compare(result, baseline)
     if options.out:
@@ -277,7 +279,7 @@ def _train(
             step_px=None,
             seed=options.seed,
         )
-        backbone = run_with_progress(tuning, "tune", quiet=options.json)
+        backbone = _run(tuning, "tune", quiet=options.json)
     plan = TrainingPlan(
         options.photos,
         map_file=options.map,
@@ -289,13 +291,15 @@ def _train(
         also_file=options.also,
     )
     job = train_pack(plan, options.out, cache_dir=options.cache)
-    result = run_with_progress(job, "train", quiet=options.json)
+    result = _run(job, "train", quiet=options.json)
     if options.json:
         print_json(result)
     else:
         say(
             f"{result['photos']} photos, {result['scenes']} scenes, "
-            f"{result['background']} background classes -> {result['out']}\n"
+            f"{result['background']} background classes -> {result['out']}"
+        )
+        say(
             f"loss {result['first_loss']:.3f} -> {result['loss']:.3f} in {result['steps']} steps "
             f"({result['stopped_by']})"
         )
@@ -339,6 +343,12 @@ def _choose_backbone(options: argparse.Namespace) -> Path:
         if not sys.stdin.isatty() or input(question).strip().lower() not in ("y", "yes"):
             raise UsageError("not_agreed", name=named)
     return obtain_backbone(model, folder, options.weights)
+
+
+def _run(job: Generator[Progress, None, Any], title: str, *, quiet: bool) -> Any:
+    """Run a job that decodes photos in this process."""
+    with quiet_libraries():
+        return run_with_progress(job, title, quiet=quiet)
 
 
 def _share(value: float | None) -> str:

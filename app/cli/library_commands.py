@@ -186,7 +186,7 @@ def _check_scene(reader: LibraryReader, scene: str) -> None:
 
 def _label(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
     from app.jobs import relabel
-    from app.jobs.scenes import find_scene
+    from app.jobs.scenes import find_label, find_scene
 
     scene, paths = options.no, options.words
     if not (options.clear or options.none) and scene is None:
@@ -202,7 +202,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
         elif options.none:
             job = relabel.label_photos(ctx, photos, NO_SCENE)
         else:
-            job = relabel.label_photos(ctx, photos, find_scene(ctx, scene).id)
+            job = relabel.label_photos(ctx, photos, find_label(ctx, scene).id)
         change: Change = run_with_progress(job, "Labelling", quiet=True)
     if options.json:
         print_json(change.summary)

@@ -93,6 +93,7 @@ def run(argv: list[str], program: Program) -> int:
     parser = make_parser(window_alone=argv[:1] in ([], ["window"]))
     options = parser.parse_args(argv)
     try:
+        _check_current_folder()
         if options.scene_pack is not None:
             _use_pack(options, program)
         if options.command in (None, "window"):
@@ -113,6 +114,14 @@ def run(argv: list[str], program: Program) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     return result or EXIT_DONE
+
+
+def _check_current_folder() -> None:
+    """Refuse to work where names of files mean nothing."""
+    try:
+        os.getcwd()
+    except OSError:
+        raise KnownError("no_current_folder") from None
 
 
 def _say(text: str) -> None:

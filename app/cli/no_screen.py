@@ -83,8 +83,9 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
                 ),
             )
     result = change.summary
+    say()
     say(
-        f"\n{result['found']} photos: {tags_text(result, 'rejected')}, "
+        f"{result['found']} photos: {tags_text(result, 'rejected')}, "
         f"{result['failed']} unreadable; "
         f"{result['photos_per_second']:.1f} photos/s."
     )

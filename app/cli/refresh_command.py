@@ -67,7 +67,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
         f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
         f"accepted, {result['newly_rejected']} leave{kept}. Now {tags_text(result)}."
     )
-    print(ShownPromise.from_facts(result["promise"]).message())
+    say(str(ShownPromise.from_facts(result["promise"]).message()))
 
 
 def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:

@@ -22,6 +22,7 @@ ERRORS = {
     "bad_parent": "A scene cannot lie under itself.",
     "bad_range": "A range goes from a lower to a higher number; {low} to {high} does not.",
     "bad_target": "A target lies between {low} and {high}; {target} does not.",
+    "heading_scene": "'{name}' only holds other scenes: label with one of them ({scenes}).",
     "no_name": "A scene needs a name.",
     "no_photos": "No photo is selected.",
     "no_proposal": "None of these photos has a proposed scene.",
@@ -109,6 +110,9 @@ ERRORS = {
     "encoder_unusable": "The recognition model of {path} cannot be used: {cause}",
     "no_decoder": "No decoder process could be started: photos cannot be read now. Free some "
     "memory, or start the program again.",
+    "no_current_folder": "The current folder does not exist any more: change to another one.",
+    "no_place": "The folder {path} cannot be made ({cause}): let the environment name another one "
+    "in ALBUMEN_HOME.",
     "no_resources": "The program's resources are missing beside {path}: install Albumen again.",
     "report_unwritable": "The report cannot be written to {path} ({cause}): choose another place.",
     # Training and evaluation

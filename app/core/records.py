@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -180,6 +181,13 @@ class SceneRow:
     def name(self, language: str) -> str:
         """Return the name for a language code such as ``"zh_CN"`` or ``"en"``."""
         return self.name_zh if language.startswith("zh") and self.name_zh else self.name_en
+
+
+def is_heading(scene: SceneRow, scenes: Iterable[SceneRow]) -> bool:
+    """Tell whether a scene only holds others: it has children, and no photo of its own."""
+    if scene.accepted + scene.labelled + scene.review + scene.secondary:
+        return False
+    return any(other.parent == scene.id for other in scenes)
 
 
 @dataclass(frozen=True, slots=True)

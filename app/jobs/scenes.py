@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.errors import UsageError
-from app.core.records import Act, SceneRow
+from app.core.records import Act, SceneRow, is_heading
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import judge_photos
@@ -128,6 +128,23 @@ def find_scene(ctx: JobContext, scene: str) -> SceneRow:
         if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
             return row
     raise UsageError("unknown_scene", scene=scene)
+
+
+def find_label(ctx: JobContext, scene: str) -> SceneRow:
+    """Return a scene by id or name that photos can be labelled with.
+
+    Raises
+    ------
+    UsageError
+        When there is none, or it only holds others.
+    """
+    found = find_scene(ctx, scene)
+    rows = ctx.library.scenes.rows(include_disabled=True)
+    below = [row.name_en for row in rows if row.parent == found.id]
+    row = next(row for row in rows if row.id == found.id)
+    if is_heading(row, rows):
+        raise UsageError("heading_scene", name=found.name_en, scenes=", ".join(below))
+    return found
 
 
 def _check_name(name: str, scenes: Sequence[SceneRow]) -> None:

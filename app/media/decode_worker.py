@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
+from app.media.quiet import silence_libraries
 
 DecodeFunction = Callable[[PhotoFile], DecodedPhoto | DecodeFailure]
 
@@ -38,7 +38,7 @@ def run_worker(connection: Connection, decode: DecodeFunction, limits: WorkerLim
     with suppress(ValueError, OSError):
         # Ctrl+C in a terminal reaches the whole group: the parent decides what it means.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _silence_libraries()
+    silence_libraries()
     _limit_memory(limits.memory_bytes)
     if limits.gentle:
         _lower_priority()
@@ -57,16 +57,6 @@ def _decode(decode: DecodeFunction, file: PhotoFile) -> DecodedPhoto | DecodeFai
         return decode(file)
     except MemoryError:
         return DecodeFailure(file, Message("memory"))
-
-
-def _silence_libraries() -> None:
-    """Send what C libraries print over damaged files nowhere, but keep Python's own errors."""
-    with suppress(OSError, AttributeError):
-        kept = os.dup(2)
-        sys.stderr = open(kept, "w", encoding="utf-8", errors="backslashreplace", buffering=1)  # noqa: SIM115
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
 
 
 def _set_alarm(seconds: float) -> None:

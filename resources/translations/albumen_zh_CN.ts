@@ -629,6 +629,10 @@
         <translation>图库 {path} 没有模型：请重新打开它。</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; only holds other scenes: label with one of them ({scenes}).</source>
+        <translation>“{name}”只包含其他场景：请用其中之一标注（{scenes}）。</translation>
+    </message>
+    <message>
         <source>The file is damaged ({cause}): no tags can be put into it.</source>
         <translation>文件已损坏（{cause}）：无法写入标签。</translation>
     </message>
@@ -663,6 +667,14 @@
     <message>
         <source>The scene pack&apos;s file {path} cannot be read ({cause}): install it again.</source>
         <translation>无法读取场景包文件 {path}（{cause}）：请重新安装。</translation>
+    </message>
+    <message>
+        <source>The current folder does not exist any more: change to another one.</source>
+        <translation>当前文件夹已不存在：请切换到其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be made ({cause}): let the environment name another one in ALBUMEN_HOME.</source>
+        <translation>无法创建文件夹 {path}（{cause}）：请用环境变量 ALBUMEN_HOME 指定另一个文件夹。</translation>
     </message>
     <message>
         <source>{path} cannot be read as JSON ({cause}).</source>
@@ -1208,6 +1220,10 @@
     <message>
         <source>Add a folder of photos</source>
         <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>A picture on a web page is no file yet: save it in a folder of photos, and drop that folder here.</source>
+        <translation>网页上的图片还不是文件：请先把它保存到照片文件夹，再把该文件夹拖到这里。</translation>
     </message>
     <message>
         <source>A scan is running already.</source>

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from app.cli.main import run
 from app.jobs.audit import waiting_photos
 from app.jobs.runner import Job, run_now
 from app.jobs.scan import scan_folders
+from app.jobs.scenes import add_scene
 from app.places import Places
 from app.store.library import open_library
 from tests.cli.conftest import Terminal
@@ -359,3 +362,59 @@ def test_derived_photos_are_asked_for_once(terminal: Terminal) -> None:
     assert terminal.json("scan", terminal.photos)["found"] == 0
     assert terminal.json("scan", "--derived", "yes", terminal.photos)["found"] == 1
     assert terminal.json("scan", terminal.photos)["found"] == 1
+
+
+def test_a_heading_is_no_label(album: Terminal) -> None:
+    photo = album.json("list")[0]["path"]
+    with album.program.open(album.program.library_file(None)) as ctx:
+        run_now(add_scene(ctx, "Holder", []))
+        run_now(add_scene(ctx, "Below", [], parent="holder"))
+    assert album("label", "Holder", photo) == 1
+    assert (
+        album.err == "albumen: 'Holder' only holds other scenes: label with one of them (Below).\n"
+    )
+    assert album("label", "Below", photo) == 0
+    assert album("label", "--no", "Holder", photo) == 0
+
+
+@pytest.mark.parametrize("name", ["ALBUMEN_HOME", "HOME"])
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/nowhere"])
+def test_a_home_that_cannot_be_is_one_sentence(
+    root: Path, tmp_path: Path, name: str, place: str
+) -> None:
+    (tmp_path / "file").touch()
+    hidden = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "ALBUMEN_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "scan", str(tmp_path)],
+        cwd=root,
+        env={**hidden, name: str(tmp_path / place)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()[-1:]
+    assert line.startswith("albumen: The folder ")
+    assert "ALBUMEN_HOME" in line
+    assert "Traceback" not in done.stderr
+
+
+def test_a_current_folder_that_is_gone_is_one_sentence(root: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1]); os.rmdir(os.getcwd())\n"
+        "from app.__main__ import main; sys.exit(main(['scan', '.']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(root)],
+        cwd=gone,
+        env={**os.environ, "ALBUMEN_HOME": str(tmp_path / "home")},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "albumen: The current folder does not exist any more: change to another one.\n"
+    )

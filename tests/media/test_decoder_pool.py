@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from app.core.errors import KnownError
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
 from app.media.decoder_pool import ProcessDecoderPool, SerialDecoder
+from app.media.quiet import quiet_libraries
 
 from .conftest import assert_upright
 from .misbehaving import DiesWhenUnpickled, misbehave
+from .tiff_writer import Page, write_tiff
 
 ROOT = Path(__file__).parents[2]
 
@@ -248,3 +252,30 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
         for worker in workers:
             if worker.is_running():
                 worker.kill()
+
+
+def test_nothing_that_libraries_print_reaches_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Pillow logs too many channels, libtiff prints a strip beyond the end of the file."""
+    channels = Page(np.zeros((8, 8, 3), np.uint8), 2, extra_tags={277: 60_000})
+    image = Image.effect_noise((64, 64), 90)
+    image.save(tmp_path / "cut.tif", compression="tiff_lzw")
+    whole = (tmp_path / "cut.tif").read_bytes()
+    (tmp_path / "cut.tif").write_bytes(whole[:8] + b"\xff" * 40 + whole[48:])
+    (tmp_path / "many.tif").write_bytes(write_tiff(channels))
+    files = [PhotoFile(str(path), 1, 1) for path in sorted(tmp_path.glob("*.tif"))]
+    with ProcessDecoderPool(32, "squash", tmp_path / "thumbnails", 1) as pool:
+        assert len(list(pool.decode(files))) == 2
+    with quiet_libraries():
+        assert len(list(SerialDecoder(32, "squash", tmp_path / "thumbnails").decode(files))) == 2
+    print("ours", file=sys.stderr)
+    assert capfd.readouterr() == ("", "ours\n")
+
+
+def test_libraries_are_quiet_only_for_a_while(capfd: pytest.CaptureFixture[str]) -> None:
+    os.write(2, b"before ")
+    with quiet_libraries():
+        os.write(2, b"never ")
+    os.write(2, b"after")
+    assert capfd.readouterr().err == "before after"

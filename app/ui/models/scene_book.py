@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.core.library import LibraryReader
-from app.core.records import SceneRow
+from app.core.records import SceneRow, is_heading
 from app.core.scenes import NO_SCENE
 
 
@@ -48,9 +48,7 @@ class SceneBook(QObject):
     def is_heading(self, scene: str) -> bool:
         """Tell whether a scene only holds others: it has children, and no photo of its own."""
         row = self._rows.get(scene)
-        if row is None or row.accepted + row.labelled + row.review + row.secondary:
-            return False
-        return any(other.parent == scene for other in self._rows.values())
+        return row is not None and is_heading(row, self._rows.values())
 
     def counts_below(self) -> dict[str, int]:
         """Return how many tags each scene has, with those of everything below it."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.types import Change
@@ -48,6 +48,19 @@ class LibraryDesk(QObject):
         unique = list(dict.fromkeys(f for f in folders if f))
         if unique:
             self._commands.folders.scan(unique)
+
+    def add_dropped(self, urls: Sequence[QUrl]) -> None:
+        """Add what was dropped; what comes from a web page has no place on this machine yet."""
+        paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        if paths:
+            self.add_folders(paths)
+        elif urls:
+            self.refused.emit(
+                self.tr(
+                    "A picture on a web page is no file yet: save it in a folder of photos, and "
+                    "drop that folder here."
+                )
+            )
 
     def rescan(self) -> None:
         """Scan all folders, unless a scan is under way."""

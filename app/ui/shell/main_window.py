@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what was dropped."""
         self.parts.browser.welcome.set_dragged_over(False)
-        self.parts.library.add_folders([u.toLocalFile() for u in event.mimeData().urls()])
+        self.parts.library.add_dropped(event.mimeData().urls())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left, and stop its threads."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -203,3 +203,14 @@ def test_large_views_can_be_chosen_from_the_scenes_page(
     window.parts.actions["loupe"].trigger()
     assert window.parts.browser.mode == "loupe"
     assert window.parts.actions["none"].isEnabled()
+
+
+def test_a_picture_of_a_web_page_says_what_to_do(window: MainWindow) -> None:
+    desk = window.parts.library
+    told: list[str] = []
+    desk.refused.connect(told.append)
+    desk.add_dropped([QUrl("https://example.org/a.jpg")])
+    assert "save it in a folder" in told[0]
+    assert window.parts.browser.errors.isVisible()
+    desk.add_dropped([])
+    assert len(told) == 1
