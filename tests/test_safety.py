@@ -12,11 +12,11 @@ import pytest
 _RUNS_DATA = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "cloudpickle"}
 _NETWORK = {"socket", "urllib.request", "http.client", "requests", "ftplib", "smtplib", "httpx"}
 # Stronger backbones are fetched only where a person asks for one.
-_MAY_FETCH = {"vision/optional_backbones.py"}
+_MAY_FETCH = {"lab/training/optional_models.py"}
 _CALLS = {"eval", "exec", "compile", "__import__"}
 _ATTRIBUTES = {("os", "system"), ("os", "popen"), ("torch", "save"), ("torch", "load")}
 # Where a training is interrupted, its state is kept until it goes on; it is read as data alone.
-_MAY_SAVE = {"vision/tune.py"}
+_MAY_SAVE = {"lab/training/tune.py"}
 
 
 def _sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
