@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Sequence
 
 from app.core.errors import KnownError, UsageError
+from app.core.library import LibraryReader
 from app.core.paths import is_below, is_in
 from app.core.records import FolderRow
 from app.core.types import Change, Progress
@@ -45,7 +46,7 @@ def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
     yield Progress(done=0)
     with ctx.writing:
         place = check_folder(path)
-        holder, known = _place(ctx, place)
+        holder, known = _place(ctx.library, place)
         if holder is not None and holder.id != folder:
             place = known  # the way by which its photos are known
         ctx.library.folders.update(folder, path=place, online=True)
@@ -101,7 +102,7 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
         return [(folder, folder.path) for folder in every]
     roots: dict[tuple[int, str], tuple[FolderRow, str]] = {}
     for path in paths:
-        holder, place = _place(ctx, _known_or_checked(ctx, path))
+        holder, place = _place(ctx.library, _known_or_checked(ctx, path))
         if holder is None:
             new = ctx.library.folders.add(place)
             holder = next(f for f in ctx.library.folders.rows() if f.id == new)
@@ -117,20 +118,20 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
     ]
 
 
-def same_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[str, str]]:
+def same_folders(library: LibraryReader, paths: Sequence[str] | None) -> list[tuple[str, str]]:
     """Return paths that lead to a folder of the library by another way, and the way it knows."""
     found = []
     for path in paths or ():
         absolute = os.path.abspath(os.path.expanduser(path))
-        holder, place = _place(ctx, absolute)
+        holder, place = _place(library, absolute)
         if holder is not None and place != absolute:
             found.append((absolute, place))
     return found
 
 
-def _place(ctx: JobContext, path: str) -> tuple[FolderRow | None, str]:
+def _place(library: LibraryReader, path: str) -> tuple[FolderRow | None, str]:
     """Return the innermost folder that holds a path, and the path as it lies in that folder."""
-    folders = ctx.library.folders.rows()
+    folders = library.folders.rows()
     known = {identity: f for f in folders if (identity := identity_of(f.path)) is not None}
     for way in (os.path.realpath(path), path):
         above, rest = way, ""

@@ -22,11 +22,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.core.records import KnownPhoto, StoredPhoto
+from app.core.records import StoredPhoto
 from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
 from app.jobs.matching import Hashes, LoosePhoto, SeenFile, match_files
-from app.jobs.walk import Found, Todo, is_offline
+from app.jobs.walk import Found, Todo, is_offline, known_of
 from app.media.find import photo_file
 from app.media.rehash import content_hash_of
 
@@ -188,7 +188,7 @@ class Identity:
             photo.ctime_ns,
         ):
             return Where.HERE
-        self._extra[photo.id] = Todo(photo.folder, file, _known(photo), is_suspect=True)
+        self._extra[photo.id] = Todo(photo.folder, file, known_of(photo), is_suspect=True)
         self._open.add(photo.id)
         return Where.OPEN
 
@@ -317,20 +317,6 @@ class _Alike:
         """Return those of one file."""
         same = self._by_content[read.content] if read.content else []
         return [*same, *(self._by_pixels[read.pixels] if read.pixels else [])]
-
-
-def _known(photo: StoredPhoto) -> KnownPhoto:
-    return KnownPhoto(
-        id=photo.id,
-        path=photo.path,
-        size=photo.size,
-        mtime_ns=photo.mtime_ns,
-        folder=photo.folder,
-        failed=False,
-        missing=photo.is_gone,
-        has_features=True,
-        ctime_ns=photo.ctime_ns,
-    )
 
 
 def _blocks(reads: Sequence[Read]) -> Iterator[Sequence[Read]]:

@@ -32,11 +32,11 @@ from app.core.types import (
 )
 from app.jobs.context import JobContext
 from app.jobs.first_look import FirstScreen
-from app.jobs.folders import resolve_folders, same_folders
+from app.jobs.folders import resolve_folders, same_folders, show_derived
 from app.jobs.identity import Identity, Item, Where
 from app.jobs.intake import Group, Intake
 from app.jobs.reunite import reunite
-from app.jobs.walk import Found, Todo, is_offline, settle_unchanged, walk_folders
+from app.jobs.walk import Found, Todo, is_offline, look_at_photo, settle_unchanged, walk_folders
 from app.media.find import FindProblem
 from app.media.rehash import compare_contents
 
@@ -81,7 +81,7 @@ def scan_folders(
     yield Progress(done=0)
     found = Found()
     with ctx.writing:
-        found.problems += [_same_folder(*pair) for pair in same_folders(ctx, paths)]
+        found.problems += [_same_folder(*pair) for pair in same_folders(ctx.library, paths)]
         roots = resolve_folders(ctx, paths)
     with closing(_EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
         for step in walk_folders(ctx, roots, found, again=again):
@@ -94,8 +94,36 @@ def scan_folders(
                 ctx.library.photos.set_missing(found.back, False)
         identity = Identity(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
-    vanished = _leave(ctx, found, identity)
-    summary = _summary(found, vanished, started)
+    return _result(ctx, found, identity, started)
+
+
+def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
+    """Read the files of these photos anew, whatever the library thinks of them.
+
+    Yields, returns and raises as :func:`scan_folders` does.
+    """
+    started, started_ns = time.monotonic(), time.time_ns()
+    yield Progress(done=0, total=len(photos))
+    found = Found()
+    folders = {folder.id: folder for folder in ctx.library.folders.rows()}
+    for photo in ctx.library.identity.stored(photos):
+        if photo.folder in folders:
+            look_at_photo(photo, folders[photo.folder], found)
+    roots = [(folder, folder.path) for folder in folders.values()]
+    with closing(_EncoderLane(ctx)) as lane:
+        identity = Identity(ctx, found, started_ns)
+        yield from _read_photos(ctx, found, lane, roots, identity)
+    return _result(ctx, found, identity, started)
+
+
+def scan_derived(ctx: JobContext, derived: bool) -> ScanJob:
+    """Count photos that were made from others as photos, or not, and scan all folders for them."""
+    change = yield from show_derived(ctx, derived)
+    return (yield from scan_folders(ctx)) if ctx.library.folders.rows() else change
+
+
+def _result(ctx: JobContext, found: Found, identity: Identity, started: float) -> Change:
+    summary = _summary(found, _leave(ctx, found, identity), started)
     return Change(photos=None, scenes=True, folders=True, summary=summary)
 
 

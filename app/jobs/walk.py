@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.core.paths import is_below
-from app.core.records import FolderRow, KnownPhoto
+from app.core.records import FolderRow, KnownPhoto, StoredPhoto
 from app.core.types import BoolArray, IdArray, PhotoFile, Progress, Status
 from app.jobs.context import JobContext
 from app.jobs.folders import DERIVED
-from app.media.find import FindProblem, Looked, find_photos
+from app.media.find import FindProblem, Looked, find_photos, photo_file
 
 WALK_STEP = 500
 # Time of a file whose failure lay outside it (disk gone, no permission): it is tried again as soon
@@ -246,6 +246,36 @@ def _compare(
         (found.todo if again else found.suspect).append(Todo(folder, file, known, is_suspect=True))
         return
     settle_unchanged(Todo(folder, file, known), known, found)
+
+
+def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
+    """Put the file of one photo on the list of what is read; it is gone where it is not there."""
+    try:
+        file = photo_file(photo.path, os.stat(photo.path))
+    except OSError:
+        if is_offline(folder.path, has_photos=True):
+            found.offline.append(photo.path)
+        else:
+            found.gone[photo.id] = photo.is_gone
+        return
+    found.tally.found += 1
+    found.tally.unchanged += 1
+    found.todo.append(Todo(photo.folder, file, known_of(photo), is_suspect=True))
+
+
+def known_of(photo: StoredPhoto) -> KnownPhoto:
+    """Return what a rescan compares of a stored photo."""
+    return KnownPhoto(
+        id=photo.id,
+        path=photo.path,
+        size=photo.size,
+        mtime_ns=photo.mtime_ns,
+        folder=photo.folder,
+        failed=False,
+        missing=photo.is_gone,
+        has_features=True,
+        ctime_ns=photo.ctime_ns,
+    )
 
 
 def settle_unchanged(todo: Todo, known: KnownPhoto, found: Found) -> None:

@@ -136,6 +136,18 @@ class FolderCommands(_Submitting):
         wanted = list(paths) if paths is not None else None
         return self._long("scan", scan_folders(self._context, wanted))
 
+    def look_again(self, photos: Sequence[int]) -> JobHandle:
+        """Read the files of photos anew."""
+        from app.jobs.scan import scan_photos
+
+        return self._long("scan", scan_photos(self._context, list(photos)))
+
+    def show_derived(self, derived: bool) -> JobHandle:
+        """Count photos that were made from others as photos, or not."""
+        from app.jobs.scan import scan_derived
+
+        return self._long("scan", scan_derived(self._context, derived))
+
     def remove(self, folder: int) -> JobHandle:
         """Forget a folder; labels are kept."""
         from app.jobs.folders import remove_folder

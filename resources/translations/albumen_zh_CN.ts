@@ -195,6 +195,10 @@
         <translation>重新扫描所有文件夹</translation>
     </message>
     <message>
+        <source>Look at these files again</source>
+        <translation>重新读取这些文件</translation>
+    </message>
+    <message>
         <source>Refresh scenes…</source>
         <translation>刷新场景…</translation>
     </message>
@@ -1023,6 +1027,14 @@
         <translation>按名称排除文件和文件夹</translation>
     </message>
     <message>
+        <source>Previews in photo libraries and folders marked .nomedia, too</source>
+        <translation>也包括照片图库中的预览图和带 .nomedia 标记的文件夹</translation>
+    </message>
+    <message>
+        <source>Counts as photos what macOS and Android made from photos, or for themselves</source>
+        <translation>把 macOS 和 Android 由照片生成的、或自用的图片也算作照片</translation>
+    </message>
+    <message>
         <source>Removing a folder deletes nothing: labels come back when it is added again.</source>
         <translation>移除文件夹不会删除任何东西：再次添加时标签会恢复。</translation>
     </message>
@@ -1224,6 +1236,10 @@
     <message>
         <source>A picture on a web page is no file yet: save it in a folder of photos, and drop that folder here.</source>
         <translation>网页上的图片还不是文件：请先把它保存到照片文件夹，再把该文件夹拖到这里。</translation>
+    </message>
+    <message>
+        <source>{path} is the folder {known}, by another way: it is scanned as that.</source>
+        <translation>{path} 就是文件夹 {known}，只是路径不同：将按后者扫描。</translation>
     </message>
     <message>
         <source>A scan is running already.</source>

@@ -14,7 +14,7 @@ from app.jobs.folders import exclude_from_folder, relocate_folder, remove_folder
 from app.jobs.history import redo, undo
 from app.jobs.relabel import clear_labels, label_photos
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scan import scan_folders, scan_photos
 from tests.tiny_album import Bench, TaggedDecoders
 
 
@@ -323,6 +323,21 @@ def test_again_reads_what_looks_unchanged(tree: Tree) -> None:
     assert len(tree.bench.decoders.opened) == 1
     assert (result["unchanged"], result["changed"]) == (1, 0)
     assert tree.listed() == {"a/x.jpg": "beach"}
+
+
+def test_some_files_are_looked_at_again(tree: Tree) -> None:
+    tree.put("a/1.jpg", "sand")
+    tree.put("a/2.jpg", "stove")
+    tree.put("a/3.jpg", "gone")
+    tree.scan("a")
+    tree.label("a/1.jpg", "beach")
+    tree.path("a/3.jpg").unlink()
+    tree.bench.decoders.opened.clear()
+    photos = [tree.id(f"a/{n}.jpg") for n in "13"]
+    result = run_now(scan_photos(tree.bench.ctx, photos)).summary
+    assert tree.bench.decoders.opened == [str(tree.path("a/1.jpg"))]
+    assert (result["unchanged"], result["vanished"]) == (1, 1)
+    assert tree.listed() == {"a/1.jpg": "beach", "a/2.jpg": None}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.records import FolderRow
+from app.jobs.folders import DERIVED
 from app.ui.i18n import number
 from app.ui.icons import icon
 from app.ui.session import Session
@@ -50,6 +51,12 @@ class FolderSettings(QWidget):
         self.exclude = QLineEdit()
         self.exclude.setPlaceholderText("*.tmp; thumbs*; private")
         self.exclude.setAccessibleName(self.tr("Leave out files and folders by name"))
+        self.derived = QCheckBox(
+            self.tr("Previews in photo libraries and folders marked .nomedia, too")
+        )
+        self.derived.setToolTip(
+            self.tr("Counts as photos what macOS and Android made from photos, or for themselves")
+        )
         self.note = make_label(
             "muted",
             self.tr("Removing a folder deletes nothing: labels come back when it is added again."),
@@ -64,6 +71,7 @@ class FolderSettings(QWidget):
         self.remove.clicked.connect(self._on_remove)
         self.watch.clicked.connect(self._on_watch)
         self.exclude.editingFinished.connect(self._on_exclude)
+        self.derived.clicked.connect(self._on_derived)
         self.reload()
 
     def _build(self) -> None:
@@ -84,6 +92,7 @@ class FolderSettings(QWidget):
         label.setBuddy(self.exclude)
         layout.addWidget(label)
         layout.addWidget(self.exclude)
+        layout.addWidget(self.derived)
         layout.addWidget(self.note)
 
     def reload(self) -> None:
@@ -107,6 +116,7 @@ class FolderSettings(QWidget):
                     self.list.setCurrentItem(item)
             if self.list.currentItem() is None and self.list.topLevelItemCount():
                 self.list.setCurrentItem(self.list.topLevelItem(0))
+        self.derived.setChecked(bool(self._session.reader.setting(DERIVED)))
         self._show_current()
 
     def _current(self) -> FolderRow | None:
@@ -146,6 +156,9 @@ class FolderSettings(QWidget):
         row = self._current()
         if row is not None:
             self._session.commands.folders.watch(row.id, watch)
+
+    def _on_derived(self, derived: bool) -> None:
+        self._session.commands.folders.show_derived(derived)
 
     def _on_exclude(self) -> None:
         row = self._current()

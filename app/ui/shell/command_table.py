@@ -62,6 +62,10 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.library.rescan(), keys=("F5",), icon="rescan", when=_has_folders, bar=12,
     ),
     Command(
+        "look_again", QT_TRANSLATE_NOOP("Commands", "Look at these files again"), Menu.LIBRARY, 1,
+        lambda w: w.library.look_again(w.chosen.selected()), icon="rescan", when=_on_photo,
+    ),
+    Command(
         "refresh", QT_TRANSLATE_NOOP("Commands", "Refresh scenes…"), Menu.LIBRARY, 2,
         lambda w: w.library.refresh(), keys=("Ctrl+R",), icon="sparkle", when=_has_folders, bar=32,
     ),

@@ -47,6 +47,7 @@ class LibraryDesk(QObject):
         folders = [p if os.path.isdir(p) else os.path.dirname(p) for p in paths]
         unique = list(dict.fromkeys(f for f in folders if f))
         if unique:
+            self._tell_of_known(unique)
             self._commands.folders.scan(unique)
 
     def add_dropped(self, urls: Sequence[QUrl]) -> None:
@@ -61,6 +62,22 @@ class LibraryDesk(QObject):
                     "drop that folder here."
                 )
             )
+
+    def _tell_of_known(self, folders: Sequence[str]) -> None:
+        """Say of folders that the library has by another path that they are the same."""
+        from app.jobs.folders import same_folders
+
+        for path, known in same_folders(self._reader, folders):
+            self.refused.emit(
+                self.tr(
+                    "{path} is the folder {known}, by another way: it is scanned as that."
+                ).format(path=path, known=known)
+            )
+
+    def look_again(self, photos: Sequence[int]) -> None:
+        """Read files anew, also those that look unchanged."""
+        if photos:
+            self._commands.folders.look_again(photos)
 
     def rescan(self) -> None:
         """Scan all folders, unless a scan is under way."""

@@ -129,6 +129,18 @@ def test_model_settings_show_and_set_rule_target_and_checks(
     assert len(waiting_photos(session.reader)) == round(session.reader.photos.counts().review / 2)
 
 
+def test_photos_made_from_photos_are_counted_where_wanted(
+    session: Session, settle: Settle, keep: Callable
+) -> None:
+    page = keep(FolderSettings(session))
+    assert not page.derived.isChecked()
+    page.derived.click()
+    settle()
+    assert session.reader.setting("derived") is True
+    page.reload()
+    assert page.derived.isChecked()
+
+
 def test_folders_are_watched_left_out_and_removed(
     session: Session, settle: Settle, keep: Callable
 ) -> None:

@@ -146,6 +146,31 @@ def test_refresh_shows_a_plan_and_applies_it(
     slow_wait(lambda: not window.parts.session.bridge.active())
 
 
+def test_the_selected_files_are_looked_at_again(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[int]] = []
+    folders = window.parts.session.commands.folders
+    monkeypatch.setattr(folders, "look_again", asked.append)
+    press(window, "look_again")
+    assert asked == [window.parts.chosen.selected()]
+
+
+def test_a_folder_by_another_way_is_said_to_be_the_same(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = window.parts.session.reader.folders.rows()[0].path
+    (tmp_path / "link").symlink_to(folder)
+    scanned: list[object] = []
+    told: list[str] = []
+    monkeypatch.setattr(window.parts.session.commands.folders, "scan", scanned.append)
+    window.parts.library.refused.connect(told.append)
+    window.parts.library.add_folders([str(tmp_path / "link")])
+    assert scanned == [[str(tmp_path / "link")]]
+    (sentence,) = told
+    assert folder in sentence
+
+
 def test_progress_has_pause_and_cancel_apart(window: MainWindow) -> None:
     handle = JobHandle("scan", iter(()), None)
     handle.state = JobState.RUNNING
