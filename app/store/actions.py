@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, false, func, insert, select, true, update
+from sqlalchemy.dialects import sqlite
 from typing_extensions import override
 
 from app.core import library
@@ -24,10 +25,11 @@ from app.store.states import write_states
 from app.store.tables import Action, ActionItem
 
 _ROW = (Action.id, Action.at, Action.act, Action.params, Action.photos, Action.undone)
-_KEEP_ITEM = """
-INSERT INTO action_item (action_id, entity, key, before, after) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (action_id, entity, key) DO UPDATE SET after = excluded.after
-"""
+_ITEM = sqlite.insert(ActionItem)
+# What one action changes twice keeps its first state before.
+_KEEP_ITEM = _ITEM.on_conflict_do_update(
+    index_elements=["action_id", "entity", "key"], set_={"after": _ITEM.excluded.after}
+)
 
 
 class Recorder:
@@ -67,12 +69,12 @@ class Recorder:
         if not changed:
             return
         action = self.start()
-        self.connection.exec_driver_sql(
-            _KEEP_ITEM,
-            [
-                (action, entity, key, dump(before[key]), dump(state))
-                for key, state in changed.items()
-            ],
+        items = [
+            {"key": key, "before": dump(before[key]), "after": dump(state)}
+            for key, state in changed.items()
+        ]
+        self.connection.execute(
+            _KEEP_ITEM, [{"action_id": action, "entity": entity, **item} for item in items]
         )
         write_states(self.connection, entity, changed)
         if entity == "label":

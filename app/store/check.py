@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text, true
+from sqlalchemy import Connection, Select, and_, delete, except_, func, insert, select
 
 from app.store.database import Database, connect
 from app.store.encoding import label_state
@@ -14,31 +14,12 @@ from app.store.failures import explained
 from app.store.labels import read_all
 from app.store.migrate import check_form
 from app.store.model_blobs import replace_damaged
+from app.store.query import among
 from app.store.shown import show_all
-from app.store.tables import ModelVersion, Photo
+from app.store.states import SET_LABEL_STATE
+from app.store.tables import Feature, Label, ModelVersion, Photo, PhotoTag, Prediction, Scene, Tally
 
-_SHOWN = "id, status, scene, reason, similarity, listed"
-_DERIVED = ("feature", "prediction", "photo_tag")
-_MEND_LABEL_STATE = "UPDATE photo SET label_state = ? WHERE id = ?"
-_TAGS_DIFFER = """
-SELECT (SELECT count(*) FROM (SELECT * FROM photo_tag EXCEPT SELECT * FROM tags_before))
-     + (SELECT count(*) FROM (SELECT * FROM tags_before EXCEPT SELECT * FROM photo_tag))
-"""
-# The tally as it should be.
-_COUNTED = """
-SELECT coalesce(folder_id, 0), coalesce(scene, ''), status, listed, missing, count(*)
-FROM photo GROUP BY 1, 2, 3, 4, 5
-"""
-_MISCOUNTED = f"SELECT count(*) FROM ({_COUNTED} EXCEPT SELECT * FROM tally)"
-_OVERCOUNTED = f"SELECT count(*) FROM (SELECT * FROM tally WHERE photos EXCEPT {_COUNTED})"
-_WRONG_LENGTH = """
-SELECT f.id FROM feature f JOIN (
-  SELECT backbone, length(vector) AS size,
-         row_number() OVER (PARTITION BY backbone ORDER BY count(*) DESC) AS place
-  FROM feature GROUP BY backbone, length(vector)) AS usual
-ON usual.backbone = f.backbone AND usual.place = 1
-WHERE length(f.vector) <> usual.size
-"""
+_DERIVED = (Feature, Prediction, PhotoTag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +86,25 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if orphans:
         for table in _DERIVED:
-            connection.exec_driver_sql(
-                f"DELETE FROM {table} WHERE photo_id NOT IN (SELECT id FROM photo)"
-            )
+            connection.execute(delete(table).where(table.photo_id.not_in(select(Photo.id))))
         left = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         tables = ", ".join(sorted({row[0] for row in orphans}))
         yield Finding("orphans", len(orphans), tables, mended=mend and not left)
-    wrong = connection.exec_driver_sql(_WRONG_LENGTH).scalars().all()
+    wrong = connection.scalars(_features_of_wrong_length()).all()
     if wrong:
-        connection.exec_driver_sql("DELETE FROM feature WHERE id = ?", [(i,) for i in wrong])
+        connection.execute(delete(Feature).where(among(Feature.id, wrong)))
         yield Finding("features", len(wrong), "of the wrong length", mended=mend)
     states = _wrong_label_states(connection)
     if states:
-        connection.exec_driver_sql(_MEND_LABEL_STATE, [(s, photo) for photo, s in states.items()])
+        connection.execute(
+            SET_LABEL_STATE, [{"photo": photo, "state": state} for photo, state in states.items()]
+        )
         yield Finding("label_states", len(states), "", mended=mend)
-    lists = _wrong_lists(connection)
+    lists = show_all(connection) + _mend_tally(connection)
     if lists:
         yield Finding("lists", lists, "", mended=mend)
-    unknown = connection.exec_driver_sql(
-        "SELECT DISTINCT scene FROM label WHERE scene NOT IN (SELECT id FROM scene)"
-    ).scalars()
-    names = sorted(unknown)
+    unknown = select(Label.scene).distinct().where(Label.scene.not_in(select(Scene.id)))
+    names = sorted(connection.scalars(unknown))
     if names:
         yield Finding("unknown_scenes", len(names), ", ".join(names))
     damaged, current = replace_damaged(connection)
@@ -133,7 +112,7 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
         now = "that of the scene pack" if current is None else f"version {current}"
         versions = ", ".join(map(str, damaged))
         yield Finding("model", len(damaged), f"version {versions}; in force: {now}", mended=mend)
-    elif connection.scalar(select(ModelVersion.id).where(ModelVersion.current == true())) is None:
+    elif connection.scalar(select(ModelVersion.id).where(ModelVersion.current == 1)) is None:
         yield Finding("no_model", 1, "")
 
 
@@ -152,26 +131,33 @@ def _wrong_label_states(connection: Connection) -> dict[int, int]:
     }
 
 
-def _wrong_lists(connection: Connection) -> int:
-    """Derive the lists anew; return how many rows were otherwise before."""
-    connection.execute(text(f"CREATE TEMP TABLE lists_before AS SELECT {_SHOWN} FROM photo"))
-    connection.execute(text("CREATE TEMP TABLE tags_before AS SELECT * FROM photo_tag"))
-    show_all(connection)
-    rows = connection.scalar(
-        text(f"SELECT count(*) FROM (SELECT {_SHOWN} FROM photo EXCEPT SELECT * FROM lists_before)")
+def _features_of_wrong_length() -> Select[int]:
+    """Select the features that are not as long as most of their backbone."""
+    size = func.length(Feature.vector)
+    place = func.row_number().over(partition_by=Feature.backbone, order_by=func.count().desc())
+    lengths = (
+        select(Feature.backbone, size.label("size"), place.label("place"))
+        .group_by(Feature.backbone, size)
+        .subquery()
     )
-    tags = connection.scalar(text(_TAGS_DIFFER))
-    connection.execute(text("DROP TABLE lists_before"))
-    connection.execute(text("DROP TABLE tags_before"))
-    return (rows or 0) + (tags or 0) + _mend_tally(connection)
+    usual = and_(lengths.c.backbone == Feature.backbone, lengths.c.place == 1)
+    return select(Feature.id).join(lengths, usual).where(size != lengths.c.size)
 
 
 def _mend_tally(connection: Connection) -> int:
     """Count all photos anew where the counts that are kept are wrong; return how many were."""
-    wrong = sum(connection.scalar(text(query)) or 0 for query in (_MISCOUNTED, _OVERCOUNTED))
+    folder, scene = func.coalesce(Photo.folder_id, 0), func.coalesce(Photo.scene, "")
+    keys = (folder, scene, Photo.status, Photo.listed, Photo.missing)
+    true = select(*keys, func.count()).group_by(*keys)
+    kept = select(Tally.__table__)
+    differing = [except_(true, kept), except_(kept.where(Tally.photos != 0), true)]
+    wrong = sum(
+        connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
+        for rows in differing
+    )
     if wrong:
-        connection.execute(text("DELETE FROM tally"))
-        connection.execute(text(f"INSERT INTO tally {_COUNTED}"))
+        connection.execute(delete(Tally))
+        connection.execute(insert(Tally).from_select([c.name for c in Tally.__table__.c], true))
     return wrong
 
 

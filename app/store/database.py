@@ -13,10 +13,9 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from app.core.errors import KnownError
@@ -169,27 +168,3 @@ class Database:
         """Close all connections; the last one folds the write-ahead log into the file."""
         self._reading.dispose()
         self._writing.dispose()
-
-
-def fetch_plain(
-    connection: Connection,
-    statement: Select[*tuple[Any, ...]],
-    *,
-    start: str = "",
-    values: tuple[Any, ...] = (),
-) -> list[tuple[Any, ...]]:
-    """Run a select through the driver alone: for lists so long that row objects would count.
-
-    ``start`` comes before the statement, with values of its own.
-    """
-    compiled = statement.compile(
-        dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-    )
-    names = compiled.positiontup or ()
-    cursor = connection.connection.cursor()
-    try:
-        values += tuple(compiled.params[name] for name in names)
-        rows: list[tuple[Any, ...]] = cursor.execute(f"{start}{compiled}", values).fetchall()
-    finally:
-        cursor.close()
-    return rows

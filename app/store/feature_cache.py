@@ -31,7 +31,6 @@ from sqlalchemy import Connection
 from app.core.types import FloatArray, IdArray
 from app.store.encoding import FEATURE_DTYPE
 from app.store.feature_rows import (
-    BLOCK,
     FeatureRows,
     HalfArray,
     agrees,
@@ -44,6 +43,7 @@ from app.store.feature_rows import (
     state_of,
 )
 from app.store.halves import widen
+from app.store.plain_rows import BLOCK
 
 log = logging.getLogger(__name__)
 

@@ -8,24 +8,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, func, select
 
 from app.core.types import IdArray
 from app.store.encoding import FEATURE_DTYPE
+from app.store.plain_rows import stream_plain
+from app.store.tables import Feature
 
 HalfArray = npt.NDArray[np.float16]
 
-BLOCK = 4000
 SPOT_CHECKS = 32
-_LIST = "SELECT photo_id, id FROM feature WHERE backbone = ? ORDER BY photo_id"
-_COUNT = "SELECT count(*) FROM feature WHERE backbone = ?"
-_FRESH = "SELECT photo_id, id, vector FROM feature WHERE backbone = ? AND id > ? ORDER BY id"
-_BACKBONES = "SELECT DISTINCT backbone FROM feature"
-_ONE = "SELECT vector FROM feature WHERE id = ?"
 
 
 def next_feature_id(connection: Connection, count: int) -> int:
@@ -44,7 +40,7 @@ def last_id(connection: Connection) -> int:
     given = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     if given:
         return given
-    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM feature").scalar_one())
+    return connection.scalar(select(func.max(Feature.id))) or 0
 
 
 @dataclass(slots=True)
@@ -64,23 +60,21 @@ class FeatureRows:
 
 def state_of(connection: Connection, backbone: str) -> tuple[int, int]:
     """Return two numbers of which one is another as soon as a feature came or went."""
-    count = int(connection.exec_driver_sql(_COUNT, (backbone,)).scalar_one())
-    return last_id(connection), count
+    count = select(func.count()).select_from(Feature).where(Feature.backbone == backbone)
+    return last_id(connection), connection.scalar(count) or 0
 
 
 def backbones(connection: Connection) -> list[str]:
     """Return the backbones that the library has features of."""
-    return [name for (name,) in _plain(connection, _BACKBONES, ()).fetchall()]
+    return list(connection.scalars(select(Feature.backbone).distinct().order_by(Feature.backbone)))
 
 
 def list_pairs(connection: Connection, backbone: str) -> tuple[IdArray, IdArray]:
     """Return all photos with features and the ids of these, int64 (N,) each; photos rise."""
-    cursor = _plain(connection, _LIST, (backbone,))
+    pairs = select(Feature.photo_id, Feature.id).where(Feature.backbone == backbone)
     # Block by block: a million rows of Python's numbers would take 120 MB.
-    blocks = [_no_pairs()]
-    while rows := cursor.fetchmany(BLOCK):
-        blocks.append(np.array(rows, dtype=np.int64))
-    table = np.concatenate(blocks)
+    blocks = stream_plain(connection, pairs.order_by(Feature.photo_id))
+    table = np.concatenate([_no_pairs(), *(np.array(rows, dtype=np.int64) for rows in blocks)])
     return table[:, 0].copy(), table[:, 1].copy()
 
 
@@ -110,8 +104,7 @@ def _blocks(
     connection: Connection, backbone: str, after: int
 ) -> Iterator[tuple[IdArray, HalfArray]]:
     """Yield (photo, feature id) pairs int64 (M, 2) and vectors float16 (M, D), ids rising."""
-    cursor = _plain(connection, _FRESH, (backbone, after))
-    while rows := cursor.fetchmany(BLOCK):
+    for rows in stream_plain(connection, _fresh(backbone, after)):
         pairs = np.array([row[:2] for row in rows], dtype=np.int64)
         halves = np.frombuffer(b"".join(row[2] for row in rows), dtype=FEATURE_DTYPE)
         yield pairs, halves.reshape(len(rows), -1)
@@ -129,8 +122,8 @@ def agrees(connection: Connection, rows: FeatureRows) -> bool:
     some = {*np.linspace(0, count - 1, min(count, SPOT_CHECKS)).astype(int).tolist()}
     some |= {*range(max(0, count - SPOT_CHECKS), count)}
     for row in some:
-        found = _plain(connection, _ONE, (int(rows.ids[row]),)).fetchone()
-        if found is not None and found[0] != rows.vectors[row].tobytes():
+        found = connection.scalar(select(Feature.vector).where(Feature.id == int(rows.ids[row])))
+        if found is not None and found != rows.vectors[row].tobytes():
             return False
     return True
 
@@ -138,8 +131,9 @@ def agrees(connection: Connection, rows: FeatureRows) -> bool:
 def count_differing(connection: Connection, backbone: str, rows: FeatureRows) -> int:
     """Count rows of the cache that differ from the library's row of the same id."""
     wrong = 0
-    cursor = _plain(connection, _FRESH, (backbone, 0))
-    while rows.last and (block := cursor.fetchmany(BLOCK)):
+    if not rows.last:
+        return wrong
+    for block in stream_plain(connection, _fresh(backbone, 0)):
         ids = np.array([row[1] for row in block], dtype=np.int64)
         at = np.searchsorted(rows.ids, ids)
         for (_, id_, vector), slot in zip(block, at, strict=True):
@@ -148,9 +142,13 @@ def count_differing(connection: Connection, backbone: str, rows: FeatureRows) ->
     return wrong
 
 
-def _plain(connection: Connection, statement: str, values: tuple[object, ...]) -> Any:
-    """Run a select through the driver alone: row objects would cost more than the rows."""
-    return connection.connection.cursor().execute(statement, values)
+def _fresh(backbone: str, after: int) -> Select[int, int, bytes]:
+    """Select what came after a feature id, in the order of arrival."""
+    return (
+        select(Feature.photo_id, Feature.id, Feature.vector)
+        .where(Feature.backbone == backbone, Feature.id > after)
+        .order_by(Feature.id)
+    )
 
 
 def no_rows() -> FeatureRows:

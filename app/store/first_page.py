@@ -8,42 +8,28 @@ index has, such as a search for a text, have no quick first page.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, select, true
 
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.types import Status
 from app.store.encoding import dump
-from app.store.query import (
-    NO_SIMILARITY,
-    SHOWN,
-    STATUS_OF_VIEW,
-    end_of_days,
-    ordered_by_release,
-    scenes_below,
-)
+from app.store.hot_queries import ALONE, LARGEST_GROUPS, MEMBERS
+from app.store.plain_rows import fetch_plain
+from app.store.query import SHOWN, STATUS_OF_VIEW, end_of_days, ordered_by_release, scenes_below
+from app.store.tables import Photo, PhotoTag
 
+Page = Select[int, Any]
+
+_KEY: dict[SortBy, Any] = {
+    SortBy.DATE: Photo.sorted_at,
+    SortBy.NAME: Photo.name,
+    SortBy.SIMILARITY: Photo.similarity,
+}
 # Lists in the order of what a decision settles.
 _QUEUES = {View.REVIEW: Status.REJECTED, View.REFINE: Status.COARSE}
-_KEY = {SortBy.DATE: "sorted_at", SortBy.NAME: "name", SortBy.SIMILARITY: "similarity"}
-_QUEUE = "listed = 1 AND status = '{status}'"
-# Groups of which more than one photo is left, the largest first.
-_GROUPS = f"""
-SELECT look_group, count(*) AS size FROM photo INDEXED BY ix_photo_look
-WHERE {_QUEUE} AND look_group IS NOT NULL
-GROUP BY look_group HAVING count(*) > 1 ORDER BY size DESC, look_group LIMIT :limit
-"""
-_MEMBERS = f"""
-SELECT id, look_group, coalesce(similarity, {NO_SIMILARITY}) FROM photo INDEXED BY ix_photo_look
-WHERE {_QUEUE} AND look_group IN (SELECT value FROM json_each(:groups))
-"""
-_ALONE = f"""
-SELECT id FROM photo p WHERE {_QUEUE} AND (look_group IS NULL OR NOT EXISTS (
-  SELECT 1 FROM photo q WHERE q.{_QUEUE.replace("AND ", "AND q.")}
-  AND q.look_group = p.look_group AND q.id <> p.id))
-ORDER BY similarity DESC, id DESC LIMIT :limit
-"""
 
 
 def first_page(connection: Connection, query: Query, limit: int) -> Listing | None:
@@ -65,20 +51,11 @@ def first_page(connection: Connection, query: Query, limit: int) -> Listing | No
 
 def _merged(connection: Connection, query: Query, limit: int) -> Listing:
     """Read a page of each index range that the list consists of, and merge them."""
-    turn = "DESC" if query.descending else "ASC"
-    values = {
-        "limit": limit,
-        "folder": query.folder,
-        "from": query.date_from,
-        "to": end_of_days(query.date_to),
-    }
-    cursor = connection.connection.cursor()
-    rows: list[tuple[int, str | float | None]] = []
-    below = scenes_below(connection, query.scene) if query.scene is not None else []
-    values |= {f"scene{number}": scene for number, scene in enumerate(below)}
-    for part in _ranges(query, len(below)):
-        order = f"ORDER BY key {turn} NULLS LAST, id {turn} LIMIT :limit"
-        rows += cursor.execute(f"{part} {order}", values).fetchall()
+    key, id_ = _KEY[query.sort], Photo.id
+    order = (key.desc().nulls_last(), id_.desc()) if query.descending else (key.nulls_last(), id_)
+    rows: list[tuple[int, Any]] = []
+    for part in _ranges(connection, select(id_, key), query):
+        rows += fetch_plain(connection, part.order_by(*order).limit(limit))
     # Of the scenes below a parent a photo may show one and bear another.
     known = {(key, photo) for photo, key in rows if key is not None}
     without = {photo for photo, key in rows if key is None}
@@ -87,58 +64,59 @@ def _merged(connection: Connection, query: Query, limit: int) -> Listing:
     return Listing(np.array(ids[:limit], dtype=np.int64), complete=len(ids) < limit)
 
 
-def _ranges(query: Query, scenes: int) -> list[str]:
+def _ranges(connection: Connection, page: Page, query: Query) -> list[Page]:
     """Return one select of (id, key) for each range of an index that the list consists of."""
     wanted = STATUS_OF_VIEW.get(query.view)
-    where = "listed = 1"
+    page = page.where(Photo.listed == true())
     if query.folder is not None:
-        where += " AND folder_id = :folder"
+        page = page.where(Photo.folder_id == query.folder)
     if query.date_from is not None:
-        where += " AND sorted_at >= :from"
+        page = page.where(Photo.sorted_at >= query.date_from)
     if query.date_to is not None:
-        where += " AND sorted_at < :to"
-    select = f"SELECT id, {_KEY[query.sort]} AS key FROM photo"
+        page = page.where(Photo.sorted_at < end_of_days(query.date_to))
     if query.scene is not None:
-        return [
-            part
-            for number in range(scenes)
-            for part in _scene_ranges(select, where, query.view, f":scene{number}")
-        ]
+        scenes = scenes_below(connection, query.scene)
+        return [part for scene in scenes for part in _scene_ranges(page, scene, query.view)]
     if wanted is not None:
-        return [f"{select} WHERE {where} AND status = '{wanted}'"]
+        return [_of(page, wanted)]
     if query.sort is SortBy.SIMILARITY:  # its index goes by status first
-        return [f"{select} WHERE {where} AND status = '{status}'" for status in Status]
-    return [f"{select} WHERE {where}"]
+        return [_of(page, status) for status in Status]
+    return [page]
 
 
-def _scene_ranges(select: str, where: str, view: View, scene: str) -> list[str]:
+def _scene_ranges(page: Page, scene: str, view: View) -> list[Page]:
     """Return the photos that show a scene, and those that bear it as a further one."""
     wanted = STATUS_OF_VIEW.get(view)
     shown = SHOWN if wanted is None else (wanted,)
-    ranges = [f"{select} WHERE {where} AND photo.scene = {scene} AND status = '{s}'" for s in shown]
+    ranges = [_of(page.where(Photo.scene == scene), status) for status in shown]
     if view in {View.ALL, View.ACCEPTED}:
-        # A cross join keeps to the order: it begins with the few that are tagged.
-        tagged = select.replace("photo", "photo_tag t CROSS JOIN photo ON id = t.photo_id")
-        tagged += f" WHERE t.scene = {scene} AND {where} AND photo.scene IS NOT {scene}"
-        ranges.append(tagged if wanted is None else f"{tagged} AND status = '{wanted}'")
+        tags = select(PhotoTag.photo_id).where(PhotoTag.scene == scene)
+        tagged = page.where(Photo.id.in_(tags), Photo.scene.is_distinct_from(scene))
+        ranges.append(tagged if wanted is None else _of(tagged, wanted))
     return ranges
+
+
+def _of(page: Page, status: Status) -> Page:
+    return page.where(Photo.status == status.value)
 
 
 def _by_release(connection: Connection, status: Status, limit: int) -> Listing:
     """Read the largest groups of look-alikes, whole ones, then photos alone."""
     cursor = connection.connection.cursor()
     groups, count = [], 0
-    for group, size in cursor.execute(_GROUPS.format(status=status), {"limit": limit}).fetchall():
+    for group, size in cursor.execute(
+        LARGEST_GROUPS, {"status": status.value, "limit": limit}
+    ).fetchall():
         if count >= limit:
             break
         groups.append(group)
         count += size
-    members = cursor.execute(_MEMBERS.format(status=status), {"groups": dump(groups)}).fetchall()
+    members = cursor.execute(MEMBERS, {"status": status.value, "groups": dump(groups)}).fetchall()
     ids, looks, similar = np.array(members, dtype=np.float64).reshape(-1, 3).T
     first = ordered_by_release(ids.astype(np.int64), looks.astype(np.int64), similar)
     if count >= limit:
         return replace(first, complete=False)
-    rows = cursor.execute(_ALONE.format(status=status), {"limit": limit - count}).fetchall()
+    rows = cursor.execute(ALONE, {"status": status.value, "limit": limit - count}).fetchall()
     alone = np.array(rows, dtype=np.int64).reshape(-1)
     return Listing(
         np.concatenate([first.ids, alone]),

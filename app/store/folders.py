@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Integer,
+    LargeBinary,
     Select,
+    bindparam,
     cast,
     delete,
     false,
@@ -35,6 +37,12 @@ _SPOKEN_OF = union(
     select(Label.photo_id),
     select(cast(ActionItem.key, Integer)).where(ActionItem.entity == "label"),
 )
+
+_PHOTO = update(Photo).where(Photo.id == bindparam("photo"))
+_GIVE = _PHOTO.where(Photo.folder_id.is_distinct_from(bindparam("holder"))).values(
+    folder_id=bindparam("holder")
+)
+_PLACE = _PHOTO.values(path=bindparam("place"))
 
 
 class FolderStore(library.Folders):
@@ -143,11 +151,9 @@ def _give(connection: Connection, photos: Select[int, bytes]) -> None:
     for photo, path in connection.execute(photos):
         holder = next((id_ for place, id_ in places if path.startswith(place)), None)
         if holder is not None:
-            rows.append((holder, photo, holder))
+            rows.append({"photo": photo, "holder": holder})
     if rows:
-        connection.exec_driver_sql(
-            "UPDATE photo SET folder_id = ? WHERE id = ? AND folder_id IS NOT ?", rows
-        )
+        connection.execute(_GIVE, rows)
 
 
 def _relocate(connection: Connection, folder: int, path: str) -> None:
@@ -168,16 +174,11 @@ def _relocate(connection: Connection, folder: int, path: str) -> None:
         update(Folder).where(Folder.id == folder).values(path=raw, name=readable(path))
     )
     # Two steps, for a new path may still be the old one of another photo.
-    moving = dump(list(photos))
-    connection.exec_driver_sql(
-        "UPDATE photo SET path = CAST(-id AS BLOB) WHERE id IN (SELECT value FROM json_each(?))",
-        (moving,),
-    )
+    aside = update(Photo).where(among(Photo.id, photos))
+    connection.execute(aside.values(path=cast(-Photo.id, LargeBinary)))
     _make_way(connection, raw, photos)
     if photos:
-        connection.exec_driver_sql(
-            "UPDATE photo SET path = ? WHERE id = ?", [(new, id_) for id_, new in photos.items()]
-        )
+        connection.execute(_PLACE, [{"photo": id_, "place": new} for id_, new in photos.items()])
     _own(connection, raw)
     show(connection, photos)
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, func, insert, select, text, true
+from sqlalchemy import Connection, and_, func, insert, or_, select, true
 from typing_extensions import override
 
 from app.core import library
 from app.core.errors import UsageError
 from app.core.gate import FURTHER_SHARE
 from app.core.records import FeatureTable, HandRange, ModelVersionRow, SceneSimilarities
-from app.core.tagger import Decisions
+from app.core.tagger import CANDIDATES, Decisions
 from app.core.types import FloatArray, IdArray, Status
 from app.store.actions import Actions, Recorder
-from app.store.database import Database, fetch_plain
+from app.store.database import Database
 from app.store.encoding import (
     dump,
     dump_states,
@@ -31,6 +32,7 @@ from app.store.encoding import (
 from app.store.feature_cache import KeptFeatures
 from app.store.feature_rows import next_feature_id
 from app.store.model_blobs import CHECKSUM, checksum, damaged_model
+from app.store.plain_rows import fetch_plain, stream_plain
 from app.store.query import ON_THE_LISTS, among, ids_of_text
 from app.store.states import (
     CURRENT,
@@ -57,15 +59,6 @@ _MODEL_ROW = (
     ModelVersion.figures,
     ModelVersion.current,
 )
-_VERDICTS = "SELECT photo_id, scene, status FROM prediction"
-_CONSIDERED = """
-SELECT photo_id FROM prediction
-WHERE scene = :scene OR (status = 'accepted' AND (candidates LIKE :inside OR further LIKE :inside
-  OR json_extract(candidates, '$[4][2]') >= :share)) ORDER BY photo_id
-"""
-_KEEP_FEATURES = """
-INSERT OR REPLACE INTO feature (id, photo_id, backbone, vector) VALUES (?, ?, ?, ?)
-"""
 
 
 class ModelQueries(library.ModelReader):
@@ -151,8 +144,9 @@ class ModelQueries(library.ModelReader):
         # Row by row, and one word for all photos that share it: a million fit into 120 MB.
         words: dict[tuple[str | None, str], tuple[str | None, bool]] = {}
         found: dict[int, tuple[str | None, bool]] = {}
+        statement = select(Prediction.photo_id, Prediction.scene, Prediction.status)
         with self._database.read() as connection:
-            for photo, scene, status in connection.connection.cursor().execute(_VERDICTS):
+            for photo, scene, status in chain.from_iterable(stream_plain(connection, statement)):
                 known = words.get((scene, status))
                 if known is None:
                     known = words[scene, status] = (scene, status == Status.ACCEPTED)
@@ -191,9 +185,21 @@ class ModelQueries(library.ModelReader):
 
     @override
     def considered(self, scene: str) -> list[int]:
+        inside = f"%{dump(scene)}%"
+        last_share = func.json_extract(Prediction.candidates, f"$[{CANDIDATES - 1}][2]")
+        may_bear = or_(
+            Prediction.candidates.like(inside),
+            Prediction.further.like(inside),
+            last_share >= FURTHER_SHARE,
+        )
+        accepted = Prediction.status == Status.ACCEPTED.value
+        statement = (
+            select(Prediction.photo_id)
+            .where(or_(Prediction.scene == scene, and_(accepted, may_bear)))
+            .order_by(Prediction.photo_id)
+        )
         with self._database.read() as connection:
-            values = {"scene": scene, "inside": f"%{dump(scene)}%", "share": FURTHER_SHARE}
-            return list(connection.scalars(text(_CONSIDERED), values))
+            return list(connection.scalars(statement))
 
     @override
     def encoded(self, backbone: str, photos: Iterable[int] | None = None) -> set[int]:
@@ -305,10 +311,11 @@ class ModelStore(ModelQueries, library.Models):
         with self._database.write() as connection:
             first = next_feature_id(connection, len(features))
             rows = [
-                (number, int(photo), backbone, dump_vector(vector))
+                {"id": number, "photo_id": int(photo), "vector": dump_vector(vector)}
                 for number, (photo, vector) in enumerate(features.items(), first)
             ]
-            connection.exec_driver_sql(_KEEP_FEATURES, rows)
+            keep = insert(Feature).prefix_with("OR REPLACE").values(backbone=backbone)
+            connection.execute(keep, rows)
 
     @override
     def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:

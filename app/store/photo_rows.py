@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, Select, and_, case, func, select
 
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow
 from app.core.types import Reason, Status
-from app.store.database import fetch_plain
 from app.store.encoding import (
     decode_path,
     is_displaced,
@@ -22,6 +21,7 @@ from app.store.encoding import (
     range_below,
     safe_name,
 )
+from app.store.plain_rows import fetch_plain
 from app.store.query import among
 from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
 

@@ -16,7 +16,7 @@ from app.core.records import Counts, KnownPhoto, Listing, PhotoDetail, PhotoRow,
 from app.core.scenes import NO_SCENE
 from app.core.types import BoolArray, IdArray, PhotoFacts, PhotoFile, Status
 from app.store.actions import history_of_photo
-from app.store.database import Database, fetch_plain
+from app.store.database import Database
 from app.store.encoding import (
     clean,
     displaced_path,
@@ -30,6 +30,7 @@ from app.store.encoding import (
 )
 from app.store.first_page import first_page
 from app.store.photo_rows import read_details, read_known, read_rows
+from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, whole_list
 from app.store.shown import show
 from app.store.tables import Base, Feature, Folder, Photo, Prediction, Tally
@@ -235,10 +236,10 @@ class PhotoStore(PhotoQueries, library.Photos):
 
     @override
     def save_groups(self, groups: Mapping[int, int | None]) -> None:
-        rows = [(group, int(photo)) for photo, group in groups.items()]
+        rows = [{"photo": int(photo), "look_group": group} for photo, group in groups.items()]
         if rows:
             with self._database.write() as connection:
-                connection.exec_driver_sql("UPDATE photo SET look_group = ? WHERE id = ?", rows)
+                connection.execute(_UPDATE, rows)
 
 
 def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     cast,
     func,
+    literal,
     or_,
     select,
     true,
@@ -23,9 +24,10 @@ from sqlalchemy import (
 
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.types import IdArray, Status
-from app.store.database import fetch_plain
 from app.store.encoding import clean, dump, folded
-from app.store.tables import Photo, PhotoTag
+from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
+from app.store.plain_rows import fetch_plain
+from app.store.tables import Photo, PhotoTag, Scene
 
 NumberArray = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
@@ -38,21 +40,9 @@ STATUS_OF_VIEW = {
 }
 # 'listed' in a form that no index helps with: for questions that start from another index.
 ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
-# No similarity has this value.
-NO_SIMILARITY = -9.0
-# To the statement that follows the table holds no other photos.
-_ONLY = """
-WITH photo AS MATERIALIZED (
-  SELECT * FROM main.photo WHERE id IN (SELECT value FROM json_each(?)))
-"""
 # Characters that are read at once.
 PIECE = 1 << 20
 SHOWN = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
-_BELOW = """
-WITH RECURSIVE below(id) AS (
-  SELECT ? UNION SELECT scene.id FROM scene JOIN below ON scene.parent = below.id)
-SELECT id FROM below
-"""
 
 
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
@@ -86,7 +76,7 @@ def held_of(connection: Connection, query: Query, photos: Iterable[int]) -> set[
     """Return which of these photos a list holds, without looking at any other."""
     wanted = select(Photo.id).where(*_conditions(connection, query))
     ids = dump([int(photo) for photo in photos])
-    return {row[0] for row in fetch_plain(connection, wanted, start=_ONLY, values=(ids,))}
+    return {row[0] for row in fetch_plain(connection, wanted, start=ONLY_THESE, values=(ids,))}
 
 
 def ids_of_text(text: str) -> IdArray:
@@ -107,8 +97,9 @@ def ids_of_text(text: str) -> IdArray:
 
 def scenes_below(connection: Connection, scene: str) -> list[str]:
     """Return a scene or parent and everything below it."""
-    rows = connection.connection.cursor().execute(_BELOW, (scene,)).fetchall()
-    return [row[0] for row in rows]
+    below = select(literal(scene).label("id")).cte("below", recursive=True)
+    below = below.union(select(Scene.id).join(below, Scene.parent == below.c.id))
+    return list(connection.scalars(select(below.c.id)))
 
 
 def _conditions(connection: Connection, query: Query) -> list[ColumnElement[bool]]:

@@ -9,89 +9,177 @@ the refused ones, and a photo of none of the scenes has none.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Insert,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    except_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from app.core.scenes import NO_SCENE
+from app.core.types import Reason, Status
 from app.store.encoding import dump
+from app.store.query import ON_THE_LISTS
+from app.store.tables import Label, Photo, PhotoTag, Prediction
 
-# What a photo shows. An accepted scene that was refused since counts as rejected until the gate
-# has looked again.
-_TRUTH = """
-SELECT i.id AS photo,
-  CASE WHEN y.scene IS NULL AND p.status = 'coarse' AND m.scene IS NULL THEN p.parent_similarity
-       ELSE p.similarity END AS similarity,
-  (i.missing = 0 OR y.scene IS NOT NULL) AS listed,
-  CASE WHEN y.scene IS NOT NULL THEN 'labelled'
-       WHEN i.failure IS NOT NULL THEN 'failed'
-       WHEN i.pixel_hash = '' AND p.photo_id IS NULL THEN 'waiting'
-       WHEN p.status = 'accepted' AND n.scene IS NULL THEN 'accepted'
-       WHEN p.status = 'coarse' AND m.scene IS NULL THEN 'coarse'
-       ELSE 'rejected' END AS status,
-  coalesce(y.scene, CASE WHEN p.status = 'coarse' AND m.scene IS NULL THEN p.parent
-                         WHEN n.scene IS NULL THEN p.scene END) AS scene,
-  CASE WHEN y.scene IS NOT NULL THEN ''
-       WHEN i.failure IS NOT NULL THEN 'unreadable'
-       WHEN n.scene IS NOT NULL THEN 'person_said_no'
-       ELSE coalesce(p.reason, '') END AS reason
-FROM photo i
-LEFT JOIN prediction p ON p.photo_id = i.id
-LEFT JOIN label y ON y.photo_id = i.id AND y.answer = 'yes'
-LEFT JOIN label n ON n.photo_id = i.id AND n.answer = 'no' AND n.scene = p.scene
-LEFT JOIN label m ON m.photo_id = i.id AND m.answer = 'no' AND m.scene = p.parent
-{where}
-"""
-# Two steps, each for the rows that differ: most of a model's words change nothing but similarity,
-# and only one index moves with that.
-_SHOW_STATUS = f"""
-UPDATE photo SET listed = t.listed, status = t.status, scene = t.scene, reason = t.reason
-FROM ({_TRUTH}) AS t
-WHERE photo.id = t.photo AND (photo.listed <> t.listed OR photo.status <> t.status
-  OR photo.scene IS NOT t.scene OR photo.reason <> t.reason)
-"""
-_SHOW_SIMILARITY = f"""
-UPDATE photo SET similarity = t.similarity
-FROM ({_TRUTH}) AS t
-WHERE photo.id = t.photo AND photo.similarity IS NOT t.similarity
-"""
-_DROP_TAGS = "DELETE FROM photo_tag {where}"
-_ADD_TAGS = f"""
-INSERT INTO photo_tag (photo_id, scene)
-SELECT p.photo_id, f.value
-FROM prediction p JOIN photo i ON i.id = p.photo_id, json_each(p.further) f
-WHERE p.status = 'accepted' AND i.failure IS NULL AND i.listed AND f.value IS NOT i.scene
-  AND i.scene IS NOT '{NO_SCENE}'
-  AND NOT EXISTS (SELECT 1 FROM label n
-                  WHERE n.photo_id = p.photo_id AND n.scene = f.value AND n.answer = 'no')
-  {{where}}
-ON CONFLICT DO NOTHING
-"""
+_SEEN = Photo.__table__.alias("seen")
+_YES = Label.__table__.alias("yes")
+# A 'no' to the scene that is proposed: accepted or not, it counts as rejected until the gate has
+# looked again.
+_NO = Label.__table__.alias("no")
+_NO_TO_PARENT = Label.__table__.alias("no_to_parent")
+# Written out, so that SQLite sees that its index of these holds all.
+_SAYS_YES: ColumnElement[str] = literal_column("'yes'")
 _SIMILARITY_INDEX = "ix_photo_similarity"
-_INDEX_SQL = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = :name"
-_AMONG = "IN (SELECT value FROM json_each(:ids))"
+
+
+def _truth() -> Select[*tuple[Any, ...]]:
+    """Select what each photo shows."""
+    labelled, refused = _YES.c.scene.is_not(None), _NO.c.scene.is_not(None)
+    failed = _SEEN.c.failure.is_not(None)
+    waiting = and_(_SEEN.c.pixel_hash == "", Prediction.photo_id.is_(None))
+    accepted = and_(Prediction.status == Status.ACCEPTED.value, ~refused)
+    coarse = and_(Prediction.status == Status.COARSE.value, _NO_TO_PARENT.c.scene.is_(None))
+    status = case(
+        (labelled, Status.LABELLED.value),
+        (failed, Status.FAILED.value),
+        (waiting, Status.WAITING.value),
+        (accepted, Status.ACCEPTED.value),
+        (coarse, Status.COARSE.value),
+        else_=Status.REJECTED.value,
+    )
+    proposed = case((coarse, Prediction.parent), (~refused, Prediction.scene))
+    similarity = case(
+        (and_(~labelled, coarse), Prediction.parent_similarity), else_=Prediction.similarity
+    )
+    reason = case(
+        (labelled, Reason.NONE.value),
+        (failed, Reason.UNREADABLE.value),
+        (refused, Reason.PERSON_SAID_NO.value),
+        else_=func.coalesce(Prediction.reason, Reason.NONE.value),
+    )
+    return (
+        select(
+            _SEEN.c.id.label("photo"),
+            similarity.label("similarity"),
+            or_(_SEEN.c.missing == 0, labelled).label("listed"),
+            status.label("status"),
+            func.coalesce(_YES.c.scene, proposed).label("scene"),
+            reason.label("reason"),
+        )
+        .select_from(_SEEN)
+        .outerjoin(Prediction, Prediction.photo_id == _SEEN.c.id)
+        .outerjoin(_YES, and_(_YES.c.photo_id == _SEEN.c.id, _YES.c.answer == _SAYS_YES))
+        .outerjoin(_NO, _says_no(_NO, Prediction.scene))
+        .outerjoin(_NO_TO_PARENT, _says_no(_NO_TO_PARENT, Prediction.parent))
+    )
+
+
+def _says_no(label: NamedFromClause[Any], scene: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(label.c.photo_id == _SEEN.c.id, label.c.answer == "no", label.c.scene == scene)
+
+
+def _tags() -> Select[int, str]:
+    """Select the secondary scenes in force."""
+    further = func.json_each(Prediction.further).table_valued("value", name="further")
+    refused = exists().where(
+        _NO.c.photo_id == Prediction.photo_id,
+        _NO.c.scene == further.c.value,
+        _NO.c.answer == "no",
+    )
+    return (
+        select(Prediction.photo_id, further.c.value)
+        .join(Photo, Photo.id == Prediction.photo_id)
+        .where(
+            Prediction.status == Status.ACCEPTED.value,
+            Photo.failure.is_(None),
+            ON_THE_LISTS,
+            further.c.value.is_distinct_from(Photo.scene),
+            Photo.scene.is_distinct_from(NO_SCENE),
+            ~refused,
+        )
+    )
 
 
 def show(connection: Connection, photos: Iterable[int]) -> None:
     """Make the shown columns of these photos true again, in the current transaction."""
     ids = {"ids": dump([int(photo) for photo in photos])}
-    for statement in (_SHOW_STATUS, _SHOW_SIMILARITY):
-        connection.execute(text(statement.format(where=f"WHERE i.id {_AMONG}")), ids)
-    connection.execute(text(_DROP_TAGS.format(where=f"WHERE photo_id {_AMONG}")), ids)
-    connection.execute(text(_ADD_TAGS.format(where=f"AND p.photo_id {_AMONG}")), ids)
+    for statement in _statements():
+        connection.execute(statement, ids)
 
 
-def show_all(connection: Connection) -> None:
-    """Make the shown columns of every photo true again.
+@cache
+def _statements() -> tuple[Executable, ...]:
+    """Return what makes some photos true: built once, for a scan sends it for every photo."""
+    ids = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+    truth = _truth().where(_SEEN.c.id.in_(ids))
+    return (
+        _show_status(truth),
+        _show_similarity(truth),
+        delete(PhotoTag).where(PhotoTag.photo_id.in_(ids)),
+        _add_tags(_tags().where(Prediction.photo_id.in_(ids))),
+    )
+
+
+def show_all(connection: Connection) -> int:
+    """Make the shown columns of every photo true again; return how many rows were otherwise.
 
     The index over similarities is taken away meanwhile: to sort it once is four times quicker than
     to move each of its entries.
     """
-    index = connection.scalar(text(_INDEX_SQL), {"name": _SIMILARITY_INDEX})
-    if index is not None:
-        connection.execute(text(f"DROP INDEX {_SIMILARITY_INDEX}"))
-    connection.execute(text(_SHOW_STATUS.format(where="")))
-    connection.execute(text(_SHOW_SIMILARITY.format(where="")))
-    if index is not None:
-        connection.exec_driver_sql(index)
-    connection.execute(text(_DROP_TAGS.format(where="")))
-    connection.execute(text(_ADD_TAGS.format(where="")))
+    index = next(i for i in Photo.__table__.indexes if i.name == _SIMILARITY_INDEX)
+    index.drop(connection)
+    wrong = connection.execute(_show_status(_truth())).rowcount
+    wrong += connection.execute(_show_similarity(_truth())).rowcount
+    index.create(connection)
+    kept, true = select(PhotoTag.photo_id, PhotoTag.scene), _tags()
+    for these, others in ((kept, true), (true, kept)):
+        differing = except_(these, others).subquery()
+        wrong += connection.scalar(select(func.count()).select_from(differing)) or 0
+    connection.execute(delete(PhotoTag))
+    connection.execute(_add_tags(true))
+    return wrong
+
+
+# Two steps, each for the rows that differ: most of a model's words change nothing but similarity,
+# and only one index moves with that.
+def _show_status(truth: Select[*tuple[Any, ...]]) -> Update:
+    true = truth.subquery()
+    columns = (Photo.listed, Photo.status, Photo.scene, Photo.reason)
+    differs = or_(*(column.is_distinct_from(true.c[column.name]) for column in columns))
+    return (
+        update(Photo)
+        .values({column: true.c[column.name] for column in columns})
+        .where(Photo.id == true.c.photo, differs)
+    )
+
+
+def _show_similarity(truth: Select[*tuple[Any, ...]]) -> Update:
+    true = truth.subquery()
+    differs = Photo.similarity.is_distinct_from(true.c.similarity)
+    return (
+        update(Photo).values(similarity=true.c.similarity).where(Photo.id == true.c.photo, differs)
+    )
+
+
+def _add_tags(tags: Select[int, str]) -> Insert:
+    add = sqlite.insert(PhotoTag).from_select(["photo_id", "scene"], tags)
+    return add.on_conflict_do_nothing()

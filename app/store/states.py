@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, false, func, insert, select, true, update
+from sqlalchemy import Connection, bindparam, delete, false, func, insert, select, true, update
 
 from app.store.encoding import dump_states, label_state, load_states
 from app.store.query import among
@@ -23,9 +23,11 @@ PACK = "pack"
 KEPT_MODELS = 100
 KEPT = func.length(ModelVersion.blob) > 0
 
-_INSERT_LABEL = "INSERT INTO label (photo_id, scene, answer, at, action_id) VALUES (?, ?, ?, ?, ?)"
-_SET_LABEL_STATE = "UPDATE photo SET label_state = ? WHERE id = ?"
-_SET_LEARNED_STATE = "UPDATE photo SET learned_state = ? WHERE id = ?"
+# One row each: a person may say something about 100,000 photos at once.
+_PHOTO = update(Photo).where(Photo.id == bindparam("photo"))
+SET_LABEL_STATE = _PHOTO.values(label_state=bindparam("state"))
+_SET_LEARNED_STATE = _PHOTO.values(learned_state=bindparam("state"))
+_LABEL_COLUMNS = ("photo_id", "scene", "answer", "at", "action_id")
 _TABLES: dict[str, tuple[Any, Any]] = {
     "scene": (Scene, Scene.id),
     "range": (HandRangeTable, HandRangeTable.scene),
@@ -74,11 +76,16 @@ def write_states(connection: Connection, entity: str, states: Mapping[str, Any])
 
 def _write_labels(connection: Connection, states: Mapping[int, list[list[Any]]]) -> None:
     connection.execute(delete(Label).where(among(Label.photo_id, states)))
-    rows = [(photo, *said) for photo, state in states.items() for said in state]
+    rows = [
+        dict(zip(_LABEL_COLUMNS, (photo, *said), strict=True))
+        for photo, state in states.items()
+        for said in state
+    ]
     if rows:
-        connection.exec_driver_sql(_INSERT_LABEL, rows)
-    connection.exec_driver_sql(
-        _SET_LABEL_STATE, [(_state_number(state), photo) for photo, state in states.items()]
+        connection.execute(insert(Label), rows)
+    connection.execute(
+        SET_LABEL_STATE,
+        [{"photo": photo, "state": _state_number(state)} for photo, state in states.items()],
     )
     show(connection, states)
 
@@ -108,7 +115,9 @@ def make_current(connection: Connection, version: int | None) -> None:
     connection.execute(update(ModelVersion).where(ModelVersion.id == version).values(current=1))
     learned = load_states(_learned_blob(connection, version))
     if learned:
-        connection.exec_driver_sql(_SET_LEARNED_STATE, [(state, photo) for photo, state in learned])
+        connection.execute(
+            _SET_LEARNED_STATE, [{"photo": photo, "state": state} for photo, state in learned]
+        )
 
 
 def is_kept(connection: Connection, version: int) -> bool:

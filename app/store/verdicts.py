@@ -12,33 +12,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from app.core.tagger import CANDIDATES, Decisions
 from app.core.types import IdArray, Reason, Status
 from app.store.encoding import dump
+from app.store.hot_queries import KEEP_PREDICTION
+from app.store.plain_rows import fetch_plain
+from app.store.query import among
 from app.store.shown import show, show_all
+from app.store.tables import Prediction
 
-KEEP_DECISION = """
-INSERT INTO prediction (photo_id, model_version_id, scene, status, reason, similarity, low, high,
-  confidence, margin, patent_similarity, candidates, further, parent, parent_similarity, parent_low,
-  parent_high)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (photo_id) DO UPDATE SET model_version_id = excluded.model_version_id,
-  scene = excluded.scene, status = excluded.status, reason = excluded.reason,
-  similarity = excluded.similarity, low = excluded.low, high = excluded.high,
-  confidence = excluded.confidence, margin = excluded.margin,
-  patent_similarity = excluded.patent_similarity, candidates = excluded.candidates,
-  further = excluded.further, parent = excluded.parent,
-  parent_similarity = excluded.parent_similarity, parent_low = excluded.parent_low,
-  parent_high = excluded.parent_high
-"""
-# What can differ while the model is the same: the scores cannot.
-_SAME_MODEL = """
-SELECT photo_id, scene, status, reason, low, high, further, parent, parent_low, parent_high
-FROM prediction
-WHERE model_version_id = ? AND photo_id IN (SELECT value FROM json_each(?))
-"""
 _REASONS = {reason: reason.value for reason in Reason}
 Row = tuple[Any, ...]
 
@@ -56,7 +40,7 @@ def keep_differing(
     ]
     if differing:
         rows = verdict_rows(version, photos, decisions, words, differing)
-        connection.exec_driver_sql(KEEP_DECISION, list(rows))
+        connection.exec_driver_sql(KEEP_PREDICTION, list(rows))
     return [int(photos[row]) for row in differing]
 
 
@@ -69,9 +53,20 @@ def show_some(connection: Connection, photos: Sequence[int] | None) -> None:
 
 
 def _before(connection: Connection, version: int, photos: Sequence[int]) -> dict[int, Row]:
-    values = (version, dump([int(photo) for photo in photos]))
-    cursor = connection.connection.cursor().execute(_SAME_MODEL, values)
-    return {row[0]: row[1:] for row in cursor}
+    """Return what can differ while the model is the same: the scores cannot."""
+    statement = select(
+        Prediction.photo_id,
+        Prediction.scene,
+        Prediction.status,
+        Prediction.reason,
+        Prediction.low,
+        Prediction.high,
+        Prediction.further,
+        Prediction.parent,
+        Prediction.parent_low,
+        Prediction.parent_high,
+    ).where(Prediction.model_version_id == version, among(Prediction.photo_id, photos))
+    return {row[0]: row[1:] for row in fetch_plain(connection, statement)}
 
 
 def _words(decisions: Decisions) -> list[Row]:

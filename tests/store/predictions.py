@@ -10,9 +10,9 @@ from typing import Any
 
 from app.core.types import Decision
 from app.store.encoding import dump, dump_candidates, number
+from app.store.hot_queries import KEEP_PREDICTION
 from app.store.library import LibraryFile
 from app.store.shown import show
-from app.store.verdicts import KEEP_DECISION
 
 
 def write_predictions(
@@ -21,7 +21,7 @@ def write_predictions(
     """Store the gate's word by photo id, and bring the lists up to date."""
     rows = [decision_row(int(photo), version, word) for photo, word in decisions.items()]
     with library._database.write() as connection:
-        connection.exec_driver_sql(KEEP_DECISION, rows)
+        connection.exec_driver_sql(KEEP_PREDICTION, rows)
         show(connection, decisions)
 
 
