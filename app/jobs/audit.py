@@ -24,6 +24,8 @@ from app.core.library import LibraryReader
 from app.core.records import PhotoRow
 from app.core.types import Change, Progress, Status
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
+from app.jobs.runner import Lane
 
 SETTING = "audit"
 DRAWS = "draws"
@@ -56,6 +58,7 @@ class DrawRecord:
     photos: tuple[int, ...]
 
 
+@job(JobName.CHECKS, Lane.SHORT)
 def draw_checks(
     ctx: JobContext, share: float, *, seed: int | None = None
 ) -> Generator[Progress, None, Change]:

@@ -11,7 +11,9 @@ from app.core.paths import is_below, is_in
 from app.core.records import FolderRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.reunite import reunite
+from app.jobs.runner import Lane
 from app.media.find import identity_of
 
 # Whether photos are shown that were made from others (a setting of the library).
@@ -28,6 +30,7 @@ def add_folders(ctx: JobContext, paths: Sequence[str]) -> FolderJob:
     return Change(folders=True, summary={"folders": [root for _, root in roots]})
 
 
+@job(JobName.FOLDER, Lane.SHORT)
 def remove_folder(ctx: JobContext, folder: int) -> FolderJob:
     """Forget a folder. Its photos leave the lists; labels are kept and come back with it."""
     yield Progress(done=0)
@@ -37,6 +40,7 @@ def remove_folder(ctx: JobContext, folder: int) -> FolderJob:
     return Change(photos=None, scenes=True, folders=True)
 
 
+@job(JobName.FOLDER, Lane.SHORT)
 def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
     """Tell where a folder is now (another disk, another machine); everything moves with it.
 
@@ -54,6 +58,7 @@ def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
     return Change(photos=None, scenes=True, folders=True)
 
 
+@job(JobName.FOLDER, Lane.SHORT)
 def exclude_from_folder(ctx: JobContext, folder: int, patterns: Sequence[str]) -> FolderJob:
     """Set the name patterns (as in a shell) that the next scan leaves out."""
     yield Progress(done=0)
@@ -62,6 +67,7 @@ def exclude_from_folder(ctx: JobContext, folder: int, patterns: Sequence[str]) -
     return Change(folders=True)
 
 
+@job(JobName.FOLDER, Lane.SHORT)
 def watch_folder(ctx: JobContext, folder: int, watch: bool) -> FolderJob:
     """Set whether new photos in a folder are tagged as they come."""
     yield Progress(done=0)

@@ -10,10 +10,14 @@ from collections.abc import Generator
 
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
+from app.jobs.runner import Lane
 
-SCAN = "scan"
+SCAN = JobName.SCAN
 # After these the gate may have another word on many photos.
-JUDGING_JOBS = frozenset((SCAN, "merge", "refresh", "restore", "target"))
+JUDGING_JOBS = frozenset(
+    (JobName.SCAN, JobName.MERGE, JobName.REFRESH, JobName.RESTORE, JobName.TARGET)
+)
 
 
 def needs_follow_up(job: str) -> bool:
@@ -21,6 +25,7 @@ def needs_follow_up(job: str) -> bool:
     return job in JUDGING_JOBS
 
 
+@job(JobName.FOLLOW_UP, Lane.SHORT)
 def follow_up(ctx: JobContext, job: str, change: Change) -> Generator[Progress, None, Change]:
     """Do what must follow a job that has finished.
 

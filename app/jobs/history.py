@@ -8,7 +8,9 @@ from app.core.errors import UsageError
 from app.core.records import Act, HistoryRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.regate import judge_photos
+from app.jobs.runner import Lane
 
 HistoryJob = Generator[Progress, None, Change]
 
@@ -16,6 +18,7 @@ HistoryJob = Generator[Progress, None, Change]
 _GATE_ACTS = frozenset({Act.REFRESH, Act.RESTORE, Act.RANGE, Act.SCENE, Act.MERGE, Act.TARGET})
 
 
+@job(JobName.UNDO, Lane.SHORT)
 def undo(ctx: JobContext) -> HistoryJob:
     """Take back the newest action.
 
@@ -32,6 +35,7 @@ def undo(ctx: JobContext) -> HistoryJob:
         return _after(ctx, action, "undone")
 
 
+@job(JobName.REDO, Lane.SHORT)
 def redo(ctx: JobContext) -> HistoryJob:
     """Do again what was undone last.
 
@@ -48,6 +52,7 @@ def redo(ctx: JobContext) -> HistoryJob:
         return _after(ctx, action, "redone")
 
 
+@job(JobName.RESTORE, Lane.SHORT)
 def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     """Go back to an earlier model version, and judge every photo with it."""
     yield Progress(done=0)
@@ -72,6 +77,7 @@ def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
     )
 
 
+@job(JobName.GO_TO, Lane.LONG, overtakes=True)
 def go_to(ctx: JobContext, action: int) -> HistoryJob:
     """Undo, or redo, until ``action`` is the newest that is in force; 0 takes everything back."""
     yield Progress(done=0)

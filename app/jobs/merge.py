@@ -14,7 +14,9 @@ from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, FloatArray, IdArray, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.refresh import learn_from_labels, read_terms
+from app.jobs.runner import Lane
 from app.jobs.scenes import find_scene, line_of
 from app.jobs.target import save_and_judge
 
@@ -25,6 +27,7 @@ LEAST_SILHOUETTE = 0.2
 SceneJob = Generator[Progress, None, Change]
 
 
+@job(JobName.MERGE, Lane.LONG, overtakes=True)
 def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
     """Make ``scene`` a part of ``into``; one step of undo.
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from app.core.errors import KnownError
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
+from app.jobs.runner import Lane
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ _FILE_NAME = re.compile(
 )
 
 
+@job(JobName.REPORT, Lane.SHORT)
 def write_report(
     ctx: JobContext, target: Path, text: str, *, with_names: bool
 ) -> Generator[Progress, None, Change]:

@@ -25,9 +25,11 @@ from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.loosen import move_by_checks
 from app.jobs.promise import FIGURE
 from app.jobs.regate import LEFT_OUT, judge_blocks, judge_photos, left_out, switched_off
+from app.jobs.runner import Lane
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class RefreshPlan:
         return {photo for photos in self.leaving.values() for photo in photos}
 
 
+@job(JobName.PLAN_REFRESH, Lane.LONG, overtakes=True)
 def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     """Learn from all labels and work out what would change, without writing."""
     yield Progress(done=0, total=3, note="learn")
@@ -158,6 +161,7 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
     return RefreshPlan(model, len(samples.scenes), {**figures, **checks, "previous": version})
 
 
+@job(JobName.REFRESH, Lane.LONG, overtakes=True)
 def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, None, Change]:
     """Save the plan's model version and judge every photo with it, as one step of undo.
 

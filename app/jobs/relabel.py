@@ -15,12 +15,15 @@ from app.core.records import Act
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.regate import judge_photos
+from app.jobs.runner import Lane
 
 LabelState = tuple[str | None, tuple[str, ...]]
 LabelJob = Generator[Progress, None, Change]
 
 
+@job(JobName.LABEL, Lane.SHORT)
 def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob:
     """Label photos with a scene, or with ``NO_SCENE``: they show none, and need no review.
 
@@ -40,6 +43,7 @@ def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob
     return _changed(photos, {"labelled": len(photos), "scene": scene})
 
 
+@job(JobName.ACCEPT, Lane.SHORT)
 def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
     """Label each photo with the scene proposed for it; photos without a proposal are left."""
     yield Progress(done=0, total=len(photos))
@@ -51,6 +55,7 @@ def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
     return _changed(list(proposed), {"labelled": len(proposed)})
 
 
+@job(JobName.REFUSE, Lane.SHORT)
 def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = None) -> LabelJob:
     """Say 'no, not this scene', to ``scene`` or to the scene that each photo shows.
 
@@ -77,6 +82,7 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
     return _changed(list(refused), {"refused": len(refused)})
 
 
+@job(JobName.CLEAR, Lane.SHORT)
 def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
     """Forget everything that a person said about these photos (undo brings it back)."""
     yield Progress(done=0, total=len(photos))

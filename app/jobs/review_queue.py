@@ -187,6 +187,7 @@ class BlindReader:
         self.models = reader.models
         self.folders = reader.folders
         self.history = reader.history
+        self.identity = reader.identity
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

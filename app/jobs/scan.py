@@ -35,7 +35,9 @@ from app.jobs.first_look import FirstScreen
 from app.jobs.folders import resolve_folders, same_folders, show_derived
 from app.jobs.identity import Identity, Item, Where
 from app.jobs.intake import Group, Intake
+from app.jobs.job import JobName, job
 from app.jobs.reunite import reunite
+from app.jobs.runner import Lane
 from app.jobs.walk import Found, Todo, is_offline, look_at_photo, settle_unchanged, walk_folders
 from app.media.find import FindProblem
 from app.media.rehash import compare_contents
@@ -54,6 +56,7 @@ ScanJob = Generator[Progress, None, Change]
 Encoded = Future[FloatArray] | None
 
 
+@job(JobName.SCAN, Lane.LONG)
 def scan_folders(
     ctx: JobContext, paths: Sequence[str] | None = None, *, again: bool = False
 ) -> ScanJob:
@@ -97,6 +100,7 @@ def scan_folders(
     return _result(ctx, found, identity, started)
 
 
+@job(JobName.SCAN, Lane.LONG)
 def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
     """Read the files of these photos anew, whatever the library thinks of them.
 
@@ -116,6 +120,7 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
     return _result(ctx, found, identity, started)
 
 
+@job(JobName.SCAN, Lane.LONG)
 def scan_derived(ctx: JobContext, derived: bool) -> ScanJob:
     """Count photos that were made from others as photos, or not, and scan all folders for them."""
     change = yield from show_derived(ctx, derived)

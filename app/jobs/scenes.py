@@ -13,7 +13,9 @@ from app.core.errors import UsageError
 from app.core.records import Act, SceneRow, is_heading
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.regate import judge_photos
+from app.jobs.runner import Lane
 
 # Distinguishable with the common forms of colour blindness (Okabe and Ito 2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6BB1")
@@ -21,6 +23,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8
 SceneJob = Generator[Progress, None, Change]
 
 
+@job(JobName.NEW_SCENE, Lane.SHORT)
 def add_scene(
     ctx: JobContext,
     name: str,
@@ -62,6 +65,7 @@ def add_scene(
     return Change(photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id})
 
 
+@job(JobName.SCENE, Lane.SHORT)
 def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     """Change ``name_en``, ``name_zh``, ``parent``, ``colour`` or ``enabled`` of a scene.
 
@@ -101,6 +105,7 @@ def _take_apart(ctx: JobContext, scene: str) -> None:
         ctx.library.set_setting("merged", merged)
 
 
+@job(JobName.RANGE, Lane.SHORT)
 def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -> SceneJob:
     """Set the range of a scene by hand, or reset it with None; acts on all photos at once."""
     yield Progress(done=0)

@@ -8,12 +8,15 @@ from collections.abc import Generator
 from app.core.errors import UsageError
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
+from app.jobs.runner import Lane
 from app.media.thumbnails import CacheSize, measure_cache, prune_thumbnails
 from app.store.backup import copy_library
 
 StorageJob = Generator[Progress, None, Change]
 
 
+@job(JobName.BACKUP, Lane.LONG)
 def back_up_library(ctx: JobContext, target: str) -> StorageJob:
     """Copy the library, whole or not at all; a scan may run meanwhile.
 
@@ -31,6 +34,7 @@ def back_up_library(ctx: JobContext, target: str) -> StorageJob:
     return Change(summary={"copy": os.path.abspath(target)})
 
 
+@job(JobName.PRUNE, Lane.LONG)
 def prune_cache(ctx: JobContext, limit_mb: int) -> StorageJob:
     """Drop the thumbnails that were used longest ago, down to a limit."""
     yield Progress(done=0, note="prune")

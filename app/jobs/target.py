@@ -9,12 +9,15 @@ from app.core.errors import UsageError
 from app.core.records import Act
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
 from app.jobs.refresh import RefreshPlan, learn_from_labels, read_terms
 from app.jobs.regate import judge_photos
+from app.jobs.runner import Lane
 
 STRICTEST, LOOSEST = 0.001, 0.5
 
 
+@job(JobName.TARGET, Lane.LONG, overtakes=True)
 def set_target(
     ctx: JobContext, target: float, rule: GateRule = GateRule.DEFAULT
 ) -> Generator[Progress, None, Change]:

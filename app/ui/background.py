@@ -16,7 +16,7 @@ from app.core.errors import KnownError
 log = logging.getLogger(__name__)
 
 
-class _Call(QRunnable):
+class _Question(QRunnable):
     def __init__(
         self, owner: Background, kind: str, generation: int, call: Callable[[], Any]
     ) -> None:
@@ -68,7 +68,7 @@ class Background(QObject):
             return
         generation = self._generations.get(kind, 0) + 1
         self._generations[kind] = generation
-        self._pool.start(_Call(self, kind, generation, call))
+        self._pool.start(_Question(self, kind, generation, call))
 
     def forget(self, kind: str) -> None:
         """Do not answer what was asked."""

@@ -138,7 +138,7 @@ def command_text(command: Command[Any]) -> str:
     return text if command.number is None else text.format(n=command.number)
 
 
-class Actions(QObject):
+class WindowActions(QObject):
     """All actions by id. They belong to the window, so keys work wherever the focus is.
 
     Attributes

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from app.core.types import Change, GateRule
-from app.jobs.follow_up import SCAN, follow_up, needs_follow_up
-from app.jobs.runner import Job, JobHandle, Lane
+from app.jobs.follow_up import follow_up, needs_follow_up
+from app.jobs.job import JobName, NamedJob
+from app.jobs.runner import JobHandle, Lane
 from app.ui.job_bridge import JobBridge
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
     from app.jobs.refresh import RefreshPlan
+
+P = ParamSpec("P")
 
 
 class _Submitting:
@@ -27,15 +30,18 @@ class _Submitting:
         self._context = context
         self._bridge = bridge
 
-    def _short(self, name: str, job: Job) -> JobHandle:
-        return self._bridge.submit(name, job, Lane.SHORT)
-
-    def _long(self, name: str, job: Job) -> JobHandle:
-        return self._bridge.submit(name, job, Lane.LONG)
-
-    def _soon(self, name: str, job: Job) -> JobHandle:
-        """Submit what judges every photo: with its progress shown, unless a scan is under way."""
-        return self._bridge.submit(name, job, Lane.SHORT if self._bridge.active() else Lane.LONG)
+    def _run(
+        self,
+        job: NamedJob[Concatenate[JobContext, P], Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> JobHandle:
+        """Submit a job in its lane."""
+        lane = job.lane
+        # What judges every photo shows its progress, unless a scan is under way.
+        if job.overtakes and self._bridge.active():
+            lane = Lane.SHORT
+        return self._bridge.submit(job.name, job(self._context, *args, **kwargs), lane)
 
 
 class ReviewCommands(_Submitting):
@@ -45,43 +51,43 @@ class ReviewCommands(_Submitting):
         """Label photos with a scene."""
         from app.jobs.relabel import label_photos
 
-        return self._short("label", label_photos(self._context, list(photos), scene))
+        return self._run(label_photos, list(photos), scene)
 
     def accept(self, photos: Sequence[int]) -> JobHandle:
         """Accept each photo's proposed scene."""
         from app.jobs.relabel import accept_proposals
 
-        return self._short("accept", accept_proposals(self._context, list(photos)))
+        return self._run(accept_proposals, list(photos))
 
     def refuse(self, photos: Sequence[int], scene: str | None = None) -> JobHandle:
         """Say no to a scene, or to the one that each photo shows."""
         from app.jobs.relabel import refuse_scene
 
-        return self._short("refuse", refuse_scene(self._context, list(photos), scene))
+        return self._run(refuse_scene, list(photos), scene)
 
     def clear(self, photos: Sequence[int]) -> JobHandle:
         """Forget what was said about photos."""
         from app.jobs.relabel import clear_labels
 
-        return self._short("clear", clear_labels(self._context, list(photos)))
+        return self._run(clear_labels, list(photos))
 
     def undo(self) -> JobHandle:
         """Take back the newest action."""
         from app.jobs.history import undo
 
-        return self._short("undo", undo(self._context))
+        return self._run(undo)
 
     def redo(self) -> JobHandle:
         """Do again what was undone last."""
         from app.jobs.history import redo
 
-        return self._short("redo", redo(self._context))
+        return self._run(redo)
 
     def go_to(self, action: int) -> JobHandle:
         """Undo or redo up to an action."""
         from app.jobs.history import go_to
 
-        return self._soon("go_to", go_to(self._context, action))
+        return self._run(go_to, action)
 
 
 class SceneCommands(_Submitting):
@@ -98,32 +104,31 @@ class SceneCommands(_Submitting):
         """Make a scene from photos."""
         from app.jobs.scenes import add_scene
 
-        job = add_scene(self._context, name, list(photos), parent=parent, colour=colour)
-        return self._short("new_scene", job)
+        return self._run(add_scene, name, list(photos), parent=parent, colour=colour)
 
     def change(self, scene: str, **fields: Any) -> JobHandle:
         """Rename, recolour, move or switch a scene."""
         from app.jobs.scenes import change_scene
 
-        return self._short("scene", change_scene(self._context, scene, **fields))
+        return self._run(change_scene, scene, **fields)
 
     def set_range(self, scene: str, bounds: tuple[float, float] | None) -> JobHandle:
         """Set a range by hand, or reset it."""
         from app.jobs.scenes import set_range
 
-        return self._short("range", set_range(self._context, scene, bounds))
+        return self._run(set_range, scene, bounds)
 
     def merge(self, scene: str, into: str) -> JobHandle:
         """Make a scene a part of another."""
         from app.jobs.merge import merge_scenes
 
-        return self._soon("merge", merge_scenes(self._context, scene, into))
+        return self._run(merge_scenes, scene, into)
 
     def set_target(self, target: float, rule: GateRule) -> JobHandle:
         """Set how strict all scenes are."""
         from app.jobs.target import set_target
 
-        return self._soon("target", set_target(self._context, target, rule))
+        return self._run(set_target, target, rule)
 
 
 class FolderCommands(_Submitting):
@@ -134,43 +139,43 @@ class FolderCommands(_Submitting):
         from app.jobs.scan import scan_folders
 
         wanted = list(paths) if paths is not None else None
-        return self._long("scan", scan_folders(self._context, wanted))
+        return self._run(scan_folders, wanted)
 
     def look_again(self, photos: Sequence[int]) -> JobHandle:
         """Read the files of photos anew."""
         from app.jobs.scan import scan_photos
 
-        return self._long("scan", scan_photos(self._context, list(photos)))
+        return self._run(scan_photos, list(photos))
 
     def show_derived(self, derived: bool) -> JobHandle:
         """Count photos that were made from others as photos, or not."""
         from app.jobs.scan import scan_derived
 
-        return self._long("scan", scan_derived(self._context, derived))
+        return self._run(scan_derived, derived)
 
     def remove(self, folder: int) -> JobHandle:
         """Forget a folder; labels are kept."""
         from app.jobs.folders import remove_folder
 
-        return self._short("folder", remove_folder(self._context, folder))
+        return self._run(remove_folder, folder)
 
     def relocate(self, folder: int, path: str) -> JobHandle:
         """Tell where a folder is now."""
         from app.jobs.folders import relocate_folder
 
-        return self._short("folder", relocate_folder(self._context, folder, path))
+        return self._run(relocate_folder, folder, path)
 
     def exclude(self, folder: int, patterns: Sequence[str]) -> JobHandle:
         """Leave files out by name patterns."""
         from app.jobs.folders import exclude_from_folder
 
-        return self._short("folder", exclude_from_folder(self._context, folder, patterns))
+        return self._run(exclude_from_folder, folder, patterns)
 
     def watch(self, folder: int, watch: bool) -> JobHandle:
         """Tag new photos as they come, or not."""
         from app.jobs.folders import watch_folder
 
-        return self._short("folder", watch_folder(self._context, folder, watch))
+        return self._run(watch_folder, folder, watch)
 
 
 class LibraryCommands(_Submitting):
@@ -180,57 +185,55 @@ class LibraryCommands(_Submitting):
         """Work out what a refresh would change; it does not wait for a scan."""
         from app.jobs.refresh import plan_refresh
 
-        return self._soon("plan_refresh", plan_refresh(self._context))
+        return self._run(plan_refresh)
 
     def apply_refresh(self, plan: RefreshPlan) -> JobHandle:
         """Save a planned refresh."""
         from app.jobs.refresh import apply_refresh
 
-        return self._soon("refresh", apply_refresh(self._context, plan))
+        return self._run(apply_refresh, plan)
 
     def follow_up(self, job: str, change: Change) -> None:
         """Do what must follow a job, if anything; what follows a scan takes a while."""
         if needs_follow_up(job):
-            submit = self._long if job == SCAN else self._short
-            submit("follow_up", follow_up(self._context, job, change))
+            lane = Lane.LONG if job == JobName.SCAN else follow_up.lane
+            self._bridge.submit(follow_up.name, follow_up(self._context, job, change), lane)
 
     def restore(self, version: int) -> JobHandle:
         """Go back to an earlier model version."""
         from app.jobs.history import restore_model
 
-        return self._short("restore", restore_model(self._context, version))
+        return self._run(restore_model, version)
 
     def draw_checks(self, share: float) -> JobHandle:
         """Mix accepted photos into the queue."""
         from app.jobs.audit import draw_checks
 
-        return self._short("checks", draw_checks(self._context, share))
+        return self._run(draw_checks, share)
 
     def choose_pack(self, folder: str) -> JobHandle:
         """Let the library use another scene pack from its next opening on."""
         from app.jobs.prepare import choose_pack
 
-        return self._short("choose_pack", choose_pack(self._context, folder))
+        return self._run(choose_pack, folder)
 
     def back_up(self, target: str) -> JobHandle:
         """Copy the library file."""
         from app.jobs.storage import back_up_library
 
-        return self._long("backup", back_up_library(self._context, target))
+        return self._run(back_up_library, target)
 
     def prune_cache(self, limit_mb: int) -> JobHandle:
         """Drop old thumbnails down to a limit."""
         from app.jobs.storage import prune_cache
 
-        return self._long("prune", prune_cache(self._context, limit_mb))
+        return self._run(prune_cache, limit_mb)
 
     def report(self, target: Path, text: str, *, with_names: bool) -> JobHandle:
         """Write a report of a problem."""
         from app.jobs.problem_report import write_report
 
-        return self._short(
-            "report", write_report(self._context, target, text, with_names=with_names)
-        )
+        return self._run(write_report, target, text, with_names=with_names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.core.messages import Message
 from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import UNDECIDED, Reason, Status
 from app.jobs.audit import ENOUGH
+from app.jobs.job import JobName
 from app.ui.error_wording import sentence
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ translate = QCoreApplication.translate
 MOST_DECIMALS = 4
 
 # A similarity that two decimals show as 0.00 says nothing.
-NOTHING = 0.005
+SMALLEST_SCORE = 0.005
 
 
-class Counts(QObject):
+class CountTexts(QObject):
     """Texts with a number: Qt's tools find plurals only in a class of its own."""
 
     def photos(self, count: int) -> str:
@@ -34,12 +35,12 @@ class Counts(QObject):
         return self.tr("%Ln photo(s)", "", count)
 
 
-_COUNTS = Counts()
+_COUNT_TEXTS = CountTexts()
 
 
 def photos(count: int) -> str:
     """Return ``1 photo``, ``12 photos``."""
-    return _COUNTS.photos(count)
+    return _COUNT_TEXTS.photos(count)
 
 
 def score(value: float | None) -> str:
@@ -136,7 +137,7 @@ def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:
     text = _REASONS(row.reason, row.status).format(**values)
     without = (Reason.NOT_A_NUMBER, Reason.TOO_FEW_SAMPLES)
     is_bare = row.reason in without or row.similarity is None
-    if second is None or is_bare or second.similarity < NOTHING:
+    if second is None or is_bare or second.similarity < SMALLEST_SCORE:
         return text
     return translate("Words", "{text}; second: {scene} {score}").format(
         text=text, scene=scenes.name(second.scene), score=score(second.similarity)
@@ -207,16 +208,16 @@ def _REASONS(reason: Reason, status: Status) -> str:
 
 def job_title(name: str) -> str:
     """Name a running job."""
-    titles = {
-        "scan": translate("Words", "Scanning photos"),
-        "plan_refresh": translate("Words", "Working out what a refresh would change"),
-        "refresh": translate("Words", "Refreshing scenes"),
-        "follow_up": translate("Words", "Grouping look-alikes"),
-        "target": translate("Words", "Setting how strict the scenes are"),
-        "merge": translate("Words", "Merging scenes"),
-        "go_to": translate("Words", "Going to another point of the history"),
-        "backup": translate("Words", "Copying the library"),
-        "prune": translate("Words", "Tidying the thumbnails"),
+    titles: dict[str, str] = {
+        JobName.SCAN: translate("Words", "Scanning photos"),
+        JobName.PLAN_REFRESH: translate("Words", "Working out what a refresh would change"),
+        JobName.REFRESH: translate("Words", "Refreshing scenes"),
+        JobName.FOLLOW_UP: translate("Words", "Grouping look-alikes"),
+        JobName.TARGET: translate("Words", "Setting how strict the scenes are"),
+        JobName.MERGE: translate("Words", "Merging scenes"),
+        JobName.GO_TO: translate("Words", "Going to another point of the history"),
+        JobName.BACKUP: translate("Words", "Copying the library"),
+        JobName.PRUNE: translate("Words", "Tidying the thumbnails"),
     }
     return titles.get(name, name)
 

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>Counts</name>
+    <name>CountTexts</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
         <translation>
@@ -159,19 +159,22 @@
     </message>
 </context>
 <context>
+    <name>SceneEditing</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) become the samples of the new scene.</source>
+        <translation>
+            <numerusform>%Ln photo becomes the samples of the new scene.</numerusform>
+            <numerusform>%Ln photos become the samples of the new scene.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScenesPage</name>
     <message numerus="yes">
         <source>%Ln photo(s) look like one thing and are selected. Split off makes a scene of them.</source>
         <translation>
             <numerusform>%Ln photo looks like one thing and is selected. Split off makes a scene of it.</numerusform>
             <numerusform>%Ln photos look like one thing and are selected. Split off makes a scene of them.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln photo(s) become the samples of the new scene.</source>
-        <translation>
-            <numerusform>%Ln photo becomes the samples of the new scene.</numerusform>
-            <numerusform>%Ln photos become the samples of the new scene.</numerusform>
         </translation>
     </message>
 </context>

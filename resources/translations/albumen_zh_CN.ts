@@ -45,7 +45,7 @@
     </message>
 </context>
 <context>
-    <name>Answers</name>
+    <name>AnswerTeller</name>
     <message>
         <source>A check: the program had accepted {scene}, and you agree.</source>
         <translation>这是一次抽查：程序已接受为{scene}，您也同意。</translation>
@@ -352,7 +352,7 @@
     </message>
 </context>
 <context>
-    <name>Counts</name>
+    <name>CountTexts</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
         <translation>
@@ -747,6 +747,10 @@
     <message>
         <source>Not one photo of {path} can be read.</source>
         <translation>{path} 中没有一张照片可以读取。</translation>
+    </message>
+    <message>
+        <source>The backbone of {path} is tuned already: start from the published one.</source>
+        <translation>{path} 的骨干网络已经微调过：请从公开发布的版本开始。</translation>
     </message>
     <message>
         <source>There is no EfficientNet variant {name}: name one of {known}.</source>
@@ -1950,6 +1954,23 @@
     </message>
 </context>
 <context>
+    <name>SceneEditing</name>
+    <message>
+        <source>A new scene needs at least 3 photos: select more.</source>
+        <translation>新场景至少需要 3 张照片：请多选一些。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) become the samples of the new scene.</source>
+        <translation>
+            <numerusform>%Ln 张照片成为新场景的样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Then label photos with it: from 3 on, a refresh proposes it for others, and 10 make it good.</source>
+        <translation>随后用它标注照片：满 3 张后，刷新会向其他照片提议它，10 张效果更好。</translation>
+    </message>
+</context>
+<context>
     <name>SceneForm</name>
     <message>
         <source>New scene</source>
@@ -2144,20 +2165,6 @@
     <message>
         <source>These samples do not fall into two heaps: select photos, then split.</source>
         <translation>这些样本分不成两堆：请先选择照片再拆分。</translation>
-    </message>
-    <message>
-        <source>A new scene needs at least 3 photos: select more.</source>
-        <translation>新场景至少需要 3 张照片：请多选一些。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln photo(s) become the samples of the new scene.</source>
-        <translation>
-            <numerusform>%Ln 张照片成为新场景的样本。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Then label photos with it: from 3 on, a refresh proposes it for others, and 10 make it good.</source>
-        <translation>随后用它标注照片：满 3 张后，刷新会向其他照片提议它，10 张效果更好。</translation>
     </message>
 </context>
 <context>

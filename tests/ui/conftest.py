@@ -15,7 +15,7 @@ from app.core.settings import Settings
 from app.core.types import Status
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import Language
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
@@ -177,10 +177,10 @@ def session(qapp: QApplication, library: JobContext) -> Iterator[Session]:
 
 
 @pytest.fixture
-def actions(qapp: QApplication) -> Iterator[Actions]:
+def actions(qapp: QApplication) -> Iterator[WindowActions]:
     """The commands of a window, without one."""
     holder = QWidget()
-    yield Actions(holder, Settings(), COMMANDS)
+    yield WindowActions(holder, Settings(), COMMANDS)
     holder.deleteLater()
 
 

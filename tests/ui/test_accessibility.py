@@ -6,7 +6,9 @@ letters of twice the size no text is cut off.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -33,7 +35,7 @@ from PySide6.QtWidgets import (
 from app.core.settings import Settings
 from app.jobs.refresh import plan_refresh
 from app.jobs.runner import JobRunner, run_now
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.help.about_dialog import AboutDialog, LicencesDialog
 from app.ui.help.keys_dialog import KeysDialog
 from app.ui.help.report_dialog import ReportDialog
@@ -44,18 +46,22 @@ from app.ui.scenes.models_page import ModelsPage
 from app.ui.scenes.refresh_dialog import RefreshDialog
 from app.ui.scenes.scene_form import MergeForm, SceneForm
 from app.ui.scenes.scenes_page import ScenesPage
-from app.ui.session import Session
+from app.ui.session import Session, open_session
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.shell.command_table import COMMANDS
 from app.ui.shell.main_window import MainWindow
+from app.ui.shell.palette import CommandPalette
 from app.ui.theme import Theme
+from app.ui.widgets.scene_input import SceneInput
+from tests.ui.demo_library import demo_context
 
 # States of the window; then pages and dialogs without it.
-WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input")
+WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input", "palette")
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
     "licences", "report", "settings",
 )  # fmt: skip
+IN_SMALL_WINDOWS = ("window", "filters", "loupe")
 SETTINGS_PAGES = 5
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
@@ -64,12 +70,33 @@ SLACK_PX = 3
 Open = Callable[[str], QWidget]
 
 
+@pytest.fixture(scope="module")
+def runner() -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def session(
+    qapp: QApplication, prepared: Path, runner: JobRunner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """One library for all pages: none of them changes it."""
+    copy = tmp_path_factory.mktemp("pages") / "copy"
+    shutil.copytree(prepared, copy, ignore=shutil.ignore_patterns("photos"))
+    with demo_context(copy, None) as context:
+        made = open_session(context, runner, Settings(), "en")
+        yield made
+        made.close()
+        made.bridge.deleteLater()
+        qapp.processEvents()
+
+
 @pytest.fixture
 def open_page(
-    session: Session, theme: Theme, language: Language, qapp: QApplication
+    session: Session, runner: JobRunner, theme: Theme, language: Language, qapp: QApplication
 ) -> Iterator[Open]:
     opened: list[QWidget] = []
-    runner = JobRunner()
 
     def make(name: str) -> QWidget:
         if name in WINDOWS:
@@ -91,11 +118,13 @@ def open_page(
 
     yield make
     for page in opened:
-        if isinstance(page, MainWindow):
-            page.scene_input.hide()
+        for over in (*page.findChildren(SceneInput), *page.findChildren(CommandPalette)):
+            over.hide()
+        if isinstance(page, ScenesPage):
+            page.stop()
         page.close()
         page.deleteLater()
-    runner.close()
+    session.scenes.set_language("en")
     qapp.processEvents()
 
 
@@ -118,9 +147,9 @@ def _dialog(name: str, session: Session, theme: Theme, language: Language) -> QD
     }[name]()
 
 
-def _with_actions(session: Session, make: Callable[[Actions], QDialog]) -> QDialog:
+def _with_actions(session: Session, make: Callable[[WindowActions], QDialog]) -> QDialog:
     holder = QWidget()
-    dialog = make(Actions(holder, session.settings, COMMANDS))
+    dialog = make(WindowActions(holder, session.settings, COMMANDS))
     holder.setParent(dialog)
     return dialog
 
@@ -151,14 +180,16 @@ def _prepare(name: str, window: MainWindow) -> None:
         QTimer.singleShot(0, window, window.parts.tour.start)
     elif name == "input":
         QTimer.singleShot(0, window, window.parts.actions["type_scene"].trigger)
+    elif name == "palette":
+        QTimer.singleShot(0, window, window.parts.actions["palette"].trigger)
 
 
 def views(page: QWidget) -> Iterator[QWidget]:
     """Give the page, each page of settings in turn; what lies over a window instead of it."""
     if isinstance(page, MainWindow):
-        tour = page.findChild(Tour)
-        over = page.scene_input if page.scene_input.isVisible() else tour
-        yield over if over is not None else page
+        over: list[QWidget] = [page.parts.scene_input]
+        over = [*over, *page.findChildren(CommandPalette), *page.findChildren(Tour)]
+        yield next((widget for widget in over if widget.isVisible()), page)
     elif isinstance(page, SettingsDialog):
         for row in range(SETTINGS_PAGES):
             page.list.setCurrentRow(row)
@@ -186,32 +217,40 @@ def controls(page: QWidget) -> list[QWidget]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_control_has_a_role_and_a_name(open_page: Open, name: str) -> None:
-    nameless = []
+def test_a_page_is_used_without_a_mouse(open_page: Open, name: str) -> None:
+    """Opened once for all that is asked of it."""
+    nameless, missed, unseen = [], [], []
     for page in views(open_page(name)):
-        for widget in controls(page):
-            interface = QAccessible.queryAccessibleInterface(widget)
-            assert interface is not None, widget
-            role = interface.role()
-            if role == QAccessible.Role.NoRole or not interface.text(QAccessible.Text.Name).strip():
-                nameless.append(f"{type(widget).__name__} {widget.objectName()} {role}")
-    assert nameless == []
+        nameless += _nameless(page)
+        missed += _out_of_reach(page)
+        unseen += _unseen_focus(page)
+    assert (nameless, missed, unseen) == ([], [], [])
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_tab_reaches_every_control(open_page: Open, name: str) -> None:
-    for page in views(open_page(name)):
-        wanted = {w for w in controls(page) if not _one_of_many(w)}
-        reached: set[QWidget] = set()
-        for _ in range(4 * len(wanted) + 20):
-            focus = QApplication.focusWidget() or page
-            reached.add(focus)
-            parent = focus.parentWidget()
-            if parent is not None:
-                reached.add(parent)
-            QTest.keyClick(focus, Qt.Key.Key_Tab)
-        missed = [f"{type(w).__name__} {w.accessibleName()}" for w in wanted - reached]
-        assert missed == []
+def _nameless(page: QWidget) -> list[str]:
+    """Return the controls without a role or a name."""
+    found = []
+    for widget in controls(page):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        assert interface is not None, widget
+        role = interface.role()
+        if role == QAccessible.Role.NoRole or not interface.text(QAccessible.Text.Name).strip():
+            found.append(f"{type(widget).__name__} {widget.objectName()} {role}")
+    return found
+
+
+def _out_of_reach(page: QWidget) -> list[str]:
+    """Return the controls that Tab does not come to."""
+    wanted = {w for w in controls(page) if not _one_of_many(w)}
+    reached: set[QWidget] = set()
+    for _ in range(4 * len(wanted) + 20):
+        focus = QApplication.focusWidget() or page
+        reached.add(focus)
+        parent = focus.parentWidget()
+        if parent is not None:
+            reached.add(parent)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    return [f"{type(w).__name__} {w.accessibleName()}" for w in wanted - reached]
 
 
 def _one_of_many(widget: QWidget) -> bool:
@@ -223,24 +262,25 @@ def _one_of_many(widget: QWidget) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_focus_is_seen(open_page: Open, name: str) -> None:
+def _unseen_focus(page: QWidget) -> list[str]:
+    """Return the kinds of controls that look the same with the focus as without."""
     unseen = []
-    for page in views(open_page(name)):
-        kinds: dict[type, QWidget] = {}
-        for widget in controls(page):
-            kinds.setdefault(type(widget), widget)
-        for kind, widget in kinds.items():
-            if issubclass(kind, QTabBar):
-                continue
-            QApplication.focusWidget() and QApplication.focusWidget().clearFocus()
-            before = widget.grab().toImage()
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            QApplication.processEvents()
-            if widget.hasFocus() and widget.grab().toImage() == before:
-                unseen.append(kind.__name__)
-            widget.clearFocus()
-    assert unseen == []
+    kinds: dict[type, QWidget] = {}
+    for widget in controls(page):
+        kinds.setdefault(type(widget), widget)
+    for kind, widget in kinds.items():
+        if issubclass(kind, QTabBar):
+            continue
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+        before = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        if widget.hasFocus() and widget.grab().toImage() == before:
+            unseen.append(kind.__name__)
+        widget.clearFocus()
+    return unseen
 
 
 @pytest.fixture
@@ -267,28 +307,21 @@ def test_large_letters_are_not_cut(
     cut = []
     for page in views(top):
         QApplication.processEvents()
-        cut += [what for widget in page.findChildren(QWidget) if (what := _cut(widget))]
-    assert cut == []
-
-
-@pytest.mark.parametrize("code", ["en", "zh_CN"])
-@pytest.mark.parametrize("name", ["window", "filters", "loupe"])
-@pytest.mark.usefixtures("large_letters")
-def test_large_letters_fit_into_a_small_window(
-    open_page: Open, name: str, code: str, language: Language, session: Session
-) -> None:
-    language.set_language(code)
-    session.scenes.set_language(code)
-    top = open_page(name)
-    top.resize(SMALL_SIZE)
-    QApplication.processEvents()
-    if name == "filters":  # what comes up in a small window has not made it larger before
-        top.parts.browser.errors.hide()
+        cut += _all_cut(page)
+    if name in IN_SMALL_WINDOWS and isinstance(top, MainWindow):
+        if name == "filters":  # what comes up in a small window has not made it larger before
+            top.parts.browser.errors.hide()
+        top.resize(SMALL_SIZE)
         QApplication.processEvents()
         _prepare(name, top)
         QApplication.processEvents()
-    assert top.size() == SMALL_SIZE
-    assert [what for widget in top.findChildren(QWidget) if (what := _cut(widget))] == []
+        assert top.size() == SMALL_SIZE
+        cut += _all_cut(top)
+    assert cut == []
+
+
+def _all_cut(page: QWidget) -> list[str]:
+    return [what for widget in page.findChildren(QWidget) if (what := _cut(widget))]
 
 
 def _sticks_out(widget: QWidget) -> bool:

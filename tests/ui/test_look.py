@@ -21,7 +21,7 @@ from app.core.scenes import parse_scenes
 from app.core.settings import Settings
 from app.core.types import Progress, Reason, Status
 from app.jobs.runner import JobRunner
-from app.ui.command import Actions, command_text
+from app.ui.command import WindowActions, command_text
 from app.ui.icons import app_icon, icon
 from app.ui.job_bridge import JobBridge
 from app.ui.models.scene_book import SceneBook
@@ -181,7 +181,7 @@ def test_marks_differ_in_shape(qapp: QApplication) -> None:
 
 def test_every_command_has_a_text_and_a_menu(qapp: QApplication) -> None:
     holder = QWidget()
-    bar = MenuBar(Actions(holder, Settings(), COMMANDS), holder)
+    bar = MenuBar(WindowActions(holder, Settings(), COMMANDS), holder)
     in_menus = {entry.objectName() for menu in bar._menus.values() for entry in menu.actions()}
     for command in COMMANDS:
         assert command_text(command)
@@ -199,7 +199,7 @@ def test_no_key_means_two_things() -> None:
 def test_keys_can_be_changed(qapp: QApplication) -> None:
     settings = Settings()
     window = QWidget()
-    actions = Actions(window, settings, COMMANDS)
+    actions = WindowActions(window, settings, COMMANDS)
     assert actions["accept"].shortcut().toString() == "P"
     settings.set("keys", {"accept": ["Y"], "skip": []})
     actions.load_keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from app.core.records import Counts, FolderRow, View
 from app.ui.browse.filter_bar import FilterBar
-from app.ui.browse.head import Head
+from app.ui.browse.list_head import ListHead
 from app.ui.browse.loupe import Loupe
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.browse.welcome import EmptyPage, WelcomePage
@@ -87,7 +88,7 @@ class Browser(QWidget):
             view.menu_requested.connect(self.menu_requested)
         self.grid.opened.connect(self._on_opened)
         self.strip.opened.connect(self._on_opened)
-        self.loupe.closed.connect(self._on_loupe_closed)
+        self.loupe.closed.connect(partial(self.set_mode, "grid"))
         self._build()
         photos.relisted.connect(self.show_page)
         scenes.changed.connect(self.retranslate)
@@ -110,7 +111,7 @@ class Browser(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._head = Head(self.errors, self.banner, self.tour, self._heading, self.filters)
+        self._head = ListHead(self.errors, self.banner, self.tour, self._heading, self.filters)
         layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
         self.retranslate()
@@ -195,15 +196,18 @@ class Browser(QWidget):
         else:
             page = self.grid
         self.strip.setVisible(self.mode == "filmstrip")
-        if self._stack.currentWidget() is not page:
-            had_focus = self._stack.currentWidget().isAncestorOf(self.focusWidget() or self)
+        before = self._stack.currentWidget()
+        if before is not page:
+            had_focus = before is not None and before.isAncestorOf(self.focusWidget() or self)
             self._stack.setCurrentWidget(page)
             if had_focus or self.mode != "grid":
                 self._focus_page(page)
 
     def focus_photos(self) -> None:
         """Give the keyboard to the photos."""
-        self._focus_page(self._stack.currentWidget())
+        page = self._stack.currentWidget()
+        if page is not None:
+            self._focus_page(page)
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
@@ -249,48 +253,47 @@ class Browser(QWidget):
                     "appears here."
                 ),
             )
-        elif view is View.REVIEW:
-            self.empty.show_texts(
+        else:
+            self.empty.show_texts(*self._texts_of(view))
+
+    def _texts_of(self, view: View) -> tuple[str, str, str]:
+        """Return the picture, the title and the sentence of a list that holds nothing."""
+        texts = {
+            View.REVIEW: (
                 "accepted",
                 self.tr("Nothing left to review"),
                 self.tr(
                     "Every photo has a scene. New photos that the program is not sure of "
                     "appear here."
                 ),
-            )
-        elif view is View.REFINE:
-            self.empty.show_texts(
+            ),
+            View.REFINE: (
                 "accepted",
                 self.tr("Nothing to refine"),
                 self.tr(
                     "Photos of which the program knows what they show, but not which scene of it, "
                     "appear here: water, but beach or lake?"
                 ),
-            )
-        elif view is View.UNREADABLE:
-            self.empty.show_texts(
+            ),
+            View.UNREADABLE: (
                 "accepted",
                 self.tr("Every file could be read"),
                 self.tr(
                     "Files that are damaged, or in a format that is not known, appear here "
                     "with the reason."
                 ),
-            )
-        elif view is View.LABELLED:
-            self.empty.show_texts(
+            ),
+            View.LABELLED: (
                 "person",
                 self.tr("You have not labelled a photo yet"),
                 self.tr(
                     "Press P to accept what is proposed, a number for a candidate, or T to "
                     "type a scene. Your word always wins."
                 ),
-            )
-        else:
-            self.empty.show_texts(
-                "photos",
-                self.tr("No photos here yet"),
-                self.tr("Photos appear here as soon as a scan has found and tagged them."),
-            )
+            ),
+        }
+        nothing = self.tr("Photos appear here as soon as a scan has found and tagged them.")
+        return texts.get(view, ("photos", self.tr("No photos here yet"), nothing))
 
     def _focus_page(self, page: QWidget) -> None:
         target: QWidget = page
@@ -300,6 +303,3 @@ class Browser(QWidget):
 
     def _on_opened(self) -> None:
         self.set_mode("loupe" if self.mode == "grid" else "grid")
-
-    def _on_loupe_closed(self) -> None:
-        self.set_mode("grid")

@@ -75,9 +75,23 @@ class SidebarDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(pill.adjusted(1, 1, -1, -1), 5, 5)
+        self._paint_sign(painter, rect, index, tokens, selected=selected)
+        self._paint_words(painter, option, index, tokens, selected=selected)
+        painter.restore()
+
+    @staticmethod
+    def _paint_words(
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        tokens: Tokens,
+        *,
+        selected: bool,
+    ) -> None:
+        """Paint the name, and the count or the note at the right edge."""
+        rect = option.rect
         heading = not index.flags() & Qt.ItemFlag.ItemIsSelectable
         faint = heading or (index.data(SidebarRole.KIND) == "scene" and not index.data(COUNT))
-        self._paint_sign(painter, rect, index, tokens, selected=selected)
         count = index.data(COUNT) or 0
         note = index.data(SidebarRole.NOTE)
         end = note or (number(count) if count else "")
@@ -100,7 +114,6 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.drawText(
             QRect(left, rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name
         )
-        painter.restore()
 
     @staticmethod
     def _paint_sign(

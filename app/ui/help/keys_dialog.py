@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.command import Actions, Menu, group_title
+from app.ui.command import Menu, WindowActions, group_title
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 
 COLUMNS = ((Menu.DECIDE,), (Menu.VIEW,), (Menu.LIBRARY, Menu.HELP))
@@ -22,7 +22,7 @@ COLUMNS = ((Menu.DECIDE,), (Menu.VIEW,), (Menu.LIBRARY, Menu.HELP))
 class KeysDialog(QDialog):
     """Every command that has a key, by group."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("All keys"))
         layout = QVBoxLayout(self)
@@ -54,7 +54,7 @@ class KeysDialog(QDialog):
         layout.addWidget(make_close_row(self, self.tr("Close")))
         resize_scaled(self, 940, 620)
 
-    def _table(self, actions: Actions, group: Menu) -> QGridLayout:
+    def _table(self, actions: WindowActions, group: Menu) -> QGridLayout:
         table = QGridLayout()
         table.setHorizontalSpacing(12)
         table.setVerticalSpacing(5)

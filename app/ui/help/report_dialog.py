@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.types import Change
+from app.jobs.job import JobName
 from app.ui.help.about_dialog import report_text
 from app.ui.session import Session
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
@@ -75,11 +76,11 @@ class ReportDialog(QDialog):
             self.save_to(Path(place))
 
     def _on_completed(self, name: str, result: object) -> None:
-        if name == "report" and isinstance(result, Change):
+        if name == JobName.REPORT and isinstance(result, Change):
             self.said.setText(self.tr("Saved: {file}").format(file=result.summary["file"]))
 
     def _on_failed(self, message: str, name: str) -> None:
-        if name == "report":
+        if name == JobName.REPORT:
             self.said.setText(message)
 
     def _on_copy(self) -> None:

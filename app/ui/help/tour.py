@@ -26,6 +26,7 @@ class Tour(QWidget):
 
     def __init__(self, window: QWidget, stops: list[tuple[QWidget, str, str]]) -> None:
         super().__init__(window)
+        self._window = window
         self._stops = stops
         self._at = 0
         self.note = QFrame(self)
@@ -43,7 +44,7 @@ class Tour(QWidget):
         line.addWidget(self.place, 1)
         line.addWidget(self.skip)
         line.addWidget(self.next)
-        layout = QVBoxLayout(self.note)
+        layout = self._layout = QVBoxLayout(self.note)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
         layout.addWidget(self.title)
@@ -89,10 +90,10 @@ class Tour(QWidget):
 
     def _spot(self) -> QRect:
         widget = self._stops[self._at][0]
-        return QRect(widget.mapTo(self.parentWidget(), QPoint(0, 0)), widget.size())
+        return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size())
 
     def _show(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         _, title, text = self._stops[self._at]
         self.title.setText(title)
         self.text.setText(text)
@@ -100,7 +101,7 @@ class Tour(QWidget):
         last = self._at == len(self._stops) - 1
         self.next.setText(self.tr("Done") if last else self.tr("Next"))
         self.note.setAccessibleName(f"{title} {text}")
-        self.note.layout().activate()
+        self._layout.activate()
         self.note.resize(self.note.width(), self.note.heightForWidth(self.note.width()))
         self.note.move(self._note_place())
         self.raise_()
@@ -130,7 +131,7 @@ class Tour(QWidget):
             self._end()
 
     def _end(self) -> None:
-        self.parentWidget().removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self.hide()
         self.ended.emit()
         self.deleteLater()

@@ -18,10 +18,10 @@ from app.core.records import Listing, Query
 from app.ui.background import Background
 
 # Ids of fewer photos are read within a frame.
-LONG = 20_000
-PAGE = 1000
+LONG_LIST_PHOTOS = 20_000
+FIRST_PAGE_PHOTOS = 1000
 # Between two readings of a list that changes all the time, in readings.
-PAUSES = 4
+PAUSES_PER_READING = 4
 _QUESTION = "list"
 
 
@@ -56,7 +56,7 @@ class ListReading(QObject):
     @property
     def is_long(self) -> bool:
         """Whether the library is too large for lists to be read at once."""
-        return self._background is not None and self._reader.photos.size() > LONG
+        return self._background is not None and self._reader.photos.size() > LONG_LIST_PHOTOS
 
     def begin(self, query: Query) -> Listing:
         """Return another list, or what there is of it at once; then the rest is on its way."""
@@ -65,7 +65,9 @@ class ListReading(QObject):
         self._query, self._asked_s, self._is_stale = query, None, False
         if self._background is not None:
             self._background.forget(_QUESTION)
-        page = self._reader.photos.first_page(query, PAGE if is_long else LONG)
+        page = self._reader.photos.first_page(
+            query, FIRST_PAGE_PHOTOS if is_long else LONG_LIST_PHOTOS
+        )
         if page is not None and page.complete:
             return page
         if not is_long:
@@ -114,4 +116,4 @@ class ListReading(QObject):
         took_s, self._asked_s = time.monotonic() - self._asked_s, None
         self.answered.emit(listing)
         if self._is_stale:  # while a scan changes it all the time, most of the time is the scan's
-            self._again.start(round(took_s * 1000 * PAUSES))
+            self._again.start(round(took_s * 1000 * PAUSES_PER_READING))

@@ -35,10 +35,10 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import tile_text
 
-CHUNK = 128
-SPREADS = 32
+ROWS_AT_ONCE = 128
+SPREADS_KEPT = 32
 # So many photos are looked for one by one.
-FEW = 32
+SEARCHED_ONE_BY_ONE = 32
 ROWS_KEPT = 8192
 PHOTOS_MIME = "application/x-albumen-photos"
 
@@ -171,7 +171,7 @@ class PhotoListModel(QAbstractListModel):
 
     def rows_of(self, photos: Collection[int]) -> list[int]:
         """Return the places of those photos that the list holds, rising."""
-        if len(photos) < FEW:
+        if len(photos) < SEARCHED_ONE_BY_ONE:
             return sorted(row for photo in photos if (row := self.row_of(photo)) is not None)
         wanted = np.fromiter(photos, dtype=np.int64, count=len(photos))
         return np.flatnonzero(np.isin(self._ids, wanted)).tolist()
@@ -282,7 +282,10 @@ class PhotoListModel(QAbstractListModel):
         if photo not in self._spreads:
             # One question for a screenful: each costs far more than its rows.
             at = self.row_of(photo) or 0
-            tiles = {photo, *(int(i) for i in self._ids[at : at + SPREADS])} - self._spreads.keys()
+            tiles = {
+                photo,
+                *(int(i) for i in self._ids[at : at + SPREADS_KEPT]),
+            } - self._spreads.keys()
             under = {i: self.members(i) for i in tiles if self._folded.size(i) > 1}
             every = [member for members in under.values() for member in members]
             rows = {row.id: row.similarity for row in self.records(every)}
@@ -296,8 +299,8 @@ class PhotoListModel(QAbstractListModel):
         self._ids = self._folded.ids
 
     def _load(self, at: int) -> None:
-        start = at // CHUNK * CHUNK
-        wanted = [int(i) for i in self._ids[start : start + CHUNK]]
+        start = at // ROWS_AT_ONCE * ROWS_AT_ONCE
+        wanted = [int(i) for i in self._ids[start : start + ROWS_AT_ONCE]]
         missing = [i for i in wanted if i not in self._rows]
         # A photo may have vanished since the list was read: it is remembered as None.
         self._rows.update(dict.fromkeys(missing))

@@ -20,7 +20,7 @@ QUEUED_AT_MOST = 400
 THREADS = 2
 
 
-class _Worker(QThread):
+class _ThumbnailWorker(QThread):
     """Takes the newest request, reads, scales, emits."""
 
     loaded = Signal(str, int, int, QImage)
@@ -75,7 +75,7 @@ class ThumbnailLoader(QObject):
         self._generation = 0
         self._condition = threading.Condition()
         self._closed = False
-        self._workers = [_Worker(self) for _ in range(THREADS)]
+        self._workers = [_ThumbnailWorker(self) for _ in range(THREADS)]
         for worker in self._workers:
             worker.loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
             worker.start(QThread.Priority.LowPriority)

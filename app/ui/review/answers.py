@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.core.types import Change
+from app.jobs.job import JobName
 from app.jobs.review_queue import BlindReader
 from app.ui.review.notice import Notice
 from app.ui.session import Session
@@ -14,10 +15,10 @@ from app.ui.wording import history_sentence
 
 # A decision about so many photos or more is told.
 MANY_PHOTOS = 10
-DECISIONS = ("label", "accept", "refuse", "clear")
+DECISIONS = (JobName.LABEL, JobName.ACCEPT, JobName.REFUSE, JobName.CLEAR)
 
 
-class Answers(QObject):
+class AnswerTeller(QObject):
     """Says one sentence after an answer, where there is something to say.
 
     Parameters

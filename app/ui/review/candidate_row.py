@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.ui.theme import Tokens, dot_colour, tokens_for
 from app.ui.widgets.plain_text import plain_tip
-from app.ui.wording import NOTHING, score
+from app.ui.wording import SMALLEST_SCORE, score
 
 NAME_PX = 52
 BAR_PX = 40
@@ -76,7 +76,7 @@ class CandidateRow(QAbstractButton):
         painter.setBrush(QColor(dot_colour(self._colour, tokens)))
         painter.drawEllipse(QRectF(34, middle - 5, 10, 10))
         end = rect.right() - 4
-        if self._similarity is None or self._similarity >= NOTHING:
+        if self._similarity is None or self._similarity >= SMALLEST_SCORE:
             end = self._paint_number(painter, tokens) - 12
         room = int(end - NAME_PX)
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)

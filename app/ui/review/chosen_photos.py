@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
-    QItemSelectionRange,
     QObject,
     Signal,
 )
@@ -21,6 +20,7 @@ from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import UNDECIDED, Change
 from app.ui.models.photo_list import PhotoListModel
+from app.ui.models.selected_rows import selected_ranges
 
 # So many photos of a list are looked at for one key press.
 MOST_LOOKED_AT = 2000
@@ -66,7 +66,7 @@ class ChosenPhotos(QObject):
 
     def selected(self) -> list[int]:
         """Return the selected photos in the order of the list, else the current one."""
-        parts = sorted(_ranges(self.selection))
+        parts = sorted(selected_ranges(self.selection))
         ids = [i for first, last in parts for i in self._photos.ids[first : last + 1].tolist()]
         current = self.current()
         shown = ids or ([current] if current is not None else [])
@@ -181,7 +181,7 @@ class ChosenPhotos(QObject):
     def _look(self, *, again: bool = False) -> None:
         """Read the current photo, unless it is the one that was read last, and tell of it."""
         current = self.current()
-        seen = (current, tuple(_ranges(self.selection)))
+        seen = (current, tuple(selected_ranges(self.selection)))
         if seen == self._seen and not again:
             return
         known = self.detail.row.id if self.detail is not None else None
@@ -189,13 +189,6 @@ class ChosenPhotos(QObject):
             self.detail = self._reader.photos.detail(current) if current is not None else None
         self._seen = seen
         self.photo_changed.emit()
-
-
-def _ranges(selection: QItemSelectionModel) -> list[tuple[int, int]]:
-    """Return first and last row of each selected range, in the order of selecting."""
-    chosen = selection.selection()
-    parts: list[QItemSelectionRange] = [chosen.at(n) for n in range(chosen.count())]
-    return [(part.top(), part.bottom()) for part in parts]
 
 
 def _next_undecided(photos: PhotoListModel, rows: Sequence[int], known: set[int]) -> int | None:
@@ -207,9 +200,9 @@ def _next_undecided(photos: PhotoListModel, rows: Sequence[int], known: set[int]
         return None
     after = range(max(rows) + 1, min(len(photos.ids), max(rows) + 1 + MOST_LOOKED_AT))
     before = range(min(rows) - 1, max(-1, min(rows) - 1 - MOST_LOOKED_AT), -1)
+    at: int
     for at in (*after, *before):
-        photo: int | None = photos.id_at(at)
-        if photo is None or photo in known:
+        if photos.id_at(at) in known:
             continue
         row = photos.photo_row(at)
         if row is not None and row.status in UNDECIDED:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from app.core.records import Counts, PhotoDetail
 from app.core.types import Status
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.review.key_button import KeyButton
@@ -21,7 +21,9 @@ ROOMY_PX = 1280
 class DecisionBar(QFrame):
     """Yes, no, candidates, type, again, skip, undo, redo, and how many are left."""
 
-    def __init__(self, actions: Actions, scenes: SceneBook, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: WindowActions, scenes: SceneBook, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._scenes = scenes

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.library import LibraryReader
 from app.core.scenes import NO_SCENE
 from app.core.types import Change
+from app.jobs.job import JobName
 from app.ui.commands import ReviewCommands, SceneCommands
 from app.ui.review.chosen_photos import ChosenPhotos
 
@@ -120,7 +121,7 @@ class Desk(QObject):
         """Go to the photo that undo or redo changed; let '.' give a scene that was made."""
         if not isinstance(result, Change):
             return
-        if name in ("undo", "redo"):
+        if name in (JobName.UNDO, JobName.REDO):
             self._chosen.go_to_changed(result)
-        elif name == "new_scene" and result.photos:
+        elif name == JobName.NEW_SCENE and result.photos:
             self.remember(str(result.summary["scene"]))

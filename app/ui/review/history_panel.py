@@ -22,7 +22,7 @@ from app.ui.session import Session
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 from app.ui.wording import history_sentence
 
-SHOWN = 500
+ACTIONS_SHOWN = 500
 # Above and below the text, by the style sheet, and room for its focus frame.
 PADDING_PX = 20
 _ROW = Qt.ItemDataRole.UserRole
@@ -74,7 +74,7 @@ class HistoryPanel(QDialog):
     def reload(self) -> None:
         """Show the actions as they are now; the current one stays current."""
         current = self._current()
-        rows = self._session.reader.history.rows(SHOWN)
+        rows = self._session.reader.history.rows(ACTIONS_SHOWN)
         self.list.clear()
         for row in rows:
             item = self._make(row)
@@ -108,7 +108,8 @@ class HistoryPanel(QDialog):
 
     def _current(self) -> HistoryRow | None:
         item = self.list.currentItem()
-        return item.data(_ROW) if item is not None else None
+        row: HistoryRow | None = item.data(_ROW) if item is not None else None
+        return row
 
     def _enable(self) -> None:
         row = self._current()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from app.jobs.explain import Effect
 
 WAIT_MS = 150
-SHOWN = 3
-LOOKED_AT = 200
+SAMPLES_SHOWN = 3
+PHOTOS_LOOKED_AT = 200
 Found = list[tuple[PhotoRow, float | None]]
 Question = tuple[int, tuple[str, ...], tuple[int, ...]]
 
@@ -57,7 +57,7 @@ class SampleFinder(QObject):
 
         ``selected`` are the photos that a yes would label, many of them by their first ones.
         """
-        self._detail, self._photos = detail, tuple(selected[:LOOKED_AT])
+        self._detail, self._photos = detail, tuple(selected[:PHOTOS_LOOKED_AT])
         if detail is None:
             self._timer.stop()
             self._background.forget("samples")
@@ -102,7 +102,7 @@ def find_samples(context: JobContext, photo: int, scenes: tuple[str, ...]) -> tu
 
     answers: list[Found] = [[], []]
     for at, scene in enumerate(scenes[:2]):
-        nearest = dict(nearest_samples(context, photo, scene, SHOWN))
+        nearest = dict(nearest_samples(context, photo, scene, SAMPLES_SHOWN))
         rows = context.reader.photos.rows(list(nearest))
         found: Found = [(row, nearest[row.id]) for row in rows]
         answers[at] = sorted(found, key=lambda pair: -(pair[1] or 0.0))

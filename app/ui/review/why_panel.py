@@ -57,11 +57,8 @@ class WhyPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(min(356, scaled(self, 264)))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        page = QWidget()
+        page = self._page = QWidget()
         self.setWidget(page)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(8)
         self.preview = Preview(thumbnails)
         self.status = StatusLine()
         self.bar = SimilarityBar()
@@ -83,6 +80,14 @@ class WhyPanel(QScrollArea):
         self._facts.setColumnStretch(1, 1)
         self._fact_labels: list[tuple[QLabel, QLabel]] = []
         self.history = make_label("muted", wrap=True)
+        self._build(QVBoxLayout(page))
+        for strip in (self.first, self.second, self.chosen):
+            strip.photo_chosen.connect(self.photo_chosen)
+        self.show_photo(None, 0, [])
+
+    def _build(self, layout: QVBoxLayout) -> None:
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
         for part in (self.preview, self.status, self.bar, self.reason, self.further, self.effect):
             layout.addWidget(part)
         self._add_section(layout, "chosen", self.chosen)
@@ -96,9 +101,6 @@ class WhyPanel(QScrollArea):
         self._add_section(layout, "file", self._facts)
         self._add_section(layout, "history", self.history)
         layout.addStretch(1)
-        for strip in (self.first, self.second, self.chosen):
-            strip.photo_chosen.connect(self.photo_chosen)
-        self.show_photo(None, 0, [])
 
     def _add_section(
         self, layout: QVBoxLayout, name: str, content: QWidget | QVBoxLayout | QGridLayout
@@ -166,7 +168,7 @@ class WhyPanel(QScrollArea):
         """Set texts in the language in force."""
         self.setAccessibleName(self.tr("Why"))
         detail = self._detail
-        self.widget().setVisible(detail is not None)
+        self._page.setVisible(detail is not None)
         if detail is None:
             return
         row = detail.row

@@ -78,8 +78,9 @@ class ModelsPage(QDialog):
             self.list.addTopLevelItem(item)
             if current is not None and row.id == current.id:
                 self.list.setCurrentItem(item)
-        if self.list.currentItem() is None and self.list.topLevelItemCount():
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+        first = self.list.topLevelItem(0)
+        if self.list.currentItem() is None and first is not None:
+            self.list.setCurrentItem(first)
         self._show_current()
 
     def _make(self, row: ModelVersionRow) -> QTreeWidgetItem:

@@ -25,7 +25,7 @@ from app.ui.widgets.labels import make_label
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.sample_strip import SampleStrip
 
-SHOWN = 4
+EXAMPLES_SHOWN = 4
 WAIT_MS = 60
 
 
@@ -79,8 +79,8 @@ class RangeEditor(QWidget):
         self.mark = make_label("muted", wrap=True)
         self.apply = QPushButton()
         self.reset = QPushButton()
-        self.inside = SampleStrip(thumbnails, columns=SHOWN, choosable=True)
-        self.outside = SampleStrip(thumbnails, columns=SHOWN, choosable=True)
+        self.inside = SampleStrip(thumbnails, columns=EXAMPLES_SHOWN, choosable=True)
+        self.outside = SampleStrip(thumbnails, columns=EXAMPLES_SHOWN, choosable=True)
         self._low_label, self._high_label = QLabel(), QLabel()
         self._inside_label = make_label("section", wrap=True)
         self._outside_label = make_label("section", wrap=True)
@@ -253,7 +253,7 @@ class RangeEditor(QWidget):
         if self.preview is None:
             return
         line = self.low.value() if self._is_low else self.high.value()
-        inside, outside = self.preview.beside(line, SHOWN, is_low=self._is_low)
+        inside, outside = self.preview.beside(line, EXAMPLES_SHOWN, is_low=self._is_low)
         known = self.preview.similarity_of(inside + outside)
         for strip, photos in ((self.inside, inside), (self.outside, outside)):
             rows = self._reader.photos.rows(photos)

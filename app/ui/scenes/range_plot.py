@@ -164,7 +164,7 @@ class RangePlot(QFrame):
         tokens = tokens_for(self.palette())
         for heaps, sign in ((_UP, 1.0), (_DOWN, -0.6)):
             histograms = {kind: self._preview.histogram(kind) for kind in heaps}
-            total = sum(counts for counts, _ in histograms.values())
+            total = np.sum([counts for counts, _ in histograms.values()], axis=0)
             # The root keeps a few answers visible beside hundreds of photos.
             peak = max(float(np.sqrt(np.max(total))), 1.0)
             base = np.zeros(len(total))

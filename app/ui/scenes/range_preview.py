@@ -26,7 +26,7 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class RangeEffect:
     """How many photos a range would add to the accepted, and take from them."""
 
     gained: int
@@ -85,7 +85,7 @@ class RangePreview:
         counts, edges = np.histogram(self._values[kind], BINS, (self.start, self.end))
         return counts.astype(np.int64), edges.astype(np.float64)
 
-    def effect(self, low: float, high: float) -> Effect:
+    def effect(self, low: float, high: float) -> RangeEffect:
         """Count what would change with another range."""
         new = self._inside(Kind.ACCEPTED, low, high) + self._inside(Kind.REJECTED, low, high)
         # Photos that are inside both ranges keep the word that they have now.
@@ -94,7 +94,7 @@ class RangePreview:
         both += self._inside(Kind.REJECTED, both_low, both_high)
         lost = self._inside(Kind.ACCEPTED, self.low, self.high)
         lost -= self._inside(Kind.ACCEPTED, both_low, both_high)
-        return Effect(new - both, lost)
+        return RangeEffect(new - both, lost)
 
     def beside(self, line: float, count: int, *, is_low: bool) -> tuple[list[int], list[int]]:
         """Return photos just inside and just outside a line, the nearest to it first."""

@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.records import SceneRow
-from app.core.scenes import MIN_SAMPLES
-from app.core.types import Change, GateRule
+from app.core.types import Change
+from app.jobs.job import JobName
 from app.jobs.promise import promise_in_force
 from app.ui.icons import icon
 from app.ui.scenes.range_editor import RangeEditor
 from app.ui.scenes.sample_wall import SampleWall
-from app.ui.scenes.scene_form import MergeForm, SceneForm
+from app.ui.scenes.scene_editing import SceneEditing
 from app.ui.scenes.scene_head import SceneHead
 from app.ui.scenes.scene_list import SceneList
 from app.ui.scenes.scene_questions import ask_outliers, ask_split, ask_suggestions
@@ -52,6 +51,7 @@ class ScenesPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._editing = SceneEditing(session, self)
         self._scene: str | None = None
         self._shown_before: str | None = None
         self._is_stale = False
@@ -87,8 +87,8 @@ class ScenesPage(QWidget):
         head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.target, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.addWidget(self._make_left())
-        self.splitter.addWidget(self._make_right())
+        self.splitter.addWidget(_left(self.find_field, self.new, self.list))
+        self.splitter.addWidget(_right(self.head, self.tabs, self.wall, self.range))
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([min(440, scaled(self, 360)), 700])
@@ -99,57 +99,18 @@ class ScenesPage(QWidget):
         layout.addWidget(self.suggestions)
         layout.addWidget(self.splitter, 1)
 
-    def _make_left(self) -> QWidget:
-        left = QWidget()
-        left.setMinimumWidth(min(400, scaled(self, 300)))
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.find_field, 1)
-        line.addWidget(self.new)
-        column.addLayout(line)
-        column.addWidget(self.list, 1)
-        return left
-
-    def _make_right(self) -> QWidget:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        room = QVBoxLayout(inside)
-        room.setContentsMargins(0, 12, 8, 8)
-        room.addWidget(self.range)
-        room.addStretch(1)
-        scroll.setWidget(inside)
-        self.tabs.addTab(self.wall, "")
-        self.tabs.addTab(scroll, "")
-        right = QWidget()
-        detail = QVBoxLayout(right)
-        detail.setContentsMargins(16, 0, 0, 0)
-        detail.setSpacing(4)
-        detail.addWidget(self.head)
-        detail.addWidget(self.tabs, 1)
-        self.tabs.setMinimumHeight(scaled(self, 260))
-        outside = QScrollArea()
-        outside.setWidgetResizable(True)
-        outside.setFrameShape(QFrame.Shape.NoFrame)
-        outside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outside.setWidget(right)
-        return outside
-
     def _wire(self) -> None:
-        session = self._session
+        session, editing = self._session, self._editing
         self.find_field.textChanged.connect(self.list.set_text)
         self.list.scene_chosen.connect(self.show_scene)
-        self.target.target_chosen.connect(self._on_target)
+        self.target.target_chosen.connect(editing.set_target)
         self.suggestions.named.connect(session.commands.scenes.add)
-        self.new.clicked.connect(self._on_new)
-        self.head.edit.clicked.connect(self._on_edit)
-        self.head.merge.clicked.connect(self._on_merge)
-        self.head.switch.clicked.connect(self._on_switch)
+        self.new.clicked.connect(editing.make_new)
+        self.head.edit.clicked.connect(lambda: editing.edit(self._scene))
+        self.head.merge.clicked.connect(lambda: editing.merge(self._scene))
+        self.head.switch.clicked.connect(lambda: editing.switch(self._scene))
+        editing.told.connect(self.told)
+        editing.merged.connect(self.show_scene)
         self.wall.removed.connect(session.commands.review.clear)
         self.wall.added.connect(self._on_added)
         self.wall.split_asked.connect(self._on_split)
@@ -271,47 +232,18 @@ class ScenesPage(QWidget):
 
     def _on_completed(self, name: str, result: object) -> None:
         """Show a scene that was made here, as soon as the list holds it."""
-        if name == "new_scene" and isinstance(result, Change) and self.isVisible():
+        if name == JobName.NEW_SCENE and isinstance(result, Change) and self.isVisible():
             self._made = str(result.summary["scene"])
 
     # what is asked for
-
-    def _on_target(self, target: float) -> None:
-        rule = GateRule(self._session.reader.setting("rule", GateRule.DEFAULT))
-        self._session.commands.scenes.set_target(target, rule)
-
-    def _on_switch(self) -> None:
-        row = self._session.scenes.get(self._scene)
-        if row is not None:
-            self._session.commands.scenes.change(row.id, enabled=not row.enabled)
 
     def _on_added(self, photos: list[int]) -> None:
         if self._scene is not None:
             self._session.commands.review.label(photos, self._scene)
 
-    def _on_edit(self) -> None:
-        row = self._session.scenes.get(self._scene)
-        if row is None:
-            return
-        form = SceneForm(self._session.scenes, row, parent=self)
-        if form.exec() and (fields := form.fields()):
-            self._session.commands.scenes.change(row.id, **fields)
-        form.deleteLater()
-
-    def _on_merge(self) -> None:
-        row = self._session.scenes.get(self._scene)
-        if row is None:
-            return
-        form = MergeForm(self._session.scenes, row, row.labelled, parent=self)
-        if form.exec():
-            into = form.chosen()
-            self._session.commands.scenes.merge(row.id, into)
-            self.show_scene(into)
-        form.deleteLater()
-
     def _on_split(self, photos: list[int]) -> None:
         if photos:
-            self._make_scene_of(photos)
+            self._editing.split(photos, self._scene)
         elif self._scene is not None:
             self._session.background.ask("split", partial(ask_split, self._session, self._scene))
 
@@ -331,30 +263,46 @@ class ScenesPage(QWidget):
                 self.tr("These samples do not fall into two heaps: select photos, then split.")
             )
 
-    def _make_scene_of(self, photos: list[int]) -> None:
-        if len(photos) < MIN_SAMPLES:
-            self.told.emit(self.tr("A new scene needs at least 3 photos: select more."))
-            return
-        note = self.tr("%Ln photo(s) become the samples of the new scene.", "", len(photos))
-        self._ask_new(photos, note, self._session.scenes.get(self._scene))
 
-    def _on_new(self) -> None:
-        note = self.tr(
-            "Then label photos with it: from 3 on, a refresh proposes it for others, and 10 make "
-            "it good."
-        )
-        self._ask_new([], note, None)
+def _left(find_field: QLineEdit, new: QPushButton, scenes: SceneList) -> QWidget:
+    """Put the tree of scenes below what finds and makes one."""
+    left = QWidget()
+    left.setMinimumWidth(min(400, scaled(left, 300)))
+    column = QVBoxLayout(left)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(8)
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    line.addWidget(find_field, 1)
+    line.addWidget(new)
+    column.addLayout(line)
+    column.addWidget(scenes, 1)
+    return left
 
-    def _ask_new(self, photos: list[int], note: str, beside: SceneRow | None) -> None:
-        form = SceneForm(self._session.scenes, None, note, parent=self)
-        above = beside.parent if beside is not None else None
-        form.parent_box.setCurrentIndex(max(0, form.parent_box.findData(above)))
-        if form.exec():
-            fields = form.fields()
-            self._session.commands.scenes.add(
-                str(fields["name_en"]),
-                photos,
-                parent=fields["parent"],
-                colour=str(fields["colour"]),
-            )
-        form.deleteLater()
+
+def _right(head: SceneHead, tabs: QTabWidget, wall: SampleWall, editor: RangeEditor) -> QWidget:
+    """Put samples and range into tabs below the head of the scene."""
+    inside = QWidget()
+    room = QVBoxLayout(inside)
+    room.setContentsMargins(0, 12, 8, 8)
+    room.addWidget(editor)
+    room.addStretch(1)
+    tabs.addTab(wall, "")
+    tabs.addTab(_scrolling(inside), "")
+    right = QWidget()
+    detail = QVBoxLayout(right)
+    detail.setContentsMargins(16, 0, 0, 0)
+    detail.setSpacing(4)
+    detail.addWidget(head)
+    detail.addWidget(tabs, 1)
+    tabs.setMinimumHeight(scaled(right, 260))
+    return _scrolling(right)
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(inside)
+    return scroll

@@ -12,7 +12,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.widgets.labels import make_label
 from app.ui.widgets.sample_strip import SampleStrip
 
-SHOWN = 4
+PHOTOS_SHOWN = 4
 
 
 class SuggestionStrip(QFrame):
@@ -35,8 +35,8 @@ class SuggestionStrip(QFrame):
         self._left: list[tuple[int, ...]] = []
         self._declined: set[frozenset[int]] = set()
         self.message = make_label("heading", wrap=True)
-        self.strip = SampleStrip(thumbnails, columns=SHOWN)
-        self.strip.setFixedWidth(SHOWN * 84)
+        self.strip = SampleStrip(thumbnails, columns=PHOTOS_SHOWN)
+        self.strip.setFixedWidth(PHOTOS_SHOWN * 84)
         self.name = QLineEdit()
         self.name.setMinimumWidth(120)
         self.make = QPushButton()
@@ -82,7 +82,7 @@ class SuggestionStrip(QFrame):
         self.setVisible(bool(self._left))
         self.name.clear()
         if self._left:
-            rows = self._reader.photos.rows(list(self._left[0][:SHOWN]))
+            rows = self._reader.photos.rows(list(self._left[0][:PHOTOS_SHOWN]))
             self.strip.show_photos([(row, None) for row in rows])
         self.retranslate()
 

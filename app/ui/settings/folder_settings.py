@@ -114,8 +114,9 @@ class FolderSettings(QWidget):
                 self.list.addTopLevelItem(item)
                 if current is not None and row.id == current.id:
                     self.list.setCurrentItem(item)
-            if self.list.currentItem() is None and self.list.topLevelItemCount():
-                self.list.setCurrentItem(self.list.topLevelItem(0))
+            first = self.list.topLevelItem(0)
+            if self.list.currentItem() is None and first is not None:
+                self.list.setCurrentItem(first)
         self.derived.setChecked(bool(self._session.reader.setting(DERIVED)))
         self._show_current()
 

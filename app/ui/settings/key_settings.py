@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.command import Actions, Command, Menu, command_text, group_title
+from app.ui.command import Command, Menu, WindowActions, command_text, group_title
 from app.ui.icons import icon
 from app.ui.widgets.labels import make_label, scaled
 
@@ -28,7 +28,7 @@ _MOVES_ON = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 class KeySettings(QWidget):
     """One line a command; what is typed holds at once."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
         self.edits: dict[str, QKeySequenceEdit] = {}

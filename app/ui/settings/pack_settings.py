@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QVBoxLayout, QWi
 
 from app.core.errors import KnownError
 from app.core.pack import Pack, load_pack
+from app.jobs.job import JobName
 from app.ui.error_wording import error_sentence
 from app.ui.resources import resource_path
 from app.ui.session import Session
@@ -162,5 +163,5 @@ class PackSettings(QWidget):
             self._session.commands.library.choose_pack(self._offered)
 
     def _on_completed(self, name: str, result: object) -> None:
-        if name == "choose_pack":
+        if name == JobName.CHOOSE_PACK:
             self.taken.emit()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.core.settings import Settings
 from app.core.types import Change
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import LANGUAGES, Language
 from app.ui.session import Session
 from app.ui.settings.folder_settings import FolderSettings
@@ -101,7 +101,7 @@ class SettingsDialog(QDialog):
         session: Session,
         theme: Theme,
         language: Language,
-        actions: Actions,
+        actions: WindowActions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

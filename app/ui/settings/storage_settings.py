@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.paths import LIBRARY_ENDING
+from app.jobs.job import JobName
 from app.ui.i18n import file_size, number
 from app.ui.session import Session
 from app.ui.widgets.fields import add_row, make_form, make_number
@@ -155,9 +156,9 @@ class StorageSettings(QWidget):
             self._session.commands.library.back_up(self._moving_to)
 
     def _on_completed(self, name: str, result: object) -> None:
-        if name == "prune":
+        if name == JobName.PRUNE:
             self._measure()
-        if name != "backup":
+        if name != JobName.BACKUP:
             return
         target, self._moving_to = self._moving_to, None
         if target is not None:

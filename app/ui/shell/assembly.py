@@ -15,12 +15,12 @@ from app.core.records import View
 from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import Language
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
-from app.ui.review.answers import Answers
+from app.ui.review.answers import AnswerTeller
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.desk import Desk
@@ -68,7 +68,7 @@ def _make(
 ) -> WindowParts:
     scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
     commands, background = session.commands, session.background
-    actions = Actions(frame, settings, COMMANDS)
+    actions = WindowActions(frame, settings, COMMANDS)
     why_wanted = actions["why_panel"]
     photos = PhotoListModel(queue, scenes, frame, background)
     sidebar_model = SidebarModel(queue, scenes, frame)
@@ -172,7 +172,7 @@ def _connect_session(parts: WindowParts) -> None:
     browser, bridge, counts = parts.browser, session.bridge, parts.counts
     native = QKeySequence.SequenceFormat.NativeText
     undo = parts.actions["undo"]
-    answers = Answers(
+    answers = AnswerTeller(
         session, parts.queue, parts.notice, lambda: undo.shortcut().toString(native), frame
     )
     current = CurrentPhoto(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import Language
 from app.ui.reopening import reopen, reopen_same
 from app.ui.session import Session
@@ -24,7 +24,7 @@ class Dialogs(QObject):
     Parameters
     ----------
     session : Session
-    actions : Actions
+    actions : WindowActions
     theme : Theme
     language : Language
     frame : QWidget
@@ -32,7 +32,12 @@ class Dialogs(QObject):
     """
 
     def __init__(
-        self, session: Session, actions: Actions, theme: Theme, language: Language, frame: QWidget
+        self,
+        session: Session,
+        actions: WindowActions,
+        theme: Theme,
+        language: Language,
+        frame: QWidget,
     ) -> None:
         super().__init__(frame)
         self._session = session

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.core.library import LibraryReader
 from app.ui.browse.browser import Browser
-from app.ui.command import Actions, Situation
+from app.ui.command import Situation, WindowActions
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
@@ -19,7 +19,7 @@ class Enabling(QObject):
 
     def __init__(
         self,
-        actions: Actions,
+        actions: WindowActions,
         *,
         reader: LibraryReader,
         sidebar_model: SidebarModel,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 log = logging.getLogger(__name__)
 
 TIMEOUT_MS = 3000
-CALLS = 40
+TRIES = 40
 PAUSE_S = 0.2
 HEARD = b"heard\n"
 LONGEST_MESSAGE = 1_000_000
@@ -66,7 +66,7 @@ def hand_over(library: str, paths: Sequence[str], acquire: Callable[[], bool]) -
     bool
         True when the other window has the paths; False when this start must go on.
     """
-    for _ in range(CALLS):
+    for _ in range(TRIES):
         if call_first_window(library, paths):
             return True
         if acquire():

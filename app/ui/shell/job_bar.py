@@ -7,6 +7,7 @@ import time
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QStyle, QWidget
 
 from app.core.types import Progress
+from app.jobs.job import JobName
 from app.jobs.runner import JobHandle
 from app.ui.i18n import number
 from app.ui.icons import icon
@@ -107,7 +108,7 @@ class JobBar(QFrame):
             )
         ]
         pace = self.photos_per_second()
-        if pace > 0 and self._handle.name == "scan" and not self._paused:
+        if pace > 0 and self._handle.name == JobName.SCAN and not self._paused:
             parts.append(self.tr("{pace} photos/s").format(pace=f"{pace:.0f}"))
             parts.append(self._time_left((progress.total - progress.done) / pace))
         if progress.failed:

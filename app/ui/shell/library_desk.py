@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.types import Change
+from app.jobs.job import JobName
 from app.ui.session import Session
 from app.ui.widgets.folder_choice import choose_folder
 
@@ -81,18 +82,19 @@ class LibraryDesk(QObject):
 
     def rescan(self) -> None:
         """Scan all folders, unless a scan is under way."""
-        if self._bridge.is_running("scan"):
+        if self._bridge.is_running(JobName.SCAN):
             self.refused.emit(self.tr("A scan is running already."))
         elif self._reader.folders.rows():
             self._commands.folders.scan()
 
     def refresh(self) -> None:
         """Work out a refresh; its dialog opens when it is ready."""
-        if not self._bridge.is_running("plan_refresh") and not self._bridge.is_running("refresh"):
+        refreshing = (JobName.PLAN_REFRESH, JobName.REFRESH)
+        if not any(self._bridge.is_running(name) for name in refreshing):
             self._commands.library.plan_refresh()
 
     def _on_planned(self, name: str, plan: Any) -> None:
-        if name == "plan_refresh":
+        if name == JobName.PLAN_REFRESH:
             # In the next round of the event loop, when the job has ended for everybody.
             QTimer.singleShot(0, self, partial(self._show_plan, plan))
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.ui.command import Actions, Menu
+from app.ui.command import Menu, WindowActions
 from app.ui.models.scene_book import SceneBook
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
@@ -23,7 +23,7 @@ OF_PHOTOS = (
 class MenuBar(QMenuBar):
     """All commands by menu, a line between their sections."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._menus: dict[Menu, QMenu] = {menu: self.addMenu("") for menu in Menu}
         sections: dict[Menu, int] = {}
@@ -54,7 +54,7 @@ class PhotoMenu(QObject):
 
     def __init__(
         self,
-        actions: Actions,
+        actions: WindowActions,
         desk: Desk,
         chosen: ChosenPhotos,
         scenes: SceneBook,

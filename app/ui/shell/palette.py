@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.command import Actions, Command, command_text, group_title
+from app.ui.command import Command, WindowActions, command_text, group_title
 from app.ui.icons import icon
 from app.ui.shell.palette_search import fit
 from app.ui.widgets.labels import make_label, scaled
@@ -38,7 +38,7 @@ class CommandPalette(QFrame):
     A command that makes no sense now is grey and cannot be run.
     """
 
-    def __init__(self, actions: Actions, frame: QWidget) -> None:
+    def __init__(self, actions: WindowActions, frame: QWidget) -> None:
         super().__init__(frame, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 
-class Fit(IntEnum):
+class TextFit(IntEnum):
     """How well words fit a text; the smaller, the better."""
 
     BEGINNING = 0
@@ -15,7 +15,7 @@ class Fit(IntEnum):
     LETTERS = 3
 
 
-def fit(words: str, texts: Sequence[str]) -> Fit | None:
+def fit(words: str, texts: Sequence[str]) -> TextFit | None:
     """Return how well what was typed fits the best of a command's texts, None when it does not.
 
     ``undo`` begins 'Undo'; ``sc new`` begins two words of 'New scene…', in any order; ``alike`` is
@@ -26,16 +26,16 @@ def fit(words: str, texts: Sequence[str]) -> Fit | None:
     return min(found, default=None)
 
 
-def _fit(wanted: list[str], text: str) -> Fit | None:
+def _fit(wanted: list[str], text: str) -> TextFit | None:
     if text.startswith(" ".join(wanted)):
-        return Fit.BEGINNING
+        return TextFit.BEGINNING
     words = text.replace("-", " ").split()
     if all(any(word.startswith(part) for word in words) for part in wanted):
-        return Fit.WORDS
+        return TextFit.WORDS
     if all(part in text for part in wanted):
-        return Fit.INSIDE
+        return TextFit.INSIDE
     letters = iter(text)
     # Each ``in`` goes on where the one before it stopped.
     if all(letter in letters for letter in "".join(wanted)):
-        return Fit.LETTERS
+        return TextFit.LETTERS
     return None

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.records import Query, SortBy
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.icons import icon
 from app.ui.widgets.grid import LARGEST_PX, SMALLEST_PX
 from app.ui.widgets.labels import scaled
@@ -45,7 +45,7 @@ class MainToolBar(QToolBar):
     size_chosen = Signal(int)
     text_typed = Signal(str)
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolbar")
         self.setMovable(False)
@@ -184,7 +184,7 @@ class MainToolBar(QToolBar):
         self._on_order()
 
 
-def _groups(actions: Actions) -> list[list[QAction]]:
+def _groups(actions: WindowActions) -> list[list[QAction]]:
     """Return the actions of the bar in its order: a list for each ten of the table."""
     rows = sorted((row for row in actions.commands if row.bar), key=lambda row: row.bar)
     return [

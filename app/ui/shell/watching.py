@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
 from app.core.types import Change
 from app.jobs.context import JobContext
+from app.jobs.job import JobName
 from app.jobs.runner import Job, JobListener, Lane
 from app.ui.job_bridge import JobBridge
 
@@ -81,7 +82,7 @@ class Watching(QObject):
 
     def _on_settled(self, job: Job) -> None:
         if not self._stopped:
-            self._bridge.submit("scan", job, Lane.LONG)
+            self._bridge.submit(JobName.SCAN, job, Lane.LONG)
 
     def _on_changed(self, change: Change) -> None:
         if change.folders:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
@@ -43,7 +43,7 @@ class WindowParts:
     frame: QMainWindow
     session: Session
     queue: BlindReader
-    actions: Actions
+    actions: WindowActions
     photos: PhotoListModel
     sidebar_model: SidebarModel
     state: QueryState

@@ -12,7 +12,7 @@ from app.ui.widgets.tile_delegate import MARGIN, TileDelegate
 from app.ui.widgets.tile_layout import PAD_PX
 
 SMALLEST_PX, LARGEST_PX = 96, 320
-LETTERS = 8
+LETTERS_PER_TILE = 8
 STRIP_PX = 112
 
 
@@ -43,7 +43,7 @@ class GridView(PhotoView):
         if width <= 0:
             return
         # Large letters need wide tiles.
-        wanted = max(self._wanted_px, LETTERS * self.fontMetrics().height())
+        wanted = max(self._wanted_px, LETTERS_PER_TILE * self.fontMetrics().height())
         columns = max(1, round(width / (wanted + 2 * MARGIN)))
         self._delegate.thumbnail_px = width // columns - 2 * MARGIN
         self._set_tiles(self._delegate.tile_size(self.fontMetrics()), columns)

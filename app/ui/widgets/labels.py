@@ -11,7 +11,7 @@ INDENT_PX = 8
 _SIZES = {"title": 1.7, "heading": 1.25, "section": 0.95, "muted": 1.0, "text": 1.0}
 # The height of letters that our widths in pixels are meant for.
 USUAL_PX = 14
-LARGE = 1.4
+LARGE_SCALE = 1.4
 
 
 def scaled(widget: QWidget, size_px: int) -> int:
@@ -21,7 +21,7 @@ def scaled(widget: QWidget, size_px: int) -> int:
 
 def is_large(widget: QWidget) -> bool:
     """Say whether letters are so large that rows need to break."""
-    return widget.fontMetrics().height() > LARGE * USUAL_PX
+    return widget.fontMetrics().height() > LARGE_SCALE * USUAL_PX
 
 
 def resize_scaled(dialog: QWidget, width_px: int, height_px: int) -> None:

@@ -30,6 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
 from app.ui.models.photo_list import PhotoListModel
+from app.ui.models.selected_rows import selected_ranges
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.widgets.drag import drag_photos
 from app.ui.widgets.tile_delegate import TileDelegate
@@ -255,8 +256,9 @@ class PhotoView(QAbstractItemView):
         self._picked = self._chosen_ids()
 
     def _chosen_ids(self) -> frozenset[int]:
-        ids, parts = self.photos().ids, self.selectionModel().selection()
-        return frozenset(i for p in parts for i in ids[p.top() : p.bottom() + 1].tolist())
+        ids = self.photos().ids
+        ranges = selected_ranges(self.selectionModel())
+        return frozenset(i for first, last in ranges for i in ids[first : last + 1].tolist())
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the selected photos."""

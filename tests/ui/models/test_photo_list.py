@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from app.core.records import Query, SortBy, View
 from app.core.types import Change, Status
 from app.ui.models.moves import plan_moves
-from app.ui.models.photo_list import CHUNK, PHOTOS_MIME, PhotoListModel, PhotoRole
+from app.ui.models.photo_list import PHOTOS_MIME, ROWS_AT_ONCE, PhotoListModel, PhotoRole
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.tile_delegate import spread_of
 from tests.ui.fakes import FakeReader, make_row
@@ -31,7 +31,7 @@ def test_lists_ids_at_once_and_rows_in_chunks(scenes: SceneBook) -> None:
     assert photos.index(5).data() == "IMG_0006.jpg"
     assert len(reader.asked_rows) == 1
     assert photos.index(999).data() == "IMG_1000.jpg"
-    assert max(map(len, reader.asked_rows)) <= CHUNK
+    assert max(map(len, reader.asked_rows)) <= ROWS_AT_ONCE
 
 
 def test_is_a_proper_model(photos: PhotoListModel) -> None:

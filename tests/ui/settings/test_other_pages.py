@@ -19,7 +19,7 @@ from app.jobs import relabel
 from app.jobs.audit import draw_checks, waiting_checks, waiting_photos
 from app.jobs.review_queue import BlindReader
 from app.jobs.runner import run_now
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import Language
 from app.ui.review.history_panel import HistoryPanel
 from app.ui.review.notice import Notice
@@ -164,7 +164,7 @@ def test_folders_are_watched_left_out_and_removed(
 def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> None:
     settings = Settings()
     window = keep(QWidget())
-    actions = Actions(window, settings, COMMANDS)
+    actions = WindowActions(window, settings, COMMANDS)
     page = keep(KeySettings(actions))
     assert page.clashes() == {}
     edit = page.edits["accept"]
@@ -186,7 +186,7 @@ def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> N
 def test_keys_are_typed_and_tab_moves_on(keep: Callable, theme: Theme) -> None:
     settings = Settings()
     window = keep(QWidget())
-    page = keep(KeySettings(Actions(window, settings, COMMANDS)))
+    page = keep(KeySettings(WindowActions(window, settings, COMMANDS)))
     page.show()
     edit = page.edits["accept"]
     QTest.keyClick(edit, Qt.Key.Key_Q)
@@ -253,7 +253,7 @@ def test_cache_has_a_limit(session: Session, settle: Settle, keep: Callable) -> 
 
 
 def test_settings_hold_every_page(
-    session: Session, actions: Actions, keep: Callable, theme: Theme, language: Language
+    session: Session, actions: WindowActions, keep: Callable, theme: Theme, language: Language
 ) -> None:
     dialog = keep(SettingsDialog(session, theme, language, actions))
     assert dialog.list.count() == 5

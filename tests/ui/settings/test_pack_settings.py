@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from app.ui.command import Actions
+from app.ui.command import WindowActions
 from app.ui.i18n import Language
 from app.ui.resources import resource_path
 from app.ui.session import Session
@@ -88,7 +88,7 @@ def test_a_stronger_backbone_needs_its_package(
 
 
 def test_the_settings_pass_it_on(
-    session: Session, actions: Actions, theme: Theme, language: Language, qtbot: object
+    session: Session, actions: WindowActions, theme: Theme, language: Language, qtbot: object
 ) -> None:
     dialog = SettingsDialog(session, theme, language, actions)
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]

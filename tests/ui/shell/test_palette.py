@@ -12,30 +12,30 @@ from pytestqt.qtbot import QtBot
 
 from app.core.settings import Settings
 from app.jobs.context import JobContext
-from app.ui.command import Actions, Command, Menu, Situation
+from app.ui.command import Command, Menu, Situation, WindowActions
 from app.ui.i18n import Language
 from app.ui.shell.command_table import COMMANDS
 from app.ui.shell.main_window import MainWindow
 from app.ui.shell.palette import CommandPalette
-from app.ui.shell.palette_search import Fit, fit
+from app.ui.shell.palette_search import TextFit, fit
 
 
 @pytest.mark.parametrize(
     ("words", "text", "kind"),
     [
-        ("undo", "Undo", Fit.BEGINNING),
-        ("", "Undo", Fit.BEGINNING),
-        ("ref sc", "Refresh scenes", Fit.WORDS),
-        ("sc ref", "Refresh scenes", Fit.WORDS),
-        ("fresh", "Refresh scenes", Fit.INSIDE),
-        ("rfsh", "Refresh scenes", Fit.LETTERS),
-        ("alikes", "Select look-alikes", Fit.WORDS),
-        ("场景", "刷新场景", Fit.INSIDE),
+        ("undo", "Undo", TextFit.BEGINNING),
+        ("", "Undo", TextFit.BEGINNING),
+        ("ref sc", "Refresh scenes", TextFit.WORDS),
+        ("sc ref", "Refresh scenes", TextFit.WORDS),
+        ("fresh", "Refresh scenes", TextFit.INSIDE),
+        ("rfsh", "Refresh scenes", TextFit.LETTERS),
+        ("alikes", "Select look-alikes", TextFit.WORDS),
+        ("场景", "刷新场景", TextFit.INSIDE),
         ("xyz", "Refresh scenes", None),
         ("hsrf", "Refresh", None),
     ],
 )
-def test_words_fit_a_text(words: str, text: str, kind: Fit | None) -> None:
+def test_words_fit_a_text(words: str, text: str, kind: TextFit | None) -> None:
     assert fit(words, [text]) is kind
     assert fit(words.upper(), ["?", text]) is kind
 
@@ -49,14 +49,14 @@ def frame(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def actions(frame: QWidget) -> Actions:
-    made = Actions(frame, Settings(), COMMANDS)
+def actions(frame: QWidget) -> WindowActions:
+    made = WindowActions(frame, Settings(), COMMANDS)
     made.enable(Situation(has_folders=True))
     return made
 
 
 @pytest.fixture
-def palette(actions: Actions, frame: QWidget, qapp: QApplication) -> Iterator[CommandPalette]:
+def palette(actions: WindowActions, frame: QWidget, qapp: QApplication) -> Iterator[CommandPalette]:
     made = CommandPalette(actions, frame)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     made.open()
@@ -86,7 +86,9 @@ def test_the_best_fit_comes_first_and_is_marked(palette: CommandPalette) -> None
     assert listed(palette) == []
 
 
-def test_enter_runs_what_is_marked(palette: CommandPalette, actions: Actions, qtbot: QtBot) -> None:
+def test_enter_runs_what_is_marked(
+    palette: CommandPalette, actions: WindowActions, qtbot: QtBot
+) -> None:
     ran: list[str] = []
     actions["history"].triggered.connect(lambda: ran.append("history"))
     palette.edit.setText("hist")
@@ -96,7 +98,7 @@ def test_enter_runs_what_is_marked(palette: CommandPalette, actions: Actions, qt
 
 
 def test_what_makes_no_sense_now_is_grey_and_does_not_run(
-    palette: CommandPalette, actions: Actions, qtbot: QtBot
+    palette: CommandPalette, actions: WindowActions, qtbot: QtBot
 ) -> None:
     ran: list[str] = []
     actions["undo"].triggered.connect(lambda: ran.append("undo"))
@@ -125,7 +127,7 @@ def test_arrows_pass_over_what_cannot_be_run(palette: CommandPalette, qtbot: QtB
 
 
 def test_commands_are_found_in_chinese_and_in_english(
-    actions: Actions, frame: QWidget, language: Language, qtbot: QtBot
+    actions: WindowActions, frame: QWidget, language: Language, qtbot: QtBot
 ) -> None:
     language.set_language("zh_CN")
     actions.retranslate()
@@ -165,7 +167,7 @@ def test_a_new_command_is_one_row(frame: QWidget, qtbot: QtBot) -> None:
     row: Command[SimpleNamespace] = Command(
         "hello", "Say hello…", Menu.HELP, 1, lambda r: r.said.append("hello"), keys=("Ctrl+J",)
     )
-    actions = Actions(frame, Settings(), [row])
+    actions = WindowActions(frame, Settings(), [row])
     actions.connect_to(rooms)
     palette = CommandPalette(actions, frame)
     qtbot.addWidget(palette)

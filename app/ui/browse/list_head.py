@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
-class Head(QScrollArea):
+class ListHead(QScrollArea):
     """Strips below each other. None is cut: what the room does not hold is scrolled to.
 
     Parameters
@@ -23,7 +23,7 @@ class Head(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        inside = self._inside = QWidget()
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -54,5 +54,5 @@ class Head(QScrollArea):
             needed = max(needed, self._layout.totalHeightForWidth(self.viewport().width()))
         else:
             needed = max(needed, self._layout.totalSizeHint().height())
-        self.widget().setMinimumHeight(needed)
+        self._inside.setMinimumHeight(needed)
         self.setFixedHeight(min(needed, max(self._room, 0)))

@@ -1,0 +1,79 @@
+"""What a job is called, and in which lane it runs: declared where the job is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from enum import StrEnum
+from functools import update_wrapper
+from typing import Generic, ParamSpec, TypeVar
+
+from app.core.types import Progress
+from app.jobs.runner import Lane
+
+P = ParamSpec("P")
+R = TypeVar("R")
+JobFunction = Callable[P, Generator[Progress, None, R]]
+
+
+class JobName(StrEnum):
+    """What jobs are called in progress bars, logs, and where somebody waits for one."""
+
+    ACCEPT = "accept"
+    BACKUP = "backup"
+    CHECKS = "checks"
+    CHOOSE_PACK = "choose_pack"
+    CLEAR = "clear"
+    FOLDER = "folder"
+    FOLLOW_UP = "follow_up"
+    GO_TO = "go_to"
+    LABEL = "label"
+    MERGE = "merge"
+    NEW_SCENE = "new_scene"
+    PLAN_REFRESH = "plan_refresh"
+    PRUNE = "prune"
+    RANGE = "range"
+    REDO = "redo"
+    REFRESH = "refresh"
+    REFUSE = "refuse"
+    REPORT = "report"
+    RESTORE = "restore"
+    SCAN = "scan"
+    SCENE = "scene"
+    TARGET = "target"
+    UNDO = "undo"
+
+
+class NamedJob(Generic[P, R]):
+    """A job function with its name and its lane; called, it makes the job.
+
+    Attributes
+    ----------
+    name : JobName
+    lane : Lane
+    overtakes : bool
+        A job of the long lane that takes the short one where it would wait for another.
+    """
+
+    def __init__(
+        self, function: JobFunction[P, R], name: JobName, lane: Lane, *, overtakes: bool
+    ) -> None:
+        self._function = function
+        self.name = name
+        self.lane = lane
+        self.overtakes = overtakes
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Generator[Progress, None, R]:
+        """Make the job."""
+        return self._function(*args, **kwargs)
+
+
+def job(
+    name: JobName, lane: Lane, *, overtakes: bool = False
+) -> Callable[[JobFunction[P, R]], NamedJob[P, R]]:
+    """Declare the name and the lane of the job that a function makes."""
+
+    def declare(function: JobFunction[P, R]) -> NamedJob[P, R]:
+        return NamedJob(function, name, lane, overtakes=overtakes)
+
+    return declare
