@@ -14,9 +14,11 @@ import argparse
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ import psutil
 from app.core.gate import find_further, judge
 from app.core.records import Act, Query
 from app.core.scoring import PhotoScores
-from app.core.types import PhotoFacts, PhotoFile, Progress
+from app.core.types import PhotoFacts, Progress
 from app.jobs.context import JobContext
 from app.jobs.refresh import (
     apply_refresh,
@@ -39,7 +41,7 @@ from app.jobs.regate import judge_blocks, regate
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import set_range
-from app.media import find
+from app.media.find import photo_file
 from app.store.library import LibraryFile, open_library
 
 from .made_album import fill, open_album
@@ -171,10 +173,8 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
                 ]
                 vector = np.zeros(width, dtype=np.float32)
                 library.models.save_features(backbone, dict.fromkeys(ids, vector))
-        opened: list[str] = []
-        original, find.read_signature = find.read_signature, lambda p: opened.append(p) or b""
         longest = 0.0
-        try:
+        with _opened_below(root) as opened:
             wall, cpu = time.perf_counter(), time.process_time()
             job = scan_folders(context, [str(root)])
             while True:
@@ -187,8 +187,6 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
                 longest = max(longest, time.perf_counter() - step)
                 assert progress.change is None
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        finally:
-            find.read_signature = original
     shutil.rmtree(root)
     return {
         "files": count,
@@ -201,12 +199,28 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _opened_below(root: Path) -> Iterator[list[str]]:
+    """Give the list of files below a folder that this process opens, by whatever way."""
+    opened: list[str] = []
+    watching = True
+
+    def note(event: str, values: tuple[Any, ...]) -> None:
+        if watching and event == "open" and str(values[0]).startswith(f"{root}{os.sep}"):
+            opened.append(str(values[0]))
+
+    sys.addaudithook(note)
+    try:
+        yield opened
+    finally:
+        watching = False  # a hook cannot be taken away
+
+
 def _know(library: LibraryFile, folder: int, path: Path, number: int) -> int:
     path.touch()
     status = os.stat(path)
     facts = PhotoFacts(40, 30, 1, "JPEG", f"{number:032x}", f"{number:032x}")
-    file = PhotoFile(str(path), status.st_size, status.st_mtime_ns)
-    return library.photos.save(folder, file, facts)
+    return library.photos.save(folder, photo_file(str(path), status), facts)
 
 
 def main() -> None:
