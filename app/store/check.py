@@ -17,9 +17,19 @@ from app.store.model_blobs import replace_damaged
 from app.store.query import among
 from app.store.shown import show_all
 from app.store.states import SET_LABEL_STATE
-from app.store.tables import Feature, Label, ModelVersion, Photo, PhotoTag, Prediction, Scene, Tally
+from app.store.tables import (
+    Feature,
+    FormerContent,
+    Label,
+    ModelVersion,
+    Photo,
+    PhotoTag,
+    Prediction,
+    Scene,
+    Tally,
+)
 
-_DERIVED = (Feature, Prediction, PhotoTag)
+_DERIVED = (Feature, Prediction, PhotoTag, FormerContent)
 
 
 @dataclass(frozen=True, slots=True)

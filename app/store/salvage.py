@@ -26,7 +26,7 @@ from app.store.migrate import check_form, upgrade_library
 from app.store.tables import Base, Tally
 
 BATCH = 500
-_DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label")
+_DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label", "former_content")
 
 
 def mend_library(path: str) -> list[Finding]:

@@ -168,6 +168,34 @@ def test_photos_that_may_have_been_moved_keep_their_rows(
     assert bench.status(str(other / "a.jpg")) == "labelled"
 
 
+@pytest.mark.parametrize("said_meanwhile", [None, "forest", "kitchen"])
+def test_a_photo_that_is_shown_turns_out_to_have_moved_here(
+    bench: Bench, heads: Heads, tmp_path: Path, said_meanwhile: str | None
+) -> None:
+    path = Path(bench.photo("a.jpg", "beach", 100))
+    bench.photo("b.jpg", "beach", 100)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    run_now(label_photos(bench.ctx, [bench.id(str(path))], "forest"))
+    other = tmp_path / "other"
+    other.mkdir()
+    path.rename(other / "a.jpg")
+    reader = bench.ctx.library
+    job = scan_folders(bench.ctx, [str(other)])
+    while reader.photos.find([str(other / "a.jpg")]) == {}:
+        next(job)
+    if said_meanwhile is not None:
+        run_now(label_photos(bench.ctx, [bench.id(str(other / "a.jpg"))], said_meanwhile))
+    for _ in job:
+        pass
+    rows = reader.photos.rows(reader.photos.ids(Query()).tolist())
+    labels = {Path(row.path).parent.name: row.label for row in rows if row.label is not None}
+    if said_meanwhile == "kitchen":  # both words of the person stay
+        assert labels == {"photos": "forest", "other": "kitchen"}
+    else:
+        assert labels == {"other": "forest"}
+        assert len(rows) == 2
+
+
 def test_a_process_that_cannot_start_stops_nothing(bench: Bench) -> None:
     from app.core.errors import KnownError
 

@@ -12,6 +12,7 @@ import pytest
 from app.core.types import Change
 from app.jobs.folders import watch_folder
 from app.jobs.power import PowerWatch
+from app.jobs.relabel import label_photos
 from app.jobs.runner import JobRunner, run_now
 from app.jobs.scan import scan_folders
 from app.jobs.watch import LibraryWatch, submit_to
@@ -43,6 +44,23 @@ def test_new_photo_is_tagged_by_itself(bench: Bench, watch: LibraryWatch) -> Non
     path = bench.photo("deep/new.jpg", "kitchen", 100)
     _wait(lambda: path in bench.ctx.library.photos.find([path]))
     assert bench.status(path) == "accepted"
+
+
+def test_a_label_goes_along_between_watched_folders(bench: Bench, watch: LibraryWatch) -> None:
+    library, other = bench.ctx.library, bench.photos.with_name("other")
+    other.mkdir()
+    path = bench.photo("a.jpg", "beach", 100)
+    run_now(scan_folders(bench.ctx, [str(bench.photos), str(other)]))
+    run_now(label_photos(bench.ctx, [bench.id(path)], "forest"))
+    for folder in library.folders.rows():
+        run_now(watch_folder(bench.ctx, folder.id, True))
+    watch.refresh()
+    shutil.move(path, other)
+    goal = str(other / "a.jpg")
+    _wait(lambda: goal in library.photos.find([goal]))
+    _wait(lambda: library.photos.counts().all == 2)
+    (row,) = library.photos.rows([bench.id(goal)])
+    assert row.label == "forest"
 
 
 def test_what_came_while_nobody_watched_is_found(bench: Bench, watch: LibraryWatch) -> None:
