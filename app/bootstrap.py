@@ -238,7 +238,7 @@ class DesktopProgram:
         show_start_error(error, str(self.settings.get("language")))
 
     def _run_window(self, library: Path, paths: Sequence[str]) -> int:
-        from app.store.lock import LibraryLock
+        from app.store.care.lock import LibraryLock
         from app.ui.app import run_window
 
         self._make_place(library)
@@ -257,7 +257,7 @@ def _daily_copy(library: Path) -> Iterator[None]:
     """Copy the library once a day, beside the work; a copy that cannot be made is only logged."""
     from threading import Thread
 
-    from app.store.backup import backup
+    from app.store.care.backup import backup
 
     def copy() -> None:
         try:

@@ -124,7 +124,7 @@ LIGHT = {
         "numpy",
         "app.ui.shell.assembly",
     },
-    "import app.store.lock": {"sqlalchemy", "numpy"},
+    "import app.store.care.lock": {"sqlalchemy", "numpy"},
     "import app.ui.shell.assembly": {"torch", "torchvision", "sklearn", "PIL"},
     "import app.cli.main": {"torch", "sqlalchemy", "PySide6", "sklearn"},
     "from app.cli.main import make_parser; make_parser().format_help()": {

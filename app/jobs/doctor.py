@@ -20,9 +20,9 @@ from app.jobs.context import JobContext
 from app.jobs.regate import regate
 from app.jobs.thumbnails import restore_thumbnails
 from app.media.thumbnails import prune_thumbnails
-from app.store.backup import copy_library
-from app.store.check import check_feature_cache
-from app.store.salvage import mend_library
+from app.store.care.backup import copy_library
+from app.store.care.examine import examine_feature_cache
+from app.store.care.salvage import mend_library
 
 OpenLibrary = Callable[[Path], AbstractContextManager[JobContext]]
 DoctorJob = Generator[Progress, None, Change]
@@ -57,7 +57,7 @@ def examine_library(library: Path, open_library: OpenLibrary, *, backup: bool) -
     if not library.exists():
         raise KnownError("no_library", path=str(library))
     findings = [asdict(finding) for finding in mend_library(str(library))]
-    wrong = check_feature_cache(str(library))
+    wrong = examine_feature_cache(str(library))
     if wrong:
         findings.append(_finding("feature_cache", wrong))
     judge = any(finding["code"] in _OTHER_MODEL for finding in findings)

@@ -11,7 +11,7 @@ from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
 from app.media.thumbnails import CacheSize, measure_cache, prune_thumbnails
-from app.store.backup import copy_library
+from app.store.care.backup import copy_library
 
 StorageJob = Generator[Progress, None, Change]
 

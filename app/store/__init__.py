@@ -7,5 +7,5 @@ the history of ``actions``, each with a half that only reads (:mod:`app.core.lib
 person does is written with what was before and after (``actions``, ``states``); after each write
 the columns that lists are made of are made true again (``shown``). Lists are read along indexes
 (``query``, ``first_page``). What the world does to the file becomes an error with the remedy
-(``failures``), and what it did to the file can be examined and mended (``check``, ``salvage``).
+(``failures``); ``care`` examines, mends, copies and salvages the file. Features: ``features``.
 """

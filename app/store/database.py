@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.core.errors import KnownError
 from app.store.failures import AWAY, explained, failure, place_of
-from app.store.feature_cache import FeatureCache
+from app.store.features.feature_cache import FeatureCache
 from app.store.form import name_of
 
 BUSY_TIMEOUT_MS = 5_000
@@ -127,7 +127,7 @@ class Database:
             yield current
             return
         with self._turn:
-            self._check_place()
+            self._find_place()
             with explained(self.path), self._writing.begin() as connection:
                 self._own.connection = connection
                 try:
@@ -135,7 +135,7 @@ class Database:
                 finally:
                     self._own.connection = None
 
-    def _check_place(self) -> None:
+    def _find_place(self) -> None:
         """Make sure that what is written arrives: the file must be there, and be this library.
 
         A disk that was unplugged and came back is another device with the same file on it: then

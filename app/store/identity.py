@@ -14,7 +14,7 @@ from app.core.records import StoredPhoto, Twins
 from app.core.types import PhotoFile
 from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, dump, is_displaced, whole
-from app.store.feature_rows import next_feature_id
+from app.store.features.feature_rows import next_feature_id
 from app.store.merge_rows import merge_rows
 from app.store.query import among
 from app.store.shown import show

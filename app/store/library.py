@@ -1,4 +1,4 @@
-"""Open a library file: check it, bring it up to date, and hand out its seven small objects."""
+"""Open a library file: look at it, bring it up to date, and hand out its seven small objects."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from app.core.library import Folders, History, Labels, Models, Photos, Scenes
 from app.core.protocols import Identity
 from app.core.records import Act
 from app.store.actions import Actions, HistoryStore
-from app.store.backup import all_copies
+from app.store.care.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.encoding import dump, load
 from app.store.failures import failure
 from app.store.folders import FolderStore
 from app.store.identity import IdentityStore
 from app.store.labels import LabelStore
-from app.store.migrate import check_form, upgrade_library
+from app.store.migrate import require_form, upgrade_library
 from app.store.models import ModelStore
 from app.store.photos import PhotoStore
 from app.store.scenes import SceneStore
@@ -129,7 +129,7 @@ def open_library(
     if not os.path.exists(file):
         raise failure("library_missing", file)
     mode = _reading_mode(file)
-    check_form(file, mode)
+    require_form(file, mode)
     return LibraryFile(Database(file, mode=mode, busy_timeout_ms=busy_timeout_ms))
 
 

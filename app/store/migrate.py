@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import StaticPool
 
 from app.store import migrations
-from app.store.backup import copy_library
+from app.store.care.backup import copy_library
 from app.store.database import BUSY_TIMEOUT_MS, connect
 from app.store.failures import explained, failure
 from app.store.form import APPLICATION_ID, revision_of
@@ -49,7 +49,7 @@ def upgrade_library(path: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
             raw.close()
 
 
-def check_form(path: str, mode: str) -> None:
+def require_form(path: str, mode: str) -> None:
     """Raise KnownError unless the file is a library of exactly the newest form."""
     with explained(path):
         raw = connect(path, mode)

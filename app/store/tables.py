@@ -207,7 +207,7 @@ class Prediction(Base):
     """
 
     __tablename__ = "prediction"
-    __table_args__ = (Index("ix_prediction_verdict", "scene", "status", "similarity"),)
+    __table_args__ = (Index("ix_prediction_scene", "scene"),)
 
     photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
     model_version_id = column(int, ForeignKey("model_version.id"))

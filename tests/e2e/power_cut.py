@@ -37,7 +37,7 @@ from app.jobs.relabel import label_photos, refuse_scene
 from app.jobs.runner import JobRunner, JobState, Lane, run_now
 from app.jobs.scan import scan_folders
 from app.media.decoder_pool import ProcessDecoderPool
-from app.store.check import check
+from app.store.care.examine import examine
 from app.store.library import open_library
 from app.vision.encoder_process import EncodeFunction, EncoderProcess
 from tests.store import next_form
@@ -293,7 +293,7 @@ class Album:
             if len(every) != self.count or len(set(every)) != len(every):
                 breaches.append(f"{len(every)} rows of {len(set(every))} photos for {self.count}")
             self.figures.photos = self.count
-        for finding in check(str(self.path)):
+        for finding in examine(str(self.path)):
             breaches.append(f"check: {finding}")
 
     def _compare_cache(self, bench: Bench) -> None:
@@ -443,7 +443,7 @@ class RealAlbum:
             result = run_now(scan_folders(ctx, [str(self.photos)])).summary
             if result["unchanged"] != len(known) or result["found"] != self.count:
                 self.figures.breaches.append(f"real: the scan did not go on where it was: {result}")
-        for finding in check(str(self.path)):
+        for finding in examine(str(self.path)):
             self.figures.breaches.append(f"real: {finding}")
         return hit == target
 

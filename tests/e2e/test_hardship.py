@@ -22,8 +22,8 @@ from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.places import Places
+from app.store.care.lock import LibraryLock
 from app.store.library import open_library
-from app.store.lock import LibraryLock
 from tests.tiny_album import Bench
 
 

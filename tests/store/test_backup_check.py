@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from app.core.errors import KnownError
-from app.store.backup import backup, copy_library, daily_copies
-from app.store.check import check
+from app.store.care.backup import backup, copy_library, daily_copies
+from app.store.care.examine import examine
 from app.store.library import open_library
 from tests.store.conftest import Album, decision
 
@@ -80,7 +80,7 @@ def test_no_copy_of_a_damaged_library_and_the_old_ones_stay(filled: Album) -> No
     assert caught.value.code == "library_not_copied"
     assert names(daily_copies(str(path))) == ["2026-01-01"]
     assert not list(path.parent.glob("*.part"))
-    assert [f.code for f in check(str(path))] == ["damaged"]
+    assert [f.code for f in examine(str(path))] == ["damaged"]
 
 
 def test_a_copy_that_cannot_be_written(filled: Album, tmp_path: Path) -> None:
@@ -90,8 +90,8 @@ def test_a_copy_that_cannot_be_written(filled: Album, tmp_path: Path) -> None:
 
 
 def test_a_sound_library(filled: Album) -> None:
-    assert check(filled.library.path) == []
-    assert check(filled.library.path, mend=True) == []
+    assert examine(filled.library.path) == []
+    assert examine(filled.library.path, mend=True) == []
 
 
 def change(path: str, *statements: str) -> None:
@@ -121,13 +121,13 @@ def test_what_is_wrong_is_found_and_mended(filled: Album, code: str, statement: 
     filled.library.close()
     change(path, statement)
     before = dump(path)
-    (found,) = check(path)
+    (found,) = examine(path)
     assert (found.code, found.mended) == (code, False)
     assert found.count > 0
     assert dump(path) == before, "looking changes nothing"
-    (mended,) = check(path, mend=True)
+    (mended,) = examine(path, mend=True)
     assert (mended.code, mended.mended) == (code, True)
-    assert check(path) == []
+    assert examine(path) == []
     with open_library(path) as library:
         assert library.labels.rows() == labels
 
@@ -138,13 +138,13 @@ def test_what_is_found_but_not_mended(filled: Album) -> None:
     filled.library.close()
     change(path, "UPDATE model_version SET current = 0")
     for mend in (False, True):
-        assert [(f.code, f.mended) for f in check(path, mend=mend)] == [
+        assert [(f.code, f.mended) for f in examine(path, mend=mend)] == [
             ("unknown_scenes", False),
             ("no_model", False),
         ]
 
 
-@pytest.mark.parametrize("call", [check, backup])
+@pytest.mark.parametrize("call", [examine, backup])
 def test_what_is_no_library(call: Callable[[str], object], tmp_path: Path) -> None:
     path = tmp_path / "x.albumen"
     path.write_text("no" * 5000)

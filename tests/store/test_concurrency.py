@@ -17,8 +17,8 @@ import pytest
 from app.core.errors import KnownError
 from app.core.records import Act, Query
 from app.store import migrate
+from app.store.care.lock import LibraryLock
 from app.store.library import open_library
-from app.store.lock import LibraryLock
 from tests.store import next_form
 from tests.store.conftest import Album, decision
 from tests.store.test_migrations import form_of, library_of
@@ -236,7 +236,8 @@ def test_one_window_a_library(tmp_path: Path) -> None:
 def test_the_lock_of_a_killed_window_is_free(tmp_path: Path) -> None:
     path = str(tmp_path / "a.albumen")
     code = (
-        "import sys, time; from app.store.lock import LibraryLock; lock = LibraryLock(sys.argv[1]);"
+        "import sys, time; from app.store.care.lock import LibraryLock;"
+        "lock = LibraryLock(sys.argv[1]);"
         "print(lock.acquire(), flush=True); time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.types import PhotoFacts, PhotoFile
-from app.store import feature_cache
-from app.store.check import check_feature_cache
+from app.store.care.examine import examine_feature_cache
+from app.store.features import feature_cache
 from app.store.library import LibraryFile, open_library
 
 SIZE = 6
@@ -205,13 +205,13 @@ def test_cache_equals_the_library_whatever_happens(
 def test_doctor_drops_a_cache_that_lies(path: Path) -> None:
     with open_library(path) as library:
         _cached(library)
-    assert check_feature_cache(str(path)) == 0
+    assert examine_feature_cache(str(path)) == 0
     (rows,) = _files(path, ".rows")
     data = bytearray(rows.read_bytes())
     data[7 * SIZE * 2] ^= 0xFF
     rows.write_bytes(data)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(feature_cache, "agrees", lambda *_: True)
-        assert check_feature_cache(str(path)) == 1
+        assert examine_feature_cache(str(path)) == 1
     with open_library(path) as library:
         assert _cached(library) == _truth(library)

@@ -22,7 +22,7 @@ from app.core.messages import Message
 from app.core.records import Act, Counts, Query
 from app.core.types import Status
 from app.store import migrate, migrations
-from app.store.check import check
+from app.store.care.examine import examine
 from app.store.library import open_library
 from app.store.migrations import HEAD, revisions
 from app.store.tables import Base
@@ -107,7 +107,7 @@ def test_form_0001(tmp_path: Path) -> None:
         library.models.save_features("bb", {3: np.ones(4, np.float32)})
         library.folders.remove(1)
         assert library.photos.counts().all == 1, "a labelled photo stays on the lists"
-    assert check(str(path)) == []
+    assert examine(str(path)) == []
 
 
 def test_a_new_library_has_the_newest_form(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from app.core.errors import KnownError
-from app.store.check import check
+from app.store.care.examine import examine
 from tests.store.conftest import Album
 from tests.tiny_pack import tiny_pack
 
@@ -47,12 +47,12 @@ def test_the_newest_sound_version_takes_over(album: Album, forget: bool) -> None
     third = _save(album, tiny_pack().model.to_bytes())
     _spoil(album, third, forget=forget)
     path = album.library.path
-    (found,) = check(path)
+    (found,) = examine(path)
     assert (found.code, found.mended) == ("model", False)
-    (found,) = check(path, mend=True)
+    (found,) = examine(path, mend=True)
     assert (found.code, found.mended) == ("model", True)
     assert f"version {second}" in found.details
-    assert check(path) == []
+    assert examine(path) == []
     library = album.library
     assert library.models.blob()[0] == second
     assert [row.id for row in library.models.versions() if row.id >= first] == [second, first]
@@ -65,6 +65,6 @@ def test_without_any_sound_version_the_next_opening_takes_the_packs(album: Album
         _spoil(album, row.id)
     last = _save(album, tiny_pack().model.to_bytes())
     _spoil(album, last)
-    (found,) = check(album.library.path, mend=True)
+    (found,) = examine(album.library.path, mend=True)
     assert "scene pack" in found.details
     assert album.library.models.blob() is None

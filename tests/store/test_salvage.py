@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from app.core.errors import KnownError
-from app.store.backup import backup, set_aside
-from app.store.check import check
+from app.store.care.backup import backup, set_aside
+from app.store.care.examine import examine
+from app.store.care.lock import LibraryLock
+from app.store.care.salvage import mend_library, salvage_library
 from app.store.library import open_library
-from app.store.lock import LibraryLock
-from app.store.salvage import mend_library, salvage_library
 from tests.store import next_form
 from tests.store.conftest import Album, decision
 from tests.store.test_migrations import library_of
@@ -63,12 +63,12 @@ def test_damaged_features_cost_features_alone(filled: Album) -> None:
     path = Path(filled.library.path)
     pages = pages_of(path, "feature")
     spoil(path, pages[len(pages) // 2 : len(pages) // 2 + 5])
-    assert [f.code for f in check(str(path))] == ["damaged"]
+    assert [f.code for f in examine(str(path))] == ["damaged"]
     rows = salvage_library(str(path))
     assert rows["photo"] == PHOTOS
     assert rows["label"] == 2 * PHOTOS // 10
     assert 0.8 * PHOTOS < rows["feature"] < PHOTOS
-    assert check(str(path)) == []
+    assert examine(str(path)) == []
     with open_library(path) as library:
         assert library.photos.counts().labelled == PHOTOS // 10
         assert library.photos.counts().unlearned == PHOTOS // 10
@@ -82,7 +82,7 @@ def test_damaged_labels_come_from_the_history(filled: Album) -> None:
         before = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
     spoil(path, pages_of(path, "label"))
     salvage_library(str(path))
-    assert check(str(path)) == []
+    assert examine(str(path)) == []
     with open_library(path) as library:
         after = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
     assert after == before
@@ -94,7 +94,7 @@ def test_damaged_photos_keep_their_path_and_label(filled: Album) -> None:
     spoil(path, pages[3:6])
     rows = salvage_library(str(path))
     assert rows["photo"] < PHOTOS
-    assert check(str(path)) == []
+    assert examine(str(path)) == []
     with open_library(path) as library:
         known = library.photos.known()
         assert len(known) == PHOTOS
@@ -121,7 +121,7 @@ def test_damage_anywhere_is_survived_or_refused(filled: Album, seed: int) -> Non
         assert code in {"library_corrupt", "not_a_library"}
         assert path.read_bytes() == before
         return
-    assert "damaged" not in [f.code for f in check(str(path))]
+    assert "damaged" not in [f.code for f in examine(str(path))]
     with open_library(path) as library:
         library.set_setting("x", 1)
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.core.records import Act, Query, View
 from app.core.types import Status
-from app.store.check import check
+from app.store.care.examine import examine
 from app.store.library import open_library
 from tests.store.conftest import Album, decision, scene
 from tests.store.predictions import write_predictions
@@ -150,7 +150,7 @@ class UndoMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.album.library.close()
-        findings = {f.code for f in check(self.album.library.path)}
+        findings = {f.code for f in examine(self.album.library.path)}
         assert not findings - {"unknown_scenes"}
         self.folder.cleanup()
 

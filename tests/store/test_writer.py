@@ -14,7 +14,7 @@ from app.core.records import Act, Query, SceneRow, View
 from app.core.tagger import tag
 from app.core.types import PhotoFacts, Reason, Status
 from app.store import states
-from app.store.check import check
+from app.store.care.examine import examine
 from app.store.library import LibraryFile
 from tests.store.conftest import Album, decision, facts, photo_file, scene
 from tests.tiny_pack import SIZE, tiny_pack
@@ -492,7 +492,7 @@ def test_two_rows_of_one_photo_become_one(album: Album) -> None:
     album.library.history.redo()
     album.library.history.redo()
     assert album.library.labels.of([old]) == {old: ("beach", ("kitchen",))}
-    assert check(album.library.path) == []
+    assert examine(album.library.path) == []
     assert album.add("third.jpg") > new, "an id that went is not given again"
 
 
@@ -510,7 +510,7 @@ def test_a_photo_leaves_its_file_to_another(album: Album) -> None:
     assert album.row(photo).label == "lake"
     assert sorted(album.library.models.features("bb").ids.tolist()) == [photo, new]
     assert album.library.identity.former(["before", "older"]) == {"older": (photo, 5)}
-    assert check(album.library.path) == []
+    assert examine(album.library.path) == []
 
 
 def test_odd_file_times(album: Album) -> None:

@@ -144,9 +144,7 @@ def _machine() -> None:
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("photo_id"),
     )
-    op.create_index(
-        "ix_prediction_verdict", "prediction", ["scene", "status", "similarity"], unique=False
-    )
+    op.create_index("ix_prediction_scene", "prediction", ["scene"], unique=False)
     op.create_table(
         "photo_tag",
         sa.Column("photo_id", sa.Integer(), nullable=False),

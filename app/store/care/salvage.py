@@ -15,14 +15,14 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.errors import KnownError
-from app.store.backup import all_copies, restore_library, set_aside
-from app.store.check import Finding, check
+from app.store.care.backup import all_copies, restore_library, set_aside
+from app.store.care.examine import Finding, examine
+from app.store.care.lock import LibraryLock
 from app.store.database import connect
 from app.store.encoding import decode_path, folded_name, load
 from app.store.failures import DAMAGED, explained
 from app.store.form import LIBRARY_ID
-from app.store.lock import LibraryLock
-from app.store.migrate import check_form, upgrade_library
+from app.store.migrate import require_form, upgrade_library
 from app.store.tables import Base, Tally
 
 BATCH = 500
@@ -41,7 +41,7 @@ def mend_library(path: str) -> list[Finding]:
         When the file cannot be opened, is no library, or, damaged, is open in a window.
     """
     try:
-        findings = _check_newest_form(path)
+        findings = _examine_newest_form(path)
         if not any(finding.code == "damaged" for finding in findings):
             return findings
         with LibraryLock(path):
@@ -51,20 +51,20 @@ def mend_library(path: str) -> list[Finding]:
             raise
         with LibraryLock(path):
             finding = _restore_newest(path, error)
-        return [finding, *check(path, mend=True)]
+        return [finding, *examine(path, mend=True)]
     saved = ", ".join(f"{table} {count}" for table, count in rows.items() if count)
     mended = [replace(finding, details=saved, mended=True) for finding in findings]
-    return mended + check(path, mend=True)
+    return mended + examine(path, mend=True)
 
 
-def _check_newest_form(path: str) -> list[Finding]:
+def _examine_newest_form(path: str) -> list[Finding]:
     try:
-        return check(path, mend=True)
+        return examine(path, mend=True)
     except KnownError as error:
         if error.code != "library_old":
             raise
     upgrade_library(path)
-    return check(path, mend=True)
+    return examine(path, mend=True)
 
 
 def _restore_newest(path: str, error: KnownError) -> Finding:
@@ -88,13 +88,13 @@ def salvage_library(path: str) -> dict[str, int]:
         When not even the form of the library can be read (a backup copy must take its place), or
         the new file cannot be written. The damaged file is then as it was.
     """
-    check_form(path, "rw")
+    require_form(path, "rw")
     fresh = f"{path}.{os.getpid()}.salvaged"
     try:
         upgrade_library(fresh)
         with explained(path):
             rows = _copy_tables(path, fresh)
-        check(fresh, mend=True)
+        examine(fresh, mend=True)
         set_aside(path)
         os.replace(fresh, path)
     finally:

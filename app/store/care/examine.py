@@ -12,7 +12,7 @@ from app.store.database import Database, connect
 from app.store.encoding import label_state
 from app.store.failures import explained
 from app.store.labels import read_all
-from app.store.migrate import check_form
+from app.store.migrate import require_form
 from app.store.model_blobs import replace_damaged
 from app.store.query import among
 from app.store.shown import show_all
@@ -50,7 +50,7 @@ class Finding:
     mended: bool = False
 
 
-def check(path: str, *, mend: bool = False) -> list[Finding]:
+def examine(path: str, *, mend: bool = False) -> list[Finding]:
     """Examine the library at ``path``; an empty list is a clean bill of health.
 
     With ``mend`` all that can be derived anew is put right, and features of the wrong length and
@@ -61,7 +61,7 @@ def check(path: str, *, mend: bool = False) -> list[Finding]:
     KnownError
         When the file cannot be opened, or is no library of the present form.
     """
-    check_form(path, "rw" if mend else "ro")
+    require_form(path, "rw" if mend else "ro")
     damage = _damage(path)
     if damage:
         return [Finding("damaged", len(damage), "; ".join(damage[:20]))]
@@ -171,11 +171,11 @@ def _mend_tally(connection: Connection) -> int:
     return wrong
 
 
-def check_feature_cache(path: str) -> int:
+def examine_feature_cache(path: str) -> int:
     """Compare the cache of a library with it; return how many rows were wrong and were dropped."""
     database = Database(path, mode="ro")
     try:
         with database.read_committed() as connection:
-            return database.feature_cache.check(connection)
+            return database.feature_cache.compare(connection)
     finally:
         database.close()

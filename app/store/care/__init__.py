@@ -1,0 +1,1 @@
+"""Care for the library file: copies, the one window that has it, examination, and salvage."""
