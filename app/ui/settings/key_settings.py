@@ -23,6 +23,8 @@ from app.ui.icons import icon
 from app.ui.widgets.labels import make_label, scaled
 
 _MOVES_ON = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+# What is pressed most comes first.
+GROUPS = (Menu.DECIDE, Menu.VIEW, Menu.LIBRARY, Menu.HELP)
 
 
 class KeySettings(QWidget):
@@ -69,7 +71,7 @@ class KeySettings(QWidget):
         table.setColumnStretch(0, 1)
         group: Menu | None = None
         row = 0
-        for command in self._actions.commands:
+        for command in sorted(self._actions.commands, key=lambda row: GROUPS.index(row.menu)):
             if command.menu is not group:
                 group = command.menu
                 table.addWidget(make_label("heading", group_title(group)), row, 0, 1, 3)

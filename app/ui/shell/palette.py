@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QIcon,
     QKeyEvent,
     QKeySequence,
 )
@@ -26,7 +27,7 @@ from app.ui.icons import icon
 from app.ui.shell.palette_search import fit
 from app.ui.widgets.labels import make_label, scaled
 
-WIDTH_PX, LIST_PX, TOP_PX = 520, 360, 72
+WIDTH_PX, LIST_PX, TOP_PX, ICON_PX = 520, 360, 72, 16
 # What opens the palette is not listed in it.
 PALETTE = "palette"
 _ID = Qt.ItemDataRole.UserRole
@@ -56,6 +57,8 @@ class CommandPalette(QFrame):
         self.list.setColumnCount(3)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFixedHeight(scaled(self, LIST_PX))
+        side = scaled(self, ICON_PX)
+        self.list.setIconSize(QSize(side, side))
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -111,7 +114,7 @@ class CommandPalette(QFrame):
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         item = QTreeWidgetItem([self._text(command), group_title(command.menu), keys])
         item.setData(0, _ID, command.id)
-        item.setIcon(0, action.icon())
+        item.setIcon(0, self._icon(action.icon()))
         item.setDisabled(not action.isEnabled())
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         spoken = [item.text(0), keys]
@@ -121,6 +124,15 @@ class CommandPalette(QFrame):
             0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part)
         )
         return item
+
+    def _icon(self, shown: QIcon) -> QIcon:
+        """Return an icon that stays dark where it is marked: the marked row is light."""
+        size, scale = self.list.iconSize(), self.devicePixelRatio()
+        made = QIcon()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+            made.addPixmap(shown.pixmap(size, scale, mode), mode)
+        made.addPixmap(shown.pixmap(size, scale), QIcon.Mode.Selected)
+        return made
 
     def _text(self, command: Command[Any]) -> str:
         return command_text(command).rstrip("…")

@@ -166,6 +166,7 @@ def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> N
     window = keep(QWidget())
     actions = WindowActions(window, settings, COMMANDS)
     page = keep(KeySettings(actions))
+    assert next(iter(page.edits)) == "accept", "what is pressed most comes first"
     assert page.clashes() == {}
     edit = page.edits["accept"]
     edit.setKeySequence(QKeySequence("X"))

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,6 +85,13 @@ def test_the_best_fit_comes_first_and_is_marked(palette: CommandPalette) -> None
     assert palette.list.currentItem().text(2) == "Ctrl+R"
     palette.edit.setText("no such command")
     assert listed(palette) == []
+
+
+def test_the_marked_icon_is_as_dark_as_the_others(palette: CommandPalette) -> None:
+    icon = palette.list.topLevelItem(0).icon(0)
+    size = palette.list.iconSize()
+    assert icon.pixmap(size, QIcon.Mode.Selected).toImage() == icon.pixmap(size).toImage()
+    assert not icon.pixmap(size).isNull()
 
 
 def test_enter_runs_what_is_marked(
