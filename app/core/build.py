@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from app.core.calibration import Answers, HeldOut
+from app.core.calibration import Answers
 from app.core.fitting import Fit, Recipe
 from app.core.gate import RULES, Quantiles, evidence, make_grid
+from app.core.held_out import HeldOut
 from app.core.layout import Layout
 from app.core.model import NO_PARENTS, Model, Parents
 from app.core.types import FloatArray, GateRule, IdArray

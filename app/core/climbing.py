@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.calibration import Answers, HeldOut, Promise, find_cut, fit_offsets, transfer_cut
+from app.core.calibration import Answers, Promise, find_cut, fit_offsets, transfer_cut
 from app.core.gate import Quantiles, ask_levels, evidence, make_grid
+from app.core.held_out import HeldOut
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.core.calibration import KNOWN_BACKGROUND, UNKNOWN, HeldOut, join_held_out
 from app.core.head import ABSENT, Head, Training, fit_lda, grand_mean, train_head
+from app.core.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut, join_held_out
 from app.core.layout import Layout
 from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
 from app.core.prototypes import cosine, feature_prototypes, label_prototypes, normalise

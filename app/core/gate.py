@@ -199,6 +199,25 @@ def propose(confidence: FloatArray, refused: BoolArray) -> tuple[IdArray, IdArra
     return proposed.astype(np.int64), second.astype(np.int64)
 
 
+# In the order in which the gate asks; the last is what is left.
+_REASONS = (
+    Reason.NONE,
+    Reason.NOT_A_NUMBER,
+    Reason.PERSON_SAID_NO,
+    Reason.TOO_FEW_SAMPLES,
+    Reason.ABOVE_RANGE,
+    Reason.NO_SCENE,
+    Reason.SECOND_SCENE,
+    Reason.UNLIKE_PROTOTYPE,
+)
+
+
+def _nothing_to_propose(count: int) -> Verdict:
+    none = np.full(count, -1, dtype=np.int64)
+    value = np.zeros(count, dtype=np.float32)
+    return Verdict(none, none, value, value > 0, [Reason.NO_SCENE] * count)
+
+
 def judge(
     scores: ScoreTable,
     refused: BoolArray,
@@ -216,19 +235,14 @@ def judge(
         Of N photos and K scenes.
     refused : bool (N, K)
         Scenes to which a person said no: never proposed.
-    rule : GateRule
-        Which of ``RULES`` makes the similarity.
-    quantiles : Quantiles
-    ranges : float32 (K, 2)
-        Low and high end, both inclusive.
-    samples : float32 (K,)
-        Samples of each scene; below three nothing is accepted.
+    rule, quantiles
+        Which of ``RULES`` makes the similarity, on which scale.
+    ranges, samples : float32 (K, 2), float32 (K,)
+        Low and high end, both inclusive; samples of each scene: below three nothing is accepted.
     """
     count, scenes = scores.confidence.shape
     if not scenes:
-        none = np.full(count, -1, dtype=np.int64)
-        nothing = np.zeros(count, dtype=np.float32)
-        return Verdict(none, none, nothing, nothing > 0, [Reason.NO_SCENE] * count)
+        return _nothing_to_propose(count)
     proposed, second = propose(scores.confidence, refused)
     index = np.arange(count)
     best = np.maximum(proposed, 0)
@@ -249,20 +263,10 @@ def judge(
         scores.background > confidence,
         rival >= SECOND_SHARE * confidence,
     ]
-    reasons = [
-        Reason.NONE,
-        Reason.NOT_A_NUMBER,
-        Reason.PERSON_SAID_NO,
-        Reason.TOO_FEW_SAMPLES,
-        Reason.ABOVE_RANGE,
-        Reason.NO_SCENE,
-        Reason.SECOND_SCENE,
-        Reason.UNLIKE_PROTOTYPE,
-    ]
     codes = np.select(conditions, list(range(len(conditions))), len(conditions))
     proposed = np.where(finite, proposed, -1)
     value = np.where(proposed >= 0, value, 0).astype(np.float32)
-    return Verdict(proposed, second, value, accepted, [reasons[code] for code in codes.tolist()])
+    return Verdict(proposed, second, value, accepted, [_REASONS[code] for code in codes])
 
 
 def find_further(

@@ -24,17 +24,12 @@ from app.core.build import (
     training_facts,
     with_parent_ranges,
 )
-from app.core.calibration import (
-    Answers,
-    HeldOut,
-    find_cut,
-    fit_offsets,
-    transfer_cut,
-)
+from app.core.calibration import Answers, find_cut, fit_offsets, transfer_cut
 from app.core.checks import offsets_in_force
 from app.core.climbing import LevelAnswers, answer_levels, move_parent_cut, set_parent_cut
 from app.core.fitting import Recipe, fit_model
-from app.core.lesson import Rows, Samples, prepare_lesson
+from app.core.held_out import HeldOut
+from app.core.lesson import Lesson, Rows, Samples, prepare_lesson
 from app.core.model import Model
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
@@ -69,21 +64,15 @@ def refresh_model(
 
     Parameters
     ----------
-    pack : Pack
-    samples : Samples
-        Photos with a label.
-    refusals : Refusals
-        Photos with a 'no': they count as wrong answers when ranges are calibrated.
+    samples, refusals : Samples, Refusals
+        Photos with a label; photos with a 'no', which count as wrong when ranges are calibrated.
     scenes : sequence of str
         Ids in use. Scenes of the pack that are not among them become background; scenes that
         neither the pack nor a sample knows are left out until they have samples.
-    target : float
-        Largest share of wrong tags among the accepted.
-    rule : GateRule
-        The rule in force afterwards.
+    target, rule : float, GateRule
+        Largest share of wrong tags among the accepted, and the rule in force afterwards.
     previous : Model
         What the figures compare with.
-    recipe : Recipe, optional
     parent_of : mapping of str to str or None, optional
         The tree of the library; that of the pack by default.
 
@@ -97,39 +86,49 @@ def refresh_model(
     """
     lesson = prepare_lesson(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = lesson.rows, lesson.use, lesson.recipe
+    facts = {"target": target, "learned": [_mark(f) for f in samples.features[use]]}
+    model, training = _fit_lesson(pack, lesson, facts)
+    held = lesson.hold_out()
+    base = pack_answers(pack, rows)
+    ranges, cuts = calibrate(
+        model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
+    )
+    facts = facts | {"cuts": {str(each): cut for each, cut in cuts.items()}}
+    model = replace(model, all_ranges=ranges, rule=rule, facts=model.facts | facts)
+    model = calibrate_parents(model, pack, rows, base, held, target=target, recipe=recipe)
+    figures = measure_change(model, previous, samples, use, held)
+    return model, figures | {"training": training}
+
+
+def _fit_lesson(pack: Pack, lesson: Lesson, facts: dict[str, Any]) -> tuple[Model, dict[str, Any]]:
+    """Fit head and prototypes; the ranges follow. Also return how the training loop ended.
+
+    The scale of similarity stays the pack's: labels come from what was rejected, and a number that
+    a person has learned to read, or set a range by, should mean the same tomorrow.
+    """
+    layout, recipe = lesson.rows.layout, lesson.recipe
     moments = lesson.combine(lesson.source.moments)
     fit = fit_model(
         moments,
         np.concatenate([lesson.kept[0], lesson.source.features]),
         np.concatenate([lesson.kept[1], lesson.source.rows]),
-        layout=rows.layout,
+        layout=layout,
         recipe=recipe,
         warm=lesson.warm,
     )
-    held = lesson.hold_out()
-    # The scale of similarity stays the pack's: labels come from what was rejected, and a number
-    # that a person has learned to read, or set a range by, should mean the same tomorrow.
     model = make_model(
         fit,
         pack.model.quantiles,
         pack.model.temperature,
         {},
         backbone_id=pack.backbone.id,
-        layout=rows.layout,
-        samples=rows.layout.scene_counts(moments),
+        layout=layout,
+        samples=layout.scene_counts(moments),
         recipe=recipe,
-        facts={"target": target, "learned": [_mark(f) for f in samples.features[use]]},
+        facts=facts,
         parent_quantiles=pack.model.parents.quantiles,
     )
-    base = pack_answers(pack, rows)
-    ranges, cuts = calibrate(
-        model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
-    )
-    facts = model.facts | {"cuts": {str(each): cut for each, cut in cuts.items()}}
-    model = replace(model, all_ranges=ranges, rule=rule, facts=facts)
-    model = calibrate_parents(model, pack, rows, base, held, target=target, recipe=recipe)
-    figures = measure_change(model, previous, samples, use, held)
-    return model, figures | {"training": training_facts(fit)}
+    return model, training_facts(fit)
 
 
 def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Model) -> Answers:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.core.calibration import HeldOut, split_groups
+from app.core.calibration import split_groups
 from app.core.fitting import Recipe, Source, WarmStart, hold_out
 from app.core.head import Head
+from app.core.held_out import HeldOut
 from app.core.layout import BACKGROUND, Layout
 from app.core.moments import RowArray, SceneMoments, blend_moments, measure_moments
 from app.core.pack import Pack

@@ -19,7 +19,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from app.core.build import answer, measure_quantiles
-from app.core.calibration import KNOWN_BACKGROUND, UNKNOWN, fit_temperature
+from app.core.calibration import fit_temperature
+from app.core.held_out import KNOWN_BACKGROUND, UNKNOWN
 from app.core.pack import load_pack
 from app.core.types import GateRule
 from app.places import resources_dir

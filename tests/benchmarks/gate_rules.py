@@ -40,7 +40,7 @@ from typing import Any
 import numpy as np
 
 from app.core.build import measure_quantiles
-from app.core.calibration import KNOWN_BACKGROUND, HeldOut, fit_temperature
+from app.core.calibration import fit_temperature
 from app.core.gate import (
     Scores,
     ScoreTable,
@@ -49,6 +49,7 @@ from app.core.gate import (
     make_grid,
     to_quantile,
 )
+from app.core.held_out import KNOWN_BACKGROUND, HeldOut
 from app.core.pack import load_pack
 from app.core.scoring import PhotoScores
 from app.core.types import BoolArray, FloatArray

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.calibration import HeldOut
+from app.core.held_out import HeldOut
 from app.core.moments import measure_moments
 from app.core.pack import Pack
 from app.jobs.runner import run_now

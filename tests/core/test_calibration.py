@@ -10,10 +10,7 @@ from scipy.stats import binom
 
 from app.core.build import answer, choose_mixture
 from app.core.calibration import (
-    KNOWN_BACKGROUND,
-    UNKNOWN,
     Answers,
-    HeldOut,
     binomial_p_value,
     estimate_cut,
     find_cut,
@@ -24,6 +21,7 @@ from app.core.calibration import (
 )
 from app.core.fitting import Recipe, Source, hold_out
 from app.core.gate import Quantiles, evidence, make_grid
+from app.core.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut
 from app.core.layout import Layout
 from app.core.moments import measure_moments
 from app.core.tagger import tag

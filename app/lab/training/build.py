@@ -16,14 +16,7 @@ from app.core.build import (
     measure_quantiles,
     with_parent_ranges,
 )
-from app.core.calibration import (
-    Answers,
-    HeldOut,
-    find_cut,
-    fit_offsets,
-    fit_temperature,
-    split_groups,
-)
+from app.core.calibration import Answers, find_cut, fit_offsets, fit_temperature, split_groups
 from app.core.climbing import (
     LevelAnswers,
     answer_levels,
@@ -32,6 +25,7 @@ from app.core.climbing import (
 )
 from app.core.fitting import Recipe, Source, fit_model, hold_out
 from app.core.gate import Quantiles
+from app.core.held_out import HeldOut
 from app.core.layout import Layout
 from app.core.model import Model
 from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments

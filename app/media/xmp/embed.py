@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from app.core.errors import KnownError
 from app.media.xmp import jpeg, png, tiff, webp
-from app.media.xmp.packet import Keywords, Statement, merge_packet
+from app.media.xmp.merge import merge_packet
+from app.media.xmp.packet import Keywords, Statement
 
 
 @dataclass(frozen=True, slots=True)

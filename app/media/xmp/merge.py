@@ -1,0 +1,188 @@
+"""Merging into a packet: keywords and our statements in and out, all else as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+
+from app.media.xmp.packet import (
+    CONTAINERS,
+    LISTS,
+    NAMESPACES,
+    STATEMENTS,
+    TEXTS,
+    Keywords,
+    Statement,
+    clean_text,
+    descriptions_of,
+    full_name,
+    item_text,
+    list_items,
+    parse_packet,
+    read_list,
+    read_statements,
+    read_text,
+)
+
+_EMPTY = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
+    ' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+    '  <rdf:Description rdf:about=""/>\n'
+    " </rdf:RDF>\n"
+    "</x:xmpmeta>"
+)
+_HEADER = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+_TRAILER = '\n<?xpacket end="w"?>'
+
+
+def merge_packet(
+    data: bytes | None,
+    *,
+    add: Keywords | None = None,
+    remove: Keywords | None = None,
+    statements: Sequence[Statement] | None = None,
+    sidecar_for: str | None = None,
+) -> bytes:
+    """Return a packet with some keywords more and some less; the same bytes if nothing changes.
+
+    Parameters
+    ----------
+    data : bytes or None
+        The packet that is there; None makes a new one.
+    add, remove : Keywords, optional
+        What is there already is not added twice; what is not there cannot be removed.
+    statements : sequence of Statement, optional
+        Take the place of ours; None leaves them as they are.
+    sidecar_for : str, optional
+        The ending of the photo that the sidecar belongs to, where its name does not say it.
+
+    Raises
+    ------
+    KnownError
+        As :func:`read_packet`.
+    """
+    root = parse_packet(_EMPTY.encode() if data is None else data)
+    tree = root.getroottree()
+    descriptions = descriptions_of(root)
+    changed = False
+    for key, (name, container) in LISTS.items():
+        gone = getattr(remove, key) if remove else ()
+        new = getattr(add, key) if add else ()
+        changed |= _remove_items(descriptions, name, set(gone) - set(new))
+        changed |= _add_items(descriptions, name, container, new)
+    if statements is not None and tuple(read_statements(descriptions)) != tuple(statements):
+        _write_statements(descriptions, statements)
+        changed = True
+    if sidecar_for and read_text(descriptions, TEXTS["sidecar_for"]) != sidecar_for:
+        _set_text(descriptions, TEXTS["sidecar_for"], sidecar_for)
+        changed = True
+    if data is not None and not changed:
+        return data
+    text = etree.tostring(tree, encoding="unicode")
+    if data is None:
+        text = f"{_HEADER}{text}{_TRAILER}"
+    return str(text).encode()
+
+
+def _remove_items(descriptions: Sequence[Any], name: str, gone: set[str]) -> bool:
+    """Take items out of a list property; an empty list goes with its property."""
+    taken = [item for item in list_items(descriptions, name) if clean_text(item_text(item)) in gone]
+    for item in taken:
+        container = item.getparent()
+        _take_out(item)
+        if not len(container):
+            _take_out(container.getparent())
+    return bool(taken)
+
+
+def _take_out(element: Any) -> None:
+    """Remove an element with the white space before it, so that the lines around stay in place."""
+    before, above = element.getprevious(), element.getparent()
+    tail = element.tail
+    above.remove(element)
+    if before is not None:
+        before.tail = tail
+    elif len(above):
+        pass  # what follows keeps its line
+    else:
+        above.text = None
+
+
+def _add_items(
+    descriptions: Sequence[Any], name: str, container: str, words: Sequence[str]
+) -> bool:
+    known = set(read_list(descriptions, name))
+    new = [word for word in words if word not in known]
+    if not new:
+        return False
+    _spell_out(descriptions, name, container)
+    element = next((e for d in descriptions for e in d.findall(full_name(name))), None)
+    if element is None:
+        element = _append(descriptions[0], name)
+    holders = [e for kind in CONTAINERS for e in element.findall(full_name(kind))]
+    holder = holders[0] if holders else _append(element, container)
+    for word in new:
+        _append(holder, "rdf:li").text = word
+    return True
+
+
+def _spell_out(descriptions: Sequence[Any], name: str, container: str) -> None:
+    """Turn keywords that stand as an attribute or as plain text into a list."""
+    for description in descriptions:
+        word = description.attrib.pop(full_name(name), None)
+        if word is not None:
+            _append(_append(_append(description, name), container), "rdf:li").text = word
+        for element in description.findall(full_name(name)):
+            if (element.text or "").strip() and not len(element):
+                word, element.text = element.text, None
+                _append(_append(element, container), "rdf:li").text = word
+
+
+def _append(above: Any, name: str) -> Any:
+    """Append an element on a line of its own, indented as its depth asks."""
+    depth = sum(1 for _ in above.iterancestors()) + 1
+    prefix, namespace = name.split(":", maxsplit=1)[0], NAMESPACES[name.split(":", maxsplit=1)[0]]
+    known = namespace in above.nsmap.values()
+    made = etree.SubElement(above, full_name(name), nsmap=None if known else {prefix: namespace})
+    before = made.getprevious()
+    if before is not None:
+        before.tail = "\n" + " " * depth
+    else:
+        above.text = "\n" + " " * depth
+    made.tail = "\n" + " " * (depth - 1)
+    return made
+
+
+def _set_text(descriptions: Sequence[Any], name: str, text: str) -> None:
+    for description in descriptions:
+        description.attrib.pop(full_name(name), None)
+        for element in description.findall(full_name(name)):
+            _take_out(element)
+    _append(descriptions[0], name).text = text
+
+
+def _write_statements(descriptions: Sequence[Any], statements: Sequence[Statement]) -> None:
+    for description in descriptions:
+        for element in description.findall(full_name(STATEMENTS)):
+            _take_out(element)
+    if not statements:
+        return
+    bag = _append(_append(descriptions[0], STATEMENTS), "rdf:Bag")
+    for said in statements:
+        item = _append(bag, "rdf:li")
+        item.set(full_name("rdf:parseType"), "Resource")
+        values = {
+            "Scene": said.scene,
+            "Name": said.name,
+            "By": said.by,
+            "Date": said.at,
+            "ModelVersion": said.model_version,
+            "Similarity": said.similarity,
+            "RangeLow": said.low,
+            "RangeHigh": said.high,
+        }
+        for key, value in values.items():
+            if value not in (None, ""):
+                _append(item, f"albumen:{key}").text = clean_text(str(value))
