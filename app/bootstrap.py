@@ -93,6 +93,7 @@ class DesktopProgram:
                 decoders=partial(self.decoders, pack),
                 encoder=partial(self.encoder, pack),
                 first_looks=self.first_looks if watched else None,
+                viewers=self.viewers if watched else None,
                 hold=PowerWatch(self.settings).reason,
                 logs_dir=self.places.logs,
                 settings=self.settings,
@@ -181,6 +182,15 @@ class DesktopProgram:
         look = FirstLook(self.thumbnails_dir())
         return ProcessDecoderPool(
             0, "squash", self.thumbnails_dir(), 1, time_limit_s=2, decode=look
+        )
+
+    def viewers(self) -> DecoderPool:
+        """Make a process that decodes what the window shows large."""
+        from app.media.decoder_pool import ProcessDecoderPool
+        from app.media.large_picture import LargeDecoder
+
+        return ProcessDecoderPool(
+            0, "squash", self.thumbnails_dir(), 1, time_limit_s=60, decode=LargeDecoder()
         )
 
     def encoder(self, pack: Pack) -> Encoder:

@@ -85,6 +85,32 @@ class PhotoFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoView(PhotoFile):
+    """A look at a photo: a part of it, as large as it is shown.
+
+    Attributes
+    ----------
+    photo, generation : int
+        Who asked, and for the how-manieth time: a result is shown only where both still hold.
+    box : tuple of 4 float
+        Left, top, right and bottom of the part, as shares of the upright picture.
+    width_px, height_px : int
+        The most pixels that can be shown of the part; 0 asks only that the photo be kept at hand.
+    """
+
+    photo: int = 0
+    generation: int = 0
+    box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    width_px: int = 0
+    height_px: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the photo is wanted."""
+        return self.box == (0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a decode learns about a photo besides its pixels.
 

@@ -34,6 +34,8 @@ class JobContext:
         Makes a decoder pool; the scan closes it.
     first_looks : callable, optional
         Makes a decoder pool that reads headers alone, where somebody watches the scan.
+    viewers : callable, optional
+        Makes a decoder pool that answers looks (``PhotoView``), for what is shown large.
     encoder : callable
         Makes an encoder (the backbone in a process of its own); the scan closes it.
     hold : callable
@@ -56,6 +58,7 @@ class JobContext:
     encoder: Callable[[], Encoder]
     hold: Callable[[], str] = lambda: ""
     first_looks: Callable[[], DecoderPool] | None = None
+    viewers: Callable[[], DecoderPool] | None = None
     pack_changed: bool = False
     settings: Settings = field(default_factory=Settings)
     logs_dir: Path | None = None

@@ -20,6 +20,8 @@ from __future__ import annotations
 import os
 import stat
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -126,12 +128,19 @@ def decode_bytes(
 ) -> Decoded:
     """Decode a photo that is in memory; see :func:`decode_image`."""
     mode = ResizeMode(resize_mode)
+    with named_failures(data):
+        return _decode(data, input_px, mode, thumbnail_px, limits or Limits())
+
+
+@contextmanager
+def named_failures(data: bytes) -> Iterator[None]:
+    """Let nothing but :class:`DecodeError` out of whatever decodes ``data``."""
     if not data:
         raise DecodeError("empty")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged metadata, which is left out anyway
-            return _decode(data, input_px, mode, thumbnail_px, limits or Limits())
+            yield
     except DecodeError:
         raise
     except UnidentifiedImageError:
@@ -179,7 +188,7 @@ def _decode(
 ) -> Decoded:
     picture = open_picture(
         data,
-        lambda size: _check_size(size, limits),
+        lambda size: check_size(size, limits),
         lambda size: _needed_scale(size, input_px, thumbnail_px),
     )
     base = _reduced(picture.pixels, input_px, thumbnail_px)
@@ -207,7 +216,8 @@ def _facts(picture: Picture, data: bytes) -> PhotoFacts:
     )
 
 
-def _check_size(size: tuple[int, int], limits: Limits) -> None:
+def check_size(size: tuple[int, int], limits: Limits) -> None:
+    """Raise DecodeError where width and height are none, or more than can be opened."""
     width, height = size
     if width < 1 or height < 1:
         raise DecodeError("no_size")

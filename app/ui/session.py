@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.ui.background import Background
 from app.ui.commands import Commands, make_commands
 from app.ui.job_bridge import JobBridge
+from app.ui.models.large_pictures import LargePictures
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader, thumbnail_path
 
@@ -42,6 +43,8 @@ class Session:
     scenes : SceneBook
         The scenes, in the language in force.
     thumbnails : ThumbnailLoader
+    pictures : LargePictures or None
+        What is shown large; None where there are no processes for it (in tests).
     settings : Settings
         What the person set on this machine.
     background : Background
@@ -54,6 +57,7 @@ class Session:
     bridge: JobBridge
     scenes: SceneBook
     thumbnails: ThumbnailLoader
+    pictures: LargePictures | None
     settings: Settings
     background: Background
 
@@ -61,6 +65,8 @@ class Session:
         """Stop the threads that read the library."""
         self.background.stop()
         self.thumbnails.close()
+        if self.pictures is not None:
+            self.pictures.close()
 
 
 def open_session(
@@ -79,6 +85,7 @@ def open_session(
         bridge,
         SceneBook(context.reader, language, parent),
         ThumbnailLoader(partial(thumbnail_path, Path(context.thumbnails_dir)), parent),
+        None if context.viewers is None else LargePictures(context.viewers, parent),
         settings,
         Background(parent),
     )

@@ -1289,17 +1289,6 @@
     </message>
 </context>
 <context>
-    <name>Loupe</name>
-    <message>
-        <source>This file is not there now: its folder is offline or gone.</source>
-        <translation>现在找不到此文件：它的文件夹已离线或不存在。</translation>
-    </message>
-    <message>
-        <source>This file cannot be shown: {reason}</source>
-        <translation>无法显示此文件：{reason}</translation>
-    </message>
-</context>
-<context>
     <name>MainToolBar</name>
     <message>
         <source>Date</source>
@@ -2200,6 +2189,17 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ShownPhoto</name>
+    <message>
+        <source>This file is not there now: its folder is offline or gone.</source>
+        <translation>现在找不到此文件：它的文件夹已离线或不存在。</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown: {reason}</source>
+        <translation>无法显示此文件：{reason}</translation>
     </message>
 </context>
 <context>

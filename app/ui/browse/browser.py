@@ -15,6 +15,7 @@ from app.ui.browse.list_head import ListHead
 from app.ui.browse.loupe import Loupe
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.browse.welcome import EmptyPage, WelcomePage
+from app.ui.models.large_pictures import LargePictures
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
@@ -53,6 +54,7 @@ class Browser(QWidget):
         thumbnails: ThumbnailLoader,
         state: QueryState,
         *,
+        pictures: LargePictures | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -72,7 +74,7 @@ class Browser(QWidget):
         self.filters = FilterBar(state, scenes)
         self.grid = GridView(TileDelegate(scenes, thumbnails, self), thumbnails)
         self.strip = FilmstripView(TileDelegate(scenes, thumbnails, self), thumbnails)
-        self.loupe = Loupe(thumbnails)
+        self.loupe = Loupe(thumbnails, pictures)
         self.welcome = WelcomePage()
         self.empty = EmptyPage()
         # With large letters, too, it stands between sidebar and Why panel in 1024 pixels.

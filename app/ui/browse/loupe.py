@@ -1,58 +1,41 @@
-"""One photo, large: read in a thread, fitted or zoomed, moved with the mouse."""
+"""One photo, large: fitted or zoomed around the pointer, moved with mouse, fingers or touchpad.
+
+What is shown comes from decoder processes (:mod:`app.ui.models.large_pictures`): the thumbnail at
+once, the whole photo as large as the widget, and, zoomed in, the part that is seen.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QRunnable, QSize, Qt, QThreadPool, Signal
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
-    QImageReader,
+    QHideEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from app.core.records import PhotoRow
+from app.ui.browse.shown_photo import ShownPhoto
+from app.ui.models.large_pictures import LargePictures
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
 
-LARGEST_PX = 6000
-BYTES_AT_MOST_MB = 512
 ZOOM_STEP = 1.25
-ZOOM_AT_MOST = 8.0
-
-
-class _Reading(QObject):
-    """Emits what a reader thread found."""
-
-    done = Signal(int, QImage, str)
-
-
-class _Read(QRunnable):
-    def __init__(self, emitter: _Reading, generation: int, path: str) -> None:
-        super().__init__()
-        self._emitter = emitter
-        self._generation = generation
-        self._path = path
-
-    def run(self) -> None:
-        reader = QImageReader(self._path)
-        reader.setAutoTransform(True)
-        reader.setAllocationLimit(BYTES_AT_MOST_MB)
-        size = reader.size()
-        if size.isValid() and max(size.width(), size.height()) > LARGEST_PX:
-            limit = QSize(LARGEST_PX, LARGEST_PX)
-            reader.setScaledSize(size.scaled(limit, Qt.AspectRatioMode.KeepAspectRatio))
-        image = reader.read()
-        self._emitter.done.emit(self._generation, image, reader.errorString())
+_WHEEL_STEP = 120
 
 
 class Loupe(QWidget):
-    """Shows the current photo; the thumbnail first, the file itself when it is read.
+    """Shows the current photo.
+
+    Without ``pictures`` (in tests) it shows the thumbnail alone.
 
     Signals
     -------
@@ -62,90 +45,58 @@ class Loupe(QWidget):
 
     closed = Signal()
 
-    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        thumbnails: ThumbnailLoader,
+        pictures: LargePictures | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._row: PhotoRow | None = None
-        self._pixmap: QPixmap | None = None
-        self._message = ""
-        self._zoom = 0.0
-        self._offset = QPointF()
+        self.shown = ShownPhoto(pictures, self)
+        self.shown.changed.connect(self.update)
         self._grabbed: QPointF | None = None
-        self._generation = 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._emitter = _Reading(self)
-        self._emitter.done.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.setMinimumSize(160, 120)
         thumbnails.arrived.connect(self._on_thumbnail_arrived)
 
     def set_photo(self, row: PhotoRow | None) -> None:
-        """Show a photo, fitted."""
-        same = row is not None and self._row is not None and row.id == self._row.id
-        self._row = row
+        """Show a photo, fitted; one that is shown already stays as it is."""
         self.setAccessibleName(row.path.rsplit("/", 1)[-1] if row else "")
-        if same:
-            self.update()
-            return
-        self._pixmap = None
-        self._message = ""
-        self._zoom = 0.0
-        self._offset = QPointF()
-        self._read()
+        self.shown.show(row)
         self.update()
 
     def toggle_zoom(self) -> None:
         """Change between fitted and one pixel for one pixel."""
-        self._zoom = 0.0 if self._zoom else 1.0 / self.devicePixelRatioF()
-        self._offset = QPointF()
-        self.update()
+        zoom = self.shown.zoom
+        if zoom.scale:
+            zoom.fit()
+        else:
+            zoom.to(1.0 / self.devicePixelRatioF(), zoom.area.center())
+        self._on_moved()
 
     def stop(self) -> None:
-        """Wait for the reader thread."""
-        self._generation += 1
-        self._pool.clear()
-        self._pool.waitForDone()
+        """Expect no more pictures."""
+        self.shown.stop()
 
-    def _read(self) -> None:
-        self._generation += 1
-        self._pool.clear()
-        if self._row is not None and self._row.missing:
-            self._message = self.tr("This file is not there now: its folder is offline or gone.")
-        elif self._row is not None and self.isVisible():
-            self._pool.start(_Read(self._emitter, self._generation, self._row.path))
+    def _zoom_by(self, factor: float, around: QPointF) -> None:
+        zoom = self.shown.zoom
+        zoom.to(zoom.now() * factor, around)
+        self._on_moved()
 
-    def _on_read(self, generation: int, image: QImage, error: str) -> None:
-        if generation != self._generation:
-            return
-        if image.isNull():
-            self._message = self.tr("This file cannot be shown: {reason}").format(reason=error)
-        else:
-            self._pixmap = QPixmap.fromImage(image)
+    def _move_by(self, distance: QPointF) -> None:
+        self.shown.zoom.move(distance)
+        self._on_moved()
+
+    def _on_moved(self) -> None:
+        self.shown.settle()
         self.update()
 
     def _on_thumbnail_arrived(self, content_hash: str) -> None:
-        if self._row is not None and content_hash == self._row.content_hash:
+        row = self.shown.row
+        if row is not None and content_hash == row.content_hash:
             self.update()
-
-    def _shown(self) -> QPixmap | None:
-        if self._pixmap is not None or self._row is None:
-            return self._pixmap
-        return self._thumbnails.get(self._row.content_hash, 96)
-
-    def _target(self, pixmap: QPixmap) -> QRectF:
-        size = QSize(pixmap.size())
-        if self._row is not None and self._pixmap is None and self._row.width:
-            size = QSize(self._row.width, self._row.height)
-        area = self.size() - QSize(32, 32)
-        fitted = size.scaled(area, Qt.AspectRatioMode.KeepAspectRatio)
-        scale = self._zoom if self._zoom else min(1.0, fitted.width() / max(1, size.width()))
-        if not self._zoom and scale >= 1.0:
-            # A small photo is enlarged a little, so that it can be judged at all.
-            scale = min(fitted.width() / max(1, size.width()), 4.0)
-        rect = QRectF(0, 0, size.width() * scale, size.height() * scale)
-        rect.moveCenter(QRectF(self.rect()).center() + self._offset)
-        return rect
 
     # Qt's events
 
@@ -154,48 +105,80 @@ class Loupe(QWidget):
         tokens = tokens_for(self.palette())
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.tile))
-        pixmap = self._shown()
-        if pixmap is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(self._target(pixmap), pixmap, QRectF(pixmap.rect()))
-        if self._message:
+        self._paint_photo(painter)
+        if self.shown.message:
             painter.setPen(QColor(tokens.text))
             box = self.rect().adjusted(24, 24, -24, -24)
             flags = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(box, flags | Qt.TextFlag.TextWordWrap, self._message)
+            painter.drawText(box, flags | Qt.TextFlag.TextWordWrap, self.shown.message)
         if self.hasFocus():
             painter.setPen(QColor(tokens.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def showEvent(self, event: object) -> None:
-        """Read the file when the loupe comes up."""
-        if self._pixmap is None:
-            self._read()
+    def _paint_photo(self, painter: QPainter) -> None:
+        shown, zoom = self.shown, self.shown.zoom
+        pixmap = shown.whole
+        if pixmap is None and shown.row is not None:
+            pixmap = self._thumbnails.get(shown.row.content_hash, 96)
+        if pixmap is None:
+            return
+        if zoom.photo.isEmpty():
+            zoom.photo = QSizeF(pixmap.size())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(zoom.rect(), pixmap, QRectF(pixmap.rect()))
+        if shown.part is not None and zoom.scale:
+            box, part = shown.part
+            painter.drawPixmap(zoom.rect_of(box), part, QRectF(part.rect()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look when the loupe comes up."""
+        self.shown.appear(self.devicePixelRatioF())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        self.shown.disappear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit anew."""
-        self.update()
+        self.shown.zoom.area = QRectF(self.rect())
+        self._move_by(QPointF())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom around the middle."""
-        pixmap = self._shown()
-        if pixmap is None:
-            return
-        now = self._zoom or self._target(pixmap).width() / max(1, pixmap.width())
-        step = ZOOM_STEP if event.angleDelta().y() > 0 else 1 / ZOOM_STEP
-        self._zoom = max(0.05, min(ZOOM_AT_MOST, now * step))
-        self.update()
+        """Zoom around the pointer by a wheel, move by two fingers on a touchpad."""
+        is_touchpad = event.phase() != Qt.ScrollPhase.NoScrollPhase
+        if is_touchpad and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            exact = event.pixelDelta()
+            self._move_by(QPointF(event.angleDelta()) / 4 if exact.isNull() else QPointF(exact))
+        else:
+            steps = event.angleDelta().y() / _WHEEL_STEP
+            self._zoom_by(ZOOM_STEP**steps, event.position())
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom around the middle of two fingers, on a touchpad or a screen."""
+        if event.type() == QEvent.Type.NativeGesture:
+            native = cast("QNativeGestureEvent", event)
+            if native.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom_by(1 + native.value(), native.position())
+                return True
+        if event.type() == QEvent.Type.Gesture:
+            pinch = cast("QGestureEvent", event).gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                around = self.mapFromGlobal(pinch.centerPoint())
+                self._zoom_by(pinch.scaleFactor(), around)
+                self._move_by(pinch.centerPoint() - pinch.lastCenterPoint())
+                return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a zoomed photo."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._grabbed = event.position() - self._offset
+            self._grabbed = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move a zoomed photo."""
-        if self._grabbed is not None and self._zoom:
-            self._offset = event.position() - self._grabbed
-            self.update()
+        if self._grabbed is not None and self.shown.zoom.scale:
+            self._move_by(event.position() - self._grabbed)
+            self._grabbed = event.position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""

@@ -75,7 +75,9 @@ def _make(
     state = QueryState(frame)
     chosen = ChosenPhotos(queue, photos, frame)
     toolbar = MainToolBar(actions)
-    browser = Browser(photos, chosen.selection, scenes, thumbnails, state)
+    browser = Browser(
+        photos, chosen.selection, scenes, thumbnails, state, pictures=session.pictures
+    )
     why, decisions = WhyPanel(scenes, thumbnails), DecisionBar(actions, scenes)
     areas = Areas(Sidebar(sidebar_model), browser, why, decisions)
     return WindowParts(

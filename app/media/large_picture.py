@@ -1,0 +1,139 @@
+"""Pictures for looking at, in a process of their own: what the window shows large comes from here.
+
+They go the way of thumbnails (:mod:`app.media.open_picture`), so that the large picture is the
+small one: the same formats, colours and corrections. The whole of a photo is decoded no larger than
+it is shown. A part of it needs the full size: that is kept here, in this process, and each look
+cuts its part out. So the window never holds more than it shows, however large the photo is.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from PIL import Image
+
+from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile, PhotoView
+from app.media.colour import finish_rgb
+from app.media.decode import DecodeError, Limits, check_size, named_failures, read_file
+from app.media.open_picture import Picture, open_picture
+from app.media.thumbnails import transpose
+
+Box = tuple[float, float, float, float]
+_NOTHING = np.zeros((0, 0, 3), dtype=np.uint8)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The picture that was looked at last, in full size."""
+
+    path: str = ""
+    size: int = 0
+    mtime_ns: int = 0
+    picture: Picture | None = None
+
+    def find(self, file: PhotoFile) -> Picture | None:
+        same = (self.path, self.size, self.mtime_ns) == (file.path, file.size, file.mtime_ns)
+        return self.picture if same else None
+
+
+_kept = _Kept()
+
+
+@dataclass(frozen=True, slots=True)
+class LargeDecoder:
+    """Answers looks one by one; can be sent to a process.
+
+    The pixels of the answer are upright sRGB and never enlarged. Its facts say the size of the
+    whole upright photo; they carry no hashes.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+
+    def __call__(self, file: PhotoFile) -> DecodedPhoto | DecodeFailure:
+        """Decode what one look asks for."""
+        view = file if isinstance(file, PhotoView) else PhotoView(file.path, 0, 0)
+        with suppress(OSError):  # reading says what is wrong
+            status = os.stat(view.path)
+            view = replace(view, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        try:
+            return self._look(view)
+        except DecodeError as error:
+            return DecodeFailure(file, error.message)
+
+    def _look(self, view: PhotoView) -> DecodedPhoto:
+        picture = _kept.find(view)
+        if picture is None:
+            data = read_file(view.path, self.limits.file_bytes)
+            with named_failures(data):
+                picture = self._open(data, view)
+                return _answer(view, picture)
+        with named_failures(b"decoded"):
+            return _answer(view, picture)
+
+    def _open(self, data: bytes, view: PhotoView) -> Picture:
+        global _kept  # noqa: PLW0603 - one process, one photo at a time
+        _kept = _Kept()  # two large pictures at once may be too many
+        longest = max(view.width_px, view.height_px)
+
+        def needed(size: tuple[int, int]) -> float:
+            in_full = not view.is_whole or longest == 0
+            return 1.0 if in_full else min(1.0, longest / max(size))
+
+        picture = open_picture(data, lambda size: check_size(size, self.limits), needed)
+        if picture.pixels.size == picture.size:
+            _kept = _Kept(view.path, view.size, view.mtime_ns, picture)
+        return picture
+
+
+def _answer(view: PhotoView, picture: Picture) -> DecodedPhoto:
+    turned = picture.orientation >= 5
+    width, height = picture.size[::-1] if turned else picture.size
+    facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "")
+    if not view.width_px or not view.height_px:
+        return DecodedPhoto(view, _NOTHING, facts)
+    part = _cut(picture, view)
+    upright = transpose(finish_rgb(part, picture.colour), picture.orientation)
+    return DecodedPhoto(view, np.asarray(upright, dtype=np.uint8), facts)
+
+
+def _cut(picture: Picture, view: PhotoView) -> Image.Image:
+    """Cut the part out of the picture as it is stored, as small as it is shown."""
+    pixels = picture.pixels
+    left, top, right, bottom = stored_box(view.box, picture.orientation)
+    box = (
+        min(int(left * pixels.width), pixels.width - 1),
+        min(int(top * pixels.height), pixels.height - 1),
+        max(int(left * pixels.width) + 1, round(right * pixels.width)),
+        max(int(top * pixels.height) + 1, round(bottom * pixels.height)),
+    )
+    box = (box[0], box[1], min(box[2], pixels.width), min(box[3], pixels.height))
+    wide, high = box[2] - box[0], box[3] - box[1]
+    room = (view.width_px, view.height_px)
+    if picture.orientation >= 5:
+        room = (view.height_px, view.width_px)
+    scale = min(1.0, room[0] / wide, room[1] / high)
+    size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    if size == (wide, high):
+        return pixels.crop(box)
+    return pixels.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=3.0)
+
+
+def stored_box(box: Box, orientation: int) -> Box:
+    """Return where a part of the upright picture lies in the picture as it is stored (shares)."""
+    left, top, right, bottom = box
+    if orientation in (2, 3):
+        left, right = 1 - right, 1 - left
+    if orientation in (3, 4):
+        top, bottom = 1 - bottom, 1 - top
+    if orientation == 5:
+        left, top, right, bottom = top, left, bottom, right
+    elif orientation == 6:
+        left, top, right, bottom = top, 1 - right, bottom, 1 - left
+    elif orientation == 7:
+        left, top, right, bottom = 1 - bottom, 1 - right, 1 - top, 1 - left
+    elif orientation == 8:
+        left, top, right, bottom = 1 - bottom, left, 1 - top, right
+    return left, top, right, bottom

@@ -1,0 +1,271 @@
+"""The loupe: what the grid shows, larger; looks are answered by photo and generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from app.core.messages import Message
+from app.core.records import PhotoRow
+from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile, PhotoView
+from app.media.decoder_pool import ProcessDecoderPool
+from app.media.large_picture import LargeDecoder
+from app.ui.browse.loupe import Loupe
+from app.ui.browse.zoom import Zoom
+from app.ui.models.large_pictures import LargePictures
+from app.ui.models.thumbnails import ThumbnailLoader
+from tests.media.conftest import CORNERS
+from tests.media.reference_cases import heic_of
+from tests.ui.fakes import make_row
+
+Wait = Callable[[Callable[[], bool]], None]
+SIZE = (4000, 3000)
+
+
+class FakeViewers:
+    """Answers looks with one colour a photo, and remembers them."""
+
+    def __init__(self) -> None:
+        self.views: list[PhotoView] = []
+        self.closed = 0
+
+    def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
+        for view in files:
+            assert isinstance(view, PhotoView)
+            self.views.append(view)
+            if view.path.endswith("bad.jpg"):
+                yield DecodeFailure(view, Message("truncated"))
+                continue
+            left, top, right, bottom = view.box
+            wide, high = (right - left) * SIZE[0], (bottom - top) * SIZE[1]
+            scale = min(1.0, view.width_px / wide, view.height_px / high)
+            shape = (round(high * scale), round(wide * scale), 3)
+            pixels = np.full(shape, view.photo, dtype=np.uint8)
+            yield DecodedPhoto(view, pixels, PhotoFacts(*SIZE, 1, "JPEG", "", ""))
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def viewers() -> FakeViewers:
+    return FakeViewers()
+
+
+@pytest.fixture
+def make_loupe(qapp: QApplication, thumbnails: ThumbnailLoader) -> Iterator[Callable[..., Loupe]]:
+    made: list[tuple[Loupe, LargePictures]] = []
+
+    def make(viewers: Callable[[], object]) -> Loupe:
+        pictures = LargePictures(viewers)
+        loupe = Loupe(thumbnails, pictures)
+        made.append((loupe, pictures))
+        loupe.resize(800, 600)
+        loupe.show()
+        return loupe
+
+    yield make
+    for loupe, pictures in made:
+        loupe.close()
+        loupe.stop()
+        pictures.close()
+
+
+@pytest.fixture
+def loupe(make_loupe: Callable[..., Loupe], viewers: FakeViewers) -> Loupe:
+    return make_loupe(lambda: viewers)
+
+
+def _row(number: int, **changes: object) -> PhotoRow:
+    return replace(make_row(number), width=SIZE[0], height=SIZE[1], **changes)
+
+
+def _grey(loupe: Loupe) -> int:
+    return loupe.grab().toImage().pixelColor(400, 300).red()
+
+
+def test_the_whole_photo_comes_as_large_as_it_is_shown(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    assert loupe.shown.whole is not None
+    assert (loupe.shown.whole.width(), loupe.shown.whole.height()) == (800, 600)
+    assert _grey(loupe) == 7
+    # And then it is kept at hand in full size, for a zoom.
+    wait_until(lambda: len(viewers.views) == 2)
+    assert viewers.views[1].width_px == 0
+
+
+def test_an_answer_for_another_photo_is_not_shown(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait, qapp: QApplication
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    late = viewers.views[0]
+    loupe.set_photo(_row(9))
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    loupe.shown._on_arrived(late, image, *SIZE)
+    assert loupe.shown.whole is None
+    wait_until(lambda: loupe.shown.whole is not None)
+    # The same photo, looked at a second time, does not take what was asked for the first time.
+    loupe.shown._on_arrived(replace(late, photo=9), image, *SIZE)
+    assert _grey(loupe) == 9
+
+
+def test_a_label_does_not_decode_anew_and_an_edit_does(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    row = _row(7)
+    loupe.set_photo(row)
+    wait_until(lambda: len(viewers.views) == 2)
+    loupe.set_photo(replace(row, label="beach"))
+    assert loupe.shown.whole is not None
+    loupe.set_photo(replace(row, content_hash="0" * 64))
+    assert loupe.shown.whole is None
+    wait_until(lambda: len(viewers.views) == 4)
+
+
+def test_what_is_zoomed_into_comes_in_its_own_pixels(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    loupe.toggle_zoom()
+    wait_until(lambda: loupe.shown.part is not None)
+    assert loupe.shown.part is not None
+    box, pixmap = loupe.shown.part
+    # The window holds what it shows and a margin, whatever the photo has.
+    assert pixmap.width() == pytest.approx(800 * 1.5, abs=2)
+    assert (box[2] - box[0]) * SIZE[0] == pytest.approx(pixmap.width(), abs=2)
+    asked = len(viewers.views)
+    loupe._move_by(QPointF(30, 20))  # within the margin
+    assert loupe.shown._is_enough(box, pixmap)
+    loupe._move_by(QPointF(900, 0))
+    wait_until(lambda: len(viewers.views) > asked)
+    loupe.toggle_zoom()
+    assert loupe.shown.zoom.scale == 0
+
+
+def test_a_wheel_zooms_around_the_pointer(loupe: Loupe, wait_until: Wait) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    zoom, pointer = loupe.shown.zoom, QPointF(200, 450)
+
+    def under() -> tuple[float, float]:
+        rect = zoom.rect()
+        return (
+            (pointer.x() - rect.left()) / rect.width(),
+            (pointer.y() - rect.top()) / rect.height(),
+        )
+
+    before = under()
+    for _ in range(6):
+        _wheel(loupe, pointer, 120)
+    assert zoom.scale > zoom.fitted() * 3
+    assert under() == pytest.approx(before, abs=0.01)
+    for _ in range(12):
+        _wheel(loupe, pointer, -120)
+    assert zoom.scale == 0
+
+
+def test_two_fingers_on_a_touchpad_move(loupe: Loupe, wait_until: Wait) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    loupe.toggle_zoom()
+    before = loupe.shown.zoom.rect().center()
+    _wheel(loupe, QPointF(9, 9), 0, pixels=QPoint(40, -25), phase=Qt.ScrollPhase.ScrollUpdate)
+    assert loupe.shown.zoom.rect().center() - before == QPointF(40, -25)
+    assert loupe.shown.zoom.scale == 1
+
+
+def _wheel(
+    loupe: Loupe,
+    at: QPointF,
+    angle: int,
+    *,
+    pixels: QPoint | None = None,
+    phase: Qt.ScrollPhase = Qt.ScrollPhase.NoScrollPhase,
+) -> None:
+    event = QWheelEvent(
+        at,
+        QPointF(loupe.mapToGlobal(at.toPoint())),
+        pixels or QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        phase,
+        False,
+    )
+    QApplication.sendEvent(loupe, event)
+
+
+def test_a_photo_never_leaves_the_loupe() -> None:
+    zoom = Zoom()
+    zoom.area = QRectF(0, 0, 800, 600)
+    zoom.photo = QSizeF(4000, 3000)
+    zoom.to(1.0, QPointF(400, 300))
+    zoom.move(QPointF(99_999, -99_999))
+    assert zoom.rect().left() == 0
+    assert zoom.rect().bottom() == 600
+    assert zoom.part(0.0)[0] == 0
+    zoom.to(99.0, QPointF(1, 1))
+    assert zoom.scale == 8
+
+
+def test_a_file_that_cannot_be_shown_says_why(loupe: Loupe, wait_until: Wait) -> None:
+    loupe.set_photo(_row(8, path="/photos/bad.jpg"))
+    wait_until(lambda: bool(loupe.shown.message))
+    assert "cut off" in loupe.shown.message
+    loupe.set_photo(_row(9, missing=True))
+    assert "not there now" in loupe.shown.message
+
+
+def test_nobody_looking_gives_the_process_up(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: len(viewers.views) == 2)
+    loupe.hide()
+    loupe.shown._rest()
+    wait_until(lambda: viewers.closed == 2)
+    loupe.show()
+    wait_until(lambda: loupe.shown.whole is not None)
+
+
+def test_heic_is_shown_and_a_hostile_file_takes_nothing_down(
+    make_loupe: Callable[..., Loupe], tmp_path: Path, wait_until: Wait
+) -> None:
+    (tmp_path / "a.heic").write_bytes(heic_of(1, 13))
+    (tmp_path / "b.heic").write_bytes(heic_of(1, 13)[:500] + b"\xff" * 99)
+    pool = lambda: ProcessDecoderPool(0, "squash", tmp_path, 1, decode=LargeDecoder())  # noqa: E731
+    loupe = make_loupe(pool)
+    loupe.set_photo(replace(make_row(1), path=str(tmp_path / "b.heic")))
+    wait_until(lambda: bool(loupe.shown.message))
+    loupe.set_photo(replace(make_row(2), path=str(tmp_path / "a.heic"), width=64, height=40))
+    wait_until(lambda: loupe.shown.whole is not None)
+    assert loupe.shown.message == ""
+    image, rect = loupe.grab().toImage(), loupe.shown.zoom.rect()
+    for (row, column), colour in CORNERS.items():
+        x = rect.left() + rect.width() * (0.25 + column / 2)
+        y = rect.top() + rect.height() * (0.25 + row / 2)
+        seen = image.pixelColor(int(x), int(y)).getRgb()[:3]
+        assert np.abs(np.subtract(seen, colour)).max() <= 4
+
+
+def test_no_file_of_a_person_is_decoded_by_qt(root: Path) -> None:
+    """`QImageReader` reads our own thumbnails alone; pixmaps are never loaded from files."""
+    uses = {
+        path.name
+        for path in (root / "app" / "ui").rglob("*.py")
+        if "QImageReader" in path.read_text("utf-8")
+    }
+    assert uses == {"thumbnails.py"}
