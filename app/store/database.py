@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.core.errors import KnownError
 from app.store.failures import AWAY, explained, failure, place_of
@@ -56,11 +56,27 @@ def connect(path: str, mode: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> sql
     return connection
 
 
+class _Pool(QueuePool):
+    """Closes a connection that comes back after the pool was let go, where SQLAlchemy keeps it."""
+
+    _is_let_go = False
+
+    def dispose(self) -> None:
+        self._is_let_go = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        if self._is_let_go:
+            record.close()
+        else:
+            super()._do_return_conn(record)
+
+
 def _engine(path: str, mode: str, busy_timeout_ms: int, begin: str, size: int) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect(path, mode, busy_timeout_ms),
-        poolclass=QueuePool,
+        poolclass=_Pool,
         pool_size=size,
         max_overflow=32,
     )
@@ -166,5 +182,6 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""
-        self._reading.dispose()
-        self._writing.dispose()
+        for engine in (self._reading, self._writing):
+            engine.dispose()
+            engine.pool.dispose()  # the new one, for whoever still asks: it keeps nothing

@@ -18,6 +18,7 @@ from app.core.errors import KnownError
 from app.core.records import Act, Query
 from app.store import migrate
 from app.store.care.lock import LibraryLock
+from app.store.database import Database
 from app.store.library import open_library
 from tests.store import next_form
 from tests.store.conftest import Album, decision
@@ -288,3 +289,18 @@ def test_a_log_that_others_hinder_is_tried_again(
     with pytest.raises(KnownError) as caught:
         open_library(path, busy_timeout_ms=waits_ms)
     assert caught.value.code == "library_locked"
+
+
+def test_a_question_that_outlives_the_library_leaves_no_file_open(album: Album) -> None:
+    database = Database(album.library.path)
+    with database.read() as connection:
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        database.close()
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    with database.read() as connection:  # it has one more to ask
+        late = connection.connection.dbapi_connection
+        assert isinstance(late, sqlite3.Connection)
+    for closed in (raw, late):
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            closed.execute("SELECT 1")
