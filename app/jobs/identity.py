@@ -114,6 +114,7 @@ class Identity:
         self._before: dict[int, str] = {}
         self._mistaken: dict[str, int] = {}
         self._fresh: set[int] = set()
+        self._gone: set[int] = set()
 
     def sort(self, reads: Sequence[Read]) -> list[Placed]:
         """Return the files that are sure with their photo, None for a new one; keep the others."""
@@ -220,8 +221,8 @@ class Identity:
             return
         around = list(self._around(aside))
         # What comes under the name of a photo that was gone already is no edit of it.
-        gone = {photo.id for photo in around if photo.is_gone}
-        homes = {read.home for read in aside if read.home is not None} - gone
+        self._gone = {photo.id for photo in around if photo.is_gone}
+        homes = {read.home for read in aside if read.home is not None} - self._gone
         by_place: dict[Where, list[StoredPhoto]] = {where: [] for where in Where}
         for photo in around:
             at_home = photo.id in homes and photo.id in self._open
@@ -257,20 +258,24 @@ class Identity:
         ids = {photo for read, known in placed for photo in (known, read.home) if photo}
         now = {photo.id: photo for photo in self._ctx.library.identity.stored(sorted(ids))}
         kept: list[Placed] = []
-        leaving: list[StoredPhoto] = []
+        leaving: list[int] = []
         for read, photo in placed:
-            if photo is not None and now[photo].content != self._before[photo]:
+            if photo is not None and not self._is_as_before(now.get(photo)):
                 continue
             home = now.get(read.home or 0)
             if home is not None and home.id == photo:
                 if home.pixels != read.pixels and home.content:
                     self._ctx.library.identity.remember(photo, home.content, self._started_ns)
             elif home is not None and home.path == read.path:
-                leaving.append(home)
+                self._found.gone[home.id] = home.id in self._gone
+                if photo is None:  # a photo that moves here makes way for itself
+                    leaving.append(home.id)
             kept.append((read, photo if photo is not None else self._split(read)))
-        self._ctx.library.identity.displace([photo.id for photo in leaving])
-        self._found.gone.update((photo.id, photo.is_gone) for photo in leaving)
+        self._ctx.library.identity.displace(leaving)
         return kept
+
+    def _is_as_before(self, photo: StoredPhoto | None) -> bool:
+        return photo is not None and photo.content == self._before[photo.id]
 
     def _split(self, read: Read) -> int | None:
         """Return the photo that a file showed before another one took its place, if any."""

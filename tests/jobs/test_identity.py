@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -492,3 +492,25 @@ def test_lists_stay_complete(tree: Tree) -> None:
     expected = {f"a/{i + 1:02}.jpg": ("beach", "forest", "kitchen")[i % 3] for i in range(30)}
     assert tree.listed() == expected
     assert len(tree.bench.ctx.library.photos.ids(Query(view=View.LABELLED))) == 30
+
+
+def test_two_programs_that_scan_at_once(tree: Tree, make_bench: Callable[[], Bench]) -> None:
+    words = ("beach", "forest", "kitchen")
+    for i in range(12):
+        tree.put(f"a/{i:02}.jpg", f"picture-{i}")
+    tree.scan("a")
+    for i in range(12):
+        tree.label(f"a/{i:02}.jpg", words[i % 3])
+    for i in reversed(range(12)):
+        tree.move(f"a/{i:02}.jpg", f"a/{i + 1:02}.jpg")
+    tree.put("a/00.jpg", "first")
+    other = make_bench()
+    other.decoders = TaggedDecoders()
+    jobs = [scan_folders(bench.ctx, [str(tree.path("a"))]) for bench in (tree.bench, other)]
+    while jobs:
+        for job in list(jobs):
+            if next(job, None) is None:
+                jobs.remove(job)
+    tree.scan()
+    expected = {f"a/{i + 1:02}.jpg": words[i % 3] for i in range(12)}
+    assert tree.listed() == {"a/00.jpg": None, **expected}
