@@ -31,7 +31,7 @@ from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, dump, encode_path, load, readable
 from app.store.query import among
 from app.store.shown import show
-from app.store.tables import ActionItem, Folder, Label, Photo, Tally
+from app.store.tables import ActionItem, Folder, Label, Photo, PhotoCount
 
 _SPOKEN_OF = union(
     select(Label.photo_id),
@@ -54,8 +54,8 @@ class FolderStore(library.Folders):
     @override
     def rows(self) -> list[FolderRow]:
         photos = (
-            select(func.coalesce(func.sum(Tally.photos), 0))
-            .where(Tally.folder_id == Folder.id, Tally.listed == true())
+            select(func.coalesce(func.sum(PhotoCount.photos), 0))
+            .where(PhotoCount.folder_id == Folder.id, PhotoCount.listed == true())
             .scalar_subquery()
         )
         statement = select(

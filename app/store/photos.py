@@ -33,7 +33,7 @@ from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, whole_list
 from app.store.shown import show
-from app.store.tables import Base, Feature, Folder, Photo, Prediction, Tally
+from app.store.tables import Base, Feature, Folder, Photo, PhotoCount, Prediction
 
 
 class PhotoQueries(library.PhotoReader):
@@ -44,18 +44,18 @@ class PhotoQueries(library.PhotoReader):
 
     @override
     def counts(self) -> Counts:
-        photos = func.sum(Tally.photos)
-        listed = Tally.listed == true()
-        by_status = select(Tally.status, photos).where(listed).group_by(Tally.status)
+        photos = func.sum(PhotoCount.photos)
+        listed = PhotoCount.listed == true()
+        by_status = select(PhotoCount.status, photos).where(listed).group_by(PhotoCount.status)
         away = (
             select(photos)
-            .join(Folder, Folder.id == Tally.folder_id)
-            .where(or_(Tally.missing == true(), Folder.online == 0))
+            .join(Folder, Folder.id == PhotoCount.folder_id)
+            .where(or_(PhotoCount.missing == true(), Folder.online == 0))
         )
         unlearned = (
             select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
         )
-        none = select(photos).where(Tally.scene == NO_SCENE, listed)
+        none = select(photos).where(PhotoCount.scene == NO_SCENE, listed)
         with self._database.read() as connection:
             found = {status: count for status, count in connection.execute(by_status)}
             return Counts(
@@ -66,7 +66,7 @@ class PhotoQueries(library.PhotoReader):
                 labelled=found.get(Status.LABELLED, 0),
                 failed=found.get(Status.FAILED, 0),
                 offline=connection.scalar(
-                    away.where(or_(Tally.missing == true(), Folder.online == 0))
+                    away.where(or_(PhotoCount.missing == true(), Folder.online == 0))
                 )
                 or 0,
                 unlearned=connection.scalar(unlearned) or 0,

@@ -15,7 +15,7 @@ from app.core.types import Status
 from app.store.actions import Actions
 from app.store.database import Database
 from app.store.states import read_row
-from app.store.tables import PhotoTag, Scene, Tally
+from app.store.tables import PhotoCount, PhotoTag, Scene
 
 _SECONDARY = "secondary"
 
@@ -96,9 +96,9 @@ def _scene_table(connection: Connection) -> list[Row[*tuple[Any, ...]]]:
 def _scene_counts(connection: Connection) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     shown = (
-        select(Tally.scene, Tally.status, func.sum(Tally.photos))
-        .where(Tally.listed == true())
-        .group_by(Tally.scene, Tally.status)
+        select(PhotoCount.scene, PhotoCount.status, func.sum(PhotoCount.photos))
+        .where(PhotoCount.listed == true())
+        .group_by(PhotoCount.scene, PhotoCount.status)
     )
     for scene, status, count in connection.execute(shown):
         counts[scene][status] = count

@@ -168,7 +168,7 @@ class FormerContent(Base):
     at_ns = column(int)
 
 
-class Tally(Base):
+class PhotoCount(Base):
     """How many photos share folder, scene and status: counted by triggers of ``photo`` alone.
 
     No folder is 0, no scene is empty.

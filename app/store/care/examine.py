@@ -23,10 +23,10 @@ from app.store.tables import (
     Label,
     ModelVersion,
     Photo,
+    PhotoCount,
     PhotoTag,
     Prediction,
     Scene,
-    Tally,
 )
 
 _DERIVED = (Feature, Prediction, PhotoTag, FormerContent)
@@ -159,15 +159,17 @@ def _mend_tally(connection: Connection) -> int:
     folder, scene = func.coalesce(Photo.folder_id, 0), func.coalesce(Photo.scene, "")
     keys = (folder, scene, Photo.status, Photo.listed, Photo.missing)
     true = select(*keys, func.count()).group_by(*keys)
-    kept = select(Tally.__table__)
-    differing = [except_(true, kept), except_(kept.where(Tally.photos != 0), true)]
+    kept = select(PhotoCount.__table__)
+    differing = [except_(true, kept), except_(kept.where(PhotoCount.photos != 0), true)]
     wrong = sum(
         connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
         for rows in differing
     )
     if wrong:
-        connection.execute(delete(Tally))
-        connection.execute(insert(Tally).from_select([c.name for c in Tally.__table__.c], true))
+        connection.execute(delete(PhotoCount))
+        connection.execute(
+            insert(PhotoCount).from_select([c.name for c in PhotoCount.__table__.c], true)
+        )
     return wrong
 
 

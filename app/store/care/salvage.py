@@ -23,7 +23,7 @@ from app.store.encoding import decode_path, folded_name, load
 from app.store.failures import DAMAGED, explained
 from app.store.form import LIBRARY_ID
 from app.store.migrate import require_form, upgrade_library
-from app.store.tables import Base, Tally
+from app.store.tables import Base, PhotoCount
 
 BATCH = 500
 _DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label", "former_content")
@@ -116,7 +116,7 @@ def _copy_tables(path: str, fresh: str) -> dict[str, int]:
         name = target.execute("SELECT * FROM setting WHERE key = ?", (LIBRARY_ID,)).fetchall()
         target.execute("DELETE FROM setting")
         for table in Base.metadata.sorted_tables:
-            if table.name == Tally.__tablename__:
+            if table.name == PhotoCount.__tablename__:
                 continue  # the photos that are copied count themselves
             keys = [column.name for column in table.primary_key]
             counts[table.name] = _copy_table(source, target, table.name, keys)
