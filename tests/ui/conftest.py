@@ -197,3 +197,12 @@ def settle(session: Session, qtbot: object) -> Settle:
         session.scenes.reload()
 
     return wait
+
+
+@pytest.fixture
+def keep(qtbot: object) -> Callable[[QWidget], QWidget]:
+    def add(widget: QWidget) -> QWidget:
+        qtbot.addWidget(widget)  # type: ignore[attr-defined]
+        return widget
+
+    return add

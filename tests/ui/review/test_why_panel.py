@@ -1,4 +1,4 @@
-"""The Why panel says what a yes would do and shows what is selected; filters by folder."""
+"""The Why panel says what a yes would do and shows what is selected."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.records import FolderRow, Query, View
 from app.core.types import Candidate, Status
 from app.jobs.explain import Effect
-from app.ui.browse.filter_bar import FilterBar, short_names
 from app.ui.i18n import Language
-from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.review.why_panel import WhyPanel
@@ -66,29 +63,6 @@ def test_samples_of_both_scenes_lie_side_by_side(why: WhyPanel, reader: FakeRead
     assert why.first.geometry().right() < why.second.geometry().left()
     why.show_samples(first, [])
     assert why.second.isHidden()
-
-
-def test_a_folder_filters_any_list(scenes: SceneBook, qtbot: QtBot) -> None:
-    state = QueryState()
-    state.set_base(Query(view=View.REVIEW))
-    bar = FilterBar(state, scenes)
-    qtbot.addWidget(bar)
-    bar.show()
-    bar.show_folders([FolderRow(3, "/photos/2024", "online", 5)])
-    assert bar.folder.isHidden(), "there is nothing to choose"
-    rows = [FolderRow(3, "/photos/2024", "online", 5), FolderRow(4, "/nas/2024", "online", 9)]
-    bar.show_folders(rows)
-    assert bar.folder.isVisible()
-    bar.folder.setCurrentIndex(2)
-    assert (state.query().folder, state.query().view) == (4, View.REVIEW)
-    bar.show_folders(rows[:1])
-    assert state.query().folder is None, "a folder that is gone restricts no more"
-
-
-def test_folders_are_told_apart_by_as_little_as_it_takes() -> None:
-    assert short_names(["/a/b/c", "/a/d"]) == ["c", "d"]
-    assert short_names(["/nas/2024", "C:\\photos\\2024"]) == ["nas/2024", "photos/2024"]
-    assert short_names([]) == []
 
 
 def test_a_coarse_tag_says_what_is_known_and_what_is_not(why: WhyPanel, reader: FakeReader) -> None:
