@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.core.calibration import count_inside, estimate_cut, find_cut
+from app.core.calibration import Answers, count_inside, estimate_cut, find_cut
+from app.core.climbing import LevelAnswers, set_parent_cut
 from app.core.gate import Quantiles, Scores, climb, make_grid
 from app.core.keeping import keep_words
 from app.core.learning import Refusals, refresh_model
@@ -192,3 +193,24 @@ def test_a_photo_labelled_with_a_parent_is_no_sample_of_a_scene(pack: Pack) -> N
     )
     assert model.scenes == SCENES
     assert figures["samples"] == 0
+
+
+def test_scenes_and_parents_keep_the_target_together() -> None:
+    # 300 photos got their scene, all right; of 100 that did not, one parent in ten is wrong.
+    inside = np.arange(400) < 300
+    scenes = Answers(
+        np.where(inside, 0.9, 0.1).astype(np.float32),
+        np.ones(400, dtype=np.bool_),
+        np.zeros(400, dtype=np.int64),
+    )
+    ranges = np.array([[0.5, 1.0]], dtype=np.float32)
+    values = np.linspace(0.2, 0.4, 400, dtype=np.float32)[:, None]
+    parents, right = np.zeros((400, 1), dtype=np.int64), (np.arange(400) % 10 != 0)[:, None]
+    levels = LevelAnswers(values, parents, right)
+    _, promise, left = set_parent_cut(scenes, ranges, levels, 1, 0.05)
+    assert len(left.values) == 100
+    assert (promise.accepted, promise.wrong) == (400, 10)
+    assert promise.is_kept
+    scenes.right[:30] = False
+    _, promise, _ = set_parent_cut(scenes, ranges, levels, 1, 0.05)
+    assert promise.cut > values.max(), "scenes that break the target leave nothing to parents"
