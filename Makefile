@@ -21,7 +21,7 @@ test: $(VENV)/.ready-dev
 
 test-all: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
-	$(PYTEST) --long $(TESTS)
+	$(PYTEST) --long --cov $(TESTS)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check app tests packaging
