@@ -79,6 +79,32 @@ def test_processes_begin_in_one_way(root: Path) -> None:
     assert {name for name, calls in found.items() if calls} == {"core/spawning.py"}
 
 
+def test_the_window_starts_no_program_and_loads_no_plug_in(root: Path) -> None:
+    """No 'open with' of ours, so no name is ever an argument; no search path but Qt's own."""
+    never = {
+        *("QProcess", "startDetached", "openUrl", "startfile", "QPluginLoader", "QLibrary"),
+        *("addLibraryPath", "setLibraryPaths", "setHtml", "insertHtml", "fromHtml"),
+    }
+    found = {
+        name: {
+            node.attr if isinstance(node, ast.Attribute) else node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute | ast.Name)
+        }
+        & never
+        for name, tree in _sources(root)
+    }
+    assert {name: uses for name, uses in found.items() if uses} == {}
+
+
+def test_no_package_changes_where_libraries_are_found(root: Path) -> None:
+    """An empty part of LD_LIBRARY_PATH is the current folder; desktops hand over whole paths."""
+    scripts = [p for p in (root / "packaging").rglob("*") if p.suffix in (".sh", ".py", ".desktop")]
+    assert not [p.name for p in scripts if "LD_LIBRARY_PATH" in p.read_text("utf-8")]
+    entry = (root / "packaging" / "linux" / "albumen.desktop").read_text("utf-8")
+    assert "Exec=albumen window %F\n" in entry
+
+
 def test_no_network_unless_asked(root: Path) -> None:
     found = {
         name: _imports(tree) & _NETWORK for name, tree in _sources(root) if name not in _MAY_FETCH

@@ -7,6 +7,7 @@ and a thumbnail that cannot be written stops nothing.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,8 @@ from app.media.metadata import read_exif, read_orientation
 
 _EMBEDDED_READ_BYTES = 256 * 1024
 _MIN_EMBEDDED_PX = 64
+# A hash without its first two letters, of a photo or of a first look; and what was not finished.
+_OUR_NAME = re.compile(r"(?:rst-)?[0-9a-f]{20,}\.jpg(?:\.\d+\.part)?")
 _TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -69,7 +72,9 @@ def write_thumbnail(folder: str | os.PathLike[str], content_hash: str, jpeg: byt
         if path.exists() and path.stat().st_size == len(jpeg):
             return True
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(jpeg)
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:  # never through a link that somebody put there
+            file.write(jpeg)
         os.replace(part, path)
     except OSError:
         with suppress(OSError):
@@ -106,7 +111,10 @@ def prune_thumbnails(folder: str | os.PathLike[str], limit_bytes: int) -> CacheS
 
 
 def _list_cache(folder: str | os.PathLike[str]) -> list[tuple[int, int, str]]:
-    """List (mtime in ns, bytes, path) of every file two levels below ``folder``."""
+    """List (mtime in ns, bytes, path) of our files two levels below ``folder``.
+
+    What does not bear a name that we give is not ours: people choose folders that hold more.
+    """
     found: list[tuple[int, int, str]] = []
     try:
         with os.scandir(folder) as entries:
@@ -119,6 +127,8 @@ def _list_cache(folder: str | os.PathLike[str]) -> list[tuple[int, int, str]]:
         try:
             with os.scandir(shelf) as entries:
                 for entry in entries:
+                    if not _OUR_NAME.fullmatch(entry.name) or entry.is_symlink():
+                        continue
                     status = entry.stat(follow_symlinks=False)
                     found.append((status.st_mtime_ns, status.st_size, entry.path))
         except OSError:

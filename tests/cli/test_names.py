@@ -69,6 +69,24 @@ def test_no_command_lets_a_name_through(terminal: Terminal) -> None:
     assert {photo["path"] for photo in json.loads(terminal.out)} >= {good}
 
 
+def test_names_are_no_sql(terminal: Terminal) -> None:
+    names = [
+        "a'; DROP TABLE photo; --.jpg",
+        'b" OR 1=1.jpg',
+        "100%_done.jpg",
+        "-rf.jpg",
+        "$(id).jpg",
+    ]
+    paths = [terminal.photo(name, "beach", 100) for name in names]
+    terminal("scan", str(terminal.photos))
+    for path in paths:
+        assert terminal("label", "beach", path) == 0, terminal.err
+    assert terminal("scenes", "add", "x'); DELETE FROM photo; --", *paths[:3]) == 0
+    listed = {photo["path"]: photo["label"] for photo in terminal.json("list")}
+    assert set(listed) == set(paths)
+    assert all(listed.values())
+
+
 @pytest.mark.parametrize("words", [("undo", f"x{ESC}"), (f"x{TURN}",), ("list", f"--x{ESC}")])
 def test_wrong_usage_is_told_without_a_trick(terminal: Terminal, words: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as caught:

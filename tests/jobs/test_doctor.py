@@ -50,7 +50,7 @@ def test_left_overs_go_missing_thumbnails_come_and_a_copy_is_made(tmp_path: Path
         bench = Bench(found, tmp_path)
         bench.photo("a.jpg", "beach", 100)
         run_now(scan_folders(bench.ctx, [str(bench.photos)]))
-        part = thumbnail_path(bench.ctx.thumbnails_dir, "0123456789").with_suffix(".part")
+        part = thumbnail_path(bench.ctx.thumbnails_dir, "0" * 32).with_suffix(".jpg.123.part")
     part.parent.mkdir(parents=True)
     part.write_bytes(b"half")
     report = run_now(examine_library(library, opened, backup=True)).summary

@@ -50,17 +50,47 @@ def test_a_full_disk_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_pruning_takes_the_oldest_and_left_overs(tmp_path: Path) -> None:
-    for index in range(10):
-        write_thumbnail(tmp_path, f"a{index}ff", b"x" * 100)
-        os.utime(thumbnail_path(tmp_path, f"a{index}ff"), (1000 + index, 1000 + index))
-    (tmp_path / "a1" / "ff.jpg.123.part").write_bytes(b"x" * 50)
+    names = [f"a{index}{'f' * 30}" for index in range(10)]
+    for index, name in enumerate(names):
+        write_thumbnail(tmp_path, name, b"x" * 100)
+        os.utime(thumbnail_path(tmp_path, name), (1000 + index, 1000 + index))
+    (tmp_path / "a1" / f"{'f' * 30}.jpg.123.part").write_bytes(b"x" * 50)
     assert (measure_cache(tmp_path).files, measure_cache(tmp_path).bytes) == (11, 1050)
     removed = prune_thumbnails(tmp_path, 450)
     assert (removed.files, removed.bytes) == (7, 650)
-    left = [i for i in range(10) if thumbnail_path(tmp_path, f"a{i}ff").exists()]
+    left = [i for i, name in enumerate(names) if thumbnail_path(tmp_path, name).exists()]
     assert left == [6, 7, 8, 9]
     assert prune_thumbnails(tmp_path, 450).files == 0
     assert measure_cache(tmp_path / "nowhere").files == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege there")
+def test_what_is_not_ours_is_neither_counted_nor_removed(tmp_path: Path) -> None:
+    """People choose a folder for thumbnails that holds their photos, or links to them."""
+    photo = tmp_path / "ny" / "IMG_0001.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes(b"photo" * 100)
+    ours = thumbnail_path(tmp_path, "ab" + "c" * 30)
+    ours.parent.mkdir()
+    ours.with_name(f"{'d' * 30}.jpg").symlink_to(photo)
+    (tmp_path / "ef").symlink_to(photo.parent)
+    assert measure_cache(tmp_path).files == 0
+    assert prune_thumbnails(tmp_path, 0).files == 0
+    assert photo.read_bytes() == b"photo" * 100
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege there")
+def test_a_thumbnail_is_not_written_through_a_link(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"photo")
+    path = thumbnail_path(tmp_path, "ab" + "c" * 30)
+    path.parent.mkdir()
+    path.with_name(f"{path.name}.{os.getpid()}.part").symlink_to(photo)
+    path.symlink_to(photo)
+    assert write_thumbnail(tmp_path, "ab" + "c" * 30, b"thumbnail")
+    assert photo.read_bytes() == b"photo"
+    assert path.read_bytes() == b"thumbnail"
+    assert not path.is_symlink()
 
 
 def _with_embedded(orientation: int) -> bytes:

@@ -37,7 +37,8 @@ class _ThumbnailWorker(QThread):
 
 def read_scaled(path: str | Path, size_px: int) -> QImage:
     """Read an image upright, its shorter side at most ``size_px``; null when it cannot be read."""
-    reader = QImageReader(str(path))
+    reader = QImageReader(str(path), b"jpg")
+    reader.setAutoDetectImageFormat(False)  # whatever lies there: only our own format is decoded
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid():
