@@ -49,10 +49,10 @@ def add_parsers(commands: _Subparsers) -> None:
         "albumen label SCENE PATH... | label --no SCENE PATH... | "
         "label --none PATH... | label --clear PATH..."
     )
-    kind = label.add_mutually_exclusive_group()
-    kind.add_argument("--no", metavar="SCENE", help="these photos do not show SCENE")
-    kind.add_argument("--none", action="store_true", help="these photos show none of the scenes")
-    kind.add_argument("--clear", action="store_true", help="forget what was said of them")
+    answer = label.add_mutually_exclusive_group()
+    answer.add_argument("--no", metavar="SCENE", help="these photos do not show SCENE")
+    answer.add_argument("--none", action="store_true", help="these photos show none of the scenes")
+    answer.add_argument("--clear", action="store_true", help="forget what was said of them")
     label.add_argument("words", nargs="+", metavar="SCENE PATH")
 
     scenes = add_command(commands, "scenes", _scenes, "list scenes, or make one from photos")
@@ -85,7 +85,7 @@ def _scan(options: argparse.Namespace, program: Program, parser: argparse.Argume
     from app.jobs.runner import run_now
     from app.jobs.scan import scan_folders
 
-    check_names(options.folders, parser)
+    require_names(options.folders, parser)
     with program.open(program.library_file(options.library)) as ctx:
         if options.derived is not None:
             run_now(show_derived(ctx, options.derived == "yes"))
@@ -111,7 +111,7 @@ def _scan(options: argparse.Namespace, program: Program, parser: argparse.Argume
         say(line)
 
 
-def check_names(folders: Sequence[str], parser: argparse.ArgumentParser) -> None:
+def require_names(folders: Sequence[str], parser: argparse.ArgumentParser) -> None:
     """Refuse an empty name, which a shell makes of a variable that is not set."""
     if not all(folders):
         parser.error("the name of a folder is empty")
@@ -157,7 +157,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
     query = Query(view=_VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False)
     with program.open_reader(program.library_file(options.library)) as reader:
         if options.scene is not None:
-            _check_scene(reader, options.scene)
+            _require_scene(reader, options.scene)
         details = reader.photos.details([int(i) for i in reader.photos.ids(query)])
         parents = parents_of(reader)
     if options.json:
@@ -179,7 +179,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
     )
 
 
-def _check_scene(reader: LibraryReader, scene: str) -> None:
+def _require_scene(reader: LibraryReader, scene: str) -> None:
     if scene != NO_SCENE and scene not in {s.id for s in reader.scenes.names()}:
         raise UsageError("unknown_scene", scene=scene)
 

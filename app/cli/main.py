@@ -93,7 +93,7 @@ def run(argv: list[str], program: Program) -> int:
     parser = make_parser(window_alone=argv[:1] in ([], ["window"]))
     options = parser.parse_args(argv)
     try:
-        _check_current_folder()
+        _require_current_folder()
         if options.scene_pack is not None:
             _use_pack(options, program)
         if options.command in (None, "window"):
@@ -116,7 +116,7 @@ def run(argv: list[str], program: Program) -> int:
     return result or EXIT_DONE
 
 
-def _check_current_folder() -> None:
+def _require_current_folder() -> None:
     """Refuse to work where names of files mean nothing."""
     try:
         os.getcwd()

@@ -58,10 +58,10 @@ def printable(text: str) -> str:
 def _visible(character: str) -> str:
     if character.isprintable() or character in _HARMLESS:
         return character
-    kind = unicodedata.category(character)
-    if kind == "Cs":
+    category = unicodedata.category(character)
+    if category == "Cs":
         return "?"
-    if kind not in _ACTIVE:
+    if category not in _ACTIVE:
         return character
     return character.encode("unicode_escape").decode("ascii")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.jobs.refresh import RefreshPlan
 
 # A dry run in the terminal names so many photos; ``--json`` names all.
-SHOWN = 20
+MAX_MOVES_NAMED = 20
 
 
 def add_parsers(commands: Any) -> None:
@@ -53,7 +53,7 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
             result = _tell_plan(ctx, plan)
         else:
             change: Change = run_with_progress(
-                apply_refresh(ctx, plan), "Judging", quiet=options.json
+                apply_refresh(ctx, plan), "Tagging", quiet=options.json
             )
             result = change.summary
             run_with_progress(follow_up(ctx, "refresh", change), "Tidying up", quiet=options.json)
@@ -98,9 +98,9 @@ def _tell_plan(ctx: JobContext, plan: RefreshPlan) -> dict[str, Any]:
 
 
 def _print_moves(moves: list[dict[str, Any]]) -> None:
-    for move in moves[:SHOWN]:
+    for move in moves[:MAX_MOVES_NAMED]:
         old, new = (move[key] or "needs review" for key in ("from", "to"))
         kept = " (left out)" if move["left_out"] else ""
         say(f"{move['photo']}: {old} -> {new}{kept}")
-    if len(moves) > SHOWN:
-        say(f"and {len(moves) - SHOWN} more (--json names all)")
+    if len(moves) > MAX_MOVES_NAMED:
+        say(f"and {len(moves) - MAX_MOVES_NAMED} more (--json names all)")

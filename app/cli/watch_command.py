@@ -8,7 +8,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.cli.library_commands import add_command, check_names
+from app.cli.library_commands import add_command, require_names
 from app.cli.output import print_json, run_with_progress, say, tags_text
 from app.cli.program import Program
 from app.core.types import Change
@@ -36,7 +36,7 @@ def _watch(options: argparse.Namespace, program: Program, parser: argparse.Argum
     from app.jobs.runner import JobRunner, run_now
     from app.jobs.watch import LibraryWatch, submit_to
 
-    check_names(options.folders, parser)
+    require_names(options.folders, parser)
     with program.open(program.library_file(options.library)) as ctx:
         if options.folders:
             change: Change = run_with_progress(

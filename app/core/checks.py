@@ -71,7 +71,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class AnswerTally:
     """Answers above a cut: how many, how many wrong, and how many wrong ones would be too many.
 
     ``p_value``: how likely so few wrong ones are if the target does not hold.
@@ -84,12 +84,12 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedCut:
     """A cut that answers were asked about; ``is_kept``: they show that the target holds there."""
 
     cut: float
     is_kept: bool
-    tally: Tally
+    tally: AnswerTally
 
     def to_facts(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -101,7 +101,7 @@ class Checked:
         }
 
 
-def count_above(cut: float, draws: Sequence[Draw], rest: FloatArray, target: float) -> Tally:
+def count_above(cut: float, draws: Sequence[Draw], rest: FloatArray, target: float) -> AnswerTally:
     """Count the answers above a cut, of the draws whose line lies below it.
 
     ``rest`` float32 (r,) are the similarities of photos without a label, less their offsets.
@@ -123,7 +123,7 @@ def count_above(cut: float, draws: Sequence[Draw], rest: FloatArray, target: flo
         answered += count
         wrong += failed
         allowed += count * (target * left + lost) / (left + int(others.sum()) or 1)
-    return Tally(answered, wrong, allowed, draw_p_value(populations, wrong))
+    return AnswerTally(answered, wrong, allowed, draw_p_value(populations, wrong))
 
 
 def draw_p_value(populations: Sequence[tuple[int, int, int]], wrong: int) -> float:
@@ -152,7 +152,7 @@ def draw_p_value(populations: Sequence[tuple[int, int, int]], wrong: int) -> flo
 
 def find_checked_cut(
     cut: float, draws: Sequence[Draw], rest: FloatArray, target: float, risk: float = RISK
-) -> Checked:
+) -> CheckedCut:
     """Return the cut that the answers allow: looser than ``cut``, the same, or stricter.
 
     Parameters
@@ -171,7 +171,7 @@ def find_checked_cut(
     if now.answered >= ENOUGH_TO_TIGHTEN and now.wrong > now.allowed:
         # A second sequence, entered by what the first one saw: it gets half of the risk.
         return _tighten(cut, draws, rest, target, risk / 2)
-    passed = Checked(cut, False, now)
+    passed = CheckedCut(cut, False, now)
     inside = float((rest >= cut).mean()) if len(rest) else 1.0
     steps = [cut]
     if inside < 1:
@@ -180,13 +180,13 @@ def find_checked_cut(
         tally = count_above(step, draws, rest, target)
         if step > cut or tally.p_value > risk:
             break
-        passed = Checked(step, True, tally)
+        passed = CheckedCut(step, True, tally)
     return passed
 
 
 def _tighten(
     cut: float, draws: Sequence[Draw], rest: FloatArray, target: float, risk: float
-) -> Checked:
+) -> CheckedCut:
     """Return a stricter cut: one that can be promised, else the best estimate.
 
     The sequence starts at the strictest cut with answers enough to promise anything, which none of
@@ -194,7 +194,7 @@ def _tighten(
     """
     needed = SLACK * np.log(risk) / np.log1p(-target)
     inside = np.sort(rest[rest >= cut])
-    passed: Checked | None = None
+    passed: CheckedCut | None = None
     for share in np.linspace(0, 1, STEPS + 1)[:-1] if len(inside) else ():
         # From few inside to nearly all: strict cuts first.
         step = float(np.quantile(inside, 1 - share))
@@ -203,16 +203,16 @@ def _tighten(
             continue
         if tally.p_value > risk:
             break
-        passed = Checked(step, True, tally)
+        passed = CheckedCut(step, True, tally)
     if passed is not None:
         return passed
     values = np.concatenate([draw.values for draw in draws])
     for stricter in np.unique(values[values > cut]).tolist():
         tally = count_above(stricter, draws, rest, target)
         if tally.wrong <= tally.allowed:
-            return Checked(stricter, False, tally)
+            return CheckedCut(stricter, False, tally)
     shut = float(np.nextafter(values.max(), np.float32(np.inf)))
-    return Checked(shut, False, count_above(shut, draws, rest, target))
+    return CheckedCut(shut, False, count_above(shut, draws, rest, target))
 
 
 def cut_in_force(model: Model, rule: GateRule | None = None) -> float | None:

@@ -173,7 +173,7 @@ def make_grid(values: FloatArray, size: int = 201) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's word on N photos.
+    """What the gate says of N photos.
 
     ``proposed`` is -1 where no scene may be proposed; ``similarity`` is the number that was cut,
     of the proposed scene, and 0 where there is none.
@@ -218,7 +218,7 @@ def _nothing_to_propose(count: int) -> Verdict:
     return Verdict(none, none, value, value > 0, [Reason.NO_SCENE] * count)
 
 
-def judge(
+def decide(
     scores: ScoreTable,
     refused: BoolArray,
     *,
@@ -280,7 +280,7 @@ def find_further(
 ) -> list[tuple[int, ...]]:
     """Return further scenes of accepted photos: those whose own range passes, too.
 
-    The first scene takes most of the softmax mass, so that the others are judged by their share of
+    The first scene takes most of the softmax mass, so that the others count by their share of
     what it leaves, and by at least one twentieth of the whole. ``blocked`` (N, K) are refused
     scenes and scenes with too few samples.
     """

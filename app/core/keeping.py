@@ -1,4 +1,4 @@
-"""Photos that a person left out of a refresh: they keep the word that they had before it."""
+"""Photos that a person left out of a refresh: they keep the tag that they had, or none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from app.core.tagger import Decisions
 from app.core.types import Reason
 
 
-def keep_words(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions:
-    """Return decisions in which some rows keep an earlier word, whatever the gate says now.
+def keep_tags(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions:
+    """Return decisions in which some rows keep an earlier tag, whatever the gate says now.
 
     Parameters
     ----------
@@ -35,12 +35,12 @@ def keep_words(decisions: Decisions, kept: Mapping[int, str | None]) -> Decision
     proposed, second = old.proposed.copy(), old.second.copy()
     accepted, reasons = old.accepted.copy(), list(old.reasons)
     further, climbed = list(decisions.further), decisions.climbed.parent.copy()
-    for row, word in kept.items():
-        if proposed[row] < 0 or decisions.given_tag(row) == word:
+    for row, tag in kept.items():
+        if proposed[row] < 0 or decisions.given_tag(row) == tag:
             continue
         refused = decisions.refused[row]
-        k, p = scenes.get(word or "", -1), parents.get(word or "", -1)
-        is_lost = word is not None and k < 0 and p < 0
+        k, p = scenes.get(tag or "", -1), parents.get(tag or "", -1)
+        is_lost = tag is not None and k < 0 and p < 0
         if is_lost or (k >= 0 and refused[k]) or (p >= 0 and refused[below[p]].all()):
             continue
         if k >= 0 and proposed[row] != k:

@@ -29,11 +29,11 @@ from app.core.checks import offsets_in_force
 from app.core.climbing import LevelAnswers, answer_levels, move_parent_cut, set_parent_cut
 from app.core.fitting import Recipe, fit_model
 from app.core.held_out import HeldOut
-from app.core.lesson import Lesson, Rows, Samples, prepare_lesson
 from app.core.model import Model
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
+from app.core.training_data import Rows, Samples, TrainingData, prepare_training_data
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 
@@ -80,15 +80,15 @@ def refresh_model(
     -------
     model : Model
     figures : dict
-        ``samples``, ``new`` (not learned before), ``checked``; on these, held out,
+        ``samples``, ``new`` (not learned before), ``measured``; on these, held out,
         ``accepted_before``, ``accepted_after``, ``precision_before``, ``precision_after`` (None
         where nothing is accepted); and ``training``.
     """
-    lesson = prepare_lesson(pack, samples, scenes, recipe, parent_of)
-    rows, use, recipe = lesson.rows, lesson.use, lesson.recipe
+    data = prepare_training_data(pack, samples, scenes, recipe, parent_of)
+    rows, use, recipe = data.rows, data.use, data.recipe
     facts = {"target": target, "learned": [_mark(f) for f in samples.features[use]]}
-    model, training = _fit_lesson(pack, lesson, facts)
-    held = lesson.hold_out()
+    model, training = _fit_data(pack, data, facts)
+    held = data.hold_out()
     base = pack_answers(pack, rows)
     ranges, cuts = calibrate(
         model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
@@ -100,21 +100,23 @@ def refresh_model(
     return model, figures | {"training": training}
 
 
-def _fit_lesson(pack: Pack, lesson: Lesson, facts: dict[str, Any]) -> tuple[Model, dict[str, Any]]:
+def _fit_data(
+    pack: Pack, data: TrainingData, facts: dict[str, Any]
+) -> tuple[Model, dict[str, Any]]:
     """Fit head and prototypes; the ranges follow. Also return how the training loop ended.
 
     The scale of similarity stays the pack's: labels come from what was rejected, and a number that
     a person has learned to read, or set a range by, should mean the same tomorrow.
     """
-    layout, recipe = lesson.rows.layout, lesson.recipe
-    moments = lesson.combine(lesson.source.moments)
+    layout, recipe = data.rows.layout, data.recipe
+    moments = data.combine(data.source.moments)
     fit = fit_model(
         moments,
-        np.concatenate([lesson.kept[0], lesson.source.features]),
-        np.concatenate([lesson.kept[1], lesson.source.rows]),
+        np.concatenate([data.kept[0], data.source.features]),
+        np.concatenate([data.kept[1], data.source.rows]),
         layout=layout,
         recipe=recipe,
-        warm=lesson.warm,
+        warm=data.warm,
     )
     model = make_model(
         fit,
@@ -137,15 +139,15 @@ def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Mo
     Samples whose scene is not in use are answered by the model itself, and wrong. ``values`` are
     the similarities less their scene's offset.
     """
-    lesson = prepare_lesson(pack, samples, scenes)
+    data = prepare_training_data(pack, samples, scenes)
     decisions = tag(samples.features, model)
     values, proposed = decisions.proposed_similarity(), decisions.verdict.proposed.copy()
     right = np.zeros(len(values), dtype=np.bool_)
-    if len(lesson.use):
-        held = lesson.hold_out(leave_out_scenes=False)
+    if len(data.use):
+        held = data.hold_out(leave_out_scenes=False)
         found = answer(held, model.temperature, model.quantiles, model.rule)
-        values[lesson.use], proposed[lesson.use] = found.values, found.proposed
-        right[lesson.use] = found.right
+        values[data.use], proposed[data.use] = found.values, found.proposed
+        right[data.use] = found.right
     return Answers(values, right, proposed).shifted(offsets_in_force(model))
 
 
@@ -281,18 +283,18 @@ def measure_change(
     answers = answer(held, model.temperature, model.quantiles, model.rule)
     low, high = model.all_ranges[model.rule].T
     inside = (answers.values >= low[answers.proposed]) & (answers.values <= high[answers.proposed])
-    checked = is_new & (held.truth >= 0)
+    measured = is_new & (held.truth >= 0)
     before = tag(samples.features[use], previous)
     names = np.array([samples.scenes[n] for n in use], dtype=object)
     scenes = np.array([*previous.scenes, None], dtype=object)
     right_before = scenes[before.verdict.proposed] == names
-    accepted_before, accepted_after = checked & before.accepted, checked & inside
+    accepted_before, accepted_after = measured & before.accepted, measured & inside
     precision_before = _share(right_before[accepted_before])
     precision_after = _share(answers.right[accepted_after])
     return {
         "samples": len(use),
         "new": int(is_new.sum()),
-        "checked": int(checked.sum()),
+        "measured": int(measured.sum()),
         "accepted_before": int(accepted_before.sum()),
         "accepted_after": int(accepted_after.sum()),
         "precision_before": precision_before,

@@ -158,7 +158,7 @@ class Labels(LabelReader, Protocol):
     def save(self, labels: Mapping[int, tuple[str | None, tuple[str, ...]]]) -> None:
         """Set (yes, no) by photo id, in the action that is open.
 
-        Photos that already bear exactly this word are left as they are.
+        Photos that already bear exactly this label are left as they are.
         """
 
 
@@ -271,7 +271,7 @@ class Models(ModelReader, Protocol):
         """Keep features, float32 (D,) by photo id."""
 
     def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
-        """Store the gate's word on photos, row by row of ``decisions``; return those that differ.
+        """Store the decisions on photos, row by row of ``decisions``; return those that differ.
 
         Labels stay untouched. The lists are not brought up to date: :meth:`show_verdicts` does,
         once for all.

@@ -199,7 +199,7 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_checked(path: Path, expected: str) -> bytes:
+def read_verified(path: Path, expected: str) -> bytes:
     """Read a file of the pack and compare its SHA-256.
 
     Raises
@@ -260,21 +260,21 @@ def load_pack(path: Path | str, *, at_once: bool = True) -> Pack:
     try:
         entry = read_entry(folder)
         files, spec = entry["files"], read_backbone_spec(folder)
-        scenes = parse_scenes(read_checked(folder / SCENES_FILE, files[SCENES_FILE]).decode())
-        model = Model.from_bytes(read_checked(folder / MODEL_FILE, files[MODEL_FILE]))
+        scenes = parse_scenes(read_verified(folder / SCENES_FILE, files[SCENES_FILE]).decode())
+        model = Model.from_bytes(read_verified(folder / MODEL_FILE, files[MODEL_FILE]))
         load_statistics = partial(_read_statistics, folder, files[STATISTICS_FILE])
         pack = Pack(folder, entry["name"], scenes, model, load_statistics, spec)
     except (ValueError, KeyError, TypeError) as error:
         raise _not_a_pack(folder, error) from error
     if at_once:
-        check_pack(pack)
+        verify_pack(pack)
     else:
         for name in (BACKBONE_FILE, STATISTICS_FILE):
             _look_for(folder / name)
     return pack
 
 
-def check_pack(pack: Pack) -> None:
+def verify_pack(pack: Pack) -> None:
     """Check what opening a library leaves for later: the statistics and the backbone's weights.
 
     Raises
@@ -282,13 +282,13 @@ def check_pack(pack: Pack) -> None:
     KnownError
         If a file is missing or damaged.
     """
-    read_checked(pack.backbone_file, pack.backbone.sha256)
+    read_verified(pack.backbone_file, pack.backbone.sha256)
     _ = pack.statistics
 
 
 def _read_statistics(folder: Path, expected: str) -> Statistics:
     try:
-        return Statistics.from_bytes(read_checked(folder / STATISTICS_FILE, expected))
+        return Statistics.from_bytes(read_verified(folder / STATISTICS_FILE, expected))
     except (ValueError, KeyError, TypeError) as error:
         raise _not_a_pack(folder, error) from error
 

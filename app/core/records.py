@@ -282,7 +282,7 @@ Twins = dict[int, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """A person's word on one photo: ``yes`` is its scene, ``no`` are scenes refused for good."""
+    """What a person said of one photo: ``yes`` is its scene, ``no`` are scenes refused for good."""
 
     photo: int
     yes: str | None

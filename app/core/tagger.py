@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.gate import RULES, Climb, Verdict, climb, find_further, judge
+from app.core.gate import RULES, Climb, Verdict, climb, decide, find_further
 from app.core.model import Model
 from app.core.scenes import MIN_SAMPLES
 from app.core.scoring import PhotoScores
@@ -84,7 +84,7 @@ class Decisions:
         return Status.COARSE if self.climbed.parent[row] >= 0 else Status.REJECTED
 
     def decision(self, row: int) -> Decision:
-        """Return the gate's word on one photo."""
+        """Return what the gate says of one photo."""
         verdict, scenes = self.verdict, self.model.scenes
         best, second = int(verdict.proposed[row]), int(verdict.second[row])
         if best < 0:
@@ -129,7 +129,7 @@ class Decisions:
 
 
 def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) -> Decisions:
-    """Judge features.
+    """Tag features.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) ->
     scores = PhotoScores(np.asarray(features, dtype=np.float32), model)
     ranges = model.all_ranges[model.rule]
     with np.errstate(invalid="ignore", over="ignore"):
-        verdict = judge(
+        verdict = decide(
             scores,
             refused,
             rule=model.rule,

@@ -36,7 +36,7 @@ class Reason(StrEnum):
     """Why the gate rejected a photo, or why a file failed (``details`` then says more).
 
     ``LEFT_OUT`` says that a person left the photo out of a refresh: accepted or not, it keeps the
-    word that it had before.
+    tag that it had before, or none.
     """
 
     NONE = ""
@@ -85,7 +85,7 @@ class PhotoFile:
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoView(PhotoFile):
+class AskedPicture(PhotoFile):
     """A look at a photo: a part of it, as large as it is shown.
 
     Attributes

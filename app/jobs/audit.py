@@ -30,14 +30,14 @@ from app.jobs.runner import Lane
 SETTING = "audit"
 DRAWS = "draws"
 # Below this a share says more about chance than about the scene.
-ENOUGH = 10
+MIN_ANSWERS = 10
 # More would only wait.
-MOST = 200
+MAX_CHECKS = 200
 KEPT_DRAWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckCount:
     """Answers to the checks of one scene: how many, and how many were right."""
 
     answered: int = 0
@@ -46,7 +46,7 @@ class Checked:
     @property
     def is_enough(self) -> bool:
         """Whether there are enough answers to speak of a precision."""
-        return self.answered >= ENOUGH
+        return self.answered >= MIN_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def draw_checks(
         reader, before = ctx.library, waiting_photos(ctx.library)
         draws, accepted = read_draws(reader), _accepted_then(reader)
         if before and share > 0:
-            # A refresh may have judged them anew: what counts is what was accepted last.
+            # A refresh may have tagged them anew: what counts is what was accepted last.
             rows = reader.photos.rows(before)
             accepted = {p: s for p, s in accepted.items() if p not in before} | _tagged(rows)
         else:
@@ -110,17 +110,17 @@ def waiting_checks(reader: LibraryReader) -> dict[int, str]:
     return _tagged(reader.photos.rows(waiting_photos(reader)))
 
 
-def count_checks(reader: LibraryReader) -> dict[str, Checked]:
+def count_checks(reader: LibraryReader) -> dict[str, CheckCount]:
     """Count the answered checks by the scene that had been accepted."""
     drawn = _accepted_then(reader)
     said = reader.labels.of(list(drawn))
-    found: dict[str, Checked] = {}
+    found: dict[str, CheckCount] = {}
     for photo, scene in drawn.items():
         yes, no = said.get(photo, (None, ()))
         if yes is None and scene not in no:
             continue
-        before = found.get(scene, Checked())
-        found[scene] = Checked(before.answered + 1, before.right + (yes == scene))
+        before = found.get(scene, CheckCount())
+        found[scene] = CheckCount(before.answered + 1, before.right + (yes == scene))
     return found
 
 
@@ -155,7 +155,7 @@ def _draw(
 ) -> DrawRecord | None:
     """Draw from the photos without a label that are most similar, twice as many as are accepted."""
     counts = ctx.library.photos.counts()
-    count = min(MOST, round(share * counts.review), round(share * counts.all) - len(drawn))
+    count = min(MAX_CHECKS, round(share * counts.review), round(share * counts.all) - len(drawn))
     photos, margins = ctx.library.models.margins()
     new = ~np.isin(photos, sorted(drawn))
     photos, margins = photos[new], margins[new]

@@ -35,7 +35,7 @@ class JobContext:
     first_looks : callable, optional
         Makes a decoder pool that reads headers alone, where somebody watches the scan.
     viewers : callable, optional
-        Makes a decoder pool that answers looks (``PhotoView``), for what is shown large.
+        Makes a decoder pool that answers looks (``AskedPicture``), for what is shown large.
     encoder : callable
         Makes an encoder (the backbone in a process of its own); the scan closes it.
     hold : callable
@@ -48,7 +48,7 @@ class JobContext:
         Where the program logs, for reports of a problem.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
-        the person and a batch of the scan never judge the same photo at the same time.
+        the person and a batch of the scan never tag the same photo at the same time.
     """
 
     library: Library

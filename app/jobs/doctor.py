@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import KnownError
-from app.core.pack import check_pack
+from app.core.pack import verify_pack
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import regate
@@ -60,9 +60,9 @@ def examine_library(library: Path, open_library: OpenLibrary, *, backup: bool) -
     wrong = examine_feature_cache(str(library))
     if wrong:
         findings.append(_finding("feature_cache", wrong))
-    judge = any(finding["code"] in _OTHER_MODEL for finding in findings)
+    tag = any(finding["code"] in _OTHER_MODEL for finding in findings)
     with open_library(library) as ctx:
-        more, pack = yield from _examine_beside(ctx, judge=judge)
+        more, pack = yield from _examine_beside(ctx, tag=tag)
     findings += more
     report: dict[str, Any] = {
         "ok": all(finding["mended"] for finding in findings),
@@ -75,22 +75,22 @@ def examine_library(library: Path, open_library: OpenLibrary, *, backup: bool) -
         yield Progress(done=0, note="backup")
         report["backup"] = f"{library}.backup-by-hand"
         copy_library(str(library), report["backup"])
-    return Change(photos=None, scenes=True, model=judge, summary=report)
+    return Change(photos=None, scenes=True, model=tag, summary=report)
 
 
 def _examine_beside(
-    ctx: JobContext, *, judge: bool
+    ctx: JobContext, *, tag: bool
 ) -> Generator[Progress, None, tuple[list[dict[str, Any]], str]]:
     """Sweep what interrupted writes left, verify the scene pack, make missing thumbnails.
 
-    The backbone's id comes second. With ``judge`` every photo is judged anew.
+    The backbone's id comes second. With ``tag`` every photo is tagged anew.
     """
     findings: list[dict[str, Any]] = []
     left = prune_thumbnails(ctx.thumbnails_dir, sys.maxsize).files
     if left:
         findings.append(_finding("thumbnails_left", left))
-    check_pack(ctx.pack)
-    if judge:
+    verify_pack(ctx.pack)
+    if tag:
         yield from regate(ctx)
     done = (yield from restore_thumbnails(ctx)).summary
     if done["missing"]:

@@ -11,7 +11,7 @@ from app.core.model import Model
 from app.core.prototypes import normalise
 from app.core.records import FeatureTable, Query, SortBy, View
 from app.jobs.context import JobContext
-from app.jobs.regate import judge, kept_rows, left_out, switched_off
+from app.jobs.regate import kept_rows, left_out, switched_off, tag_features
 
 # With no sample of the person's own, the most typical accepted photos stand in.
 TYPICAL = 64
@@ -114,8 +114,8 @@ def _accepted(ctx: JobContext, model: Model, photos: Sequence[int], scene: str) 
         ids = block.ids.tolist()
         if not ids:
             continue
-        words = judge(
+        decisions = tag_features(
             model, block.features, [refused.get(i, ()) for i in ids], off, kept_rows(ids, kept)
         )
-        found.update(i for row, i in enumerate(ids) if words.accepted_scene(row) == scene)
+        found.update(i for row, i in enumerate(ids) if decisions.accepted_scene(row) == scene)
     return found

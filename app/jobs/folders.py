@@ -49,7 +49,7 @@ def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
     """
     yield Progress(done=0)
     with ctx.writing:
-        place = check_folder(path)
+        place = require_folder(path)
         holder, known = _place(ctx.library, place)
         if holder is not None and holder.id != folder:
             place = known  # the way by which its photos are known
@@ -108,7 +108,7 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
         return [(folder, folder.path) for folder in every]
     roots: dict[tuple[int, str], tuple[FolderRow, str]] = {}
     for path in paths:
-        holder, place = _place(ctx.library, _known_or_checked(ctx, path))
+        holder, place = _place(ctx.library, _known_or_required(ctx, path))
         if holder is None:
             new = ctx.library.folders.add(place)
             holder = next(f for f in ctx.library.folders.rows() if f.id == new)
@@ -155,15 +155,15 @@ def _place(library: LibraryReader, path: str) -> tuple[FolderRow | None, str]:
     return max(holders, key=lambda f: len(f.path), default=None), path
 
 
-def _known_or_checked(ctx: JobContext, path: str) -> str:
+def _known_or_required(ctx: JobContext, path: str) -> str:
     """Check a path; a folder of the library may be offline, that is no error."""
     absolute = os.path.abspath(os.path.expanduser(path))
     if not os.path.exists(absolute) and absolute in {f.path for f in ctx.library.folders.rows()}:
         return absolute
-    return check_folder(absolute)
+    return require_folder(absolute)
 
 
-def check_folder(path: str) -> str:
+def require_folder(path: str) -> str:
     """Return the absolute path of a folder that exists and may be read.
 
     Raises

@@ -1,6 +1,6 @@
 """What must follow a job, whoever ran it: the window, `scan`, `watch` or `refresh`.
 
-A scan brings photos that look alike and thumbnails that take room; whatever judges photos anew may
+A scan brings photos that look alike and thumbnails that take room; whatever tags photos anew may
 leave too few checks waiting. The job itself stays what its name says, and is done when it is done.
 """
 
@@ -14,15 +14,15 @@ from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
 
 SCAN = JobName.SCAN
-# After these the gate may have another word on many photos.
-JUDGING_JOBS = frozenset(
+# After these the gate may tag many photos otherwise.
+TAGGING_JOBS = frozenset(
     (JobName.SCAN, JobName.MERGE, JobName.REFRESH, JobName.RESTORE, JobName.TARGET)
 )
 
 
 def needs_follow_up(job: str) -> bool:
     """Return whether something must follow the job of this name."""
-    return job in JUDGING_JOBS
+    return job in TAGGING_JOBS
 
 
 @job(JobName.FOLLOW_UP, Lane.SHORT)

@@ -20,7 +20,7 @@ MIN_SUGGESTION = 8
 BATCH = 10_000
 
 # Share of the low end of its range that the similarity of an unknown thing stays under.
-FAR = 0.5
+FAR_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def suggest_scenes(ctx: JobContext) -> list[Suggestion]:
     found = [
         Suggestion(group, tuple(row.id for row in rows))
         for group, rows in groups.items()
-        if len(rows) >= MIN_SUGGESTION and median(map(_nearness, rows)) < FAR
+        if len(rows) >= MIN_SUGGESTION and median(map(_nearness, rows)) < FAR_SHARE
     ]
     return sorted(found, key=lambda s: -len(s.photos))
 

@@ -9,12 +9,12 @@ from app.core.records import Act, HistoryRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
-from app.jobs.regate import judge_photos
+from app.jobs.regate import tag_photos
 from app.jobs.runner import Lane
 
 HistoryJob = Generator[Progress, None, Change]
 
-# What these change is the gate itself, so every photo is judged anew.
+# What these change is the gate itself, so every photo is tagged anew.
 _GATE_ACTS = frozenset({Act.REFRESH, Act.RESTORE, Act.RANGE, Act.SCENE, Act.MERGE, Act.TARGET})
 
 
@@ -54,20 +54,20 @@ def redo(ctx: JobContext) -> HistoryJob:
 
 @job(JobName.RESTORE, Lane.SHORT)
 def restore_model(ctx: JobContext, version: int) -> HistoryJob:
-    """Go back to an earlier model version, and judge every photo with it."""
+    """Go back to an earlier model version, and tag every photo with it."""
     yield Progress(done=0)
     if version not in {row.id for row in ctx.library.models.versions()}:
         raise UsageError("unknown_version", version=version)
     with ctx.writing, ctx.library.action(Act.RESTORE, {"version": version}):
         ctx.library.models.make_current(version)
-        judge_photos(ctx, None)
+        tag_photos(ctx, None)
     return Change(photos=None, scenes=True, model=True, history=True)
 
 
 def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
     touched = ctx.library.history.photos_of(action.id)
     everything = action.act in _GATE_ACTS
-    judge_photos(ctx, None if everything else touched)
+    tag_photos(ctx, None if everything else touched)
     return Change(
         photos=None if everything else frozenset(touched),
         scenes=True,
@@ -89,7 +89,7 @@ def go_to(ctx: JobContext, action: int) -> HistoryJob:
             touched.update(ctx.library.history.photos_of(row.id))
             everything = everything or row.act in _GATE_ACTS
             steps += 1
-        judge_photos(ctx, None if everything else sorted(touched))
+        tag_photos(ctx, None if everything else sorted(touched))
     return Change(
         photos=None if everything else frozenset(touched),
         scenes=True,

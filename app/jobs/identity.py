@@ -90,7 +90,7 @@ class Where(Enum):
     AWAY = 4
 
 
-class Identity:
+class Identifier:
     """Says of each file that was read which photo it shows.
 
     Parameters

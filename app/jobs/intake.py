@@ -1,4 +1,4 @@
-"""The last step of a scan: write groups of decoded photos into the library, each at one stroke.
+"""The last step of a scan: store groups of decoded photos, each in one transaction.
 
 A picture whose pixels the library knows (only its header was rewritten, or the file was moved or
 copied) keeps its features and is not encoded again; the gate looks at it like at any other. A file
@@ -16,8 +16,8 @@ import numpy as np
 from app.core.model import Model
 from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
-from app.jobs.identity import Identity, Item, Read
-from app.jobs.regate import judge, kept_rows, left_out, switched_off
+from app.jobs.identity import Identifier, Item, Read
+from app.jobs.regate import kept_rows, left_out, switched_off, tag_features
 from app.jobs.reunite import merge_if_agreed
 from app.jobs.walk import TRY_AGAIN_NS, Found, Todo
 
@@ -32,11 +32,11 @@ class Intake:
     ctx : JobContext
     found : Found
         What the walk found.
-    identity : Identity
+    identity : Identifier
         Tells which photo a file shows.
     """
 
-    def __init__(self, ctx: JobContext, found: Found, identity: Identity) -> None:
+    def __init__(self, ctx: JobContext, found: Found, identity: Identifier) -> None:
         self._ctx = ctx
         self._found = found
         self._identity = identity
@@ -143,7 +143,7 @@ class Intake:
             return
         ids = list(features)
         said = self._ctx.library.labels.of(ids)
-        decisions = judge(
+        decisions = tag_features(
             model,
             np.stack(list(features.values())),
             [said.get(i, (None, ()))[1] for i in ids],

@@ -15,19 +15,19 @@ from app.core.checks import (
     offsets_in_force,
 )
 from app.core.learning import answer_unseen
-from app.core.lesson import Samples
 from app.core.model import Model
 from app.core.pack import Pack
 from app.core.promises import ShownPromise
 from app.core.records import LabelRow
 from app.core.tagger import Decisions, tag
+from app.core.training_data import Samples
 from app.core.types import FloatArray
 from app.jobs.audit import DrawRecord, answered_draws
 from app.jobs.context import JobContext
 from app.jobs.promise import FIGURE
-from app.jobs.regate import judge_blocks, switched_off
+from app.jobs.regate import switched_off, tag_blocks
 
-NOTHING = -np.inf
+NO_SIMILARITY = -np.inf
 
 
 def move_by_checks(
@@ -89,11 +89,11 @@ def _answers(
 
 
 def _rest(ctx: JobContext, model: Model) -> FloatArray:
-    """Return the shifted similarities of the photos without a word."""
+    """Return the shifted similarities of the photos without a label."""
     photos, _ = ctx.library.models.margins()
     blocks = ctx.library.models.feature_blocks(model.backbone_id, photos.tolist())
-    judged = judge_blocks(model, blocks, {}, switched_off(ctx))
-    parts = [_shifted(decisions) for _, decisions in judged]
+    tagged = tag_blocks(model, blocks, {}, switched_off(ctx))
+    parts = [_shifted(decisions) for _, decisions in tagged]
     return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
 
 
@@ -102,4 +102,4 @@ def _shifted(decisions: Decisions) -> FloatArray:
     proposed = decisions.verdict.proposed
     offsets = offsets_in_force(decisions.model)[np.maximum(proposed, 0)]
     shifted = decisions.proposed_similarity() - offsets
-    return np.where(proposed >= 0, shifted, NOTHING).astype(np.float32)
+    return np.where(proposed >= 0, shifted, NO_SIMILARITY).astype(np.float32)

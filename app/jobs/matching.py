@@ -25,7 +25,7 @@ from typing import Protocol
 _TAIL = 3
 
 
-class Picture(Protocol):
+class Hashed(Protocol):
     """What has a content and pixels, as hashes that are empty where unknown."""
 
     @property
@@ -69,7 +69,7 @@ class Hashes:
     pixels: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, things: Iterable[Picture]) -> Hashes:
+    def of(cls, things: Iterable[Hashed]) -> Hashes:
         """Return those of files or photos that have any."""
         every = list(things)
         return cls(
@@ -80,7 +80,7 @@ class Hashes:
     def __or__(self, other: Hashes) -> Hashes:
         return Hashes(self.contents | other.contents, self.pixels | other.pixels)
 
-    def has(self, thing: Picture) -> bool:
+    def has(self, thing: Hashed) -> bool:
         """Return whether the bytes or the pixels of a file or photo are among these."""
         return thing.content in self.contents or thing.pixels in self.pixels
 

@@ -18,7 +18,7 @@ from app.jobs.job import JobName, job
 from app.jobs.refresh import learn_from_labels, read_terms
 from app.jobs.runner import Lane
 from app.jobs.scenes import find_scene, line_of
-from app.jobs.target import save_and_judge
+from app.jobs.target import save_and_tag
 
 # On photos of houses-test, sun-test and MiniPlaces val, two scenes together have .25 to .56 (10 to
 # 90 %), one scene alone .11 to .23.
@@ -33,7 +33,7 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
 
     Labels of ``scene`` become labels of ``into`` (a 'no' to ``scene`` is kept as it is), it is
     switched off, and what the pack knows of it counts for ``into`` from now on: the model is
-    learned anew and every photo judged again.
+    learned anew and every photo tagged again.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
     merged[source.id] = target.id
     merged = {scene: resolve(scene, merged) for scene in merged}
     learned = learn_from_labels(ctx, replace(terms, merged=merged))
-    yield Progress(done=1, total=2, note="judge")
+    yield Progress(done=1, total=2, note="tag")
     with ctx.writing:
         photos = ctx.library.labels.samples(source.id)
         said = ctx.library.labels.of(photos)
@@ -65,7 +65,7 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
             _move_children(ctx, source.id, target.id)
             ctx.library.models.set_range(source.id, None)
             ctx.library.set_setting("merged", merged)
-            version = save_and_judge(ctx, learned)
+            version = save_and_tag(ctx, learned)
     yield Progress(done=2, total=2)
     return Change(
         photos=None,

@@ -10,7 +10,7 @@ from app.core.records import SceneRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
-from app.jobs.regate import judge_photos
+from app.jobs.regate import tag_photos
 from app.jobs.runner import Lane
 
 # Settings of the library: the folder of the pack that it uses, and of the one whose model it has
@@ -26,7 +26,7 @@ def prepare_library(ctx: JobContext) -> bool:
 
     A library that has learned keeps its own model version as long as its pack and the backbone
     stay the same. With another pack the pack's model takes over until the next refresh, which
-    learns from all labels again. Photos that have features of the backbone are judged at once;
+    learns from all labels again. Photos that have features of the backbone are tagged at once;
     the others keep their tags until a scan has computed theirs.
     """
     found = ctx.library.models.blob()
@@ -50,7 +50,7 @@ def prepare_library(ctx: JobContext) -> bool:
         if not is_taken:
             ctx.library.set_setting(TAKEN, chosen)
         if found is not None:
-            judge_photos(ctx, None)
+            tag_photos(ctx, None)
     return True
 
 

@@ -1,6 +1,6 @@
 """Learn from the person's labels: first as a plan that can be looked at, then for good.
 
-A refresh retrains the head on the kept features, computes prototypes and ranges anew, and judges
+A refresh retrains the head on the kept features, computes prototypes and ranges anew, and tags
 every photo again in both directions. Head, prototypes and ranges are saved as one model version,
 as one step of undo.
 """
@@ -18,17 +18,17 @@ from threadpoolctl import threadpool_limits
 from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import UsageError
 from app.core.learning import Refusals, refresh_model
-from app.core.lesson import Samples
 from app.core.merging import merge_in_pack, resolve
 from app.core.model import Model
 from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
+from app.core.training_data import Samples
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.loosen import move_by_checks
 from app.jobs.promise import FIGURE
-from app.jobs.regate import LEFT_OUT, judge_blocks, judge_photos, left_out, switched_off
+from app.jobs.regate import LEFT_OUT, left_out, switched_off, tag_blocks, tag_photos
 from app.jobs.runner import Lane
 
 
@@ -47,7 +47,7 @@ class RefreshPlan:
     entering, leaving : dict
         Photo ids by scene that would become accepted, or would no longer be.
     left_out : frozenset of int
-        Photos among these that a person leaves out: they keep the word that they have.
+        Photos among these that a person leaves out: they keep the tag that they have, or none.
     coarse : tuple of int
         How many photos have a parent's tag for want of a scene, before and after.
     """
@@ -93,7 +93,7 @@ def plan_refresh(ctx: JobContext) -> Generator[Progress, None, RefreshPlan]:
     """Learn from all labels and work out what would change, without writing."""
     yield Progress(done=0, total=3, note="learn")
     learned = learn_from_labels(ctx, read_terms(ctx))
-    yield Progress(done=1, total=3, note="judge")
+    yield Progress(done=1, total=3, note="tag")
     hand = {r.scene: (r.low, r.high) for r in ctx.library.models.ranges()}
     compared = _compare(ctx, learned.model.with_ranges(hand))
     yield Progress(done=3, total=3)
@@ -163,12 +163,12 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
 
 @job(JobName.REFRESH, Lane.LONG, overtakes=True)
 def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, None, Change]:
-    """Save the plan's model version and judge every photo with it, as one step of undo.
+    """Save the plan's model version and tag every photo with it, as one step of undo.
 
     Photos that the plan leaves out keep the word that they have, in this and in every later look
     of the gate, until they are let go in a later plan or a person labels them.
     """
-    yield Progress(done=0, note="judge")
+    yield Progress(done=0, note="tag")
     params = {"samples": plan.samples, "left_out": len(plan.left_out)}
     with ctx.writing, ctx.library.action(Act.REFRESH, params):
         before = _accepted(ctx)
@@ -177,7 +177,7 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
         version = ctx.library.models.save(
             plan.model.to_bytes(), samples=plan.samples, figures=plan.figures
         )
-        judge_photos(ctx, None)
+        tag_photos(ctx, None)
         after = _accepted(ctx)
     counts = ctx.library.photos.counts()
     summary = {
@@ -195,8 +195,8 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
 
 
 def _keep(ctx: JobContext, plan: RefreshPlan) -> dict[int, str | None]:
-    """Return who keeps which word: as before, but for what the plan moves or leaves out."""
-    kept = {photo: word for photo, word in left_out(ctx.library).items() if photo not in plan.moved}
+    """Return who keeps which tag: as before, but for what the plan moves or leaves out."""
+    kept = {photo: tag for photo, tag in left_out(ctx.library).items() if photo not in plan.moved}
     verdicts, parents = ctx.library.models.verdicts(), ctx.library.models.parents_given()
     for photo in plan.left_out:
         scene, accepted = verdicts.get(photo, (None, False))
@@ -282,7 +282,7 @@ class _Compared:
 
 
 def _compare(ctx: JobContext, model: Model) -> _Compared:
-    """Judge every photo under another model and say what would change."""
+    """Tag every photo under another model and say what would change."""
     off = switched_off(ctx)
     refused = ctx.library.labels.refused()
     before = ctx.library.models.verdicts()
@@ -292,7 +292,7 @@ def _compare(ctx: JobContext, model: Model) -> _Compared:
     coarse_before = len(ctx.library.models.parents_given().keys() - labelled)
     coarse_after = 0
     blocks = ctx.library.models.feature_blocks(model.backbone_id)
-    for ids, decisions in judge_blocks(model, blocks, refused, off):
+    for ids, decisions in tag_blocks(model, blocks, refused, off):
         for row, photo in enumerate(ids):
             if photo in labelled:
                 continue

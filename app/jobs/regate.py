@@ -11,7 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.errors import UsageError
-from app.core.keeping import keep_words
+from app.core.keeping import keep_tags
 from app.core.library import LibraryReader
 from app.core.model import Model
 from app.core.records import FeatureTable
@@ -19,14 +19,14 @@ from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, Change, FloatArray, Progress
 from app.jobs.context import JobContext
 
-MANY = 20_000
-# Blocks are judged side by side; each thread does its own linear algebra alone.
+ROWS_AT_ONCE = 20_000
+# Blocks are tagged side by side; each thread does its own linear algebra alone.
 THREADS = min(4, os.cpu_count() or 1)
 # Photos left out of a refresh, and the scene accepted for them then (None: needed review).
 LEFT_OUT = "left_out"
 
 
-def judge(
+def tag_features(
     model: Model,
     features: FloatArray,
     refused: Sequence[tuple[str, ...]],
@@ -35,7 +35,7 @@ def judge(
 ) -> Decisions:
     """Tag features (N, D), with one tuple of refused scenes a photo.
 
-    ``switched_off`` scenes are proposed for no photo; ``kept`` are rows that keep an earlier word.
+    ``switched_off`` scenes are proposed for no photo; ``kept`` are rows that keep an earlier tag.
     """
     mask: BoolArray | None = None
     if any(refused) or switched_off:
@@ -49,17 +49,17 @@ def judge(
             for scene in masks.keys() & scenes:
                 mask[row] |= masks[scene]
     decisions = tag(features, model, mask)
-    return keep_words(decisions, dict(kept)) if kept else decisions
+    return keep_tags(decisions, dict(kept)) if kept else decisions
 
 
-def judge_blocks(
+def tag_blocks(
     model: Model,
     blocks: Iterable[FeatureTable],
     refused: Mapping[int, tuple[str, ...]],
     off: frozenset[str] = frozenset(),
     kept: Mapping[int, str | None] | None = None,
 ) -> Iterator[tuple[list[int], Decisions]]:
-    """Judge blocks of features in several threads; yield photos and decisions, block by block.
+    """Tag blocks of features in several threads; yield photos and decisions, block by block.
 
     ``refused`` and ``kept`` (see :func:`left_out`) are by photo.
     """
@@ -67,13 +67,13 @@ def judge_blocks(
     def one(block: FeatureTable) -> tuple[list[int], Decisions]:
         ids = block.ids.tolist()
         refusals = [refused.get(i, ()) for i in ids]
-        return ids, judge(model, block.features, refusals, off, kept_rows(ids, kept or {}))
+        return ids, tag_features(model, block.features, refusals, off, kept_rows(ids, kept or {}))
 
     waiting: deque[Future[tuple[list[int], Decisions]]] = deque()
     # Threads of linear algebra below ours would only wait for each other.
     with (
         threadpool_limits(limits=1, user_api="blas"),
-        ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-judge") as pool,
+        ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-tag") as pool,
     ):
         for block in blocks:
             if not len(block.ids):
@@ -98,11 +98,11 @@ def left_out(reader: LibraryReader) -> dict[int, str | None]:
 def kept_rows(
     photos: Sequence[int], kept: Mapping[int, str | None]
 ) -> list[tuple[int, str | None]]:
-    """Return the rows of ``photos`` that keep an earlier word, with that word."""
+    """Return the rows of ``photos`` that keep an earlier tag, with that tag."""
     return [(row, kept[photo]) for row, photo in enumerate(photos) if photo in kept]
 
 
-def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
+def tag_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     """Re-gate these photos (None: all) in the writer's current transaction; return how many.
 
     Raises
@@ -119,21 +119,21 @@ def judge_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     refused = ctx.library.labels.refused()
     off = switched_off(ctx)
     kept = left_out(ctx.library)
-    judged = 0
+    tagged = 0
     changed: list[int] = []
     blocks = ctx.library.models.feature_blocks(model.backbone_id, photos)
-    for ids, decisions in judge_blocks(model, blocks, refused, off, kept):
+    for ids, decisions in tag_blocks(model, blocks, refused, off, kept):
         changed += ctx.library.models.save_verdicts(version, ids, decisions)
-        judged += len(ids)
+        tagged += len(ids)
     # From here on, one look at every row is cheaper than a look at each that is named.
-    many = len(changed) > MANY
+    many = len(changed) > ROWS_AT_ONCE
     ctx.library.models.show_verdicts(None if many else changed)
-    return judged
+    return tagged
 
 
 def regate(ctx: JobContext) -> Generator[Progress, None, Change]:
     """Re-gate every photo with the model and the ranges in force."""
     yield Progress(done=0, total=None)
     with ctx.writing, ctx.library.transaction():
-        count = judge_photos(ctx, None)
-    return Change(photos=None, scenes=True, summary={"judged": count})
+        count = tag_photos(ctx, None)
+    return Change(photos=None, scenes=True, summary={"tagged": count})

@@ -1,4 +1,4 @@
-"""A person's word: this scene, not this scene, none of the scenes, or forget what I said.
+"""A person's label: this scene, not this scene, none of the scenes, or forget what I said.
 
 Each job is one action that undo takes back as a whole. A 'no' is final: the scene is never
 proposed again for that photo, and the gate looks at the photo anew at once. 'None of the scenes'
@@ -16,7 +16,7 @@ from app.core.scenes import NO_SCENE
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
-from app.jobs.regate import judge_photos
+from app.jobs.regate import tag_photos
 from app.jobs.runner import Lane
 
 LabelState = tuple[str | None, tuple[str, ...]]
@@ -33,7 +33,7 @@ def label_photos(ctx: JobContext, photos: Sequence[int], scene: str) -> LabelJob
         When the scene does not exist or no photo is given.
     """
     yield Progress(done=0, total=len(photos))
-    _check(ctx, photos, scene)
+    _require_known(ctx, photos, scene)
     with ctx.writing:
         current = _states(ctx, photos)
         # A label for a scene takes back an earlier 'no' to the same scene.
@@ -64,7 +64,7 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
     """
     yield Progress(done=0, total=len(photos))
     if scene is not None:
-        _check(ctx, photos, scene)
+        _require_known(ctx, photos, scene)
     with ctx.writing:
         current = _states(ctx, photos)
         if scene is not None:
@@ -93,7 +93,7 @@ def clear_labels(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
     return _changed(photos, {"cleared": len(photos)})
 
 
-def _check(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
+def _require_known(ctx: JobContext, photos: Sequence[int], scene: str) -> None:
     if not photos:
         raise UsageError("no_photos")
     if scene != NO_SCENE and scene not in {s.id for s in ctx.library.scenes.names()}:
@@ -135,7 +135,7 @@ def _apply(
     refusals = [p for p, (_, no) in changed.items() if set(no) != set(current[p][1])]
     with ctx.library.action(act, {**params, "photos": len(changed)}):
         ctx.library.labels.save(changed)
-        judge_photos(ctx, refusals)
+        tag_photos(ctx, refusals)
 
 
 def _changed(photos: Sequence[int], summary: dict[str, object]) -> Change:

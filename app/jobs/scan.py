@@ -33,7 +33,7 @@ from app.core.types import (
 from app.jobs.context import JobContext
 from app.jobs.first_look import FirstScreen
 from app.jobs.folders import resolve_folders, same_folders, show_derived
-from app.jobs.identity import Identity, Item, Where
+from app.jobs.identity import Identifier, Item, Where
 from app.jobs.intake import Group, Intake
 from app.jobs.job import JobName, job
 from app.jobs.reunite import reunite
@@ -95,7 +95,7 @@ def scan_folders(
         if found.back:
             with ctx.writing:
                 ctx.library.photos.set_missing(found.back, False)
-        identity = Identity(ctx, found, started_ns)
+        identity = Identifier(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
     return _result(ctx, found, identity, started)
 
@@ -115,7 +115,7 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
             look_at_photo(photo, folders[photo.folder], found)
     roots = [(folder, folder.path) for folder in folders.values()]
     with closing(_EncoderLane(ctx)) as lane:
-        identity = Identity(ctx, found, started_ns)
+        identity = Identifier(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
     return _result(ctx, found, identity, started)
 
@@ -127,7 +127,7 @@ def scan_derived(ctx: JobContext, derived: bool) -> ScanJob:
     return (yield from scan_folders(ctx)) if ctx.library.folders.rows() else change
 
 
-def _result(ctx: JobContext, found: Found, identity: Identity, started: float) -> Change:
+def _result(ctx: JobContext, found: Found, identity: Identifier, started: float) -> Change:
     summary = _summary(found, _leave(ctx, found, identity), started)
     return Change(photos=None, scenes=True, folders=True, summary=summary)
 
@@ -159,7 +159,7 @@ def _compare_suspects(ctx: JobContext, found: Found) -> Generator[Progress, None
         yield Progress(done=found.tally.found, note=os.path.dirname(block[-1].file.path))
 
 
-def _leave(ctx: JobContext, found: Found, identity: Identity) -> int:
+def _leave(ctx: JobContext, found: Found, identity: Identifier) -> int:
     """Mark photos that are gone, join those that are there after all, and count the rest."""
     vanished = {photo for photo, was_missing in found.gone.items() if not was_missing}
     with ctx.writing:
@@ -233,7 +233,7 @@ def _read_photos(
     found: Found,
     lane: _EncoderLane,
     roots: Sequence[tuple[FolderRow, str]],
-    identity: Identity,
+    identity: Identifier,
 ) -> Generator[Progress, None, None]:
     """Decode, encode, gate and store what is new or changed."""
     todo = found.todo

@@ -14,7 +14,7 @@ from app.core.records import Act, SceneRow, is_heading
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
-from app.jobs.regate import judge_photos
+from app.jobs.regate import tag_photos
 from app.jobs.runner import Lane
 
 # Distinguishable with the common forms of colour blindness (Okabe and Ito 2008).
@@ -44,7 +44,7 @@ def add_scene(
     yield Progress(done=0, total=len(photos))
     name = " ".join(name.split())
     scenes = ctx.library.scenes.names()
-    _check_name(name, scenes)
+    _require_free_name(name, scenes)
     unique = list(dict.fromkeys(photos))
     scene = SceneRow(
         id=_new_id(name, {s.id for s in scenes}),
@@ -75,7 +75,7 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
     row = find_scene(ctx, scene)
     changed = replace(row, **fields)
     others = [s for s in ctx.library.scenes.names() if s.id != row.id]
-    _check_name(changed.name_en, others)
+    _require_free_name(changed.name_en, others)
     if changed.parent is not None and row.id in line_of(changed.parent, others):
         raise UsageError("bad_parent")
     params = {"scene": row.id, **fields}
@@ -83,7 +83,7 @@ def change_scene(ctx: JobContext, scene: str, **fields: Any) -> SceneJob:
         ctx.library.scenes.save(changed)
         if changed.enabled != row.enabled:
             _take_apart(ctx, row.id)
-            judge_photos(ctx, None)
+            tag_photos(ctx, None)
     return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
 
 
@@ -116,7 +116,7 @@ def set_range(ctx: JobContext, scene: str, bounds: tuple[float, float] | None) -
     params = {"scene": scene, "low": low, "high": high}
     with ctx.writing, ctx.library.action(Act.RANGE, params):
         ctx.library.models.set_range(scene, bounds)
-        judge_photos(ctx, ctx.library.models.considered(scene))
+        tag_photos(ctx, ctx.library.models.considered(scene))
     return Change(photos=None, scenes=True, history=True, summary={"scene": scene})
 
 
@@ -152,7 +152,7 @@ def find_label(ctx: JobContext, scene: str) -> SceneRow:
     return found
 
 
-def _check_name(name: str, scenes: Sequence[SceneRow]) -> None:
+def _require_free_name(name: str, scenes: Sequence[SceneRow]) -> None:
     if not name:
         raise UsageError("no_name")
     taken = {n.casefold() for s in scenes for n in (s.id, s.name_en, s.name_zh)}

@@ -11,7 +11,7 @@ from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.refresh import RefreshPlan, learn_from_labels, read_terms
-from app.jobs.regate import judge_photos
+from app.jobs.regate import tag_photos
 from app.jobs.runner import Lane
 
 STRICTEST, LOOSEST = 0.001, 0.5
@@ -21,7 +21,7 @@ STRICTEST, LOOSEST = 0.001, 0.5
 def set_target(
     ctx: JobContext, target: float, rule: GateRule = GateRule.DEFAULT
 ) -> Generator[Progress, None, Change]:
-    """Set target and rule, compute every scene's range for them, and judge all photos again.
+    """Set target and rule, compute every scene's range for them, and tag all photos again.
 
     The ranges come from a refresh, so labels given since the last one are learned as well. One
     step of undo brings back the old target, ranges and tags. Ranges set by hand stay.
@@ -42,11 +42,11 @@ def set_target(
         raise UsageError("bad_target", low=STRICTEST, high=LOOSEST, target=target)
     yield Progress(done=0, total=2, note="learn")
     learned = learn_from_labels(ctx, replace(read_terms(ctx), target=target, rule=rule))
-    yield Progress(done=1, total=2, note="judge")
+    yield Progress(done=1, total=2, note="tag")
     with ctx.writing, ctx.library.action(Act.TARGET, {"target": target, "rule": str(rule)}):
         ctx.library.set_setting("target", target)
         ctx.library.set_setting("rule", str(rule))
-        version = save_and_judge(ctx, learned)
+        version = save_and_tag(ctx, learned)
     yield Progress(done=2, total=2)
     return Change(
         photos=None,
@@ -57,13 +57,13 @@ def set_target(
     )
 
 
-def save_and_judge(ctx: JobContext, learned: RefreshPlan) -> int:
-    """Save a model that was learned, judge every photo with it; return its version.
+def save_and_tag(ctx: JobContext, learned: RefreshPlan) -> int:
+    """Save a model that was learned, tag every photo with it; return its version.
 
     Called inside an action, of which it becomes a part.
     """
     version = ctx.library.models.save(
         learned.model.to_bytes(), samples=learned.samples, figures=learned.figures
     )
-    judge_photos(ctx, None)
+    tag_photos(ctx, None)
     return version

@@ -18,7 +18,7 @@ STEP = 500
 def restore_thumbnails(
     ctx: JobContext, photos: Sequence[int] | None = None
 ) -> Generator[Progress, None, Change]:
-    """Decode the photos (None: all) whose thumbnail is not there; nothing is encoded or judged.
+    """Decode the photos (None: all) whose thumbnail is not there; nothing is encoded or tagged.
 
     Returns
     -------

@@ -46,7 +46,7 @@ class Todo:
 
 
 @dataclass(slots=True)
-class Tally:
+class ScanTally:
     """Counts of a scan's result, in the words of the terminal's contract."""
 
     found: int = 0
@@ -83,7 +83,7 @@ class Found:
     gone: dict[int, bool] = field(default_factory=dict)
     problems: list[FindProblem] = field(default_factory=list)
     offline: list[str] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
+    tally: ScanTally = field(default_factory=ScanTally)
 
 
 def walk_folders(

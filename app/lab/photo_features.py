@@ -16,7 +16,7 @@ import numpy as np
 from app.core.errors import KnownError, UsageError
 from app.core.protocols import Encoder
 from app.core.types import ByteArray, FloatArray, Progress
-from app.media.kinds import PHOTO_EXTENSIONS, extension
+from app.media.formats import PHOTO_EXTENSIONS, extension
 
 BATCH = 32
 DECODERS = 2

@@ -42,7 +42,7 @@ from app.core.types import (
 from app.media import metadata
 from app.media.colour import finish_rgb
 from app.media.fingerprint import hash_file, hash_pixels, hash_turned
-from app.media.kinds import SIGNATURE_BYTES, is_photo_signature
+from app.media.formats import SIGNATURE_BYTES, is_photo_signature
 from app.media.open_picture import MAX_PIXELS, Picture, open_picture
 from app.media.refused import Refused
 from app.media.thumbnails import transpose, write_thumbnail
@@ -188,7 +188,7 @@ def _decode(
 ) -> Decoded:
     picture = open_picture(
         data,
-        lambda size: check_size(size, limits),
+        lambda size: require_size(size, limits),
         lambda size: _needed_scale(size, input_px, thumbnail_px),
     )
     base = _reduced(picture.pixels, input_px, thumbnail_px)
@@ -216,7 +216,7 @@ def _facts(picture: Picture, data: bytes) -> PhotoFacts:
     )
 
 
-def check_size(size: tuple[int, int], limits: Limits) -> None:
+def require_size(size: tuple[int, int], limits: Limits) -> None:
     """Raise DecodeError where width and height are none, or more than can be opened."""
     width, height = size
     if width < 1 or height < 1:

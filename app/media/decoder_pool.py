@@ -267,7 +267,7 @@ class ProcessDecoderPool:
 
     def _collect(self) -> None:
         connections = [worker.process.connection for worker in self._workers]
-        ready = wait([self._wake_reader, *connections], self._seconds_to_check())
+        ready = wait([self._wake_reader, *connections], self._seconds_to_look())
         if self._wake_reader in ready:
             self._wake_reader.recv_bytes()
         for worker in [worker for worker in self._workers if worker.process.connection in ready]:
@@ -288,9 +288,9 @@ class ProcessDecoderPool:
                 worker.process.stop_clock()
             self._hand_in(job, message)
 
-    def _seconds_to_check(self) -> float | None:
-        checks = [worker.process.check_at for worker in self._workers]
-        times = [check for check in checks if check is not None]
+    def _seconds_to_look(self) -> float | None:
+        looks = [worker.process.look_at_s for worker in self._workers]
+        times = [look for look in looks if look is not None]
         return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _kill_late(self) -> None:

@@ -24,7 +24,7 @@ class DecoderProcess:
         Takes files, gives results; broken when the process is dead.
     is_ready : bool
         Whether the process has said that it is there.
-    check_at : float or None
+    look_at_s : float or None
         When to ask :meth:`is_late` (monotonic seconds); None while it has nothing to do.
     """
 
@@ -40,17 +40,17 @@ class DecoderProcess:
         self._limit_s = limits.time_s
         self._since = time.monotonic()
         self._cpu_since_s = 0.0
-        self.check_at: float | None = self._since + _START_LIMIT_S
+        self.look_at_s: float | None = self._since + _START_LIMIT_S
 
     def start_clock(self) -> None:
         """Begin to count the time of the next file."""
         self._since = time.monotonic()
         self._cpu_since_s = self._cpu_s()
-        self.check_at = self._since + self._limit_s
+        self.look_at_s = self._since + self._limit_s
 
     def stop_clock(self) -> None:
         """Stop counting: there is nothing to do."""
-        self.check_at = None
+        self.look_at_s = None
 
     def is_late(self) -> bool:
         """Say whether the process took too long for what it does.
@@ -58,7 +58,7 @@ class DecoderProcess:
         Processor time counts, so that a busy machine makes no photo unreadable.
         """
         now = time.monotonic()
-        if self.check_at is None or now < self.check_at:
+        if self.look_at_s is None or now < self.look_at_s:
             return False
         if self.connection.poll():
             return False  # done in time, whenever it is read
@@ -68,7 +68,7 @@ class DecoderProcess:
         last = self._since + _PATIENCE * self._limit_s
         if left_s <= 0 or now >= last:
             return True
-        self.check_at = min(now + max(left_s, _MIN_PAUSE_S), last)
+        self.look_at_s = min(now + max(left_s, _MIN_PAUSE_S), last)
         return False
 
     def end(self) -> None:

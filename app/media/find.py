@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 
 from app.core.messages import Message
 from app.core.types import PhotoFile
-from app.media.kinds import (
+from app.media.formats import (
     OTHER_EXTENSIONS,
     PHOTO_EXTENSIONS,
     extension,
@@ -308,13 +308,13 @@ def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:
 def _look_at_file(
     walk: _Walk, path: str, name: str, status: os.stat_result
 ) -> Iterator[PhotoFile | FindProblem]:
-    kind = extension(name)
+    ending = extension(name)
     if not stat.S_ISREG(status.st_mode):
-        if kind in PHOTO_EXTENSIONS:
+        if ending in PHOTO_EXTENSIONS:
             yield FindProblem(path, _special_message(status.st_mode), is_folder=False)
         return
-    if kind in PHOTO_EXTENSIONS or (
-        kind not in OTHER_EXTENSIONS and _is_photo_inside(walk, path, status)
+    if ending in PHOTO_EXTENSIONS or (
+        ending not in OTHER_EXTENSIONS and _is_photo_inside(walk, path, status)
     ):
         yield photo_file(path, status)
 

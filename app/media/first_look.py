@@ -19,7 +19,7 @@ from PIL import Image
 from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media import metadata
-from app.media.kinds import JPEG_EXTENSIONS, extension
+from app.media.formats import JPEG_EXTENSIONS, extension
 from app.media.thumbnails import FIRST_LOOK, read_embedded_thumbnail, write_thumbnail
 
 HEAD_BYTES = 256 * 1024

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from PIL import Image
 
-from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile, PhotoView
+from app.core.types import AskedPicture, DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media.colour import finish_rgb
-from app.media.decode import DecodeError, Limits, check_size, named_failures, read_file
+from app.media.decode import DecodeError, Limits, named_failures, read_file, require_size
 from app.media.open_picture import Picture, open_picture
 from app.media.thumbnails import transpose
 
@@ -54,7 +54,7 @@ class LargeDecoder:
 
     def __call__(self, file: PhotoFile) -> DecodedPhoto | DecodeFailure:
         """Decode what one look asks for."""
-        view = file if isinstance(file, PhotoView) else PhotoView(file.path, 0, 0)
+        view = file if isinstance(file, AskedPicture) else AskedPicture(file.path, 0, 0)
         with suppress(OSError):  # reading says what is wrong
             status = os.stat(view.path)
             view = replace(view, size=status.st_size, mtime_ns=status.st_mtime_ns)
@@ -63,7 +63,7 @@ class LargeDecoder:
         except DecodeError as error:
             return DecodeFailure(file, error.message)
 
-    def _look(self, view: PhotoView) -> DecodedPhoto:
+    def _look(self, view: AskedPicture) -> DecodedPhoto:
         picture = _kept.find(view)
         if picture is None:
             data = read_file(view.path, self.limits.file_bytes)
@@ -73,7 +73,7 @@ class LargeDecoder:
         with named_failures(b"decoded"):
             return _answer(view, picture)
 
-    def _open(self, data: bytes, view: PhotoView) -> Picture:
+    def _open(self, data: bytes, view: AskedPicture) -> Picture:
         global _kept  # noqa: PLW0603 - one process, one photo at a time
         _kept = _Kept()  # two large pictures at once may be too many
         longest = max(view.width_px, view.height_px)
@@ -82,13 +82,13 @@ class LargeDecoder:
             in_full = not view.is_whole or longest == 0
             return 1.0 if in_full else min(1.0, longest / max(size))
 
-        picture = open_picture(data, lambda size: check_size(size, self.limits), needed)
+        picture = open_picture(data, lambda size: require_size(size, self.limits), needed)
         if picture.pixels.size == picture.size:
             _kept = _Kept(view.path, view.size, view.mtime_ns, picture)
         return picture
 
 
-def _answer(view: PhotoView, picture: Picture) -> DecodedPhoto:
+def _answer(view: AskedPicture, picture: Picture) -> DecodedPhoto:
     turned = picture.orientation >= 5
     width, height = picture.size[::-1] if turned else picture.size
     facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "")
@@ -99,7 +99,7 @@ def _answer(view: PhotoView, picture: Picture) -> DecodedPhoto:
     return DecodedPhoto(view, np.asarray(upright, dtype=np.uint8), facts)
 
 
-def _cut(picture: Picture, view: PhotoView) -> Image.Image:
+def _cut(picture: Picture, view: AskedPicture) -> Image.Image:
     """Cut the part out of the picture as it is stored, as small as it is shown."""
     pixels = picture.pixels
     left, top, right, bottom = stored_box(view.box, picture.orientation)

@@ -96,7 +96,7 @@ class Picture:
 
 
 def open_picture(
-    data: bytes, check_size: Callable[[Size], None], needed: Callable[[Size], float]
+    data: bytes, require_size: Callable[[Size], None], needed: Callable[[Size], float]
 ) -> Picture:
     """Open the picture of a file.
 
@@ -104,7 +104,7 @@ def open_picture(
     ----------
     data : bytes
         The whole file.
-    check_size : callable
+    require_size : callable
         Raises where width and height are more than can be opened; called before any pixel is.
     needed : callable
         Says of width and height at which scale (1 at most) the picture is wanted at least.
@@ -117,7 +117,7 @@ def open_picture(
         Anything, from decoders over damaged bytes.
     """
     try:
-        picture = _open(data, check_size, needed)
+        picture = _open(data, require_size, needed)
     except (OSError, SyntaxError, ValueError) as error:
         mended = _mended(data, error)
         if mended is None:
@@ -128,7 +128,7 @@ def open_picture(
         mended = jpeg_end.with_end(data)
         if mended is None:
             raise EOFError
-    return _open(mended, check_size, needed)
+    return _open(mended, require_size, needed)
 
 
 def _mended(data: bytes, error: Exception) -> bytes | None:
@@ -142,13 +142,13 @@ def _mended(data: bytes, error: Exception) -> bytes | None:
 
 
 def _open(
-    data: bytes, check_size: Callable[[Size], None], needed: Callable[[Size], float]
+    data: bytes, require_size: Callable[[Size], None], needed: Callable[[Size], float]
 ) -> Picture:
     plan = plan_tiff(data)
     if plan is not None and plan.is_ours:
-        return _open_samples(data, plan, check_size)
+        return _open_samples(data, plan, require_size)
     with Image.open(BytesIO(data if plan is None else plan.data), formats=FORMATS) as image:
-        check_size(image.size)
+        require_size(image.size)
         file_format = image.format or ""
         size = image.size
         if file_format in _JPEGS:
@@ -156,7 +156,7 @@ def _open(
             image.draft(None, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
         image.load()
         if plan is not None and _is_twelve_bits_in_sixteen(image, plan):
-            return _open_samples(data, plan, check_size)
+            return _open_samples(data, plan, require_size)
         # TIFF is turned by its own decoder, HEIF by libheif: only now the tag says what is left.
         if file_format not in _JPEGS:
             size = image.size
@@ -199,9 +199,9 @@ def _is_twelve_bits_in_sixteen(image: Image.Image, plan: TiffPlan) -> bool:
     return 8 <= int(np.asarray(image)[..., :3].max()) < 16
 
 
-def _open_samples(data: bytes, plan: TiffPlan, check_size: Callable[[Size], None]) -> Picture:
+def _open_samples(data: bytes, plan: TiffPlan, require_size: Callable[[Size], None]) -> Picture:
     size = size_of(plan.tags)
-    check_size(size)
+    require_size(size)
     pixels = read_samples(plan)
     main, camera, gps = metadata.read_tiff_exif(data)
     if plan.tags.get(_PROFILE):

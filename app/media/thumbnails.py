@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
-from app.media.kinds import extension
+from app.media.formats import extension
 from app.media.metadata import read_exif, read_orientation
 
 _EMBEDDED_READ_BYTES = 256 * 1024

@@ -27,7 +27,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from app.core.paths import is_in, outermost
 from app.core.types import PhotoFile
 from app.media.find import NeverLooked, find_photos
-from app.media.kinds import OTHER_EXTENSIONS, extension
+from app.media.formats import OTHER_EXTENSIONS, extension
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from app.core.messages import Message
 from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import UNDECIDED, Reason, Status
-from app.jobs.audit import ENOUGH
+from app.jobs.audit import MIN_ANSWERS
 from app.jobs.job import JobName
 from app.ui.error_wording import sentence
 
@@ -63,7 +63,7 @@ def precision_of(figures: Mapping[str, Any], when: str) -> float | None:
     None where it was not measured, or on so few accepted labels that it would say nothing.
     """
     value = figures.get(f"precision_{when}")
-    enough = int(figures.get(f"accepted_{when}") or 0) >= ENOUGH
+    enough = int(figures.get(f"accepted_{when}") or 0) >= MIN_ANSWERS
     return float(value) if enough and isinstance(value, (int, float)) else None
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from app.core.pack import BACKBONE_FILE, BackboneSpec, read_backbone_spec, read_checked
+from app.core.pack import BACKBONE_FILE, BackboneSpec, read_backbone_spec, read_verified
 from app.core.types import ByteArray, FloatArray
 from app.vision.backbone import fold_norms, use_channels_last
 from app.vision.optional_backbones import is_optional, load_optional
@@ -72,7 +72,7 @@ class Inference:
         keep_memory()
         torch.set_num_threads(threads)
         spec = read_backbone_spec(pack_dir)
-        read_checked(pack_dir / BACKBONE_FILE, spec.sha256)
+        read_verified(pack_dir / BACKBONE_FILE, spec.sha256)
         if is_optional(spec.variant):
             network = load_optional(pack_dir / BACKBONE_FILE, spec)
         else:

@@ -1516,8 +1516,8 @@
         <translation>合并场景</translation>
     </message>
     <message>
-        <source>New labels: {new}. Checked on {checked} labels that it had not seen.</source>
-        <translation>新标注：{new}。在它未见过的 {checked} 个标注上检验。</translation>
+        <source>New labels: {new}. Measured on {measured} labels that it had not seen.</source>
+        <translation>新标注：{new}。在它未见过的 {measured} 个标注上检验。</translation>
     </message>
 </context>
 <context>

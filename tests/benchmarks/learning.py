@@ -34,11 +34,11 @@ from app.core.fitting import Recipe
 from app.core.grouping import NO_GROUP, group_look_alikes
 from app.core.layout import Layout
 from app.core.learning import Refusals, refresh_model
-from app.core.lesson import Samples
 from app.core.model import Model
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.tagger import tag
+from app.core.training_data import Samples
 from app.core.types import FloatArray, GateRule
 from app.lab.training.gather import TrainingPhotos
 from app.lab.training.train_pack import assemble_pack

@@ -30,10 +30,10 @@ import numpy as np
 from app.core.calibration import find_cut
 from app.core.checks import Draw, cut_in_force, find_checked_cut, offsets_in_force
 from app.core.learning import Refusals, answer_unseen, refresh_model
-from app.core.lesson import Samples
 from app.core.model import Model
 from app.core.pack import Pack
 from app.core.tagger import tag
+from app.core.training_data import Samples
 from app.core.types import GateRule
 from tests.benchmarks.photo_sets import UNKNOWN, PhotoSet, add_options, read_sets
 

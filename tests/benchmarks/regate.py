@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import psutil
 
-from app.core.gate import find_further, judge
+from app.core.gate import decide, find_further
 from app.core.records import Act, Query
 from app.core.scoring import PhotoScores
 from app.core.types import PhotoFacts, Progress
@@ -37,7 +37,7 @@ from app.jobs.refresh import (
     plan_refresh,
     read_terms,
 )
-from app.jobs.regate import judge_blocks, regate
+from app.jobs.regate import regate, tag_blocks
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import set_range
@@ -70,7 +70,7 @@ def measure_gate(library: LibraryFile, context: JobContext, samples: int) -> dic
         return sum(len(block.ids) for block in library.models.feature_blocks(backbone))
 
     def compute() -> None:
-        for _ in judge_blocks(model, library.models.feature_blocks(backbone), {}):
+        for _ in tag_blocks(model, library.models.feature_blocks(backbone), {}):
             pass
 
     found["features: first time (cache is made)"] = timed(read)
@@ -132,7 +132,7 @@ def measure_parts(library: LibraryFile, context: JobContext) -> dict[str, dict[s
 def judge_scores(scores: PhotoScores, no: Any, model: Any, options: dict[str, Any]) -> None:
     """Judge scores, further scenes included."""
     with np.errstate(invalid="ignore", over="ignore"):
-        verdict = judge(scores, no, samples=model.samples, **options)
+        verdict = decide(scores, no, samples=model.samples, **options)
         find_further(scores, verdict, blocked=no, **options)
 
 

@@ -8,13 +8,13 @@ import pytest
 from app.core.calibration import Answers, count_inside, estimate_cut, find_cut
 from app.core.climbing import LevelAnswers, set_parent_cut
 from app.core.gate import Quantiles, Scores, climb, make_grid
-from app.core.keeping import keep_words
+from app.core.keeping import keep_tags
 from app.core.learning import Refusals, refresh_model
-from app.core.lesson import Samples
 from app.core.model import NO_PARENTS, Model
 from app.core.pack import Pack
 from app.core.prototypes import feature_prototypes, label_prototypes
 from app.core.tagger import tag
+from app.core.training_data import Samples
 from app.core.tree import grow_tree
 from app.core.types import GateRule, Reason, Status
 from tests.core.albums import SIZE
@@ -135,10 +135,10 @@ def test_a_photo_keeps_the_parent_that_it_had(pack: Pack) -> None:
     features, rows = album(5, seed=4)
     decisions = tag(features, pack.model)
     row = int(np.flatnonzero(rows == 0)[0])
-    kept = keep_words(decisions, {row: "outdoors"})
+    kept = keep_tags(decisions, {row: "outdoors"})
     assert kept.parent(row) == "outdoors"
     assert kept.accepted_scene(row) is None
-    assert keep_words(decisions, {row: None}).given_tag(row) is None
+    assert keep_tags(decisions, {row: None}).given_tag(row) is None
 
 
 def refresh(pack: Pack, *, seed: int = 6, parents: dict[str, str | None] | None = None) -> Model:

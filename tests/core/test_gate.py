@@ -12,9 +12,9 @@ from app.core.gate import (
     RULES,
     Quantiles,
     Scores,
+    decide,
     evidence,
     find_further,
-    judge,
     make_grid,
     propose,
     to_quantile,
@@ -34,7 +34,7 @@ def scores(confidence: object, background: float = 0.0) -> Scores:
     return Scores(table, table, table, table, np.full(len(table), background, np.float32))
 
 
-def decide(confidence: object, **changes: object):
+def verdict_of(confidence: object, **changes: object):
     given_scores = scores(confidence, float(changes.pop("background", 0.0)))
     count = given_scores.confidence.shape
     parts = {
@@ -44,14 +44,14 @@ def decide(confidence: object, **changes: object):
         "samples": np.full(count[1], 10, np.float32),
         "refused": np.zeros(count, np.bool_),
     } | changes
-    return judge(given_scores, parts.pop("refused"), **parts)
+    return decide(given_scores, parts.pop("refused"), **parts)
 
 
 @settings(max_examples=80, deadline=None)
 @given(SHARES, st.floats(0, 1), st.floats(0, 1))
 def test_only_photos_in_range_are_accepted(table: np.ndarray, low: float, high: float) -> None:
     ranges = np.tile(np.float32([low, high]), (K, 1))
-    verdict = decide(table, ranges=ranges)
+    verdict = verdict_of(table, ranges=ranges)
     for row in np.flatnonzero(verdict.accepted):
         value = table[row, verdict.proposed[row]]
         assert np.float32(low) <= value <= np.float32(high)
@@ -65,8 +65,8 @@ def test_only_photos_in_range_are_accepted(table: np.ndarray, low: float, high: 
 @given(SHARES, st.floats(0, 1, width=32), st.floats(0, 1, width=32))
 def test_a_higher_cut_never_accepts_more(table: np.ndarray, a: float, b: float) -> None:
     loose, strict = sorted([a, b])
-    wide = decide(table, ranges=np.tile(np.float32([loose, 1]), (K, 1)))
-    narrow = decide(table, ranges=np.tile(np.float32([strict, 1]), (K, 1)))
+    wide = verdict_of(table, ranges=np.tile(np.float32([loose, 1]), (K, 1)))
+    narrow = verdict_of(table, ranges=np.tile(np.float32([strict, 1]), (K, 1)))
     assert not (narrow.accepted & ~wide.accepted).any()
 
 
@@ -74,7 +74,7 @@ def test_a_higher_cut_never_accepts_more(table: np.ndarray, a: float, b: float) 
 @given(SHARES, st.data())
 def test_refused_scenes_are_never_proposed(table: np.ndarray, data: st.DataObject) -> None:
     refused = data.draw(arrays.arrays(np.bool_, table.shape))
-    verdict = decide(table, refused=refused)
+    verdict = verdict_of(table, refused=refused)
     for row, scene in enumerate(verdict.proposed):
         assert scene == -1 or not refused[row, scene]
         if refused[row].all():
@@ -83,50 +83,50 @@ def test_refused_scenes_are_never_proposed(table: np.ndarray, data: st.DataObjec
 
 
 def test_numbers_that_are_none_are_rejected() -> None:
-    verdict = decide([[np.nan, 0.9, 0, 0], [np.nan] * 4])
+    verdict = verdict_of([[np.nan, 0.9, 0, 0], [np.nan] * 4])
     assert not verdict.accepted.any()
     assert verdict.reasons == [Reason.NOT_A_NUMBER] * 2
     assert (verdict.proposed == -1).all()
 
 
 def test_ties_are_rejected() -> None:
-    verdict = decide([[0.6, 0.6, 0, 0]])
+    verdict = verdict_of([[0.6, 0.6, 0, 0]])
     assert not verdict.accepted[0]
     assert verdict.reasons[0] is Reason.SECOND_SCENE
 
 
 @pytest.mark.parametrize(("samples", "accepted"), [(0, False), (2, False), (3, True)])
 def test_scenes_need_three_samples(samples: int, accepted: bool) -> None:
-    verdict = decide([[0.9, 0.1, 0, 0]], samples=np.array([samples, 9, 9, 9], np.float32))
+    verdict = verdict_of([[0.9, 0.1, 0, 0]], samples=np.array([samples, 9, 9, 9], np.float32))
     assert verdict.accepted[0] == accepted
     assert verdict.reasons[0] is (Reason.NONE if accepted else Reason.TOO_FEW_SAMPLES)
 
 
 def test_a_range_of_nothing_accepts_nothing() -> None:
     ranges = np.full((K, 2), np.nan, np.float32)
-    assert not decide([[0.9, 0.1, 0, 0]], ranges=ranges).accepted.any()
+    assert not verdict_of([[0.9, 0.1, 0, 0]], ranges=ranges).accepted.any()
 
 
 def test_reasons_tell_what_is_wrong() -> None:
     table = [[0.45, 0.1, 0.1, 0.1], [0.4, 0.3, 0.1, 0.1]]
-    verdict = decide(table)
+    verdict = verdict_of(table)
     assert verdict.reasons == [Reason.UNLIKE_PROTOTYPE, Reason.SECOND_SCENE]
-    assert decide(table[:1], background=0.5).reasons == [Reason.NO_SCENE]
-    above = decide([[0.9, 0.1, 0, 0]], ranges=np.tile(np.float32([0, 0.8]), (K, 1)))
+    assert verdict_of(table[:1], background=0.5).reasons == [Reason.NO_SCENE]
+    above = verdict_of([[0.9, 0.1, 0, 0]], ranges=np.tile(np.float32([0, 0.8]), (K, 1)))
     assert above.reasons == [Reason.ABOVE_RANGE]
     refused = np.array([[True, False, False, False]])
-    assert decide([[0.45, 0.4, 0, 0]], refused=refused).reasons == [Reason.PERSON_SAID_NO]
+    assert verdict_of([[0.45, 0.4, 0, 0]], refused=refused).reasons == [Reason.PERSON_SAID_NO]
 
 
 def test_a_no_lets_the_next_scene_be_proposed() -> None:
     refused = np.array([[True, False, False, False]])
-    verdict = decide([[0.6, 0.55, 0, 0]], refused=refused)
+    verdict = verdict_of([[0.6, 0.55, 0, 0]], refused=refused)
     assert verdict.proposed[0] == 1
     assert verdict.accepted[0]
 
 
 def test_no_scenes_at_all() -> None:
-    verdict = decide(np.zeros((2, 0)))
+    verdict = verdict_of(np.zeros((2, 0)))
     assert verdict.reasons == [Reason.NO_SCENE] * 2
 
 
@@ -192,7 +192,7 @@ def test_a_second_scene_in_the_same_photo_is_found() -> None:
         "quantiles": Quantiles(make_grid(np.zeros(0, np.float32))),
         "ranges": ranges,
     }
-    verdict = judge(table, none, samples=np.full(K, 9, np.float32), **options)
+    verdict = decide(table, none, samples=np.full(K, 9, np.float32), **options)
     found = find_further(table, verdict, blocked=none, **options)
     assert found == [(1,), (), ()]
     blocked = none.copy()

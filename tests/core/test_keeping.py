@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.core.keeping import keep_words
+from app.core.keeping import keep_tags
 from app.core.tagger import Decisions, tag
 from app.core.types import Reason, Status
 from tests.tiny_pack import CORNERS, SCENES, tiny_pack
@@ -22,7 +22,7 @@ def decisions() -> Decisions:
 
 
 def test_a_photo_goes_on_waiting(decisions: Decisions) -> None:
-    kept = keep_words(decisions, {0: None})
+    kept = keep_tags(decisions, {0: None})
     word = kept.decision(0)
     assert (word.status, word.reason, word.scene) == (
         Status.REJECTED,
@@ -34,7 +34,7 @@ def test_a_photo_goes_on_waiting(decisions: Decisions) -> None:
 
 
 def test_a_photo_keeps_its_tag(decisions: Decisions) -> None:
-    word = keep_words(decisions, {0: SCENES[1]}).decision(0)
+    word = keep_tags(decisions, {0: SCENES[1]}).decision(0)
     assert (word.status, word.reason, word.scene) == (
         Status.ACCEPTED,
         Reason.LEFT_OUT,
@@ -44,19 +44,19 @@ def test_a_photo_keeps_its_tag(decisions: Decisions) -> None:
 
 def test_where_the_gate_agrees_nothing_is_touched(decisions: Decisions) -> None:
     assert decisions.accepted_scene(0) == SCENES[0]
-    assert keep_words(decisions, {0: SCENES[0]}).decision(0) == decisions.decision(0)
+    assert keep_tags(decisions, {0: SCENES[0]}).decision(0) == decisions.decision(0)
 
 
 @pytest.mark.parametrize(
     ("row", "scene"), [(1, SCENES[2]), (0, "gone"), (3, SCENES[0])], ids=["no", "gone", "nan"]
 )
 def test_what_may_not_be_is_not_kept(decisions: Decisions, row: int, scene: str) -> None:
-    kept = keep_words(decisions, {row: scene})
+    kept = keep_tags(decisions, {row: scene})
     assert kept.accepted_scene(row) == decisions.accepted_scene(row)
     assert kept.verdict.reasons[row] is decisions.verdict.reasons[row]
 
 
 def test_the_decisions_handed_in_stay_as_they_are(decisions: Decisions) -> None:
     before = [decisions.decision(row) for row in range(3)]
-    keep_words(decisions, {0: None, 1: SCENES[1], 2: None})
+    keep_tags(decisions, {0: None, 1: SCENES[1], 2: None})
     assert [decisions.decision(row) for row in range(3)] == before

@@ -10,10 +10,10 @@ import pytest
 
 from app.core.fitting import Recipe
 from app.core.learning import Refusals, refresh_model
-from app.core.lesson import Samples
 from app.core.model import Model
 from app.core.pack import BackboneSpec, Pack, Statistics
 from app.core.tagger import tag
+from app.core.training_data import Samples
 from app.core.types import GateRule
 from app.lab.training.build import build_model
 from tests.core.albums import LAYOUT, SIZE, make_album, make_unknown
@@ -140,7 +140,7 @@ def test_only_labels_that_are_new_count_as_before() -> None:
     model, first = refresh(samples(own, names))
     again, second = refresh(samples(own, names), previous=model)
     assert (first["new"], second["new"]) == (len(own), 0)
-    assert second["checked"] == 0
+    assert second["measured"] == 0
     assert second["precision_before"] is None
     more, more_names = shifted_album(5, seed=7)
     _, third = refresh(samples(np.concatenate([own, more]), names + more_names), previous=again)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from app.core.learning import Refusals, refresh_model
-from app.core.lesson import Samples
 from app.core.merging import merge_in_pack, resolve
 from app.core.tagger import tag
+from app.core.training_data import Samples
 from app.core.types import GateRule
 from tests.tiny_pack import CORNERS, SCENES, SIZE, tiny_pack
 

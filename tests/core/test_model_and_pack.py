@@ -16,10 +16,10 @@ from app.core.pack import (
     MODEL_FILE,
     PACK_FILE,
     STATISTICS_FILE,
-    check_pack,
     checksum,
     load_pack,
     save_pack,
+    verify_pack,
 )
 from app.core.scenes import parse_scenes
 from app.core.tagger import tag
@@ -74,7 +74,7 @@ def test_what_is_read_later_is_checked_then(tmp_path: Path) -> None:
     folder = saved_pack(tmp_path / "pack")
     (folder / STATISTICS_FILE).write_bytes(b"harm")
     pack = load_pack(folder, at_once=False)
-    for ask in (lambda: pack.statistics, lambda: check_pack(pack)):
+    for ask in (lambda: pack.statistics, lambda: verify_pack(pack)):
         with pytest.raises(KnownError, match=STATISTICS_FILE) as caught:
             ask()
         assert caught.value.code == "pack_checksum"

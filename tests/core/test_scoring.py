@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from app.core.gate import RULES, Scores, find_further, judge
+from app.core.gate import RULES, Scores, decide, find_further
 from app.core.head import softmax
 from app.core.layout import Layout
 from app.core.model import Model
@@ -79,7 +79,7 @@ def test_the_gate_says_what_it_says_of_whole_tables(rule: GateRule, seed: int) -
     refused = random.random((400, len(model.scenes))) < 0.2
     decisions, table = tag(features, model, refused), plain(features, model)
     options = {"rule": rule, "quantiles": model.quantiles, "ranges": model.all_ranges[rule]}
-    verdict = judge(table, refused, samples=model.samples, **options)
+    verdict = decide(table, refused, samples=model.samples, **options)
     blocked = refused | (model.samples < MIN_SAMPLES)
     assert decisions.verdict.reasons == verdict.reasons
     assert (decisions.accepted == verdict.accepted).all()

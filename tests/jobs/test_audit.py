@@ -8,7 +8,7 @@ from app.core.records import Query, View
 from app.core.scenes import NO_SCENE
 from app.jobs import history, relabel
 from app.jobs.audit import (
-    Checked,
+    CheckCount,
     answered_draws,
     count_checks,
     draw_checks,
@@ -84,13 +84,13 @@ def test_answers_are_counted_and_taken_back(album: Bench) -> None:
     run_now(relabel.label_photos(album.ctx, photos[:3], "beach"))
     run_now(relabel.refuse_scene(album.ctx, photos[3:5], "beach"))
     run_now(relabel.label_photos(album.ctx, photos[5:6], "forest"))
-    assert count_checks(album.ctx.library) == {"beach": Checked(6, 3)}
+    assert count_checks(album.ctx.library) == {"beach": CheckCount(6, 3)}
     assert not count_checks(album.ctx.library)["beach"].is_enough
     assert set(waiting_checks(album.ctx.library)) == set(photos[6:])
     run_now(history.undo(album.ctx))
-    assert count_checks(album.ctx.library) == {"beach": Checked(5, 3)}
+    assert count_checks(album.ctx.library) == {"beach": CheckCount(5, 3)}
     run_now(draw_checks(album.ctx, 1.0, seed=3))
-    assert count_checks(album.ctx.library) == {"beach": Checked(5, 3)}
+    assert count_checks(album.ctx.library) == {"beach": CheckCount(5, 3)}
 
 
 def test_other_labels_are_not_counted(album: Bench) -> None:

@@ -23,7 +23,7 @@ from tests.tiny_album import Bench
 def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tiny pack has no files: note which pack was verified."""
     seen: list[str] = []
-    monkeypatch.setattr(doctor, "check_pack", lambda pack: seen.append(pack.backbone.id))
+    monkeypatch.setattr(doctor, "verify_pack", lambda pack: seen.append(pack.backbone.id))
     return seen
 
 

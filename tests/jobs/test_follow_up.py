@@ -6,7 +6,7 @@ import pytest
 
 from app.core.types import Change
 from app.jobs.audit import waiting_photos
-from app.jobs.follow_up import JUDGING_JOBS, follow_up
+from app.jobs.follow_up import TAGGING_JOBS, follow_up
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
@@ -43,7 +43,7 @@ def test_a_scan_that_found_nothing_new_does_not_group_again(bench: Bench) -> Non
     assert len(bench.ctx.library.photos.groups()[0]) == 0
 
 
-@pytest.mark.parametrize("job", sorted(JUDGING_JOBS - {"scan"}))
+@pytest.mark.parametrize("job", sorted(TAGGING_JOBS - {"scan"}))
 def test_what_judges_anew_is_followed_by_checks_alone(bench: Bench, job: str) -> None:
     bench.ctx.settings.set("audit_share", 1.0)
     write_thumbnail(bench.ctx.thumbnails_dir, OLD, b"jpeg")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core import lesson
+from app.core import training_data
 from app.core.checks import cut_in_force
 from app.core.scenes import NO_SCENE
 from app.jobs import relabel
@@ -28,7 +28,7 @@ def album(bench: Bench) -> Bench:
 
 def test_right_answers_to_checks_let_more_in(album: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     # The gate alone: with what is learned of them besides, faint beaches are beaches.
-    monkeypatch.setattr(lesson, "blend_moments", lambda pack, own, limit: pack)
+    monkeypatch.setattr(training_data, "blend_moments", lambda pack, own, limit: pack)
     before = album.ctx.library.photos.counts()
     assert min(before.accepted, before.review) > 50
     run_now(draw_checks(album.ctx, 0.9, seed=1))

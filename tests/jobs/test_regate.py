@@ -7,7 +7,7 @@ import pytest
 
 from app.core.records import Query
 from app.jobs.history import redo, undo
-from app.jobs.regate import judge, regate
+from app.jobs.regate import regate, tag_features
 from app.jobs.relabel import refuse_scene
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
@@ -98,7 +98,11 @@ def test_range_writes_only_what_it_moves(bench: Bench, monkeypatch: pytest.Monke
 def test_a_refused_parent_refuses_everything_below_it() -> None:
     model = make_pack().model
     place = corners()[:3].mean(axis=0, keepdims=True)
-    told = judge(model, place, [("water",)]).decision(0)
+    told = tag_features(model, place, [("water",)]).decision(0)
     assert told.scene not in ("beach", "lake", "river")
     assert told.parent != "water"
-    assert judge(model, place, [("kitchen",)]).decision(0).scene in ("beach", "lake", "river")
+    assert tag_features(model, place, [("kitchen",)]).decision(0).scene in (
+        "beach",
+        "lake",
+        "river",
+    )

@@ -12,7 +12,7 @@ import pytest
 from app.core.types import PhotoFile
 from app.media import find
 from app.media.find import FindProblem, Looked, find_photos
-from app.media.kinds import is_photo_signature
+from app.media.formats import is_photo_signature
 
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.types import DecodedPhoto, DecodeFailure, PhotoView
+from app.core.types import AskedPicture, DecodedPhoto, DecodeFailure
 from app.media.decode import decode_bytes
 from app.media.decoder_pool import ProcessDecoderPool
 from app.media.large_picture import LargeDecoder, stored_box
@@ -22,9 +22,9 @@ from .test_reference import _assert_same
 look = LargeDecoder()
 
 
-def _view(path: Path, **values: object) -> PhotoView:
+def _view(path: Path, **values: object) -> AskedPicture:
     status = path.stat()
-    return PhotoView(str(path), status.st_size, status.st_mtime_ns, **values)
+    return AskedPicture(str(path), status.st_size, status.st_mtime_ns, **values)
 
 
 @pytest.mark.parametrize("case", cases()[::4], ids=lambda case: case.name)

@@ -23,7 +23,7 @@ from app.core.types import FloatArray, PhotoFacts, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
 from app.jobs.prepare import prepare_library
-from app.jobs.regate import judge_photos
+from app.jobs.regate import tag_photos
 from app.jobs.relabel import accept_proposals
 from app.jobs.runner import run_now
 from app.media.thumbnails import thumbnail_path
@@ -76,7 +76,7 @@ def fill(ctx: JobContext, photos: Path) -> None:
         features[photo] = _features(ctx.pack, path.parent.name, random)
     ctx.library.models.save_features(ctx.pack.model.backbone_id, features)
     with ctx.library.transaction():
-        judge_photos(ctx, None)
+        tag_photos(ctx, None)
     run_now(group_photos(ctx))
     proposed = [p for p, scene in ctx.reader.models.proposals(list(features)).items() if scene]
     run_now(accept_proposals(ctx, proposed[::11]))

@@ -25,7 +25,7 @@ from app.core.pack import (
     Pack,
     Statistics,
     read_backbone_spec,
-    read_checked,
+    read_verified,
     save_pack,
 )
 from app.core.protocols import Encoder
@@ -112,7 +112,7 @@ def train_pack(
         ``photos``, ``failed``, ``scenes``, ``background``, and how training ended.
     """
     spec = plan.read_spec()
-    weights = read_checked(plan.backbone_dir / BACKBONE_FILE, spec.sha256)
+    weights = read_verified(plan.backbone_dir / BACKBONE_FILE, spec.sha256)
     scenes = parse_scenes(plan.scenes_file.read_text(encoding="utf-8"))
     found = yield from gather_training(
         plan.photos,

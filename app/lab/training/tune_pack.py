@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from app.core.errors import KnownError
-from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, read_backbone_spec, read_checked
+from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, read_backbone_spec, read_verified
 from app.core.types import ByteArray, Progress
 from app.lab.training.photos import choose_tuned, list_training_files, read_training_map
 from app.lab.training.training_step import decode_for_training
@@ -100,7 +100,7 @@ def read_published(folder: Path) -> BackboneSpec:
         If the weights are damaged, or tuned already.
     """
     spec = read_backbone_spec(folder)
-    read_checked(folder / BACKBONE_FILE, spec.sha256)
+    read_verified(folder / BACKBONE_FILE, spec.sha256)
     if spec.tuned:
         raise KnownError("tuned_already", path=str(folder))
     return spec

@@ -16,14 +16,14 @@ from app.core.errors import KnownError
 from app.media.xmp.packet import MAX_BYTES
 
 
-class Layout(StrEnum):
+class SidecarLayout(StrEnum):
     """How a new sidecar is named: with the photo's ending, or without."""
 
     EXT = "ext"
     BARE = "bare"
 
 
-def find_sidecar(photo: Path, layout: Layout, names: set[str] | None = None) -> Path:
+def find_sidecar(photo: Path, layout: SidecarLayout, names: set[str] | None = None) -> Path:
     """Return the sidecar of a photo: the one that is there, else the one to be made.
 
     Of two that are there the one with the photo's ending is meant for this photo alone and wins.
@@ -32,7 +32,7 @@ def find_sidecar(photo: Path, layout: Layout, names: set[str] | None = None) -> 
     Parameters
     ----------
     photo : Path
-    layout : Layout
+    layout : SidecarLayout
         Of a new one.
     names : set of str, optional
         What lies in the photo's folder, where it is known.
@@ -47,7 +47,7 @@ def find_sidecar(photo: Path, layout: Layout, names: set[str] | None = None) -> 
         found = wanted if wanted in names else lower.get(wanted.lower())
         if found is not None:
             return photo.with_name(found)
-    name = f"{photo.name}.xmp" if layout is Layout.EXT else f"{photo.stem}.xmp"
+    name = f"{photo.name}.xmp" if layout is SidecarLayout.EXT else f"{photo.stem}.xmp"
     return photo.with_name(name)
 
 

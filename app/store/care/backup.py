@@ -112,7 +112,7 @@ def copy_library(path: str, target: str) -> None:
                     _copy(source, part)
             finally:
                 source.close()
-        _check_copy(path, part)
+        _verify_copy(path, part)
         os.replace(part, target)
     finally:
         if os.path.exists(part):
@@ -128,7 +128,7 @@ def _copy(source: sqlite3.Connection, part: str) -> None:
         copy.close()
 
 
-def _check_copy(path: str, part: str) -> None:
+def _verify_copy(path: str, part: str) -> None:
     with explained(path):
         copy = connect(part, "ro")
         try:

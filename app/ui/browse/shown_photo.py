@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QSizeF, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.core.records import PhotoRow
-from app.core.types import PhotoView
+from app.core.types import AskedPicture
 from app.ui.browse.zoom import Box, Zoom
 from app.ui.models.large_pictures import LargePictures
 
@@ -136,7 +136,7 @@ class ShownPhoto(QObject):
         if self._pictures is None or self.row is None:
             return
         self._pictures.ask(
-            PhotoView(
+            AskedPicture(
                 self.row.path,
                 0,
                 0,
@@ -153,11 +153,11 @@ class ShownPhoto(QObject):
         if self._pictures is not None:
             self._pictures.rest()
 
-    def _is_current(self, view: PhotoView) -> bool:
+    def _is_current(self, view: AskedPicture) -> bool:
         ours = self.row is not None and view.photo == self.row.id
         return ours and view.generation == self._generation
 
-    def _on_arrived(self, view: PhotoView, image: QImage, width: int, height: int) -> None:
+    def _on_arrived(self, view: AskedPicture, image: QImage, width: int, height: int) -> None:
         if not self._is_current(view) or image.isNull():
             return
         self.message = ""
@@ -171,7 +171,7 @@ class ShownPhoto(QObject):
             self.part = view.box, QPixmap.fromImage(image)
         self.changed.emit()
 
-    def _on_failed(self, view: PhotoView, reason: str) -> None:
+    def _on_failed(self, view: AskedPicture, reason: str) -> None:
         if self._is_current(view):
             self.message = self.tr("This file cannot be shown: {reason}").format(reason=reason)
             self.changed.emit()

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtGui import QImage
 
 from app.core.errors import KnownError
-from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile, PhotoView
+from app.core.types import AskedPicture, DecodedPhoto, DecodeFailure, PhotoFile
 from app.ui.error_wording import error_sentence, sentence
 
 
@@ -35,9 +35,9 @@ class _Looker(QThread):
 
     Signals
     -------
-    shown : (PhotoView, QImage, int, int)
+    shown : (AskedPicture, QImage, int, int)
         The look, its pixels, and the size of the whole photo.
-    failed : (PhotoView, str)
+    failed : (AskedPicture, str)
         The look, and why it has no answer.
     """
 
@@ -48,12 +48,12 @@ class _Looker(QThread):
         super().__init__(parent)
         self._make = make
         self._condition = threading.Condition()
-        self._wanted: PhotoView | None = None
+        self._wanted: AskedPicture | None = None
         self._resting = False
         self._closed = False
         self._viewers: Viewers | None = None
 
-    def ask(self, view: PhotoView | None) -> None:
+    def ask(self, view: AskedPicture | None) -> None:
         """Answer this look next, in place of one that still waits; None takes it back."""
         with self._condition:
             self._wanted = view
@@ -87,7 +87,7 @@ class _Looker(QThread):
                 self._end_process()
         self._end_process()
 
-    def _answer(self, view: PhotoView) -> bool:
+    def _answer(self, view: AskedPicture) -> bool:
         """Answer a look; say whether the process can go on."""
         with self._condition:
             if self._viewers is None and not self._closed:
@@ -109,14 +109,14 @@ class _Looker(QThread):
         if viewers is not None:
             viewers.close()
 
-    def _next(self) -> PhotoView | None:
+    def _next(self) -> AskedPicture | None:
         with self._condition:
             while self._wanted is None and not self._resting and not self._closed:
                 self._condition.wait()
             view, self._wanted, self._resting = self._wanted, None, False
             return None if self._closed else view
 
-    def _tell(self, view: PhotoView, result: DecodedPhoto | DecodeFailure) -> None:
+    def _tell(self, view: AskedPicture, result: DecodedPhoto | DecodeFailure) -> None:
         if isinstance(result, DecodeFailure):
             self.failed.emit(view, sentence(result.message))
             return
@@ -136,9 +136,9 @@ class LargePictures(QObject):
 
     Signals
     -------
-    arrived : (PhotoView, QImage, int, int)
+    arrived : (AskedPicture, QImage, int, int)
         A look was answered: its pixels (none, if none were asked for), and the size of the whole.
-    failed : (PhotoView, str)
+    failed : (AskedPicture, str)
         It cannot be answered, for this reason.
     """
 
@@ -152,7 +152,7 @@ class LargePictures(QObject):
             looker.shown.connect(self.arrived, Qt.ConnectionType.QueuedConnection)
             looker.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, view: PhotoView) -> None:
+    def ask(self, view: AskedPicture) -> None:
         """Answer a look; it takes the place of an older one of its kind that waits."""
         is_first = view.is_whole and bool(view.width_px)
         (self._whole if is_first else self._parts).ask(view)

@@ -118,9 +118,11 @@ class ModelsPage(QDialog):
             self.details.setText("")
             return
         self.details.setText(
-            self.tr("New labels: {new}. Checked on {checked} labels that it had not seen.").format(
+            self.tr(
+                "New labels: {new}. Measured on {measured} labels that it had not seen."
+            ).format(
                 new=number(int(row.figures["new"])),
-                checked=number(int(row.figures.get("checked", 0))),
+                measured=number(int(row.figures.get("measured", 0))),
             )
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.jobs.audit import Checked, count_checks
+from app.jobs.audit import CheckCount, count_checks
 from app.ui.icons import icon
 from app.ui.session import Session
 from app.ui.widgets.flow_layout import FlowLayout
@@ -82,11 +82,11 @@ class SceneHead(QWidget):
         if not row.enabled:
             facts.insert(0, self.tr("switched off"))
         self.facts.setText("  ·  ".join(facts))
-        checked = count_checks(self._session.reader).get(row.id, Checked())
+        checked = count_checks(self._session.reader).get(row.id, CheckCount())
         self.precision.setText(precision_text(checked))
 
 
-def precision_text(checked: Checked) -> str:
+def precision_text(checked: CheckCount) -> str:
     """Say in plain words how often the program was right about a scene."""
     translate = QCoreApplication.translate
     if checked.is_enough:

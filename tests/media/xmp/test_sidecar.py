@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KnownError
-from app.media.xmp.sidecar import Layout, find_sidecar, is_bare, read_sidecar, write_file
+from app.media.xmp.sidecar import SidecarLayout, find_sidecar, is_bare, read_sidecar, write_file
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ def test_a_spelling_that_exists_is_kept(
     for name in there:
         (tmp_path / name).write_bytes(b"x")
     photo = tmp_path / "IMG.jpg"
-    found = find_sidecar(photo, Layout(layout))
+    found = find_sidecar(photo, SidecarLayout(layout))
     assert found.name == expected
     assert is_bare(found, photo) == (expected == "IMG.xmp")
-    assert find_sidecar(photo, Layout(layout), set(there)) == found
+    assert find_sidecar(photo, SidecarLayout(layout), set(there)) == found
 
 
 def test_a_failed_write_leaves_the_old_one_and_no_litter(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.messages import Message
 from app.core.records import PhotoRow
-from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile, PhotoView
+from app.core.types import AskedPicture, DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media.decoder_pool import ProcessDecoderPool
 from app.media.large_picture import LargeDecoder
 from app.ui.browse.loupe import Loupe
@@ -33,12 +33,12 @@ class FakeViewers:
     """Answers looks with one colour a photo, and remembers them."""
 
     def __init__(self) -> None:
-        self.views: list[PhotoView] = []
+        self.views: list[AskedPicture] = []
         self.closed = 0
 
     def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
         for view in files:
-            assert isinstance(view, PhotoView)
+            assert isinstance(view, AskedPicture)
             self.views.append(view)
             if view.path.endswith("bad.jpg"):
                 yield DecodeFailure(view, Message("truncated"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.core.records import Query
 from app.core.types import Change
-from app.jobs.audit import Checked
+from app.jobs.audit import CheckCount
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.ui.i18n import Language
@@ -247,8 +247,8 @@ def test_texts_follow_the_language(page: ScenesPage, session: Session, language:
 
 
 def test_precision_is_said_from_ten_checks_on() -> None:
-    assert precision_text(Checked(60, 57)) == "Of 60 checked, 57 right."
-    assert "not enough data yet" in precision_text(Checked(9, 9))
+    assert precision_text(CheckCount(60, 57)) == "Of 60 checked, 57 right."
+    assert "not enough data yet" in precision_text(CheckCount(9, 9))
 
 
 def test_suggestions_one_after_another(session: Session, qtbot: object) -> None:

@@ -1,4 +1,4 @@
-"""A lesson: the owner's samples beside the pack's statistics, laid out in rows and folds."""
+"""What a refresh learns from: the owner's samples and the pack's statistics, in rows and folds."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingData:
     """The owner's samples beside the pack's statistics, ready to fit.
 
     ``use`` (n,) are the numbers of the samples whose scene is in use; ``kept`` the features and
@@ -87,13 +87,13 @@ class Lesson:
         )
 
 
-def prepare_lesson(
+def prepare_training_data(
     pack: Pack,
     samples: Samples,
     scenes: Sequence[str],
     recipe: Recipe | None = None,
     parent_of: Mapping[str, str | None] | None = None,
-) -> Lesson:
+) -> TrainingData:
     """Lay out rows and folds of the samples whose scene is in use.
 
     ``parent_of`` is the tree of the library, that of the pack by default.
@@ -107,7 +107,7 @@ def prepare_lesson(
     use = np.array([n for n, s in enumerate(samples.scenes) if s in number], dtype=np.int64)
     scene = np.array([number[samples.scenes[n]] for n in use], dtype=np.int64)
     own_rows = choose_kinds(pack, rows, samples.features[use], scene)
-    return Lesson(
+    return TrainingData(
         rows,
         use,
         make_source(samples, use, own_rows, len(rows.layout.kinds), recipe),
