@@ -1,4 +1,4 @@
-"""The library as jobs and the window know it: seven small objects, one a noun.
+"""The library as jobs and the window know it: eight small objects, one a noun.
 
 Each noun has two halves: its reader, and the whole of it, which also writes. The window is handed a
 :class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. Both may be used
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
 from app.core.protocols import Identity, IdentityReader
 from app.core.records import (
@@ -141,6 +142,9 @@ class LabelReader(Protocol):
 
     def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
         """Map photo id to (yes, no) for the photos among these that a person spoke about."""
+
+    def given_at(self) -> dict[int, str]:
+        """Map each photo that bears a scene by a person's word to the time at which it was said."""
 
     def refused(self) -> dict[int, tuple[str, ...]]:
         """Map photo id to the scenes that a person refused for it, all photos."""
@@ -382,6 +386,10 @@ class LibraryReader(Protocol):
     def identity(self) -> IdentityReader:
         """Which photo is which."""
 
+    @property
+    def ledger(self) -> LedgerReader:
+        """What was written into other files."""
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""
 
@@ -416,6 +424,10 @@ class Library(LibraryReader, Protocol):
     @property
     def identity(self) -> Identity:
         """Which photo is which, and writing it."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was written into other files, and keeping that."""
 
     def set_setting(self, key: str, value: Any) -> None:
         """Store a library setting (JSON value); inside :meth:`action` undo brings it back."""

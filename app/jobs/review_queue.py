@@ -188,6 +188,7 @@ class BlindReader:
         self.folders = reader.folders
         self.history = reader.history
         self.identity = reader.identity
+        self.ledger = reader.ledger
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

@@ -29,6 +29,7 @@ from app.core.paths import beginning_below
 from app.core.records import FolderRow
 from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, dump, encode_path, load, readable
+from app.store.ledger import move_entries
 from app.store.query import among
 from app.store.shown import show
 from app.store.tables import ActionItem, Folder, Label, Photo, PhotoCount
@@ -204,22 +205,26 @@ def _make_way(connection: Connection, raw: bytes, photos: dict[int, bytes]) -> N
     the others, with the path that they get.
     """
     start, end = _range(raw)
-    there = select(Photo.path, Photo.content_hash).where(Photo.path >= start, Photo.path < end)
-    taken = {path: content for path, content in connection.execute(there)}
+    there = select(Photo.path, Photo.content_hash, Photo.id).where(
+        Photo.path >= start, Photo.path < end
+    )
+    taken = {path: (content, id_) for path, content, id_ in connection.execute(there)}
     moving = select(Photo.id, Photo.content_hash).where(among(Photo.id, photos))
     contents = {id_: content for id_, content in connection.execute(moving)}
     of_people = set(connection.scalars(_SPOKEN_OF))
-    dropped: list[int] = []
+    dropped: dict[int, int] = {}
     displaced: list[int] = []
     for photo, path in list(photos.items()):
         if path not in taken:
             continue
-        same = contents[photo] is not None and taken[path] == contents[photo]
+        content, stays = taken[path]
+        same = contents[photo] is not None and content == contents[photo]
         if same and photo not in of_people:
-            dropped.append(photo)
+            dropped[photo] = stays
             del photos[photo]
         else:
             displaced.append(photo)
             photos[photo] = displaced_path(path.partition(b"\0")[0], photo)
+    move_entries(connection, dropped)
     connection.execute(delete(Photo).where(among(Photo.id, dropped)))
     connection.execute(update(Photo).where(among(Photo.id, displaced)).values(missing=True))

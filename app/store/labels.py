@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.core import library
 from app.core.records import LabelRow
+from app.core.scenes import NO_SCENE
 from app.store.actions import Actions
 from app.store.database import Database
 from app.store.encoding import now
@@ -36,6 +37,14 @@ class LabelStore(library.Labels):
         with self._database.read() as connection:
             rows = connection.execute(_LABELS.where(among(Label.photo_id, photos)))
             return {row.photo: (row.yes, row.no) for row in _label_rows(rows)}
+
+    @override
+    def given_at(self) -> dict[int, str]:
+        statement = select(Label.photo_id, Label.at).where(
+            Label.answer == "yes", Label.scene != NO_SCENE
+        )
+        with self._database.read() as connection:
+            return {photo: at for photo, at in connection.execute(statement)}
 
     @override
     def refused(self) -> dict[int, tuple[str, ...]]:

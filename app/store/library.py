@@ -1,4 +1,4 @@
-"""Open a library file: look at it, bring it up to date, and hand out its seven small objects."""
+"""Open a library file: look at it, bring it up to date, and hand out its eight small objects."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.core.ledger import Ledger
 from app.core.library import Folders, History, Labels, Models, Photos, Scenes
 from app.core.protocols import Identity
 from app.core.records import Act
@@ -21,6 +22,7 @@ from app.store.failures import failure
 from app.store.folders import FolderStore
 from app.store.identity import IdentityStore
 from app.store.labels import LabelStore
+from app.store.ledger import LedgerStore
 from app.store.migrate import require_form, upgrade_library
 from app.store.models import ModelStore
 from app.store.photos import PhotoStore
@@ -39,7 +41,7 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, scenes, models, folders, history, identity
+    photos, labels, scenes, models, folders, history, identity, ledger
         What is in it, one object a noun.
     """
 
@@ -54,6 +56,7 @@ class LibraryFile:
         self.folders: Folders = FolderStore(database)
         self.history: History = HistoryStore(database)
         self.identity: Identity = IdentityStore(database)
+        self.ledger: Ledger = LedgerStore(database)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

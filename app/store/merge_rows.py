@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from app.store.encoding import dump, load
+from app.store.ledger import move_entries
 from app.store.shown import show
 from app.store.states import read_labels, write_states
 from app.store.tables import Action, ActionItem, Feature, Label, Photo, PhotoTag, Prediction
@@ -40,6 +41,7 @@ def merge_rows(connection: Connection, kept: int, other: int) -> None:
     _take_file(connection, kept, other)
     label = join_states(said[kept], said[other])
     connection.execute(delete(Label).where(Label.photo_id == other))
+    move_entries(connection, {other: kept})
     connection.execute(delete(Photo).where(Photo.id == other))
     write_states(connection, "label", {str(kept): label})
     show(connection, [kept])

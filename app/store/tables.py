@@ -336,6 +336,28 @@ class ActionItem(Base):
     after = column(str)
 
 
+class ExportLedger(Base):
+    """What we wrote for a photo into a file, sidecar or copy: :class:`app.core.ledger.Entry`.
+
+    ``target`` is os.fsencode bytes. JSON: keywords by property, and ``tags``.
+    """
+
+    __tablename__ = "export_ledger"
+    __table_args__ = (
+        Index("ix_export_ledger_target", "target"),
+        {"sqlite_with_rowid": False},
+    )
+
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    target = column(bytes, primary_key=True)
+    written = column(str)
+    pending = column(str)
+    gone = column(str)
+    tags = column(str)
+    source = column(str)
+    at = column(str)
+
+
 class Setting(Base):
     """A setting of this library (JSON value)."""
 

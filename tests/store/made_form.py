@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.keywords import Keywords
+from app.core.ledger import Entry
 from app.core.messages import Message
 from app.core.records import Act
 from app.store.library import open_library
@@ -51,6 +53,8 @@ def fill(path: Path) -> None:
         )
         library.photos.save_groups({a: 7, b: 7})
         library.set_setting("target", 20)
+        written = Keywords(("Kitchen",), ("Indoors|Kitchen",), ("Indoors/Kitchen",))
+        library.ledger.save([Entry(a, "/photos/a.jpg.xmp", written, tags=("kitchen",))])
         with library.action(Act.LABEL, {}):
             library.labels.save({a: ("kitchen", ("lake",))})
         with library.action(Act.RANGE, {"scene": "beach", "low": 0.3, "high": 0.9}):

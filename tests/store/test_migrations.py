@@ -88,6 +88,9 @@ def test_form_0001(tmp_path: Path) -> None:
         assert library.models.blob() == (2, b"second")
         assert library.models.ranges()[0].low == pytest.approx(0.3)
         assert library.setting("target") == 20
+        (entry,) = library.ledger.of([1])
+        assert (entry.target, entry.tags) == ("/photos/a.jpg.xmp", ("kitchen",))
+        assert entry.written.hierarchical == ("Indoors|Kitchen",)
         assert [a.undone for a in library.history.rows()] == [True, False, False, False]
         assert list(library.photos.ids(Query(scene="lake"))) == [2]
         assert library.photos.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import KnownError
+from app.core.keywords import Keywords
 from app.media.xmp import jpeg, png, tiff, webp
 from app.media.xmp.merge import merge_packet
-from app.media.xmp.packet import Keywords, Statement
+from app.media.xmp.packet import Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import hashlib
 import struct
 from dataclasses import dataclass
 
-from app.media.xmp.packet import Keywords
+from app.core.keywords import Keywords
 
 _IPTC, _DIGEST = 0x0404, 0x0425
 _KEYWORD, _CHARACTERS = (2, 25), (1, 90)

@@ -10,8 +10,8 @@ import struct
 from dataclasses import dataclass
 
 from app.core.errors import KnownError
+from app.core.keywords import Keywords
 from app.media.xmp.iptc import change_iptc
-from app.media.xmp.packet import Keywords
 
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 _EXIF_HEAD, _MPF_HEAD, _PHOTOSHOP_HEAD = b"Exif\0\0", b"MPF\0", b"Photoshop 3.0\0"

@@ -7,13 +7,13 @@ from typing import Any
 
 from lxml import etree
 
+from app.core.keywords import Keywords
 from app.media.xmp.packet import (
     CONTAINERS,
     LISTS,
     NAMESPACES,
     STATEMENTS,
     TEXTS,
-    Keywords,
     Statement,
     clean_text,
     descriptions_of,

@@ -13,12 +13,13 @@ Three properties hold keywords: ``dc:subject`` (flat, everybody), ``lr:hierarchi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from app.core.errors import KnownError
+from app.core.keywords import Keywords
 
 MAX_BYTES = 16 * 2**20
 MAX_TEXT = 2_000
@@ -54,41 +55,6 @@ TEXTS = {
     "sidecar_for": "photoshop:SidecarForExtension",
 }
 STATEMENTS = "albumen:Tags"
-
-
-@dataclass(frozen=True, slots=True)
-class Keywords:
-    """Keywords as they stand in the three properties, spelled as each has them."""
-
-    subject: tuple[str, ...] = ()
-    hierarchical: tuple[str, ...] = ()
-    tags_list: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, part.name) for part in fields(self))
-
-    def without(self, other: Keywords) -> Keywords:
-        """Return these keywords less those of ``other``, property by property."""
-        return Keywords(
-            *(
-                tuple(word for word in mine if word not in theirs)
-                for mine, theirs in _pairs(self, other)
-            )
-        )
-
-    def within(self, other: Keywords) -> Keywords:
-        """Return those of these keywords that ``other`` has, too."""
-        return self.without(self.without(other))
-
-    def joined(self, other: Keywords) -> Keywords:
-        """Return both, each keyword once."""
-        return Keywords(
-            *(tuple(dict.fromkeys((*mine, *theirs))) for mine, theirs in _pairs(self, other))
-        )
-
-
-def _pairs(a: Keywords, b: Keywords) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    return ((getattr(a, part.name), getattr(b, part.name)) for part in fields(a))
 
 
 def make_keywords(paths: Iterable[Sequence[str]], *, all_parents: bool = True) -> Keywords:

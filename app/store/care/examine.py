@@ -18,6 +18,7 @@ from app.store.query import among
 from app.store.shown import show_all
 from app.store.states import SET_LABEL_STATE
 from app.store.tables import (
+    ExportLedger,
     Feature,
     FormerContent,
     Label,
@@ -29,7 +30,7 @@ from app.store.tables import (
     Scene,
 )
 
-_DERIVED = (Feature, Prediction, PhotoTag, FormerContent)
+_OF_A_PHOTO = (Feature, Prediction, PhotoTag, FormerContent, ExportLedger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
     """Yield what is wrong, mending on the way; the caller rolls back where it may not."""
     orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if orphans:
-        for table in _DERIVED:
+        for table in _OF_A_PHOTO:
             connection.execute(delete(table).where(table.photo_id.not_in(select(Photo.id))))
         left = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         tables = ", ".join(sorted({row[0] for row in orphans}))

@@ -26,7 +26,14 @@ from app.store.migrate import require_form, upgrade_library
 from app.store.tables import Base, PhotoCount
 
 BATCH = 500
-_DERIVED_FROM_PHOTO = ("feature", "prediction", "photo_tag", "label", "former_content")
+_OF_A_PHOTO = (
+    "feature",
+    "prediction",
+    "photo_tag",
+    "label",
+    "former_content",
+    "export_ledger",
+)
 
 
 def mend_library(path: str) -> list[Finding]:
@@ -208,7 +215,7 @@ def _labels_from_history(target: sqlite3.Connection) -> int:
 
 def _drop_orphans(target: sqlite3.Connection) -> None:
     """Drop rows whose photo, model version or action could not be read."""
-    for table in _DERIVED_FROM_PHOTO:
+    for table in _OF_A_PHOTO:
         target.execute(f"DELETE FROM {table} WHERE photo_id NOT IN (SELECT id FROM photo)")
     target.execute(
         "DELETE FROM prediction WHERE model_version_id NOT IN (SELECT id FROM model_version)"

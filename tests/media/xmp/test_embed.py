@@ -11,9 +11,10 @@ from PIL import Image, ImageCms, IptcImagePlugin
 from PIL.PngImagePlugin import PngInfo
 
 from app.core.errors import KnownError
+from app.core.keywords import Keywords
 from app.media.xmp import jpeg
 from app.media.xmp.embed import can_embed, embed, read_embedded
-from app.media.xmp.packet import Keywords, make_keywords, read_packet
+from app.media.xmp.packet import make_keywords, read_packet
 from tests.media.xmp.packets import LIGHTROOM
 
 NEW = make_keywords([("Nature", "Mountains"), ("山",)])

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.core.errors import KnownError
+from app.core.keywords import Keywords
 from app.media.xmp.merge import merge_packet
-from app.media.xmp.packet import Keywords, Statement, make_keywords, read_packet
+from app.media.xmp.packet import Statement, make_keywords, read_packet
 from tests.media.xmp.packets import ALL, DIGIKAM, LIGHTROOM, ODD
 
 WORDS = st.text(

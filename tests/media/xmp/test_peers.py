@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.keywords import Keywords
 from app.media.xmp.embed import embed
 from app.media.xmp.merge import merge_packet
-from app.media.xmp.packet import Keywords, Statement, make_keywords, read_packet
+from app.media.xmp.packet import Statement, make_keywords, read_packet
 from tests.media.xmp.packets import ALL
 from tests.media.xmp.test_embed import picture, with_iptc
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
     _machine()
     _actions()
     _labels()
+    _ledger()
 
 
 def _library() -> None:
@@ -324,3 +325,21 @@ def _labels() -> None:
     op.create_index(
         "ix_label_yes", "label", ["photo_id"], unique=True, sqlite_where=sa.text("answer = 'yes'")
     )
+
+
+def _ledger() -> None:
+    op.create_table(
+        "export_ledger",
+        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.LargeBinary(), nullable=False),
+        sa.Column("written", sa.String(), nullable=False),
+        sa.Column("pending", sa.String(), nullable=False),
+        sa.Column("gone", sa.String(), nullable=False),
+        sa.Column("tags", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("photo_id", "target"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_export_ledger_target", "export_ledger", ["target"], unique=False)

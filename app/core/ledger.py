@@ -1,0 +1,161 @@
+"""The ledger: which keywords we wrote where, so that we take back those and no others.
+
+A file may have keywords of its own, given by a person or another program. So each time that tags
+are written, three sides are compared: what stands in the file, what we wrote there before, and what
+the tags are now. A keyword that stood there before us is never ours. One that we wrote and that is
+gone was removed elsewhere: that is a person's word too, and it is not written again until the tags
+of the photo change. Before a file is written its keywords are ``pending``: were the program killed
+right then, they are ours if they stand there, and simply not written if they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from app.core.keywords import Keywords
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What we wrote for one photo into one file.
+
+    Attributes
+    ----------
+    photo : int
+    target : str
+        The file: a sidecar or a copy.
+    written, pending, gone : Keywords
+        Ours; about to be written; ours until they were removed elsewhere.
+    tags : tuple of str
+        The photo's tags when they were written, with the time of a person's word.
+    source : str
+        Of a copy the content hash of the photo that it was made from, else empty.
+    at : str
+        When it was last written, ISO 8601 in UTC.
+    """
+
+    photo: int
+    target: str
+    written: Keywords = field(default_factory=Keywords)
+    pending: Keywords = field(default_factory=Keywords)
+    gone: Keywords = field(default_factory=Keywords)
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    at: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to remember."""
+        return not (self.written or self.pending or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The tags of a photo as they should stand in a file."""
+
+    tags: tuple[str, ...] = ()
+    keywords: Keywords = field(default_factory=Keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done to one file.
+
+    ``removed_elsewhere`` are keywords that we wrote and that were removed since the last time;
+    ``kept_out`` all that stay unwritten for that reason, by photo. ``entries`` is what the ledger
+    holds afterwards, by photo.
+    """
+
+    add: Keywords
+    remove: Keywords
+    removed_elsewhere: Keywords
+    kept_out: Mapping[int, Keywords]
+    entries: Mapping[int, Entry]
+
+    @property
+    def pending(self) -> list[Entry]:
+        """What the ledger holds while the file is being written."""
+        return [
+            replace(
+                entry,
+                written=entry.written.without(self.add),
+                pending=entry.pending.joined(entry.written.within(self.add)).joined(self.remove),
+            )
+            for entry in self.entries.values()
+        ]
+
+
+def plan_file(
+    target: str,
+    there: Keywords,
+    wanted: Mapping[int, Wanted],
+    entries: Iterable[Entry],
+    *,
+    source: str = "",
+    again: bool = False,
+) -> Plan:
+    """Compare a file with the ledger and the tags.
+
+    ``there`` is what stands in the file, ``entries`` what the ledger says of it, ``wanted`` the
+    tags of all photos that share it, by photo: their tags stand in it together. ``source`` is for
+    the new entries; with ``again`` also what was removed elsewhere is written.
+    """
+    known = {entry.photo: entry for entry in entries}
+    wanted = {**dict.fromkeys(known, Wanted()), **wanted}
+    ours, lost = Keywords(), Keywords()
+    for entry in known.values():
+        ours = ours.joined(entry.written).joined(entry.pending)
+        lost = lost.joined(entry.written)
+    ours, lost = ours.within(there), lost.without(there)
+    all_wanted, add = Keywords(), Keywords()
+    kept_out: dict[int, Keywords] = {}
+    for photo, want in wanted.items():
+        kept_out[photo] = _kept_out(there, want, None if again else known.get(photo))
+        all_wanted = all_wanted.joined(want.keywords)
+        add = add.joined(want.keywords.without(kept_out[photo]))
+    add = add.without(there)
+    made = {
+        photo: Entry(
+            photo,
+            target,
+            written=want.keywords.within(ours.joined(add)),
+            gone=kept_out[photo],
+            tags=want.tags,
+            source=source,
+        )
+        for photo, want in wanted.items()
+    }
+    lost = lost.within(all_wanted).without(add)
+    return Plan(add, ours.without(all_wanted), lost, kept_out, made)
+
+
+def _kept_out(there: Keywords, want: Wanted, before: Entry | None) -> Keywords:
+    """Return what was removed elsewhere while the photo's tags stayed what they were."""
+    if before is None or before.tags != want.tags:
+        return Keywords()
+    return before.gone.joined(before.written).without(there).within(want.keywords)
+
+
+class LedgerReader(Protocol):
+    """The ledger, for those who only look."""
+
+    def photos(self) -> list[int]:
+        """Return all photos for which something was written."""
+
+    def of(self, photos: Collection[int]) -> list[Entry]:
+        """Return the entries of these photos."""
+
+    def at(self, targets: Collection[str]) -> list[Entry]:
+        """Return the entries of these files."""
+
+
+class Ledger(LedgerReader, Protocol):
+    """The ledger, and writing it (no action: a file is not taken back by undo)."""
+
+    def save(self, entries: Sequence[Entry]) -> None:
+        """Put entries in the place of those of the same photo and file; empty ones are dropped."""
+
+    def drop(self, entries: Sequence[Entry]) -> None:
+        """Forget entries."""
