@@ -14,7 +14,8 @@ from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.reunite import reunite
 from app.jobs.runner import Lane
-from app.media.find import identity_of
+from app.media.find import is_left_out
+from app.media.formats import identity_of
 
 # Whether photos are shown that were made from others (a setting of the library).
 DERIVED = "derived"
@@ -87,8 +88,13 @@ def show_derived(ctx: JobContext, derived: bool) -> FolderJob:
     return Change(folders=True)
 
 
-def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[FolderRow, str]]:
+def resolve_folders(
+    ctx: JobContext, paths: Sequence[str] | None, *, add: bool = True
+) -> list[tuple[FolderRow, str]]:
     """Return (folder, root to walk) for these paths, adding folders that are new.
+
+    What its folder leaves out becomes a folder of its own when it is named; without ``add`` it is
+    left out.
 
     A path inside a folder of the library is walked as a part of the innermost one, and one that
     leads to such a folder by a link or another mount is that folder. Folders of the library below
@@ -109,7 +115,9 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
     roots: dict[tuple[int, str], tuple[FolderRow, str]] = {}
     for path in paths:
         holder, place = _place(ctx.library, _known_or_required(ctx, path))
-        if holder is None:
+        if holder is None or _is_left_out(ctx, holder, place):
+            if not add:
+                continue
             new = ctx.library.folders.add(place)
             holder = next(f for f in ctx.library.folders.rows() if f.id == new)
         inner = [
@@ -122,6 +130,11 @@ def resolve_folders(ctx: JobContext, paths: Sequence[str] | None) -> list[tuple[
         for folder, root in roots.values()
         if not any(i == folder.id and is_below(root, whole) for i, whole in roots)
     ]
+
+
+def _is_left_out(ctx: JobContext, folder: FolderRow, place: str) -> bool:
+    derived = bool(ctx.library.setting(DERIVED))
+    return is_left_out(folder.path, place, folder.exclude, derived=derived)
 
 
 def same_folders(library: LibraryReader, paths: Sequence[str] | None) -> list[tuple[str, str]]:

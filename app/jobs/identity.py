@@ -27,7 +27,7 @@ from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
 from app.jobs.matching import Hashes, LoosePhoto, SeenFile, match_files
 from app.jobs.walk import Found, Todo, is_offline, known_of
-from app.media.find import photo_file
+from app.media.formats import photo_file
 from app.media.rehash import content_hash_of
 
 Item = DecodedPhoto | DecodeFailure

@@ -58,11 +58,16 @@ Encoded = Future[FloatArray] | None
 
 @job(JobName.SCAN, Lane.LONG)
 def scan_folders(
-    ctx: JobContext, paths: Sequence[str] | None = None, *, again: bool = False
+    ctx: JobContext,
+    paths: Sequence[str] | None = None,
+    *,
+    again: bool = False,
+    add: bool = True,
 ) -> ScanJob:
     """Scan these folders (added to the library if they are new), or all folders of the library.
 
-    With ``again`` every file is read anew, also those that look unchanged.
+    With ``again`` every file is read anew, also those that look unchanged. Without ``add`` no
+    folder is added: what lies in none is passed over.
 
     Yields
     ------
@@ -85,7 +90,7 @@ def scan_folders(
     found = Found()
     with ctx.writing:
         found.problems += [_same_folder(*pair) for pair in same_folders(ctx.library, paths)]
-        roots = resolve_folders(ctx, paths)
+        roots = resolve_folders(ctx, paths, add=add)
     with closing(_EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
         for step in walk_folders(ctx, roots, found, again=again):
             yield from _begin(found, first, lane)

@@ -9,7 +9,7 @@ from contextlib import closing
 from app.core.records import PhotoRow, Query
 from app.core.types import Change, DecodeFailure, PhotoFile, Progress, Status
 from app.jobs.context import JobContext
-from app.media.find import photo_file
+from app.media.formats import photo_file
 from app.media.thumbnails import thumbnail_path
 
 STEP = 500

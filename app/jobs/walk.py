@@ -22,7 +22,8 @@ from app.core.records import FolderRow, KnownPhoto, StoredPhoto
 from app.core.types import BoolArray, IdArray, PhotoFile, Progress, Status
 from app.jobs.context import JobContext
 from app.jobs.folders import DERIVED
-from app.media.find import FindProblem, Looked, find_photos, photo_file
+from app.media.find import FindProblem, Looked, find_photos
+from app.media.formats import photo_file
 
 WALK_STEP = 500
 # Time of a file whose failure lay outside it (disk gone, no permission): it is tried again as soon
@@ -147,6 +148,7 @@ def _walk_root(
         looked=memory.looked,
         others=others,
         derived=bool(ctx.library.setting(DERIVED)),
+        base=folder.path,
     ):
         if isinstance(item, FindProblem):
             problems.append(item)

@@ -102,7 +102,7 @@ class LibraryWatch:
         with self._lock:
             places, self._places = outermost(self._places), set()
             self._queued = False
-        change: Change = yield from scan_folders(self._ctx, _there(self._ctx, places))
+        change: Change = yield from scan_folders(self._ctx, _there(self._ctx, places), add=False)
         return change
 
     def on_progress(self, handle: JobHandle, progress: Progress) -> None:

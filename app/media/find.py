@@ -28,8 +28,11 @@ from app.core.types import PhotoFile
 from app.media.formats import (
     OTHER_EXTENSIONS,
     PHOTO_EXTENSIONS,
+    Identity,
     extension,
+    identity_of,
     is_photo_signature,
+    photo_file,
     read_signature,
 )
 
@@ -56,8 +59,6 @@ LIBRARY_SUFFIXES = (".photoslibrary", ".aplibrary", ".migratedphotolibrary")
 LIBRARY_ORIGINALS = frozenset(("originals", "masters"))
 # Android's mark for folders that galleries leave alone: covers, caches, stickers.
 NO_MEDIA = ".nomedia"
-_LATEST_NS = 2**63 - 1
-Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class _Walk:
     """State of one walk. ``links`` are put off until all real folders have been seen."""
 
     root: str
+    base: str
     exclude: re.Pattern[str] | None
     known: Container[str]
     looked: Looked
@@ -139,15 +141,16 @@ def find_photos(
     looked: Looked | None = None,
     others: Collection[str] = (),
     derived: bool = False,
+    base: str | None = None,
 ) -> Iterator[PhotoFile | FindProblem]:
-    """Yield every photo below ``root``, and what could not be looked at.
+    """Yield every photo below ``root``, and what could not be looked at, always in one order.
 
     Parameters
     ----------
     root : str
         The folder; made absolute. It is walked even if its own name is hidden or it is marked.
     exclude : sequence of str
-        Shell patterns against name, or path below ``root`` (with ``/``), of what is left out.
+        Shell patterns of what is left out, against names and against paths below ``base``.
     known : container of str
         Paths that are known to be photos; they are not opened to look at their signature.
     looked : Looked, optional
@@ -156,15 +159,13 @@ def find_photos(
         All other folders of the library: what lies in one of them is not ours.
     derived : bool
         Walk folders below ``root`` that are marked ``.nomedia``, and what photo libraries make.
-
-    Yields
-    ------
-    PhotoFile or FindProblem
-        In no particular order, but the same order for an unchanged folder.
+    base : str, optional
+        The folder of the library that ``root`` is a part of.
     """
     root = os.path.abspath(root)
     walk = _Walk(
         root=root,
+        base=base or root,
         exclude=_compile(exclude),
         known=known,
         looked=looked or Looked(),
@@ -191,13 +192,25 @@ def _compile(patterns: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(parts), ignore_case) if parts else None
 
 
-def identity_of(path: str) -> Identity | None:
-    """Return device and inode of what lies at a path, links followed; None where nothing does."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+def is_left_out(
+    folder: str, place: str, exclude: Sequence[str] = (), *, derived: bool = False
+) -> bool:
+    """Return whether a walk of ``folder`` would not come to a place below it."""
+    patterns = _compile(exclude)
+    below = os.path.relpath(place, folder)
+    above, names = folder, [] if below == os.curdir else below.split(os.sep)
+    for depth, name in enumerate(names, 1):
+        path = "/".join(names[:depth])
+        if name.startswith(".") or _is_system_folder(name):
+            return True
+        if patterns is not None and (patterns.match(name) or patterns.match(path)):
+            return True
+        in_library = above.lower().endswith(LIBRARY_SUFFIXES)
+        above = os.path.join(above, name)
+        is_marked = os.path.exists(os.path.join(above, NO_MEDIA))
+        if not derived and (is_marked or (in_library and name.lower() not in LIBRARY_ORIGINALS)):
+            return True
+    return False
 
 
 def _identities_above(root: str) -> set[Identity]:
@@ -319,17 +332,6 @@ def _look_at_file(
         yield photo_file(path, status)
 
 
-def photo_file(path: str, status: os.stat_result) -> PhotoFile:
-    """Return a file as a walk finds it; times beyond the year 2262 stop there."""
-    return PhotoFile(
-        path, status.st_size, _time_ns(status.st_mtime_ns), _time_ns(status.st_ctime_ns)
-    )
-
-
-def _time_ns(value: int) -> int:
-    return max(min(value, _LATEST_NS), -_LATEST_NS - 1)
-
-
 def _is_photo_inside(walk: _Walk, path: str, status: os.stat_result) -> bool:
     if path in walk.known:
         return True
@@ -338,7 +340,7 @@ def _is_photo_inside(walk: _Walk, path: str, status: os.stat_result) -> bool:
 
 def _is_excluded(walk: _Walk, path: str, name: str) -> bool:
     assert walk.exclude is not None
-    below = path[len(walk.root) :].lstrip(os.sep).replace(os.sep, "/")
+    below = path[len(walk.base) :].lstrip(os.sep).replace(os.sep, "/")
     matches = walk.exclude.match
     return bool(matches(name) or matches(below))
 

@@ -3,6 +3,7 @@
 A file with the extension of a photo counts whatever it holds (it may fail later, by name). A file
 with an extension that is known to mean something else is never opened. Everything else (no
 extension, or one that nobody knows) is recognised by its signature.
+What the system tells of a file besides stands here, too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from __future__ import annotations
 import os
 import stat
 
+from app.core.types import PhotoFile
+
 _JPEG = "jpg jpeg jpe jfif"
+_LATEST_NS = 2**63 - 1
+# Device and inode.
+Identity = tuple[int, int]
 _PHOTO = f"{_JPEG} png webp tif tiff gif bmp heic heif hif avif"
 
 # Films and sound; raw files (not read yet: they stand here so that their TIFF signature does not
@@ -76,3 +82,23 @@ def read_signature(path: str) -> bytes:
         return os.read(descriptor, SIGNATURE_BYTES)
     finally:
         os.close(descriptor)
+
+
+def identity_of(path: str) -> Identity | None:
+    """Return device and inode of what lies at a path, links followed; None where nothing does."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def photo_file(path: str, status: os.stat_result) -> PhotoFile:
+    """Return a file as a walk finds it; times beyond the year 2262 stop there."""
+    return PhotoFile(
+        path, status.st_size, _time_ns(status.st_mtime_ns), _time_ns(status.st_ctime_ns)
+    )
+
+
+def _time_ns(value: int) -> int:
+    return max(min(value, _LATEST_NS), -_LATEST_NS - 1)

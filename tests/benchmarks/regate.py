@@ -41,7 +41,7 @@ from app.jobs.regate import regate, tag_blocks
 from app.jobs.runner import run_now
 from app.jobs.scan import scan_folders
 from app.jobs.scenes import set_range
-from app.media.find import photo_file
+from app.media.formats import photo_file
 from app.store.library import LibraryFile, open_library
 
 from .made_album import fill, open_album

@@ -393,6 +393,21 @@ def test_nested_folders_do_not_quarrel(tree: Tree) -> None:
         assert tree.listed() == {"a/private/x.jpg": "beach", "a/y.jpg": None}
 
 
+def test_a_part_that_is_left_out_is_a_folder_of_its_own_once_it_is_named(tree: Tree) -> None:
+    tree.put("a/private/x.jpg", "sand")
+    tree.put("a/y.jpg", "stove")
+    tree.scan("a")
+    tree.label("a/private/x.jpg", "beach")
+    run_now(exclude_from_folder(tree.bench.ctx, tree.folder("a"), ["private"]))
+    place = [str(tree.path("a/private"))]
+    assert run_now(scan_folders(tree.bench.ctx, place, add=False)).summary["found"] == 0
+    tree.scan("a")
+    assert tree.listed() == {"(a/private/x.jpg)": "beach", "a/y.jpg": None}
+    for names in (("a/private",), ("a",), (), ("a/private",)):
+        tree.scan(*names)
+        assert tree.listed() == {"a/private/x.jpg": "beach", "a/y.jpg": None}
+
+
 def test_one_folder_by_two_paths(tree: Tree) -> None:
     tree.put("a/deep/x.jpg", "sand")
     tree.scan("a")

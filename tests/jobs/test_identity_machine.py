@@ -247,6 +247,8 @@ class IdentityMachine(RuleBasedStateMachine):
         if any(name.startswith("b") and not self.online for name in which):
             return
         if all(self._path(name).is_dir() for name in which):
+            if self.excluded:  # what is left out is a folder of its own once it is named
+                self.roots += [n for n in which if n.count("/") and n not in self.roots]
             self._scan([str(self._path(name)) for name in which] or None, again=again == 0)
 
     @rule()
@@ -255,7 +257,7 @@ class IdentityMachine(RuleBasedStateMachine):
         IdentityMachine.steps += 1
         names, self.dirty = sorted(self.dirty), set()
         if there := [str(self._path(name)) for name in names if self._path(name).is_dir()]:
-            self._scan(there)
+            self._scan(there, add=False)
 
     @precondition(lambda self: self.online)
     @rule()
@@ -283,7 +285,7 @@ class IdentityMachine(RuleBasedStateMachine):
         }
 
     def _is_left_out(self, place: str) -> bool:
-        own = "a/in" in self.roots and place.startswith("a/in/")
+        own = any(place.startswith(f"{root}/") for root in self.roots if "/" in root)
         return self.excluded and not own and place.startswith(("a/in/", "a/s/"))
 
     def _covered(self, paths: list[str] | None) -> set[str]:
@@ -294,12 +296,12 @@ class IdentityMachine(RuleBasedStateMachine):
             tops = [os.path.relpath(path, self.place) for path in paths]
         return {place for place in PLACES if any(place.startswith(f"{top}/") for top in tops)}
 
-    def _scan(self, paths: list[str] | None, *, again: bool = False) -> None:
+    def _scan(self, paths: list[str] | None, *, again: bool = False, add: bool = True) -> None:
         covered = self._covered(paths)
         edits = self._edits(covered)
         self.count += 1
         IdentityMachine.scans += 1
-        run_now(scan_folders(self.bench.ctx, paths, again=again))
+        run_now(scan_folders(self.bench.ctx, paths, again=again, add=add))
         for place, edit in edits.items():
             # Elsewhere the scan looks only where it has to: what it found there is what it found.
             if place not in covered and self._shown().get(place) != (edit.row, edit.edited):
