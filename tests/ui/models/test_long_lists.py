@@ -52,8 +52,8 @@ class SlowReader(FakeReader):
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> SlowReader:
-    monkeypatch.setattr(list_reading, "LONG", 50)
-    monkeypatch.setattr(list_reading, "PAGE", 10)
+    monkeypatch.setattr(list_reading, "LONG_LIST_PHOTOS", 50)
+    monkeypatch.setattr(list_reading, "FIRST_PAGE_PHOTOS", 10)
     return SlowReader(100)
 
 
