@@ -220,6 +220,21 @@ def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(found[path] for path in absolute))
 
 
+def photos_below(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
+    """Return the photos at these paths and below these folders, each once, as they are named.
+
+    KnownError names the first that is neither.
+    """
+    chosen: dict[int, None] = {}
+    for path in (os.path.abspath(os.path.expanduser(path)) for path in paths):
+        photo = reader.photos.find([path]).get(path)
+        found = reader.photos.below(path)[0].tolist() if photo is None else [photo]
+        if not found and not os.path.isdir(path):
+            raise KnownError("unknown_photo", path=path)
+        chosen |= dict.fromkeys(found)
+    return list(chosen)
+
+
 def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
     library = program.library_file(options.library)
     if options.action == "add":

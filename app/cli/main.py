@@ -65,6 +65,7 @@ def make_parser(*, window_alone: bool = False) -> argparse.ArgumentParser:
 def _add_commands(commands: Any) -> None:
     from app.cli import (
         care_commands,
+        export_commands,
         lab_commands,
         library_commands,
         refresh_command,
@@ -74,6 +75,7 @@ def _add_commands(commands: Any) -> None:
     library_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
+    export_commands.add_parsers(commands)
     lab_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
 

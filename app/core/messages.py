@@ -36,6 +36,8 @@ ERRORS = {
     "unknown_scene": "There is no scene '{scene}': `albumen scenes` lists them.",
     "unknown_version": "There is no model version {version}.",
     # Keywords in files
+    "copies_inside": "{path} lies in {folder}, a folder of the library, and a scan would take the "
+    "copies for new photos: choose a folder elsewhere.",
     "embed_damaged": "The file is damaged ({cause}): no tags can be put into it.",
     "embed_format": "Tags can be put into JPEG, PNG, WebP and TIFF files alone: write a sidecar.",
     "xmp_not_readable": "{path} cannot be read ({cause}): look at its permissions.",

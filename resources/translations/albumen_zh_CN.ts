@@ -637,6 +637,10 @@
         <translation>“{name}”只包含其他场景：请用其中之一标注（{scenes}）。</translation>
     </message>
     <message>
+        <source>{path} lies in {folder}, a folder of the library, and a scan would take the copies for new photos: choose a folder elsewhere.</source>
+        <translation>{path} 位于图库的文件夹 {folder} 中，扫描会把这些副本当作新照片：请选择别处的文件夹。</translation>
+    </message>
+    <message>
         <source>The file is damaged ({cause}): no tags can be put into it.</source>
         <translation>文件已损坏（{cause}）：无法写入标签。</translation>
     </message>

@@ -14,7 +14,7 @@ from app.core.errors import KnownError
 from app.core.keywords import Keywords
 from app.media.xmp import jpeg, png, tiff, webp
 from app.media.xmp.merge import merge_packet
-from app.media.xmp.packet import Statement
+from app.media.xmp.packet import Statement, read_packet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,28 @@ def read_embedded(data: bytes) -> bytes | None:
         return None
 
 
+def has_credentials(data: bytes) -> bool:
+    """Return whether a file carries content credentials (C2PA), which no change leaves valid."""
+    found = _format_of(data)
+    try:
+        return found is not None and found.has_c2pa(data)
+    except ValueError:
+        return False
+
+
+def read_inside(data: bytes) -> Keywords:
+    """Return the keywords inside a file: those of XMP, and the flat ones of IPTC.
+
+    Raises
+    ------
+    KnownError
+        If its packet is no XMP.
+    """
+    packet = read_embedded(data)
+    found = read_packet(packet).keywords if packet is not None else Keywords()
+    return found.joined(Keywords(jpeg.read_iptc_words(data)))
+
+
 def embed(
     data: bytes,
     *,
@@ -79,7 +101,10 @@ def embed(
     if found is None:
         raise KnownError("embed_format")
     try:
-        packet = merge_packet(found.read(data), add=add, remove=gone, statements=statements)
+        before = found.read(data)
+        packet = merge_packet(before, add=add, remove=gone, statements=statements)
+        if packet == before and not (add or gone):
+            return Embedded(data, breaks_c2pa=False)
         return Embedded(found.write(data, packet, add, gone), found.has_c2pa(data))
     except ValueError as error:
         raise KnownError("embed_damaged", cause=str(error)) from error

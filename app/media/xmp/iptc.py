@@ -31,6 +31,28 @@ class _Resource:
         return head + self.data + b"\0" * (len(self.data) % 2)
 
 
+def read_iptc(block: bytes) -> tuple[str, ...]:
+    """Return the keywords in Photoshop resources; none where the block is damaged.
+
+    Bytes that are not UTF-8 are read as Western European, as most programs wrote them.
+    """
+    try:
+        resources = _split_resources(block)
+        parts = [_split_records(r.data) for r in resources if r.number == _IPTC]
+    except (struct.error, ValueError):
+        return ()
+    words = (_decoded(value) for records in parts for key, value in records if key == _KEYWORD)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _decoded(value: bytes) -> str:
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = value.decode("cp1252", "replace")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def change_iptc(block: bytes, add: Keywords, remove: Keywords) -> bytes:
     """Return Photoshop resources with keywords added and removed; the same where there is no IPTC.
 

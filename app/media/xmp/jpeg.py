@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
-from app.media.xmp.iptc import change_iptc
+from app.media.xmp.iptc import change_iptc, read_iptc
 
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 _EXIF_HEAD, _MPF_HEAD, _PHOTOSHOP_HEAD = b"Exif\0\0", b"MPF\0", b"Photoshop 3.0\0"
@@ -62,6 +62,21 @@ def read_jpeg(data: bytes) -> bytes | None:
         if segment.marker == _APP1 and segment.payload.startswith(XMP_HEAD):
             return segment.payload[len(XMP_HEAD) :]
     return None
+
+
+def read_iptc_words(data: bytes) -> tuple[str, ...]:
+    """Return the IPTC keywords; none where the file is no whole JPEG."""
+    try:
+        segments, _ = split_jpeg(data)
+    except ValueError:
+        return ()
+    blocks = (s.payload for s in segments if s.marker == _APP13)
+    found = (
+        read_iptc(block[len(_PHOTOSHOP_HEAD) :])
+        for block in blocks
+        if block.startswith(_PHOTOSHOP_HEAD)
+    )
+    return tuple(dict.fromkeys(word for words in found for word in words))
 
 
 def write_jpeg(data: bytes, packet: bytes, add: Keywords, remove: Keywords) -> bytes:

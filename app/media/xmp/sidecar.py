@@ -9,11 +9,24 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from app.core.errors import KnownError
 from app.media.xmp.packet import MAX_BYTES
+
+
+def _read_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# Asked for once: to ask is to change it for a moment, and files are written by several threads.
+_UMASK = _read_umask()
 
 
 class SidecarLayout(StrEnum):
@@ -23,7 +36,48 @@ class SidecarLayout(StrEnum):
     BARE = "bare"
 
 
-def find_sidecar(photo: Path, layout: SidecarLayout, names: set[str] | None = None) -> Path:
+@dataclass(frozen=True)
+class Neighbours:
+    """The names in a folder, looked at once for all of its photos.
+
+    Attributes
+    ----------
+    names : set of str
+    by_lower : dict of str to str
+        The first name of each spelling, by its small letters.
+    stems : Counter
+        How many files that are no sidecars have a name, its ending left out.
+    """
+
+    names: frozenset[str]
+    by_lower: Mapping[str, str]
+    stems: Counter[str]
+
+    @classmethod
+    def of_names(cls, names: Iterable[str]) -> Neighbours:
+        """Return what is there, given by name."""
+        found = sorted(names, reverse=True)
+        stems = (os.path.splitext(name.lower()) for name in found)
+        return cls(
+            frozenset(found),
+            {name.lower(): name for name in found},
+            Counter(stem for stem, ending in stems if ending != ".xmp"),
+        )
+
+    @classmethod
+    def of(cls, folder: Path) -> Neighbours:
+        """Return what is there; nothing where the folder cannot be read."""
+        try:
+            return cls.of_names(os.listdir(folder))
+        except OSError:
+            return cls.of_names(())
+
+    def files_of(self, stem: str) -> int:
+        """Return how many files, sidecars left out, have this name."""
+        return self.stems[stem.lower()]
+
+
+def find_sidecar(photo: Path, layout: SidecarLayout, beside: Neighbours | None = None) -> Path:
     """Return the sidecar of a photo: the one that is there, else the one to be made.
 
     Of two that are there the one with the photo's ending is meant for this photo alone and wins.
@@ -34,17 +88,12 @@ def find_sidecar(photo: Path, layout: SidecarLayout, names: set[str] | None = No
     photo : Path
     layout : SidecarLayout
         Of a new one.
-    names : set of str, optional
+    beside : Neighbours, optional
         What lies in the photo's folder, where it is known.
     """
-    if names is None:
-        try:
-            names = set(os.listdir(photo.parent))
-        except OSError:
-            names = set()
-    lower = {name.lower(): name for name in sorted(names, reverse=True)}
+    beside = beside or Neighbours.of(photo.parent)
     for wanted in (f"{photo.name}.xmp", f"{photo.stem}.xmp"):
-        found = wanted if wanted in names else lower.get(wanted.lower())
+        found = wanted if wanted in beside.names else beside.by_lower.get(wanted.lower())
         if found is not None:
             return photo.with_name(found)
     name = f"{photo.name}.xmp" if layout is SidecarLayout.EXT else f"{photo.stem}.xmp"
@@ -95,7 +144,7 @@ def write_file(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, mode if mode is not None else 0o666 & ~_umask())
+            os.chmod(name, mode if mode is not None else 0o666 & ~_UMASK)
             os.replace(name, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -103,9 +152,3 @@ def write_file(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise KnownError("xmp_not_writable", path=str(path), cause=str(error.strerror)) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

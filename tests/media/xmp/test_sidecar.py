@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KnownError
-from app.media.xmp.sidecar import SidecarLayout, find_sidecar, is_bare, read_sidecar, write_file
+from app.media.xmp.sidecar import (
+    Neighbours,
+    SidecarLayout,
+    find_sidecar,
+    is_bare,
+    read_sidecar,
+    write_file,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +37,7 @@ def test_a_spelling_that_exists_is_kept(
     found = find_sidecar(photo, SidecarLayout(layout))
     assert found.name == expected
     assert is_bare(found, photo) == (expected == "IMG.xmp")
-    assert find_sidecar(photo, SidecarLayout(layout), set(there)) == found
+    assert find_sidecar(photo, SidecarLayout(layout), Neighbours.of_names(there)) == found
 
 
 def test_a_failed_write_leaves_the_old_one_and_no_litter(

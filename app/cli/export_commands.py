@@ -1,0 +1,131 @@
+"""The commands that hand tags to other programs: export."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.cli.library_commands import add_command, photos_below
+from app.cli.output import print_json, run_with_progress, say
+from app.cli.program import Program
+from app.core.types import Change
+
+_SHOWN = 20
+
+
+def add_parsers(commands: Any) -> None:
+    """Register the commands."""
+    export = commands.add_parser(
+        "export",
+        help="write tags where other programs read them",
+        description="Write tags where other programs read them.",
+    )
+    formats = export.add_subparsers(dest="format", metavar="xmp", required=True)
+    xmp = add_command(
+        formats, "xmp", _export_xmp, "write tags into XMP sidecars, or into copies of the photos"
+    )
+    xmp.add_argument("paths", nargs="*", metavar="PATH", help="photos and folders (default: all)")
+    xmp.add_argument(
+        "--what",
+        choices=("labels", "all"),
+        help="your labels (default), or accepted and coarse tags as well",
+    )
+    xmp.add_argument(
+        "--layout",
+        choices=("ext", "bare"),
+        help="name of a new sidecar: IMG.jpg.xmp (default) or IMG.xmp; one that is there stays",
+    )
+    xmp.add_argument(
+        "--names", choices=("en", "zh", "both"), help="language of keywords (default: en)"
+    )
+    xmp.add_argument("--root", metavar="NAME", help="put all keywords under this one")
+    xmp.add_argument(
+        "--remember",
+        action="store_true",
+        help="let later exports of this library go by these four choices",
+    )
+    xmp.add_argument(
+        "--copies", metavar="DIR", help="leave sidecars alone: make copies with tags inside"
+    )
+    xmp.add_argument("--again", action="store_true", help="write also what other programs took out")
+    xmp.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+
+
+def _export_xmp(
+    options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser
+) -> None:
+    from app.jobs.export.choices import Names, What, read_choices, remember_choices
+    from app.jobs.export.xmp import export_xmp
+    from app.jobs.runner import run_now
+    from app.media.xmp.sidecar import SidecarLayout
+
+    with program.open(program.library_file(options.library)) as ctx:
+        given: dict[str, Any] = {}
+        for name, kind in (
+            ("what", What),
+            ("layout", SidecarLayout),
+            ("names", Names),
+            ("root", str),
+        ):
+            if (value := getattr(options, name)) is not None:
+                given[name] = kind(value)
+        choices = replace(read_choices(ctx.library), **given)
+        if options.remember and not options.dry_run:
+            run_now(remember_choices(ctx, choices))
+        photos = photos_below(ctx.library, options.paths) if options.paths else None
+        job = export_xmp(
+            ctx,
+            photos,
+            choices,
+            copies=options.copies,
+            dry_run=options.dry_run,
+            again=options.again,
+        )
+        change: Change = run_with_progress(job, "Exporting", quiet=options.json)
+    if options.json:
+        print_json(change.summary)
+    else:
+        _tell(change.summary, dry_run=options.dry_run)
+
+
+def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    say(
+        f"{result['written']} files {would}written, {result['unchanged']} unchanged, tags "
+        f"{would}taken out of {result['removed']}; {result['skipped']} photos skipped, "
+        f"{result['failed']} files failed."
+    )
+    if result["shared"]:
+        say(
+            f"{result['shared']} sidecars belong to several files of one name: the tags of all "
+            "of them stand together there."
+        )
+    _list(
+        [
+            "; ".join(
+                f"{sign} {', '.join(change[key])}"
+                for key, sign in (("add", "+"), ("remove", "-"))
+                if change[key]
+            )
+            + f"  {change['path']}"
+            for change in result.get("changes", ())
+        ]
+    )
+    _list([f"{failed['path']}: {failed['message']}" for failed in result["failures"]])
+    _list(
+        [
+            f"{found['path']}: {', '.join(found['keywords'])} was taken out by another program; "
+            "it stays out until the tag changes (--again writes it)."
+            for found in result["removed_elsewhere"]
+        ]
+    )
+    _list([f"{path}: its content credentials (C2PA) are broken." for path in result["credentials"]])
+
+
+def _list(lines: Sequence[str]) -> None:
+    for line in lines[:_SHOWN]:
+        say(line)
+    if len(lines) > _SHOWN:
+        say(f"... and {len(lines) - _SHOWN} more (--json lists all).")

@@ -1,0 +1,1 @@
+"""Tags that leave the program: into sidecars beside photos, and into copies."""

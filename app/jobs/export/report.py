@@ -1,0 +1,71 @@
+"""What an export did, or would do, as the terminal's contract has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.errors import KnownError
+from app.core.keywords import Keywords
+
+
+@dataclass
+class Report:
+    """Counted while files are written.
+
+    Attributes
+    ----------
+    written, removed, unchanged : int
+        Files that got tags; files out of which tags were taken; files that were right already. A
+        file of which a tag was exchanged counts as written and as removed.
+    skipped : int
+        Photos without such a tag, or whose file is away.
+    shared : int
+        Sidecars that belong to several photos, whose tags stand together in them.
+    failures : list of dict
+        ``path`` and ``message`` of files that could not be read or written.
+    removed_elsewhere : list of dict
+        ``path`` and ``keywords`` of what other programs took out.
+    changes : list of dict
+        ``path``, ``add`` and ``remove``, of a preview alone.
+    credentials : list of str
+        Copies whose content credentials (C2PA) are no longer valid.
+    """
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: int = 0
+    shared: int = 0
+    failures: list[dict[str, str]] = field(default_factory=list)
+    removed_elsewhere: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    credentials: list[str] = field(default_factory=list)
+
+    def fail(self, path: str, error: KnownError) -> None:
+        """Name a file that could not be read or written."""
+        self.failures.append({"path": path, "message": str(error)})
+
+    def summary(self, *, dry_run: bool) -> dict[str, Any]:
+        """Return the result as plain JSON values."""
+        return {
+            "written": self.written,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "skipped": self.skipped,
+            "failed": len(self.failures),
+            "shared": self.shared,
+            "failures": self.failures,
+            "removed_elsewhere": self.removed_elsewhere,
+            "credentials": self.credentials,
+            **({"changes": self.changes} if dry_run else {}),
+        }
+
+
+def words_of(keywords: Keywords) -> list[str]:
+    """Return keywords once each, hierarchical ones before the flat ones that they hold."""
+    held = {part for line in keywords.hierarchical for part in line.split("|")}
+    lists = (keywords.tags_list if not keywords.hierarchical else (), keywords.subject)
+    lines = {line.replace("|", "/") for line in keywords.hierarchical}
+    more = [word for words in lists for word in words if word not in held | lines]
+    return list(dict.fromkeys((*keywords.hierarchical, *more)))

@@ -1,0 +1,78 @@
+"""`albumen export xmp`: the contract with other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.media.xmp.packet import read_packet
+from tests.cli.conftest import Terminal
+
+NUMBERS = ("written", "unchanged", "removed", "skipped", "failed")
+
+
+@pytest.fixture
+def album(terminal: Terminal) -> Terminal:
+    for i in range(3):
+        terminal.photo(f"beach{i}.jpg", "beach", 100 - i)
+    terminal("scan", str(terminal.photos))
+    terminal("label", "kitchen", str(terminal.photos / "beach0.jpg"))
+    return terminal
+
+
+def subject(path: Path) -> tuple[str, ...]:
+    return read_packet(path.read_bytes()).keywords.subject
+
+
+def test_the_contract(album: Terminal) -> None:
+    result = album.json("export", "xmp")
+    assert [result[key] for key in NUMBERS] == [1, 0, 0, 2, 0]
+    assert subject(album.photos / "beach0.jpg.xmp") == ("Kitchen",)
+    result = album.json("export", "xmp", "--what", "all", str(album.photos / "beach1.jpg"))
+    assert [result[key] for key in NUMBERS] == [1, 0, 0, 0, 0]
+    result = album.json("export", "xmp", str(album.photos), "--what", "all", "--dry-run")
+    assert [result[key] for key in NUMBERS] == [1, 2, 0, 0, 0]
+    assert [Path(c["path"]).name for c in result["changes"]] == ["beach2.jpg.xmp"]
+    assert not (album.photos / "beach2.jpg.xmp").exists()
+
+
+def test_text_names_what_went_wrong_and_what_was_removed(album: Terminal) -> None:
+    album("export", "xmp")
+    (album.photos / "beach0.jpg.xmp").unlink()
+    (album.photos / "beach1.jpg.xmp").mkdir()
+    assert album("export", "xmp", "--what", "all") == 0
+    assert "1 files written" in album.out
+    assert "1 files failed" in album.out
+    assert "beach1.jpg.xmp" in album.out
+    assert "Kitchen was taken out by another program" in album.out
+    assert album("export", "xmp", "--again", "--dry-run") == 0
+    assert "1 files would be written" in album.out
+    assert "+ Kitchen" in album.out
+
+
+def test_choices_hold_once_unless_they_are_remembered(album: Terminal) -> None:
+    album("export", "xmp", "--layout", "bare", "--root", "Albumen", "--names", "zh")
+    assert subject(album.photos / "beach0.xmp")[0] == "Albumen"
+    album("export", "xmp")
+    assert "Albumen" not in subject(album.photos / "beach0.xmp")
+    album("export", "xmp", "--root", "Mine", "--remember", "--dry-run")
+    album("export", "xmp")
+    assert "Mine" not in subject(album.photos / "beach0.xmp")
+    album("export", "xmp", "--root", "Mine", "--remember")
+    assert album.json("export", "xmp")["unchanged"] == 1
+    assert "Mine" in subject(album.photos / "beach0.xmp")
+
+
+def test_copies_and_wrong_usage(album: Terminal) -> None:
+    out = album.photos.with_name("out")
+    assert album.json("export", "xmp", "--copies", str(out))["written"] == 1
+    assert (out / "beach0.jpg").exists()
+    assert album("export", "xmp", "--copies", str(album.photos / "in")) == 1
+    assert "a folder of the library" in album.err
+    assert album("export", "xmp", str(out / "unknown.jpg")) == 1
+    assert "is not in the library" in album.err
+    for words in (["export"], ["export", "xmp", "--what", "some"]):
+        with pytest.raises(SystemExit) as left:
+            album(*words)
+        assert left.value.code == 2
