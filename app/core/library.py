@@ -188,6 +188,9 @@ class Scenes(SceneReader, Protocol):
     def switch(self, scenes: Collection[str], *, enabled: bool) -> None:
         """Switch scenes on or off as the pack has them (no action: nothing to undo)."""
 
+    def place(self, parents: Mapping[str, str | None]) -> None:
+        """Put scenes under parents as the pack has them (no action: nothing to undo)."""
+
 
 class ModelReader(Protocol):
     """Models and their work: versions, ranges set by hand, features, predictions."""

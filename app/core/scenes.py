@@ -16,7 +16,8 @@ NO_SCENE = "no-scene"
 class SceneSpec:
     """A scene, or a group that only holds scenes in the sidebar (``is_group``).
 
-    ``colour`` is ``#rrggbb``; ``parent`` is the id of a group or None.
+    ``colour`` is ``#rrggbb``; ``parent`` is the id of a group or None. ``replaces`` names scenes of
+    earlier packs that became this one; where two scenes name the same one, it was split.
     """
 
     id: str
@@ -25,6 +26,7 @@ class SceneSpec:
     parent: str | None
     colour: str
     is_group: bool = False
+    replaces: tuple[str, ...] = ()
 
 
 def parse_scenes(text: str) -> list[SceneSpec]:
@@ -36,7 +38,7 @@ def parse_scenes(text: str) -> list[SceneSpec]:
         If an id stands twice or a parent does not exist.
     """
     rows: list[dict[str, Any]] = json.loads(text)
-    specs = [SceneSpec(**row) for row in rows]
+    specs = [SceneSpec(**row | {"replaces": tuple(row.get("replaces", ()))}) for row in rows]
     groups = {spec.id for spec in specs if spec.is_group}
     if len({spec.id for spec in specs}) != len(specs):
         raise ValueError("scenes.json names a scene twice")
@@ -48,4 +50,21 @@ def parse_scenes(text: str) -> list[SceneSpec]:
 
 def format_scenes(specs: list[SceneSpec]) -> str:
     """Write ``scenes.json``."""
-    return json.dumps([asdict(spec) for spec in specs], ensure_ascii=False, indent=1) + "\n"
+    rows = [asdict(spec) for spec in specs]
+    for row in rows:
+        if not row["replaces"]:
+            del row["replaces"]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def find_heirs(specs: list[SceneSpec]) -> dict[str, str]:
+    """Return by which scene each scene of earlier packs was replaced, split ones left aside.
+
+    A split scene has no heir: which half a person's label means, only the person knows.
+    """
+    offered = {spec.id for spec in specs}
+    heirs: dict[str, set[str]] = {}
+    for spec in specs:
+        for old in spec.replaces:
+            heirs.setdefault(old, set()).add(spec.id)
+    return {old: new.pop() for old, new in heirs.items() if len(new) == 1 and old not in offered}

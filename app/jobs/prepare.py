@@ -6,7 +6,8 @@ from collections.abc import Generator
 
 from app.core.errors import UsageError
 from app.core.model import Model
-from app.core.records import SceneRow
+from app.core.records import Act, SceneRow
+from app.core.scenes import find_heirs
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
@@ -44,7 +45,8 @@ def prepare_library(ctx: JobContext) -> bool:
     ]
     with ctx.writing, ctx.library.transaction():
         ctx.library.scenes.seed(scenes)
-        if found is not None and not is_taken:
+        if found is not None:
+            _take_tree(ctx)
             _follow_pack(ctx)
         ctx.library.models.seed(ctx.pack.model.to_bytes())
         if not is_taken:
@@ -52,6 +54,34 @@ def prepare_library(ctx: JobContext) -> bool:
         if found is not None:
             tag_photos(ctx, None)
     return True
+
+
+def _take_tree(ctx: JobContext) -> None:
+    """Give labels and scenes of an earlier pack the place that they have in this one.
+
+    Labels of a scene that became another one go with it; those of a scene that was split stay what
+    they are. Scenes of packs stand where this pack has them, unless a person put them under a
+    scene of their own; what a person made goes where its parent went.
+    """
+    heirs = find_heirs(ctx.pack.scenes)
+    for old, new in heirs.items():
+        photos = ctx.library.labels.samples(old)
+        if photos:
+            said = ctx.library.labels.of(photos)
+            labels = {p: (new, tuple(no for no in said[p][1] if no != new)) for p in photos}
+            params = {"scene": old, "into": new, "photos": len(photos)}
+            with ctx.library.action(Act.MERGE, params):
+                ctx.library.labels.save(labels)
+    rows = {row.id: row for row in ctx.library.scenes.rows(include_disabled=True)}
+    offered = {scene.id: scene.parent for scene in ctx.pack.scenes}
+    parents: dict[str, str | None] = {}
+    for row in rows.values():
+        above = rows.get(row.parent) if row.parent is not None else None
+        if row.id in offered and (above is None or above.source == "pack"):
+            parents[row.id] = offered[row.id]
+        elif row.parent in heirs:
+            parents[row.id] = heirs[row.parent]
+    ctx.library.scenes.place({k: p for k, p in parents.items() if rows[k].parent != p})
 
 
 def _follow_pack(ctx: JobContext) -> None:

@@ -65,6 +65,12 @@ class SceneStore(library.Scenes):
         with self._database.write() as connection:
             connection.execute(update(Scene).where(Scene.id.in_(scenes)).values(enabled=enabled))
 
+    @override
+    def place(self, parents: Mapping[str, str | None]) -> None:
+        with self._database.write() as connection:
+            for scene, parent in parents.items():
+                connection.execute(update(Scene).where(Scene.id == scene).values(parent=parent))
+
 
 def _scene_table(connection: Connection) -> list[Row[*tuple[Any, ...]]]:
     """Return scene rows, each scene after its parent and among its siblings by position."""

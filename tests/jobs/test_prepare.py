@@ -10,6 +10,8 @@ import pytest
 from app.bootstrap import SHIPPED, DesktopProgram
 from app.core.errors import KnownError, UsageError
 from app.core.pack import Pack, load_pack
+from app.core.records import Act, SceneRow
+from app.core.scenes import SceneSpec
 from app.jobs.history import restore_model, undo
 from app.jobs.prepare import CHOSEN, choose_pack, prepare_library
 from app.jobs.refresh import apply_refresh, plan_refresh
@@ -150,3 +152,64 @@ def test_scenes_that_a_pack_lacks_are_switched_off_unless_a_label_needs_them(
     listed = {row.id for row in learned.ctx.library.scenes.rows()}
     assert {s.id for s in pack.scenes} <= listed
     assert not {s.id for s in specs} & listed
+
+
+def renamed(pack: Pack, names: dict[str, list[str]]) -> Pack:
+    """Return the pack with other scenes; ``names`` says which earlier ones each replaces."""
+    layout, old = pack.model.layout, {s.id: s for s in pack.scenes}
+    specs = [
+        replace(old[before[0]], id=new, name_en=new, replaces=tuple(b for b in before if b != new))
+        for new, before in names.items()
+    ]
+    scenes = tuple(names)[: len(layout.scenes)]
+    kinds = (*scenes, *layout.kinds[len(scenes) :])
+    model = replace(pack.model, layout=replace(layout, scenes=scenes, kinds=kinds))
+    return replace(pack, scenes=specs, model=model)
+
+
+def test_labels_go_with_a_scene_that_was_replaced(learned: Bench) -> None:
+    pack = tiny_pack()
+    others = [s for s in pack.model.scenes if s != "forest"]
+    wood = renamed(pack, {"wood": ["forest"]} | {s: [s] for s in others})
+    photos = learned.ctx.library.labels.samples("forest")
+    assert len(photos) == 3
+    assert take(learned, wood, "wood")
+    assert learned.ctx.library.labels.samples("wood") == photos
+    assert not learned.ctx.library.labels.samples("forest")
+    assert "forest" not in {row.id for row in learned.ctx.library.scenes.rows()}
+    run_now(undo(learned.ctx))
+    assert learned.ctx.library.labels.samples("forest") == photos
+
+
+def test_labels_of_a_scene_that_was_split_stay(learned: Bench) -> None:
+    pack = tiny_pack()
+    first, second = [s for s in pack.model.scenes if s != "forest"]
+    halves = renamed(pack, {"wood": ["forest"], first: [first, "forest"], second: [second]})
+    photos = learned.ctx.library.labels.samples("forest")
+    assert take(learned, halves, "halves")
+    assert learned.ctx.library.labels.samples("forest") == photos
+    listed = {row.id for row in learned.ctx.library.scenes.rows()}
+    assert {"forest", "wood"} <= listed
+
+
+def test_scenes_stand_where_the_new_pack_has_them(learned: Bench) -> None:
+    pack = tiny_pack()
+    top = SceneSpec("outdoors", "Outdoors", "户外", None, "#336699", is_group=True)
+    under = [replace(s, parent="outdoors") for s in pack.scenes]
+    own = SceneRow("own", "Own", "自己", None, "#123456", "user", True)
+    mine = SceneRow("mine", "Mine", "我的", "forest", "#123456", "user", True)
+    scenes = learned.ctx.library.scenes
+    moved = {row.id: row for row in scenes.rows()}[pack.model.scenes[0]]
+    assert moved.id != "forest"
+    with learned.ctx.library.action(Act.SCENE, {}):
+        for row in (own, mine, replace(moved, parent="own")):
+            scenes.save(row)
+    model = replace(pack.model, backbone_id="another")
+    fresh = replace(pack, scenes=[top, *under], model=model)
+    # The pack that the program ships is a newer one.
+    learned.ctx = replace(learned.ctx, pack=fresh, _model=None)
+    assert prepare_library(learned.ctx)
+    parents = {row.id: row.parent for row in scenes.rows()}
+    assert parents["forest"] == "outdoors"
+    assert parents[moved.id] == "own", "where a person put it"
+    assert parents["mine"] == "forest"
