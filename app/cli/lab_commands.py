@@ -139,8 +139,14 @@ def _add_train(commands: _Subparsers) -> None:
         "--tune-backbone",
         type=Path,
         metavar="WORK",
-        help="first tune the last layers of the backbone to these photos; WORK keeps views and "
-        "epochs, so that an interrupted run goes on",
+        help="first tune the last layers of the backbone to these photos; WORK keeps photos and "
+        "state, so that an interrupted run goes on",
+    )
+    parser.add_argument(
+        "--blend",
+        type=Path,
+        metavar="DIR",
+        help="with --tune-backbone: half of the runs begin halfway to this backbone",
     )
     parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -269,15 +275,17 @@ def _train(
     del program
     backbone = _choose_backbone(options)
     if options.tune_backbone:
+        from app.lab.training.tune import TuneRecipe
         from app.lab.training.tune_pack import tune_for_pack
 
         tuning = tune_for_pack(
             options.photos,
             map_file=options.map,
+            scenes_file=options.scene_names,
             backbone_dir=backbone,
             work_dir=options.tune_backbone,
-            step_px=None,
-            seed=options.seed,
+            blend_dir=options.blend,
+            recipe=TuneRecipe(seed=options.seed),
         )
         backbone = _run(tuning, "tune", quiet=options.json)
     plan = TrainingPlan(

@@ -137,7 +137,6 @@ ERRORS = {
     "not_agreed": "The weights of {name} were not fetched: agree with --yes, or name a file that "
     "you have with --weights.",
     "nothing_readable": "Not one photo of {path} can be read.",
-    "tuned_already": "The backbone of {path} is tuned already: start from the published one.",
     "unknown_efficientnet": "There is no EfficientNet variant {name}: name one of {known}.",
     "unknown_variant": "There is no classification model {name}: name it torchvision:NAME or "
     "timm:NAME.",

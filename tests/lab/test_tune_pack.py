@@ -1,7 +1,6 @@
 """Photos that a backbone is tuned on train the head, but calibrate nothing."""
 
 import json
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +10,14 @@ from PIL import Image
 from app.core.fitting import Recipe
 from app.core.layout import BACKGROUND, Layout
 from app.core.pack import read_backbone_spec
+from app.core.scenes import SceneSpec, format_scenes
 from app.core.types import GateRule
 from app.jobs.runner import run_now
-from app.lab.training import tune, tune_pack
 from app.lab.training.build import build_model
-from app.lab.training.photos import choose_tuned
-from app.lab.training.tune_pack import tune_for_pack
+from app.lab.training.photos import TrainingMap, choose_tuned
+from app.lab.training.small_photos import SmallPhotos, keep_small
+from app.lab.training.tune import Run, TuneRecipe
+from app.lab.training.tune_pack import tune_for_pack, weigh_draws
 from app.vision.inference import Inference
 from tests.tiny_pack import tiny_samples
 
@@ -69,9 +70,6 @@ def album(tmp_path: Path) -> Path:
     torch = pytest.importorskip("torch")
     from app.lab.training.weights import write_backbone
     from app.vision.backbone import Backbone
-    from app.vision.optional import import_optional
-
-    import_optional("torchvision")
 
     random = np.random.default_rng(4)
     for kind, colour in (("sea", (20, 90, 200)), ("sand", (220, 200, 120))):
@@ -81,6 +79,8 @@ def album(tmp_path: Path) -> Path:
             Image.fromarray(pixels).save(tmp_path / "photos" / kind / f"{number}.png")
     scenes = {"scenes": {"beach": ["sea", "sand"]}, "extra_scenes": {}, "background_train": []}
     (tmp_path / "map.json").write_text(json.dumps(scenes))
+    beach = SceneSpec("beach", "Beach", "海滩", None, "#0091A8")
+    (tmp_path / "scenes.json").write_text(format_scenes([beach]))
     torch.manual_seed(1)
     write_backbone(
         Backbone("lite0").eval(),
@@ -93,23 +93,54 @@ def album(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_tuned_backbone_is_a_plain_one(album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = partial(
-        tune.TuneRecipe, view_sizes_px=(64,), runs=(tune.Run(1, 1), tune.Run(1, 1, 1)), batch=4
+def test_the_tuned_backbone_is_a_plain_one(album: Path) -> None:
+    recipe = TuneRecipe(
+        split=14, sizes_px=(64,), size_shares=(1.0,), runs=(Run(1), Run(1, blend=True)), batch=4
     )
-    monkeypatch.setattr(tune_pack, "TuneRecipe", small)
-    job = tune_for_pack(
-        [album / "photos"],
-        map_file=album / "map.json",
-        backbone_dir=album / "published",
-        work_dir=album / "work",
-        step_px=128,
-        seed=3,
+    options = {"map_file": album / "map.json", "scenes_file": album / "scenes.json"}
+    options |= {"work_dir": album / "work", "recipe": recipe}
+    first = album / "published"
+    folder = run_now(
+        tune_for_pack([album / "photos"], backbone_dir=first, blend_dir=first, **options)
     )
-    folder = run_now(job)
-    spec, published = read_backbone_spec(folder), read_backbone_spec(album / "published")
+    spec, published = read_backbone_spec(folder), read_backbone_spec(first)
     assert (spec.tuned, published.tuned) == (True, False)
     assert (spec.variant, spec.feature_size, spec.input_px) == ("lite0", 1280, 64)
     assert spec.id != published.id
     features = Inference.from_pack(folder, fast=False).encode(np.zeros((1, 64, 64, 3), np.uint8))
     assert features.shape == (1, 1280)
+    # Of each kind a quarter is kept from tuning.
+    assert len(SmallPhotos(album / "work")) == 12
+    again = run_now(tune_for_pack([album / "photos"], backbone_dir=first, **options))
+    assert again == folder
+
+
+def test_photos_are_kept_whole_and_small(tmp_path: Path) -> None:
+    sizes = {"a.png": (600, 300), "b.png": (100, 180), "c.png": (256, 700)}
+    for name, size in sizes.items():
+        Image.new("RGB", size, (len(name), 200, 7)).save(tmp_path / name)
+    found = run_now(keep_small([tmp_path / name for name in sizes], tmp_path / "kept"))
+    assert [found[n].shape for n in range(len(found))] == [
+        (256, 512, 3),
+        (180, 100, 3),
+        (700, 256, 3),
+    ]
+    assert found[2][5, 5].tolist() == [5, 200, 7]
+    (tmp_path / "a.png").unlink()
+    assert len(run_now(keep_small([tmp_path / "a.png"], tmp_path / "kept"))) == 3
+
+
+def test_no_origin_and_no_set_is_drawn_too_often() -> None:
+    mapping = TrainingMap({"coast": "beach", "wood": "forest"}, ("hall", "junk"), {"junk": 2})
+    files = [Path(f"/w/coast/a__{n}.png") for n in range(9)] + [Path("/w/coast/b__0.png")]
+    kinds = ["coast"] * 10
+    files += [Path(f"/m/hall/{n}.png") for n in range(4)] + [Path("/m/wood/0.png")]
+    kinds += ["hall"] * 4 + ["wood"]
+    files += [Path("/w/junk/a__0.png")]
+    kinds += ["junk"]
+    weights = weigh_draws(files, kinds, mapping)
+    assert weights.sum() == pytest.approx(1)
+    assert weights[:10].sum() + weights[-1] == pytest.approx(0.5)
+    assert weights[:9].sum() == pytest.approx(3 * weights[9], rel=1e-4)
+    assert weights[-1] / weights[:10].sum() == pytest.approx(2.5 / np.sqrt(10), rel=1e-4)
+    assert weights[10:14].sum() / weights[14] == pytest.approx(0.6 * 2, rel=1e-4)

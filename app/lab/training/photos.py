@@ -48,11 +48,12 @@ class TrainingMap:
         order = [s.id for s in scenes if s.id in used]
         shown = [f for s in order for f, scene in self.scene_of.items() if scene == s]
         shown = [f for f in shown if f in kinds]
-        none = [f for name in self.background for f in self._parts(name) if f in kinds]
+        none = [f for name in self.background for f in self.parts(name) if f in kinds]
         scene_of = [order.index(self.scene_of[f]) for f in shown] + [BACKGROUND] * len(none)
         return Layout(tuple(order), (*shown, *none), np.array(scene_of, dtype=np.int64))
 
-    def _parts(self, folder: str) -> list[str]:
+    def parts(self, folder: str) -> list[str]:
+        """Return the kinds that a folder is split into, or the folder."""
         if folder not in self.clusters:
             return [folder]
         return [part_name(folder, number) for number in range(self.clusters[folder])]

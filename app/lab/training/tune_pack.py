@@ -7,33 +7,45 @@ that the backbone has learned from flatter.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from app.core.errors import KnownError
 from app.core.pack import BACKBONE_FILE, PACK_FILE, BackboneSpec, read_backbone_spec, read_verified
-from app.core.types import ByteArray, Progress
-from app.lab.training.photos import choose_tuned, list_training_files, read_training_map
-from app.lab.training.training_step import decode_for_training
-from app.lab.training.tune import TuneRecipe, count_trunk_layers, tune_backbone
-from app.lab.training.weights import MEAN, STD, write_backbone
+from app.core.scenes import SceneSpec, parse_scenes
+from app.core.types import FloatArray, Progress
+from app.lab.training.photos import (
+    TrainingMap,
+    choose_tuned,
+    list_training_files,
+    read_origins,
+    read_training_map,
+)
+from app.lab.training.small_photos import SmallPhotos, keep_small
+from app.lab.training.targets import make_targets
+from app.lab.training.tune import TuneRecipe, TuningPhotos, tune_backbone
+from app.lab.training.weights import write_backbone
 from app.vision.backbone import Backbone
 from app.vision.inference import keep_memory
 from app.vision.weights import load_backbone
 
 TUNED_FOLDER = "tuned-backbone"
+SUFFIX = "-scenes"
+PARTS = 12
+MIXED_FACTOR = 2.5
+BACKGROUND_FACTOR = 0.6
 
 
 def tune_for_pack(
     photos: Sequence[Path],
     *,
     map_file: Path,
+    scenes_file: Path,
     backbone_dir: Path,
     work_dir: Path,
-    step_px: int | None,
-    seed: int,
+    blend_dir: Path | None = None,
+    recipe: TuneRecipe | None = None,
 ) -> Generator[Progress, None, Path]:
     """Tune the last layers, and write the backbone with them.
 
@@ -41,14 +53,14 @@ def tune_for_pack(
     ----------
     photos : sequence of Path
         Folders that hold one folder a class.
-    map_file : Path
-        Which folders may be used.
+    map_file, scenes_file : Path
+        Which folders show which scene, and the tree of the scenes.
     backbone_dir : Path
-        Holds the published backbone.
+        Where runs begin: the published backbone, or one that was tuned before.
     work_dir : Path
         Keeps what an interrupted run needs, and the result.
-    step_px : int, optional
-        Size through which all photos go first.
+    blend_dir : Path, optional
+        Another backbone, which some runs begin halfway to.
 
     Returns
     -------
@@ -56,34 +68,80 @@ def tune_for_pack(
         The folder of the tuned backbone.
     """
     keep_memory()
+    recipe = recipe or TuneRecipe()
     out = work_dir / TUNED_FOLDER
     if (out / PACK_FILE).exists():
         return out
-    spec = read_published(backbone_dir)
-    files = list_training_files(photos, read_training_map(map_file))
-    kinds = list(files.values())
-    images = yield from _read_photos(
-        list(files), spec.resize_mode, step_px or spec.input_px, work_dir
+    spec, first = read_backbone(backbone_dir)
+    blended = None if blend_dir is None else read_backbone(blend_dir)[1]
+    mapping = read_training_map(map_file)
+    scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
+    kinds = list_training_files(photos, mapping)
+    tuned = choose_tuned(list(kinds), list(kinds.values()))
+    files = [path for path, use in zip(kinds, tuned.tolist(), strict=True) if use]
+    pixels = yield from keep_small(files, work_dir)
+    chosen = describe_tuning(files, [kinds[path] for path in files], pixels, mapping, scenes)
+    backbone = yield from tune_backbone(
+        first, chosen, blended=blended, work_dir=work_dir, recipe=recipe
     )
-    tuned = choose_tuned(list(files), kinds)
-    number = {kind: n for n, kind in enumerate(dict.fromkeys(kinds))}
-    tuned_backbone = yield from tune_backbone(
-        load_backbone(backbone_dir / BACKBONE_FILE, spec),
-        images[tuned],
-        np.array([number[kind] for kind in kinds], dtype=np.int64)[tuned],
-        normalisation=(MEAN, STD),
-        work_dir=work_dir,
-        recipe=TuneRecipe(count_trunk_layers(spec.variant), seed=seed),
-    )
-    _write_tuned(tuned_backbone, spec, out)
+    _write_tuned(backbone, spec, out)
     return out
+
+
+def describe_tuning(
+    files: Sequence[Path],
+    kinds: Sequence[str],
+    pixels: SmallPhotos,
+    mapping: TrainingMap,
+    scenes: Sequence[SceneSpec],
+) -> TuningPhotos:
+    """Say what each photo may be and how often it is drawn.
+
+    Mixed folders have ``PARTS`` rows each while tuning: what they look like is only known later.
+    """
+    rough = replace(mapping, clusters=dict.fromkeys(mapping.clusters, PARTS))
+    names = {part for kind in set(kinds) for part in rough.parts(kind)}
+    layout = rough.make_layout(names, scenes)
+    layout = layout.with_parents({scene.id: scene.parent for scene in scenes})
+    _, named = read_origins(files)
+    targets = make_targets(kinds, named, rough, layout)
+    return TuningPhotos(pixels, targets, weigh_draws(files, kinds, mapping))
+
+
+def weigh_draws(files: Sequence[Path], kinds: Sequence[str], mapping: TrainingMap) -> FloatArray:
+    """Return how often each photo is drawn (N,), sum 1.
+
+    Photos of named origins and all others get half each; within both, a kind counts as the root of
+    its photos (``MIXED_FACTOR`` times that where it is mixed, ``BACKGROUND_FACTOR`` where it is
+    another background class), and an origin within its kind the same.
+    """
+    origins, named = read_origins(files)
+    _, kind = np.unique(kinds, return_inverse=True)
+    _, cell, sizes = np.unique(
+        np.stack([kind, origins]), axis=1, return_inverse=True, return_counts=True
+    )
+    weights = 1 / np.sqrt(sizes[cell.reshape(-1)])
+    factor = np.array([_kind_factor(name, mapping) for name in kinds])
+    for half in (named, ~named):
+        for number in np.unique(kind[half]):
+            members = half & (kind == number)
+            weights[members] *= np.sqrt(members.sum()) / weights[members].sum()
+        weights[half] *= factor[half]
+        weights[half] /= max(weights[half].sum(), 1e-9)
+    return np.asarray(weights / weights.sum(), dtype=np.float32)
+
+
+def _kind_factor(kind: str, mapping: TrainingMap) -> float:
+    if kind in mapping.clusters:
+        return MIXED_FACTOR
+    return 1.0 if kind in mapping.scene_of else BACKGROUND_FACTOR
 
 
 def _write_tuned(backbone: Backbone, published: BackboneSpec, folder: Path) -> None:
     write_backbone(
         backbone,
         folder,
-        name=f"{published.name}-scenes",
+        name=f"{published.name.removesuffix(SUFFIX)}{SUFFIX}",
         variant=published.variant,
         input_px=published.input_px,
         resize_mode=published.resize_mode,
@@ -91,41 +149,14 @@ def _write_tuned(backbone: Backbone, published: BackboneSpec, folder: Path) -> N
     )
 
 
-def read_published(folder: Path) -> BackboneSpec:
-    """Read what a folder says of its backbone, and check its weights.
+def read_backbone(folder: Path) -> tuple[BackboneSpec, Backbone]:
+    """Read a backbone and what its folder says of it.
 
     Raises
     ------
     KnownError
-        If the weights are damaged, or tuned already.
+        If the weights are damaged.
     """
     spec = read_backbone_spec(folder)
     read_verified(folder / BACKBONE_FILE, spec.sha256)
-    if spec.tuned:
-        raise KnownError("tuned_already", path=str(folder))
-    return spec
-
-
-def _read_photos(
-    files: Sequence[Path], resize_mode: str, step_px: int, work_dir: Path
-) -> Generator[Progress, None, ByteArray]:
-    """Decode all photos to the small step, or take them from an earlier run."""
-    kept = work_dir / f"photos-{len(files)}-{step_px}.npy"
-    if kept.exists():
-        images: ByteArray = np.load(kept)
-        return images
-    work_dir.mkdir(parents=True, exist_ok=True)
-    images = np.empty((len(files), step_px, step_px, 3), dtype=np.uint8)
-
-    def read(path: Path) -> ByteArray:
-        return decode_for_training(path, step_px, resize_mode, step_px)
-
-    with ThreadPoolExecutor(2) as pool:
-        for number, image in enumerate(pool.map(read, files)):
-            images[number] = image
-            if number % 50 == 49 or number + 1 == len(files):
-                yield Progress(number + 1, len(files), "read")
-    part = kept.with_suffix(".part.npy")
-    np.save(part, images)
-    part.replace(kept)
-    return images
+    return spec, load_backbone(folder / BACKBONE_FILE, spec)

@@ -1,0 +1,61 @@
+"""All training photos in one file, whole and small, so that tuning can cut squares at random."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from app.core.types import ByteArray, Progress
+
+# Short sides are reduced to this, and never enlarged.
+SHORT_PX = 256
+FILE = "photos.bin"
+PLACES = "photos.json"
+
+
+class SmallPhotos:
+    """Photos by number, uint8 (H, W, 3) of their own shape, read when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._places = json.loads((folder / PLACES).read_text(encoding="utf-8"))
+        self._bytes = np.memmap(folder / FILE, dtype=np.uint8, mode="r")
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: int) -> ByteArray:
+        start, height, width = self._places[number]
+        flat = self._bytes[start : start + height * width * 3]
+        return np.asarray(flat).reshape(height, width, 3)
+
+
+def keep_small(files: Sequence[Path], folder: Path) -> Generator[Progress, None, SmallPhotos]:
+    """Write the photos once; a later run finds them."""
+    places: list[tuple[int, int, int]] = []
+    done, start = folder / PLACES, 0
+    if not done.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / FILE).open("wb") as out:
+            for number, path in enumerate(files):
+                pixels = _read_small(path)
+                out.write(pixels.tobytes())
+                places.append((start, *pixels.shape[:2]))
+                start += pixels.nbytes
+                if number % 50 == 49 or number + 1 == len(files):
+                    yield Progress(number + 1, len(files), "read")
+        done.write_text(json.dumps(places), encoding="utf-8")
+    return SmallPhotos(folder)
+
+
+def _read_small(path: Path) -> ByteArray:
+    with Image.open(path) as opened:
+        picture = ImageOps.exif_transpose(opened).convert("RGB")
+    shorter = min(picture.size)
+    if shorter > SHORT_PX:
+        size = [round(side * SHORT_PX / shorter) for side in picture.size]
+        picture = picture.resize((size[0], size[1]), Image.Resampling.LANCZOS)
+    return np.asarray(picture, dtype=np.uint8)
