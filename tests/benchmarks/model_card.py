@@ -19,7 +19,9 @@ from app.places import resources_dir
 BASELINE = Path(__file__).parent / "baseline"
 START, END = "<!-- figures -->\n", "<!-- /figures -->"
 COLUMNS = ["set and rule", "right among known", "AUROC", "cov@95", "cov@90", "cov@80"]
-COLUMNS += ["accepted", "precision"]
+COLUMNS += ["accepted", "precision", "any level: cov@95", "cov@90", "accepted", "precision"]
+# What an origin is judged by: so many tags, and the share of them that should be right.
+MIN_ACCEPTED, ALL_RIGHT = 5, 0.9
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}\n"
 
 
@@ -36,8 +38,20 @@ def rows(name: str, report: dict[str, Any]) -> str:
     for rule, part in report["rules"].items():
         names = ("auroc", "cov_at_95", "cov_at_90", "cov_at_80", "accepted", "precision")
         cells = [f"{report['top1']:.3f}", *(cell(part, n) for n in names)]
+        above = ("cov_at_95", "cov_at_90", "accepted", "precision")
+        cells += [cell(part["any_level"], n) for n in above]
         lines += f"| {name}, `{rule}` | " + " | ".join(cells) + " |\n"
     return lines
+
+
+def origin_lines(name: str, report: dict[str, Any]) -> str:
+    """Say in how many origins the promise held, of those with enough tags to say so."""
+    enough = [row for row in report["origins"] if row["accepted"] >= MIN_ACCEPTED]
+    kept = [row for row in enough if row["precision"] >= ALL_RIGHT]
+    return (
+        f"\n{name}, `default`, any level: of {len(report['origins'])} origins {len(enough)} got "
+        f"{MIN_ACCEPTED} tags or more; in {len(kept)} of these {ALL_RIGHT:.2f} or more are right.\n"
+    )
 
 
 def main() -> None:
@@ -47,11 +61,12 @@ def main() -> None:
         "--card", type=Path, default=resources_dir() / "scene_pack" / "MODEL_CARD.md"
     )
     options = parser.parse_args()
-    table = HEAD
+    table, below = HEAD, ""
     for item in options.reports:
         name, _, path = item.partition("=")
         report = json.loads(Path(path).read_text(encoding="utf-8"))
         table += rows(name, report)
+        below += origin_lines(name, report) if "origins" in report else ""
         for part in report["rules"].values():
             part.pop("curve", None)
         report.pop("comparison", None)
@@ -60,7 +75,7 @@ def main() -> None:
         (BASELINE / f"{name}.json").write_text(text, encoding="utf-8")
     text = options.card.read_text(encoding="utf-8")
     pattern = re.escape(START) + ".*?" + re.escape(END)
-    text = re.sub(pattern, lambda _: START + table + END, text, flags=re.DOTALL)
+    text = re.sub(pattern, lambda _: START + table + below + END, text, flags=re.DOTALL)
     options.card.write_text(text, encoding="utf-8")
 
 
