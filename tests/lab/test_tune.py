@@ -118,15 +118,18 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(
         assert torch.equal(value, parts.state_dict()[name]), name
 
 
-def test_the_tuned_layers_are_the_mean_of_the_runs(tuned: tuple[Backbone, Path]) -> None:
+def test_the_tuned_layers_are_the_mean_of_the_runs_and_the_first_ones(
+    backbones: list[Backbone], tuned: tuple[Backbone, Path]
+) -> None:
     backbone, folder = tuned
+    before = torch.nn.Sequential(*list(backbones[0].layers)[RECIPE.split :]).state_dict()
     runs = [torch.load(folder / f"tuning-{n}.pt", weights_only=True)["average"] for n in (0, 1)]
     after = torch.nn.Sequential(*list(backbone.layers)[RECIPE.split :]).state_dict()
     different = 0
     for name, value in after.items():
-        both = [run[f"tail.{name}"].float() for run in runs]
-        different += not torch.equal(*both)
-        assert torch.allclose(value.float(), sum(both) / 2, atol=1e-6), name
+        three = [before[name].float(), *(run[f"tail.{name}"].float() for run in runs)]
+        different += not torch.equal(three[1], three[2])
+        assert torch.allclose(value.float(), sum(three) / 3, atol=1e-6), name
     assert different
 
 

@@ -11,8 +11,9 @@ the mean of several runs is taken. The steps:
    as well as kinds (see ``targets``), AdamW with a cosine schedule, norms with frozen statistics.
 3. The running average of the layers' weights is what a run gives. The classifier is thrown away:
    the pack's head is trained afterwards on kept features, as the patent has it.
-4. Runs begin with different backbones and draw other photos. The mean of their weights costs at
-   run time what one does (Wortsman et al., model soups and robust fine-tuning).
+4. Runs begin with different backbones and draw other photos. The mean of their weights and of the
+   first backbone's costs at run time what one does (Wortsman et al., model soups and robust
+   fine-tuning).
 
 The state is kept every few steps, and each step draws from a seed of its own, so that an
 interrupted run goes on where it stopped and ends the same.
@@ -132,7 +133,7 @@ def tune_backbone(
     Returns
     -------
     Backbone
-        Its last layers are the mean of those of all runs.
+        Its last layers are the mean of its own and of those of all runs.
     """
     work_dir.mkdir(parents=True, exist_ok=True)
     tuned = []
@@ -141,7 +142,7 @@ def tune_backbone(
         tuned.append((yield from _run(start, photos, work_dir, recipe, number)))
     result = copy.deepcopy(first)
     tail = nn.Sequential(*list(result.layers)[recipe.split :])
-    tail.load_state_dict(mean_weights(tuned))
+    tail.load_state_dict(mean_weights([tail, *tuned]))
     return result.eval().requires_grad_(False)
 
 
