@@ -126,9 +126,12 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
     """Return a photo in the shape of the terminal's contract.
 
     ``tag`` is what a person said or the program gave, a scene or a parent, and null where neither
-    did; ``scene`` is the proposed one there.
+    did; ``scene`` is the proposed one there. ``keywords`` and ``rating`` are what stood in the
+    file: nobody's labels.
     """
-    row = detail.row
+    row, imported = detail.row, detail.facts.get("imported")
+    if not isinstance(imported, dict):
+        imported = {}
     has_tag = row.status in (Status.ACCEPTED, Status.COARSE, Status.LABELLED)
     tag = row.scene if has_tag and row.scene != NO_SCENE else None
     return {
@@ -149,6 +152,10 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         ],
         "further": list(detail.further),
         "model_version": detail.model_version,
+        "keywords": imported.get("keywords", []),
+        "rating": imported.get("rating"),
+        "taken": row.taken_at,
+        "camera": detail.camera,
     }
 
 

@@ -46,6 +46,7 @@ from app.media.formats import SIGNATURE_BYTES, is_photo_signature
 from app.media.open_picture import MAX_PIXELS, Picture, open_picture
 from app.media.refused import Refused
 from app.media.thumbnails import transpose, write_thumbnail
+from app.media.xmp.imported import read_imported
 
 _THUMBNAIL_QUALITY = 82
 _HASHED_SIDE = 512
@@ -268,9 +269,9 @@ def _hash_decoded(picture: Image.Image) -> str:
 
 def _details(picture: Picture) -> dict[str, Any]:
     details = metadata.read_details(picture.main, picture.camera, picture.gps)
-    keywords = metadata.read_keywords(picture.info)
-    if keywords:
-        details["keywords"] = keywords
+    said = read_imported(picture.info, picture.main)
+    if said:
+        details["imported"] = said
     return details
 
 

@@ -1,4 +1,4 @@
-"""What a camera wrote into a photo: date, camera, lens, exposure, place, keywords.
+"""What a camera wrote into a photo: date, camera, lens, exposure, place.
 
 Nothing here ever raises: metadata is written by thousands of programs, and much of it is garbage.
 A value that makes no sense is left out.
@@ -16,11 +16,6 @@ from PIL import ExifTags, Image
 
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?:\D+(\d{1,2})\D(\d{1,2})(?:\D(\d{1,2}))?)?")
 _MAX_TEXT = 200
-_MAX_XMP_BYTES = 1 << 20
-_MAX_KEYWORDS = 100
-_KEYWORD_BAG = re.compile(rb"<dc:subject\b[^>]*>(.*?)</dc:subject>", re.DOTALL)
-_KEYWORD = re.compile(rb"<rdf:li\b[^>]*>(.*?)</rdf:li>", re.DOTALL)
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 Tags = dict[int, Any]
 
@@ -159,25 +154,6 @@ def _degrees(parts: Any, side: Any, limit: float) -> float | None:
     if value > limit:
         return None
     return round(-value if (_text(side) or "").upper() in ("S", "W") else value, 7)
-
-
-def read_keywords(info: dict[Any, Any]) -> list[str]:
-    """Return the keywords of an XMP packet (``dc:subject``), if the image carries one."""
-    packet = info.get("xmp")
-    if isinstance(packet, str):
-        packet = packet.encode("utf-8", "replace")
-    if not isinstance(packet, bytes) or len(packet) > _MAX_XMP_BYTES:
-        return []
-    # Two patterns instead of an XML parser: entity bombs find nothing to blow up.
-    keywords: list[str] = []
-    for bag in _KEYWORD_BAG.findall(packet):
-        for raw in _KEYWORD.findall(bag):
-            text = raw.decode("utf-8", "replace").strip()
-            for entity, character in _ENTITIES:
-                text = text.replace(entity, character)
-            if text and text not in keywords:
-                keywords.append(text[:_MAX_TEXT])
-    return keywords[:_MAX_KEYWORDS]
 
 
 def _text(value: Any) -> str | None:

@@ -37,6 +37,10 @@ SCAN_KEYS = {
     "photos_per_second",
 }
 LIST_KEYS = {
+    "keywords",
+    "rating",
+    "taken",
+    "camera",
     "tag",
     "level",
     "path",

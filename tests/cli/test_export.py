@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.types import PhotoFacts
+from app.media.find import photo_file
 from app.media.xmp.packet import read_packet
+from app.store.library import open_library
 from tests.cli.conftest import Terminal
 
 NUMBERS = ("written", "unchanged", "removed", "skipped", "failed")
@@ -76,3 +79,19 @@ def test_copies_and_wrong_usage(album: Terminal) -> None:
         with pytest.raises(SystemExit) as left:
             album(*words)
         assert left.value.code == 2
+
+
+@pytest.mark.parametrize("said", [{"keywords": ["Italy"], "rating": 4}, "garbage", None])
+def test_list_has_what_stood_in_the_file(album: Terminal, said: object) -> None:
+    path = str(album.photos / "beach0.jpg")
+    with open_library(album.program.library_file(None)) as library:
+        photo = library.photos.find([path])[path]
+        facts = PhotoFacts(2, 2, 1, "JPEG", "content", "pixels", "2024-05-01T12:30:07", "Nikon")
+        if said is not None:
+            facts.details["imported"] = said
+        library.photos.save(1, photo_file(path, Path(path).stat()), facts, known=photo)
+    row = next(row for row in album.json("list") if row["path"] == path)
+    expected = (["Italy"], 4) if isinstance(said, dict) else ([], None)
+    assert (row["keywords"], row["rating"]) == expected
+    assert (row["taken"], row["camera"]) == ("2024-05-01T12:30:07", "Nikon")
+    assert row["label"] == "kitchen", "a keyword is no label"

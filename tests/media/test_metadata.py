@@ -16,7 +16,6 @@ from app.media.metadata import (
     read_camera,
     read_date,
     read_details,
-    read_keywords,
     read_orientation,
 )
 
@@ -152,14 +151,3 @@ def test_absurd_exif_does_not_spoil_the_photo(save_photo: SavePhoto) -> None:
         decoded = decode_image(save_photo("a.jpg", exif=exif), 32)
         assert_upright(decoded.model_input)
         assert decoded.facts.orientation == 1
-
-
-def test_keywords_of_xmp(save_photo: SavePhoto) -> None:
-    packet = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description><dc:subject><rdf:Bag>
-    <rdf:li>beach</rdf:li><rdf:li xml:lang="en">Tom &amp; Ann</rdf:li><rdf:li>beach</rdf:li>
-    <rdf:li></rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>"""
-    facts = decode_image(save_photo("a.jpg", xmp=packet), 32).facts
-    assert facts.details["keywords"] == ["beach", "Tom & Ann"]
-    assert read_keywords({"xmp": packet.decode()}) == ["beach", "Tom & Ann"]
-    assert read_keywords({"xmp": b"\xff" * 100}) == []
-    assert read_keywords({"xmp": 7}) == []

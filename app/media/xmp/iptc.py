@@ -31,6 +31,16 @@ class _Resource:
         return head + self.data + b"\0" * (len(self.data) % 2)
 
 
+def iptc_words(data: bytes) -> tuple[str, ...]:
+    """Return the keywords of the IPTC records themselves; none where they are damaged."""
+    try:
+        records = _split_records(data)
+    except (struct.error, ValueError):
+        return ()
+    words = (_decoded(value) for key, value in records if key == _KEYWORD)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
 def read_iptc(block: bytes) -> tuple[str, ...]:
     """Return the keywords in Photoshop resources; none where the block is damaged.
 
@@ -38,11 +48,10 @@ def read_iptc(block: bytes) -> tuple[str, ...]:
     """
     try:
         resources = _split_resources(block)
-        parts = [_split_records(r.data) for r in resources if r.number == _IPTC]
     except (struct.error, ValueError):
         return ()
-    words = (_decoded(value) for records in parts for key, value in records if key == _KEYWORD)
-    return tuple(dict.fromkeys(word for word in words if word))
+    words = (word for r in resources if r.number == _IPTC for word in iptc_words(r.data))
+    return tuple(dict.fromkeys(words))
 
 
 def _decoded(value: bytes) -> str:
