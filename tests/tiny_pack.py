@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.calibration import Answers
-from app.core.gate import Quantiles
-from app.core.head import fit_lda
-from app.core.layout import Layout
-from app.core.model import Model
-from app.core.moments import measure_moments
+from app.core.method.calibration import Answers
+from app.core.method.gate import Quantiles
+from app.core.method.head import fit_lda
+from app.core.method.layout import Layout
+from app.core.method.model import Model
+from app.core.method.moments import measure_moments
+from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.pack import BACKBONE_FILE, BackboneSpec, Pack, Statistics, checksum, save_pack
-from app.core.prototypes import feature_prototypes, label_prototypes
 from app.core.scenes import SceneSpec
 from app.core.types import GateRule
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from app.cli.output import print_json, print_table, run_with_progress, say
 from app.cli.program import Program
-from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import KnownError, UsageError
+from app.core.method.calibration import DEFAULT_TARGET
 from app.core.types import Progress
 from app.media.quiet import quiet_libraries
 
@@ -135,6 +135,13 @@ def _add_train(commands: _Subparsers) -> None:
         metavar="N",
         help="at most 1 wrong tag in N (20)",
     )
+    _add_tuning(parser)
+    parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(handle=_train)
+
+
+def _add_tuning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tune-backbone",
         type=Path,
@@ -148,9 +155,6 @@ def _add_train(commands: _Subparsers) -> None:
         metavar="DIR",
         help="with --tune-backbone: half of the runs begin halfway to this backbone",
     )
-    parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.set_defaults(handle=_train)
 
 
 def _add_convert(commands: _Subparsers) -> None:
@@ -275,19 +279,7 @@ def _train(
     del program
     backbone = _choose_backbone(options)
     if options.tune_backbone:
-        from app.lab.training.tune import TuneRecipe
-        from app.lab.training.tune_pack import tune_for_pack
-
-        tuning = tune_for_pack(
-            options.photos,
-            map_file=options.map,
-            scenes_file=options.scene_names,
-            backbone_dir=backbone,
-            work_dir=options.tune_backbone,
-            blend_dir=options.blend,
-            recipe=TuneRecipe(seed=options.seed),
-        )
-        backbone = _run(tuning, "tune", quiet=options.json)
+        backbone = _tune(options, backbone)
     plan = TrainingPlan(
         options.photos,
         map_file=options.map,
@@ -312,6 +304,24 @@ def _train(
             f"({result['stopped_by']})"
         )
     return 0
+
+
+def _tune(options: argparse.Namespace, backbone: Path) -> Path:
+    """Tune the last layers first; return the folder of what came of it."""
+    from app.lab.training.tune import TuneRecipe
+    from app.lab.training.tune_pack import tune_for_pack
+
+    tuning = tune_for_pack(
+        options.photos,
+        map_file=options.map,
+        scenes_file=options.scene_names,
+        backbone_dir=backbone,
+        work_dir=options.tune_backbone,
+        blend_dir=options.blend,
+        recipe=TuneRecipe(seed=options.seed),
+    )
+    tuned: Path = _run(tuning, "tune", quiet=options.json)
+    return tuned
 
 
 def _convert(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> int:

@@ -80,10 +80,10 @@ def add_command(
 
 
 def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
-    from app.jobs.folders import show_derived
     from app.jobs.follow_up import SCAN, follow_up
     from app.jobs.runner import run_now
-    from app.jobs.scan import scan_folders
+    from app.jobs.scanning.folders import show_derived
+    from app.jobs.scanning.scan import scan_folders
 
     require_names(options.folders, parser)
     with program.open(program.library_file(options.library)) as ctx:

@@ -49,7 +49,7 @@ def run_without_screen(program: Program, library: Path, folders: Sequence[str]) 
 
 def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> int:
     from app.jobs.follow_up import SCAN, follow_up
-    from app.jobs.scan import scan_folders
+    from app.jobs.scanning.scan import scan_folders
 
     with program.open(library) as ctx:
         change: Change = run_with_progress(scan_folders(ctx, folders), "Scanning", quiet=False)

@@ -32,9 +32,9 @@ def add_parsers(commands: Any) -> None:
 
 
 def _watch(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
-    from app.jobs.folders import add_folders, watch_folder
     from app.jobs.runner import JobRunner, run_now
-    from app.jobs.watch import LibraryWatch, submit_to
+    from app.jobs.scanning.folders import add_folders, watch_folder
+    from app.jobs.scanning.watch import LibraryWatch, submit_to
 
     require_names(options.folders, parser)
     with program.open(program.library_file(options.library)) as ctx:

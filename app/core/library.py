@@ -35,7 +35,7 @@ from app.core.records import (
 from app.core.types import BoolArray, FloatArray, IdArray, PhotoFacts, PhotoFile
 
 if TYPE_CHECKING:
-    from app.core.tagger import Decisions
+    from app.core.method.tagger import Decisions
 
 
 class PhotoReader(Protocol):

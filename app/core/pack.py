@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load, save
 
-from app.core.calibration import Answers
-from app.core.climbing import LevelAnswers
 from app.core.errors import KnownError
-from app.core.head import Head, fit_lda
-from app.core.model import Model
-from app.core.moments import RowArray, SceneMoments
+from app.core.method.calibration import Answers
+from app.core.method.climbing import LevelAnswers
+from app.core.method.head import Head, fit_lda
+from app.core.method.model import Model
+from app.core.method.moments import RowArray, SceneMoments
 from app.core.scenes import SceneSpec, format_scenes, parse_scenes
 from app.core.types import FloatArray, GateRule
 

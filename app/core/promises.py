@@ -1,7 +1,7 @@
 """What may be said of the gate: whether answers to checks show that the target holds.
 
 A number that a person chose ('at most 1 wrong in 20') is an estimate until enough photos drawn at
-random were answered (:mod:`app.core.checks`). Labels of other photos show nothing: people confirm
+random were answered (``method.checks``). Labels of other photos show nothing: people confirm
 what is right and pass over what is wrong.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.calibration import answers_needed
 from app.core.messages import Message
+from app.core.method.calibration import answers_needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Only photos drawn beforehand are counted, whatever was said about others: someon
 through accepted photos notices the wrong ones first, and confirms of the rejected ones those that
 are right. A draw takes photos at random from those without a label, as many accepted ones as
 rejected ones just below the gate; it is asked about as a whole before there is another one. What it
-says of the gate stands in :mod:`app.core.checks`.
+says of the gate stands in :mod:`app.core.method.checks`.
 
 Kept in the library are the draws, and as ``{photo: scene accepted then}`` which of their photos
 were accepted; an answer is the person's label itself, so that undo takes back an answer, too.
@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from app.core.checks import cut_in_force
 from app.core.library import LibraryReader
+from app.core.method.checks import cut_in_force
 from app.core.records import PhotoRow
 from app.core.types import Change, Progress, Status
 from app.jobs.context import JobContext

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import KnownError
 from app.core.library import Library, LibraryReader
-from app.core.model import Model
+from app.core.method.model import Model
 from app.core.protocols import DecoderPool, Encoder
 from app.core.settings import Settings
 

@@ -18,7 +18,7 @@ from app.core.pack import verify_pack
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.regate import regate
-from app.jobs.thumbnails import restore_thumbnails
+from app.jobs.scanning.thumbnails import restore_thumbnails
 from app.media.thumbnails import prune_thumbnails
 from app.store.care.backup import copy_library
 from app.store.care.examine import examine_feature_cache

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.core.model import Model
-from app.core.prototypes import normalise
+from app.core.method.model import Model
+from app.core.method.prototypes import normalise
 from app.core.records import FeatureTable, Query, SortBy, View
 from app.jobs.context import JobContext
 from app.jobs.regate import kept_rows, left_out, switched_off, tag_features

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from app.core.grouping import cluster, cut_into_blocks, sketch
+from app.core.method.grouping import cluster, cut_into_blocks, sketch
 from app.core.records import NO_GROUP, PhotoRow, Query, SortBy, View
 from app.core.types import Change, FloatArray, IdArray, Progress, Reason
 from app.jobs.context import JobContext

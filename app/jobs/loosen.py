@@ -1,4 +1,4 @@
-"""Let the answers to checks move the gate: see :mod:`app.core.checks` for why only these may."""
+"""Let the answers to checks move the gate: see ``core.method.checks`` for why only these may."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from app.core.checks import (
+from app.core.method.checks import (
     Draw,
     cut_in_force,
     find_checked_cut,
     move_cut,
     offsets_in_force,
 )
-from app.core.learning import answer_unseen
-from app.core.model import Model
+from app.core.method.learning import answer_unseen
+from app.core.method.model import Model
+from app.core.method.tagger import Decisions, tag
+from app.core.method.training_data import Samples
 from app.core.pack import Pack
 from app.core.promises import ShownPromise
 from app.core.records import LabelRow
-from app.core.tagger import Decisions, tag
-from app.core.training_data import Samples
 from app.core.types import FloatArray
 from app.jobs.audit import DrawRecord, answered_draws
 from app.jobs.context import JobContext

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from app.core.errors import UsageError
-from app.core.grouping import k_means
-from app.core.merging import resolve
+from app.core.method.grouping import k_means
+from app.core.method.merging import resolve
 from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import Change, FloatArray, IdArray, Progress

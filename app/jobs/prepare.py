@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from app.core.errors import UsageError
-from app.core.model import Model
+from app.core.method.model import Model
 from app.core.records import Act, SceneRow
 from app.core.scenes import find_heirs
 from app.core.types import Change, Progress

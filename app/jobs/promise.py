@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.core.calibration import DEFAULT_TARGET
 from app.core.library import LibraryReader
+from app.core.method.calibration import DEFAULT_TARGET
 from app.core.promises import ShownPromise
 from app.jobs.audit import answered_draws
 

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import UsageError
-from app.core.learning import Refusals, refresh_model
-from app.core.merging import merge_in_pack, resolve
-from app.core.model import Model
+from app.core.method.calibration import DEFAULT_TARGET
+from app.core.method.learning import Refusals, refresh_model
+from app.core.method.merging import merge_in_pack, resolve
+from app.core.method.model import Model
+from app.core.method.training_data import Samples
 from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
-from app.core.training_data import Samples
 from app.core.types import Change, GateRule, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job

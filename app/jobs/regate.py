@@ -11,11 +11,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.errors import UsageError
-from app.core.keeping import keep_tags
 from app.core.library import LibraryReader
-from app.core.model import Model
+from app.core.method.keeping import keep_tags
+from app.core.method.model import Model
+from app.core.method.tagger import Decisions, tag
 from app.core.records import FeatureTable
-from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, Change, FloatArray, Progress
 from app.jobs.context import JobContext
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.core.prototypes import normalise
+from app.core.method.prototypes import normalise
 from app.core.scenes import MIN_SAMPLES
 from app.jobs.context import JobContext
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from app.core.gate import ask_levels
+from app.core.method.gate import ask_levels
+from app.core.method.tagger import Decisions
+from app.core.method.tree import Tree
 from app.core.scenes import MIN_SAMPLES
-from app.core.tagger import Decisions
-from app.core.tree import Tree
 from app.core.types import BoolArray, FloatArray, IdArray
 from app.lab.metrics import SHARES
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from app.core.calibration import DEFAULT_TARGET
 from app.core.errors import UsageError
+from app.core.method.calibration import DEFAULT_TARGET
+from app.core.method.tagger import Decisions, tag
 from app.core.pack import Pack
 from app.core.protocols import Encoder
-from app.core.tagger import Decisions, tag
 from app.core.types import BoolArray, ByteArray, FloatArray, GateRule, IdArray, Progress
 from app.lab.any_level import (
     measure_any_level,

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.core.errors import KnownError
+from app.store.care.form import name_of
 from app.store.failures import AWAY, explained, failure, place_of
 from app.store.features.feature_cache import FeatureCache
-from app.store.form import name_of
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384

@@ -16,9 +16,9 @@ from sqlalchemy.pool import StaticPool
 
 from app.store import migrations
 from app.store.care.backup import copy_library
+from app.store.care.form import APPLICATION_ID, revision_of
 from app.store.database import BUSY_TIMEOUT_MS, connect
 from app.store.failures import explained, failure
-from app.store.form import APPLICATION_ID, revision_of
 
 logger = logging.getLogger(__name__)
 

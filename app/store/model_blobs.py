@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select, true, update
 
 from app.core.errors import KnownError
-from app.core.model import Model
+from app.core.method.model import Model
 from app.store.encoding import load
 from app.store.states import KEPT, make_current
 from app.store.tables import ModelVersion

@@ -13,9 +13,9 @@ from typing_extensions import override
 
 from app.core import library
 from app.core.errors import UsageError
-from app.core.gate import FURTHER_SHARE
+from app.core.method.gate import FURTHER_SHARE
+from app.core.method.tagger import CANDIDATES, Decisions
 from app.core.records import FeatureTable, HandRange, ModelVersionRow, SceneSimilarities
-from app.core.tagger import CANDIDATES, Decisions
 from app.core.types import FloatArray, IdArray, Status
 from app.store.actions import Actions, Recorder
 from app.store.database import Database

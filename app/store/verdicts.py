@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, select
 
-from app.core.tagger import CANDIDATES, Decisions
+from app.core.method.tagger import CANDIDATES, Decisions
 from app.core.types import IdArray, Reason, Status
 from app.store.encoding import dump
 from app.store.hot_queries import KEEP_PREDICTION

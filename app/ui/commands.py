@@ -136,44 +136,44 @@ class FolderCommands(_Submitting):
 
     def scan(self, paths: Sequence[str] | None = None) -> JobHandle:
         """Scan folders (added where they are new), or all of them."""
-        from app.jobs.scan import scan_folders
+        from app.jobs.scanning.scan import scan_folders
 
         wanted = list(paths) if paths is not None else None
         return self._run(scan_folders, wanted)
 
     def look_again(self, photos: Sequence[int]) -> JobHandle:
         """Read the files of photos anew."""
-        from app.jobs.scan import scan_photos
+        from app.jobs.scanning.scan import scan_photos
 
         return self._run(scan_photos, list(photos))
 
     def show_derived(self, derived: bool) -> JobHandle:
         """Count photos that were made from others as photos, or not."""
-        from app.jobs.scan import scan_derived
+        from app.jobs.scanning.scan import scan_derived
 
         return self._run(scan_derived, derived)
 
     def remove(self, folder: int) -> JobHandle:
         """Forget a folder; labels are kept."""
-        from app.jobs.folders import remove_folder
+        from app.jobs.scanning.folders import remove_folder
 
         return self._run(remove_folder, folder)
 
     def relocate(self, folder: int, path: str) -> JobHandle:
         """Tell where a folder is now."""
-        from app.jobs.folders import relocate_folder
+        from app.jobs.scanning.folders import relocate_folder
 
         return self._run(relocate_folder, folder, path)
 
     def exclude(self, folder: int, patterns: Sequence[str]) -> JobHandle:
         """Leave files out by name patterns."""
-        from app.jobs.folders import exclude_from_folder
+        from app.jobs.scanning.folders import exclude_from_folder
 
         return self._run(exclude_from_folder, folder, patterns)
 
     def watch(self, folder: int, watch: bool) -> JobHandle:
         """Tag new photos as they come, or not."""
-        from app.jobs.folders import watch_folder
+        from app.jobs.scanning.folders import watch_folder
 
         return self._run(watch_folder, folder, watch)
 

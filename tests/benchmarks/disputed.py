@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from app.core.build import answer, measure_quantiles
-from app.core.calibration import fit_temperature
-from app.core.held_out import KNOWN_BACKGROUND, UNKNOWN
+from app.core.method.build import answer, measure_quantiles
+from app.core.method.calibration import fit_temperature
+from app.core.method.held_out import KNOWN_BACKGROUND, UNKNOWN
 from app.core.pack import load_pack
 from app.core.types import GateRule
 from app.places import resources_dir

@@ -37,8 +37,8 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap import DesktopProgram
-from app.core.checks import cut_in_force
 from app.core.library import LibraryReader
+from app.core.method.checks import cut_in_force
 from app.core.records import Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.jobs.audit import draw_checks, waiting_photos
@@ -47,7 +47,7 @@ from app.jobs.groups import group_photos
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import add_scene
 from app.places import Places
 from app.ui.models.folding import fold

@@ -39,9 +39,9 @@ from typing import Any
 
 import numpy as np
 
-from app.core.build import measure_quantiles
-from app.core.calibration import fit_temperature
-from app.core.gate import (
+from app.core.method.build import measure_quantiles
+from app.core.method.calibration import fit_temperature
+from app.core.method.gate import (
     Scores,
     ScoreTable,
     default_similarity,
@@ -49,9 +49,9 @@ from app.core.gate import (
     make_grid,
     to_quantile,
 )
-from app.core.held_out import KNOWN_BACKGROUND, HeldOut
+from app.core.method.held_out import KNOWN_BACKGROUND, HeldOut
+from app.core.method.scoring import PhotoScores
 from app.core.pack import load_pack
-from app.core.scoring import PhotoScores
 from app.core.types import BoolArray, FloatArray
 from app.jobs.runner import run_now
 from app.lab.evaluate import read_folder_truth

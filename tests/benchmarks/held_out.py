@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.held_out import HeldOut
-from app.core.moments import measure_moments
+from app.core.method.held_out import HeldOut
+from app.core.method.moments import measure_moments
 from app.core.pack import Pack
 from app.jobs.runner import run_now
 from app.lab.photo_features import read_also

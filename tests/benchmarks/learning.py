@@ -29,16 +29,16 @@ from typing import Any
 
 import numpy as np
 
-from app.core.calibration import Answers
-from app.core.fitting import Recipe
-from app.core.grouping import NO_GROUP, group_look_alikes
-from app.core.layout import Layout
-from app.core.learning import Refusals, refresh_model
-from app.core.model import Model
+from app.core.method.calibration import Answers
+from app.core.method.fitting import Recipe
+from app.core.method.grouping import NO_GROUP, group_look_alikes
+from app.core.method.layout import Layout
+from app.core.method.learning import Refusals, refresh_model
+from app.core.method.model import Model
+from app.core.method.tagger import tag
+from app.core.method.training_data import Samples
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
-from app.core.tagger import tag
-from app.core.training_data import Samples
 from app.core.types import FloatArray, GateRule
 from app.lab.training.gather import TrainingPhotos
 from app.lab.training.train_pack import assemble_pack

@@ -9,7 +9,7 @@ sample: some photos, drawn at random, are labelled; the cut found from them is j
 other photos. The naive cut is the loosest one whose labelled photos have no more wrong ones than
 the target.
 
-evening: in rounds, the person answers a draw of checks (:mod:`app.core.checks`), then takes pages
+evening: in rounds, the person answers a draw of checks (``core.method.checks``), then takes pages
 of one scene from the review queue, most typical photos first, confirms what is right and passes
 over what is wrong; then the gate moves. Judged are the tags that the gate gives to photos without a
 label after each round. 'labels' takes all that was labelled for a sample, 'drawn' only the photos
@@ -27,13 +27,13 @@ from typing import Any
 
 import numpy as np
 
-from app.core.calibration import find_cut
-from app.core.checks import Draw, cut_in_force, find_checked_cut, offsets_in_force
-from app.core.learning import Refusals, answer_unseen, refresh_model
-from app.core.model import Model
+from app.core.method.calibration import find_cut
+from app.core.method.checks import Draw, cut_in_force, find_checked_cut, offsets_in_force
+from app.core.method.learning import Refusals, answer_unseen, refresh_model
+from app.core.method.model import Model
+from app.core.method.tagger import tag
+from app.core.method.training_data import Samples
 from app.core.pack import Pack
-from app.core.tagger import tag
-from app.core.training_data import Samples
 from app.core.types import GateRule
 from tests.benchmarks.photo_sets import UNKNOWN, PhotoSet, add_options, read_sets
 

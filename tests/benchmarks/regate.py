@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 import psutil
 
-from app.core.gate import decide, find_further
+from app.core.method.gate import decide, find_further
+from app.core.method.scoring import PhotoScores
 from app.core.records import Act, Query
-from app.core.scoring import PhotoScores
 from app.core.types import PhotoFacts, Progress
 from app.jobs.context import JobContext
 from app.jobs.refresh import (
@@ -39,7 +39,7 @@ from app.jobs.refresh import (
 )
 from app.jobs.regate import regate, tag_blocks
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import set_range
 from app.media.formats import photo_file
 from app.store.library import LibraryFile, open_library

@@ -16,7 +16,7 @@ from app.cli import watch_command
 from app.cli.main import run
 from app.jobs.audit import waiting_photos
 from app.jobs.runner import Job, run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import add_scene
 from app.places import Places
 from app.store.library import open_library

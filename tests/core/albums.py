@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.core.layout import Layout
+from app.core.method.layout import Layout
 
 SIZE = 16
 LAYOUT = Layout(

@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 
-from app.core.fitting import Recipe
-from app.core.layout import Layout
+from app.core.method.fitting import Recipe
+from app.core.method.layout import Layout
 from app.core.pack import Pack, Statistics
 from app.core.scenes import SceneSpec
 from app.lab.training.build import build_model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.calibration import answers_needed
+from app.core.method.calibration import answers_needed
 from app.core.promises import ShownPromise
 
 

@@ -35,7 +35,7 @@ from app.jobs.context import JobContext
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import label_photos, refuse_scene
 from app.jobs.runner import JobRunner, JobState, Lane, run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.media.decoder_pool import ProcessDecoderPool
 from app.store.care.examine import examine
 from app.store.library import open_library

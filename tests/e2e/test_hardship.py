@@ -17,10 +17,10 @@ from app.bootstrap import DesktopProgram
 from app.core.errors import KnownError
 from app.core.records import Query, View
 from app.jobs.doctor import examine_library
-from app.jobs.folders import relocate_folder
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.folders import relocate_folder
+from app.jobs.scanning.scan import scan_folders
 from app.places import Places
 from app.store.care.lock import LibraryLock
 from app.store.library import open_library

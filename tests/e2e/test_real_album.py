@@ -14,7 +14,7 @@ from app.jobs import history
 from app.jobs.context import JobContext
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import add_scene
 from app.places import Places
 

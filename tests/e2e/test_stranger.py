@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KnownError
-from app.core.model import Model
+from app.core.method.model import Model
 from app.core.records import Query
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path
 from app.store.database import connect
 from app.store.library import open_library

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs import walk
+from app.jobs.scanning import walk
 from app.store.library import LibraryFile, open_library
 from tests.tiny_album import Bench
 

@@ -18,7 +18,7 @@ from app.jobs.audit import (
 )
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.jobs.conftest import Bench
 
 

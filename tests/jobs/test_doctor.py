@@ -13,7 +13,7 @@ from app.jobs import doctor
 from app.jobs.context import JobContext
 from app.jobs.doctor import examine_library
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path
 from app.store.library import open_library
 from tests.tiny_album import Bench

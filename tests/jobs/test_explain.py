@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.core.gate import Quantiles
+from app.core.method.gate import Quantiles
 from app.jobs import relabel, scenes
 from app.jobs.explain import Effect, effect_of_yes, nearest_samples
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
 
 

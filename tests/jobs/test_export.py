@@ -19,9 +19,9 @@ from app.jobs import relabel
 from app.jobs.export import sidecars
 from app.jobs.export.choices import Choices, Names, What, read_choices, remember_choices
 from app.jobs.export.xmp import export_xmp
-from app.jobs.folders import relocate_folder
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.folders import relocate_folder
+from app.jobs.scanning.scan import scan_folders
 from app.media.xmp.merge import merge_packet
 from app.media.xmp.packet import read_packet
 from app.media.xmp.sidecar import SidecarLayout

@@ -8,7 +8,7 @@ from app.core.types import Change
 from app.jobs.audit import waiting_photos
 from app.jobs.follow_up import TAGGING_JOBS, follow_up
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
 from tests.tiny_album import Bench
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.jobs import history, relabel, scenes
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.jobs.conftest import Bench
 
 

@@ -57,7 +57,7 @@ def test_grouping_loads_no_library_that_stays(bench: Bench) -> None:
 
     code = (
         "import sys, numpy as np, app.jobs.groups as g;"
-        "from app.core.grouping import group_look_alikes as f;"
+        "from app.core.method.grouping import group_look_alikes as f;"
         "f(np.eye(9, dtype=np.float32)); assert not {'sklearn', 'scipy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

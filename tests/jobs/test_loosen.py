@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.core import training_data
-from app.core.checks import cut_in_force
+from app.core.method import training_data
+from app.core.method.checks import cut_in_force
 from app.core.scenes import NO_SCENE
 from app.jobs import relabel
 from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.promise import promise_in_force
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
 
 

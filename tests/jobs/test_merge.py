@@ -12,7 +12,7 @@ from app.core.errors import UsageError
 from app.jobs import history, relabel, scenes
 from app.jobs.merge import merge_scenes, silhouette, suggest_split
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.jobs.conftest import Bench
 
 

@@ -17,7 +17,7 @@ from app.jobs.prepare import CHOSEN, choose_pack, prepare_library
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.places import Places
 from tests.tiny_album import Bench
 from tests.tiny_pack import tiny_pack, write_tiny_pack

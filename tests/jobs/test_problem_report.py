@@ -57,7 +57,7 @@ def test_what_helps_to_find_the_fault_stays() -> None:
         "2026-11-25 19:24:20,123 ERROR app.ui.job_bridge: job scan failed",
         '  File "site-packages/PIL/Image.py", line 12, in open',
         '    raise ValueError("no picture")',
-        '  File "_internal/app/jobs/scan.py", line 70, in scan_folders',
+        '  File "_internal/app/jobs/scanning/scan.py", line 70, in scan_folders',
         f"app.core.errors.KnownError: The folder {LEFT_OUT}",
         "Fatal Python error: Segmentation fault",
         "Current thread 0x00007f45f8c5ea00 (most recent call first):",

@@ -8,7 +8,7 @@ from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.promise import promise_in_force
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.core.model import Model
+from app.core.method.model import Model
 from app.core.scenes import NO_SCENE
 from app.jobs import history, relabel, scenes
 from app.jobs.refresh import RefreshPlan, apply_refresh, gather_samples, plan_refresh
 from app.jobs.regate import left_out, regate
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
 
 

@@ -10,7 +10,7 @@ from app.jobs.history import redo, undo
 from app.jobs.regate import regate, tag_features
 from app.jobs.relabel import refuse_scene
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import change_scene, set_range
 from tests.core.families import corners, make_pack
 from tests.tiny_album import Bench

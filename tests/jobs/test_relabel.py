@@ -11,7 +11,7 @@ from app.core.types import Reason
 from app.jobs import history, relabel, scenes
 from app.jobs.explain import nearest_samples
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.store.conftest import decision
 from tests.store.predictions import write_predictions
 from tests.tiny_album import Bench

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.jobs import relabel
 from app.jobs.runner import run_now
 from app.jobs.samples import find_outliers
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from tests.jobs.conftest import Bench
 
 

@@ -8,7 +8,7 @@ from app.core.errors import UsageError
 from app.core.types import GateRule
 from app.jobs import history, relabel
 from app.jobs.runner import run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.jobs.target import set_target
 from tests.jobs.conftest import Bench
 

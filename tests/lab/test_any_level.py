@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.tagger import tag
-from app.core.tree import grow_tree
+from app.core.method.tagger import tag
+from app.core.method.tree import grow_tree
 from app.core.types import GateRule
 from app.lab.any_level import (
     Levels,

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from app.core.errors import KnownError, UsageError
-from app.core.fitting import Recipe
+from app.core.method.fitting import Recipe
 from app.core.pack import BACKBONE_FILE, load_pack, read_backbone_spec
 from app.core.types import GateRule
 from app.lab.evaluate import LabelledPhotos, compare, evaluate, read_label_truth

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.moments import measure_moments
+from app.core.method.moments import measure_moments
 from app.core.pack import load_pack
 from app.core.scenes import SceneSpec
 from app.lab.training.gather import ORIGINS_TO_CALIBRATE, describe_training

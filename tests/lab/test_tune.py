@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.core.layout import BACKGROUND, Layout
+from app.core.method.layout import BACKGROUND, Layout
 from app.lab.training.augment import augment, centre_view, choose_cut
 from app.lab.training.learner import Learner
 from app.lab.training.photos import TrainingMap

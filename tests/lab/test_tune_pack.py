@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.fitting import Recipe
-from app.core.layout import BACKGROUND, Layout
+from app.core.method.fitting import Recipe
+from app.core.method.layout import BACKGROUND, Layout
 from app.core.pack import read_backbone_spec
 from app.core.scenes import SceneSpec, format_scenes
 from app.core.types import GateRule

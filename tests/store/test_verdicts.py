@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from app.core.tagger import tag
+from app.core.method.tagger import tag
 from app.core.types import GateRule, PhotoFacts, PhotoFile
 from app.store.encoding import load_candidates
 from app.store.library import LibraryFile, open_library

@@ -10,8 +10,8 @@ import pytest
 
 from app.core.errors import UsageError
 from app.core.messages import Message
+from app.core.method.tagger import tag
 from app.core.records import Act, Query, SceneRow, View
-from app.core.tagger import tag
 from app.core.types import PhotoFacts, Reason, Status
 from app.store import states
 from app.store.care.examine import examine

@@ -31,7 +31,7 @@ from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
 from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import JobRunner, run_now
-from app.jobs.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders
 from app.places import Places
 from app.ui.help.tour import Tour
 from app.ui.i18n import Language

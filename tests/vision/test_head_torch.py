@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from app.core.head import Head, balance, loss_and_gradient
+from app.core.method.head import Head, balance, loss_and_gradient
 
 SIZE, ROWS, COUNT = 10, 4, 24
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
-from app.core.build import (
+from app.core.method.build import (
     answer,
     choose_mixture,
     floor_of,
@@ -16,19 +16,25 @@ from app.core.build import (
     measure_quantiles,
     with_parent_ranges,
 )
-from app.core.calibration import Answers, find_cut, fit_offsets, fit_temperature, split_groups
-from app.core.climbing import (
+from app.core.method.calibration import (
+    Answers,
+    find_cut,
+    fit_offsets,
+    fit_temperature,
+    split_groups,
+)
+from app.core.method.climbing import (
     LevelAnswers,
     answer_levels,
     measure_parent_quantiles,
     set_parent_cut,
 )
-from app.core.fitting import Recipe, Source, fit_model, hold_out
-from app.core.gate import Quantiles
-from app.core.held_out import HeldOut
-from app.core.layout import Layout
-from app.core.model import Model
-from app.core.moments import RowArray, SceneMoments, measure_moments, merge_moments
+from app.core.method.fitting import Recipe, Source, fit_model, hold_out
+from app.core.method.gate import Quantiles
+from app.core.method.held_out import HeldOut
+from app.core.method.layout import Layout
+from app.core.method.model import Model
+from app.core.method.moments import RowArray, SceneMoments, measure_moments, merge_moments
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 
@@ -69,6 +75,15 @@ class Calibrated:
     promises: dict[str, Any]
 
 
+class Beside(TypedDict, total=False):
+    """What may be known of N training photos besides their row: see :func:`hold_out_untuned`."""
+
+    tuned: BoolArray | None
+    also: BoolArray | None
+    coarse: BoolArray | None
+    weights: FloatArray | None
+
+
 def build_model(
     features: FloatArray,
     rows: RowArray,
@@ -78,10 +93,7 @@ def build_model(
     layout: Layout,
     target: float,
     recipe: Recipe,
-    tuned: BoolArray | None = None,
-    also: BoolArray | None = None,
-    coarse: BoolArray | None = None,
-    weights: FloatArray | None = None,
+    **beside: Unpack[Beside],
 ) -> Built:
     """Fit and calibrate the pack's model on its training features.
 
@@ -92,28 +104,18 @@ def build_model(
         or photos of one origin.
     target : float
         Share of wrong tags among the accepted that ranges are set for.
-    tuned, also, coarse, weights : bool (N,), bool (N, K), bool (N, P), float32 (N,), optional
-        See :func:`hold_out_untuned`.
+    beside : Beside
+        What else is known of the photos.
 
     Raises
     ------
     ValueError
         If not one held-out sample is recognised.
     """
+    weights = beside.get("weights")
     moments = measure_moments(features, rows, len(layout.kinds), weights)
     fit = fit_model(moments, features, rows, layout=layout, recipe=recipe, weights=weights)
-    held = hold_out_untuned(
-        features,
-        rows,
-        groups,
-        moments,
-        layout=layout,
-        recipe=recipe,
-        tuned=tuned,
-        also=also,
-        coarse=coarse,
-        weights=weights,
-    )
+    held = hold_out_untuned(features, rows, groups, moments, layout=layout, recipe=recipe, **beside)
     found = calibrate(held, layout, recipe, target)
     model = make_model(
         fit,

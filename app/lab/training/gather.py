@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from app.core.errors import UsageError
-from app.core.grouping import group_look_alikes
-from app.core.layout import Layout
-from app.core.moments import RowArray
+from app.core.method.grouping import group_look_alikes
+from app.core.method.layout import Layout
+from app.core.method.moments import RowArray
+from app.core.method.prototypes import normalise
 from app.core.pack import BackboneSpec
 from app.core.protocols import Encoder
-from app.core.prototypes import normalise
 from app.core.records import NO_GROUP
 from app.core.scenes import SceneSpec
 from app.core.types import BoolArray, FloatArray, IdArray, Progress

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from app.core.head import Head, fit_lda
-from app.core.moments import measure_moments
+from app.core.method.head import Head, fit_lda
+from app.core.method.moments import measure_moments
 from app.core.types import FloatArray, IdArray
 from app.vision.backbone import FEATURES, ConvNorm
 

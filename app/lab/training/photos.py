@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from app.core.calibration import split_groups
 from app.core.errors import KnownError
-from app.core.layout import BACKGROUND, Layout
-from app.core.moments import RowArray
-from app.core.prototypes import normalise
+from app.core.method.calibration import split_groups
+from app.core.method.layout import BACKGROUND, Layout
+from app.core.method.moments import RowArray
+from app.core.method.prototypes import normalise
 from app.core.scenes import SceneSpec
 from app.core.types import BoolArray, FloatArray, IdArray
 from app.lab.photo_features import list_class_folders, read_json

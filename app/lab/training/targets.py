@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.core.layout import Layout
+from app.core.method.layout import Layout
 from app.core.types import BoolArray
 from app.lab.training.photos import TrainingMap, part_name
 

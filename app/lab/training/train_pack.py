@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from app.core.calibration import DEFAULT_TARGET
-from app.core.fitting import Recipe
-from app.core.moments import RowArray
+from app.core.method.calibration import DEFAULT_TARGET
+from app.core.method.fitting import Recipe
+from app.core.method.moments import RowArray
 from app.core.pack import (
     BACKBONE_FILE,
     BackboneSpec,

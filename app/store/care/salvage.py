@@ -17,11 +17,11 @@ from typing import Any
 from app.core.errors import KnownError
 from app.store.care.backup import all_copies, restore_library, set_aside
 from app.store.care.examine import Finding, examine
+from app.store.care.form import LIBRARY_ID
 from app.store.care.lock import LibraryLock
 from app.store.database import connect
 from app.store.encoding import decode_path, folded_name, load
 from app.store.failures import DAMAGED, explained
-from app.store.form import LIBRARY_ID
 from app.store.migrate import require_form, upgrade_library
 from app.store.tables import Base, PhotoCount
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.records import FolderRow
-from app.jobs.folders import DERIVED
+from app.jobs.scanning.folders import DERIVED
 from app.ui.i18n import number
 from app.ui.icons import icon
 from app.ui.session import Session

@@ -66,7 +66,7 @@ class LibraryDesk(QObject):
 
     def _tell_of_known(self, folders: Sequence[str]) -> None:
         """Say of folders that the library has by another path that they are the same."""
-        from app.jobs.folders import same_folders
+        from app.jobs.scanning.folders import same_folders
 
         for path, known in same_folders(self._reader, folders):
             self.refused.emit(

@@ -14,7 +14,7 @@ from app.jobs.runner import Job, JobListener, Lane
 from app.ui.job_bridge import JobBridge
 
 if TYPE_CHECKING:
-    from app.jobs.watch import LibraryWatch
+    from app.jobs.scanning.watch import LibraryWatch
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Watching(QObject):
             if self._watch is None:
                 if not any(folder.watch for folder in self._context.reader.folders.rows()):
                     return
-                from app.jobs.watch import LibraryWatch
+                from app.jobs.scanning.watch import LibraryWatch
 
                 self._watch = LibraryWatch(self._context, self._submit)
             self._watch.refresh()

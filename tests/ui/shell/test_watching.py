@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.jobs.folders import add_folders, watch_folder
 from app.jobs.runner import JobRunner, Lane, run_now
+from app.jobs.scanning.folders import add_folders, watch_folder
 from app.store.library import open_library
 from app.ui.job_bridge import JobBridge
 from app.ui.shell.watching import Watching

@@ -1,0 +1,91 @@
+"""Scores that are computed pair by pair are those of the whole tables, computed the plain way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from app.core.method.gate import RULES, Scores, decide, find_further
+from app.core.method.head import softmax
+from app.core.method.layout import Layout
+from app.core.method.model import Model
+from app.core.method.prototypes import cosine
+from app.core.method.scoring import PhotoScores
+from app.core.method.tagger import tag
+from app.core.scenes import MIN_SAMPLES
+from app.core.types import GateRule
+from tests.tiny_pack import SIZE, tiny_pack
+
+_MODEL = tiny_pack().model
+# Kinds of one scene lie apart, as they do after a merge; the last row is background.
+_MERGED = replace(
+    _MODEL,
+    layout=Layout(("beach", "kitchen"), _MODEL.layout.kinds, np.array([0, 1, 0, -1])),
+    label_prototypes=_MODEL.label_prototypes[:2],
+    samples=_MODEL.samples[:2],
+    all_ranges={rule: table[:2] for rule, table in _MODEL.all_ranges.items()},
+)
+FEATURES = hnp.arrays(
+    np.float32, st.tuples(st.integers(0, 7), st.just(SIZE)), elements=st.floats(-6, 6, width=32)
+)
+
+
+def plain(features: np.ndarray, model: Model) -> Scores:
+    """Return the whole tables, by the definitions."""
+    vectors = model.head.label_vectors(features)
+    shares = softmax(vectors, model.temperature)
+    close = model.centred(features) @ model.kind_prototypes.T
+    return Scores(
+        model.layout.sum_by_scene(shares),
+        model.layout.max_by_scene(vectors),
+        model.layout.max_by_scene(close),
+        cosine(vectors, model.label_prototypes),
+        model.layout.largest_background(shares),
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(FEATURES, st.sampled_from([_MODEL, _MERGED]), st.randoms(use_true_random=False))
+def test_pairs_are_entries_of_the_whole_table(features: np.ndarray, model: Model, random) -> None:
+    table, scores = plain(features, model), PhotoScores(features, model)
+    np.testing.assert_allclose(scores.confidence, table.confidence, atol=1e-6)
+    pairs = [(n, k) for n in range(len(features)) for k in range(len(model.scenes))]
+    random.shuffle(pairs)
+    rows, scenes = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    found, true = scores.of(rows, scenes), table.of(rows, scenes)
+    far = np.linalg.norm(features - model.centre, axis=1)[rows] > 0.1
+    for name in ("confidence", "strength", "closeness", "patent"):
+        got, wanted = getattr(found, name)[far], getattr(true, name)[far]
+        np.testing.assert_allclose(got, wanted, atol=1e-3, err_msg=name)
+        of_all = getattr(scores.table().of(rows, scenes), name)[far]
+        np.testing.assert_allclose(of_all, wanted, atol=1e-3, err_msg=name)
+    for n in range(len(pairs)):
+        single = scores.of(rows[n : n + 1], scenes[n : n + 1])
+        assert single.closeness[0] == found.closeness[n]
+        assert single.patent[0] == found.patent[n]
+
+
+@pytest.mark.parametrize("rule", GateRule)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gate_says_what_it_says_of_whole_tables(rule: GateRule, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    features = random.normal(0, 2.5, (400, SIZE)).astype(np.float32)
+    model = replace(_MODEL, rule=rule)
+    refused = random.random((400, len(model.scenes))) < 0.2
+    decisions, table = tag(features, model, refused), plain(features, model)
+    options = {"rule": rule, "quantiles": model.quantiles, "ranges": model.all_ranges[rule]}
+    verdict = decide(table, refused, samples=model.samples, **options)
+    blocked = refused | (model.samples < MIN_SAMPLES)
+    assert decisions.verdict.reasons == verdict.reasons
+    assert (decisions.accepted == verdict.accepted).all()
+    assert (decisions.verdict.proposed == verdict.proposed).all()
+    assert decisions.further == find_further(table, verdict, blocked=blocked, **options)
+    similarity = RULES[rule](table, model.quantiles)
+    rows, best = np.arange(400), np.maximum(verdict.proposed, 0)
+    wanted = np.where(verdict.proposed >= 0, similarity[rows, best], 0)
+    np.testing.assert_allclose(decisions.proposed_similarity(), wanted, atol=1e-4)
