@@ -36,10 +36,13 @@ def _nothing_left_alive(qapp: QApplication) -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     qapp.processEvents()
+    shown = [repr(widget) for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    # All go, so that one test's fault is told of that test alone.
     for widget in qapp.topLevelWidgets():
-        assert not widget.isVisible(), f"{widget!r} is still shown"
+        widget.hide()
         widget.deleteLater()
     qapp.processEvents()
+    assert not shown, "still shown"
     alive = [t.name for t in threading.enumerate() if t not in before and t.is_alive()]
     # Qt's own threads show up as dummies once they ran Python code.
     assert not [name for name in alive if not name.startswith("Dummy")]
