@@ -13,7 +13,7 @@ from app.core import protocols
 from app.core.records import StoredPhoto, Twins
 from app.core.types import PhotoFile
 from app.store.database import Database
-from app.store.encoding import decode_path, displaced_path, dump, is_displaced, whole
+from app.store.encoding import decode_path, displaced_path, dump, is_displaced, is_inside, whole
 from app.store.features.feature_rows import next_feature_id
 from app.store.merge_rows import merge_rows
 from app.store.query import among
@@ -22,8 +22,8 @@ from app.store.tables import Feature, FormerContent, Photo, Prediction
 
 _STORED = """
 SELECT p.id, p.path, p.size, p.mtime_ns, p.ctime_ns, p.folder_id, p.missing, p.status,
-  p.content_hash, p.pixel_hash, p.label_state <> 0 AS labelled
-FROM photo p
+  p.content_hash, p.pixel_hash, p.label_state <> 0 AS labelled, f.path AS folder_path
+FROM photo p LEFT JOIN folder f ON f.id = p.folder_id
 """
 _WITH_IDS = f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))"
 _ALIKE = f"""
@@ -162,18 +162,22 @@ def _stored(connection: Connection, statement: str, *values: str) -> list[Stored
 
 
 def _photo(row: Row[*tuple[Any, ...]]) -> StoredPhoto:
+    path = decode_path(row.path)
+    # A library may come from a stranger: what lies in no folder of it is never looked at.
+    is_outside = not is_inside(path, row.folder_path)
     return StoredPhoto(
         id=row.id,
-        path=decode_path(row.path),
+        path=path,
         size=row.size,
         mtime_ns=row.mtime_ns,
         ctime_ns=row.ctime_ns,
         folder=row.folder_id or 0,
-        is_gone=bool(row.missing) or row.folder_id is None or is_displaced(row.path),
+        is_gone=bool(row.missing) or is_outside or is_displaced(row.path),
         is_waiting=row.status == "waiting",
         content=row.content_hash or "",
         pixels=row.pixel_hash or "",
         is_labelled=bool(row.labelled),
+        is_outside=is_outside,
     )
 
 

@@ -13,7 +13,7 @@ from app.core.errors import KnownError
 from app.core.method.model import Model
 from app.core.records import Query
 from app.jobs.runner import run_now
-from app.jobs.scanning.scan import scan_folders
+from app.jobs.scanning.scan import scan_folders, scan_photos
 from app.media.thumbnails import thumbnail_path
 from app.store.database import connect
 from app.store.library import open_library
@@ -51,6 +51,9 @@ def test_photo_outside_its_folder_is_never_there(library: Path, tmp_path: Path, 
         assert all(str(bench.photos) in path for path in bench.decoders.opened)
         assert ".." not in "".join(bench.decoders.opened)
         assert result["found"] == 3
+        run_now(scan_photos(bench.ctx, [1, 2]))
+        assert all(str(bench.photos) in path for path in bench.decoders.opened)
+        assert ".." not in "".join(bench.decoders.opened)
 
 
 @pytest.mark.parametrize("wrong", ["../../../etc/passwd", "a/b/c", "..\\..\\x", "", "a\nb.jpg"])

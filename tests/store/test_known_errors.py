@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.core.errors import KnownError
+from app.core.records import Act
 from app.store import database
 from app.store.library import open_library
 from tests.store.conftest import Album, decision, facts, photo_file
@@ -127,12 +128,18 @@ def test_a_damaged_library(album: Album) -> None:
     refused(read_all, "library_corrupt", path)
 
 
+def write_label(album: Album, photo: int) -> None:
+    """Label a photo without reading anything first."""
+    with album.library.action(Act.LABEL, {}):
+        album.library.labels.save({photo: ("lake", ())})
+
+
 def test_a_library_that_vanished_is_not_written_into_the_void(album: Album) -> None:
     photo = album.add("a.jpg", decision())
     path = Path(album.library.path)
     kept = path.with_suffix(".kept")
     path.rename(kept)
-    refused(lambda: album.say(photo, "lake"), "library_gone", path)
+    refused(lambda: write_label(album, photo), "library_gone", path)
     kept.rename(path)
     album.say(photo, "lake")
     assert album.row(photo).label == "lake"
@@ -151,7 +158,7 @@ def test_a_disk_that_comes_back(album: Album, monkeypatch: pytest.MonkeyPatch) -
     photo = album.add("a.jpg", decision())
     path = Path(album.library.path)
     folder = path.parent.rename(path.parent.with_name("unplugged"))
-    refused(lambda: album.say(photo, "lake"), "library_gone", path)
+    refused(lambda: write_label(album, photo), "library_gone", path)
     folder.rename(path.parent)
     device, file = database.place_of(str(path))
     monkeypatch.setattr(database, "place_of", lambda _: (device + 1, file))

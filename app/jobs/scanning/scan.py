@@ -123,7 +123,7 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
     found = Found()
     folders = {folder.id: folder for folder in ctx.library.folders.rows()}
     for photo in ctx.library.identity.stored(photos):
-        if photo.folder in folders:
+        if photo.folder in folders and not photo.is_outside:
             look_at_photo(photo, folders[photo.folder], found)
     roots = [(folder, folder.path) for folder in folders.values()]
     with closing(_EncoderLane(ctx)) as lane:
