@@ -260,8 +260,8 @@ class StoredPhoto:
 
     ``is_gone``: its file was not there when its folder was last walked, another file has taken its
     place, or its folder was removed. ``folder`` is 0 then. ``content`` and ``pixels`` are hashes,
-    empty where unknown. ``is_waiting``: only its header was read so far. ``is_outside``: its path lies
-    in no folder of the library, so that nothing there may be looked at.
+    empty where unknown. ``is_waiting``: only its header was read so far. ``is_outside``: its path
+    lies in no folder of the library, so that nothing there may be looked at.
     """
 
     id: int
