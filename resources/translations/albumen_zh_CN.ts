@@ -753,10 +753,6 @@
         <translation>{path} 中没有一张照片可以读取。</translation>
     </message>
     <message>
-        <source>The backbone of {path} is tuned already: start from the published one.</source>
-        <translation>{path} 的骨干网络已经微调过：请从公开发布的版本开始。</translation>
-    </message>
-    <message>
         <source>There is no EfficientNet variant {name}: name one of {known}.</source>
         <translation>没有名为 {name} 的 EfficientNet 变体：请从 {known} 中选择。</translation>
     </message>

@@ -20,6 +20,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from app.core.records import StoredPhoto
@@ -112,7 +113,7 @@ class Identifier:
         self._where: dict[int, Where] = {}
         self._offline: dict[int, bool] = {}
         self._before: dict[int, str] = {}
-        self._mistaken: dict[str, int] = {}
+        self._mistaken: dict[str, tuple[int, int]] = {}
         self._fresh: set[int] = set()
         self._gone: set[int] = set()
 
@@ -139,7 +140,7 @@ class Identifier:
         photo, at_ns = alike.former.get(read.content, (0, 0))
         if not photo or read.item.file.ctime_ns >= at_ns:
             return False
-        self._mistaken[read.path] = photo
+        self._mistaken[read.path] = (photo, at_ns)
         return True
 
     def _is_sure(self, read: Read, home: StoredPhoto | None, others: Sequence[StoredPhoto]) -> bool:
@@ -278,10 +279,18 @@ class Identifier:
         return photo is not None and photo.content == self._before[photo.id]
 
     def _split(self, read: Read) -> int | None:
-        """Return the photo that a file showed before another one took its place, if any."""
-        for photo in self._ctx.library.identity.stored([self._mistaken.get(read.path, 0)]):
+        """Return the photo that a file showed before another one took its place, if any.
+
+        What a person said since then was said of the other one, and stays with it.
+        """
+        mistaken, at_ns = self._mistaken.get(read.path, (0, 0))
+        for photo in self._ctx.library.identity.stored([mistaken]):
             is_at_rest = photo.content != read.content and not photo.is_gone
-            if is_at_rest and photo.is_labelled and self.where(photo) is Where.HERE:
+            said_before = any(
+                row.photo == photo.id and datetime.fromisoformat(row.at).timestamp() * 1e9 < at_ns
+                for row in self._ctx.library.labels.rows()
+            )
+            if is_at_rest and said_before and self.where(photo) is Where.HERE:
                 self._ctx.library.identity.split(photo.id, read.content)
                 return photo.id
         return None

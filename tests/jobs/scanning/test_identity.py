@@ -483,6 +483,19 @@ def test_another_photo_in_its_place_while_only_half_was_scanned(tree: Tree) -> N
     assert tree.scan()["unchanged"] == 3
 
 
+def test_what_is_said_of_the_photo_in_its_place_stays_there(tree: Tree) -> None:
+    tree.put("a/1.jpg", "sand")
+    tree.put("b/2.jpg", "stove")
+    tree.scan("a", "b")
+    tree.label("a/1.jpg", "beach")
+    tree.move("a/1.jpg", "b/1.jpg")
+    tree.put("a/1.jpg", "new")
+    tree.scan("a")
+    tree.label("a/1.jpg", "kitchen")  # said of the new one
+    tree.scan("b")
+    assert tree.listed() == {"a/1.jpg": "kitchen", "b/1.jpg": None, "b/2.jpg": None}
+
+
 def test_an_older_state_that_is_restored_beside_an_edit_is_a_copy(tree: Tree) -> None:
     tree.put("a/1.jpg", "sand")
     tree.scan("a")
