@@ -68,6 +68,7 @@ class _Pool(QueuePool):
     def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
         if self._is_let_go:
             record.close()
+            self._dec_overflow()  # or the pool would count it as in use for ever
         else:
             super()._do_return_conn(record)
 
@@ -164,7 +165,8 @@ class Database:
         came_back = place[1] == self._place[1] and self._read_name("immutable") == self._name
         if not came_back:
             raise failure("library_replaced", self.path)
-        self.close()
+        for engine in (self._reading, self._writing):
+            engine.dispose()
         self._place = place
 
     def _read_name(self, mode: str) -> str | None:

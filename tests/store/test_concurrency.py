@@ -304,3 +304,10 @@ def test_a_question_that_outlives_the_library_leaves_no_file_open(album: Album) 
     for closed in (raw, late):
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             closed.execute("SELECT 1")
+
+
+def test_whoever_still_asks_after_the_end_gets_an_answer_each_time(album: Album) -> None:
+    """More often than the pool has room: a connection that is closed is no longer in use."""
+    album.library.close()
+    for _ in range(60):
+        assert album.library.photos.size() == 0
