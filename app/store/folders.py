@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Integer,
     LargeBinary,
     Select,
     bindparam,
@@ -19,7 +18,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
     update,
 )
 from typing_extensions import override
@@ -29,15 +27,11 @@ from app.core.paths import beginning_below
 from app.core.records import FolderRow
 from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, dump, encode_path, load, readable
+from app.store.labels import SPOKEN_OF
 from app.store.ledger import move_entries
 from app.store.query import among
 from app.store.shown import show
-from app.store.tables import ActionItem, Folder, Label, Photo, PhotoCount
-
-_SPOKEN_OF = union(
-    select(Label.photo_id),
-    select(cast(ActionItem.key, Integer)).where(ActionItem.entity == "label"),
-)
+from app.store.tables import Folder, Photo, PhotoCount
 
 _PHOTO = update(Photo).where(Photo.id == bindparam("photo"))
 _GIVE = _PHOTO.where(Photo.folder_id.is_distinct_from(bindparam("holder"))).values(
@@ -211,7 +205,7 @@ def _make_way(connection: Connection, raw: bytes, photos: dict[int, bytes]) -> N
     taken = {path: (content, id_) for path, content, id_ in connection.execute(there)}
     moving = select(Photo.id, Photo.content_hash).where(among(Photo.id, photos))
     contents = {id_: content for id_, content in connection.execute(moving)}
-    of_people = set(connection.scalars(_SPOKEN_OF))
+    of_people = set(connection.scalars(SPOKEN_OF))
     dropped: dict[int, int] = {}
     displaced: list[int] = []
     for photo, path in list(photos.items()):

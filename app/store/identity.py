@@ -3,69 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    true,
+    union,
+    union_all,
+    update,
+)
 from typing_extensions import override
 
 from app.core import protocols
 from app.core.records import StoredPhoto, Twins
 from app.core.types import PhotoFile
 from app.store.database import Database
-from app.store.encoding import decode_path, displaced_path, dump, is_displaced, is_inside, whole
+from app.store.encoding import decode_path, displaced_path, is_displaced, is_inside, whole
 from app.store.features.feature_rows import next_feature_id
+from app.store.labels import SPOKEN_OF
 from app.store.merge_rows import merge_rows
-from app.store.query import among
+from app.store.query import among, among_texts, cast_bool
 from app.store.shown import show
-from app.store.tables import Feature, FormerContent, Photo, Prediction
+from app.store.tables import Feature, Folder, FormerContent, Photo, Prediction
 
-_STORED = """
-SELECT p.id, p.path, p.size, p.mtime_ns, p.ctime_ns, p.folder_id, p.missing, p.status,
-  p.content_hash, p.pixel_hash, p.label_state <> 0 AS labelled, f.path AS folder_path
-FROM photo p LEFT JOIN folder f ON f.id = p.folder_id
-"""
-_WITH_IDS = f"{_STORED} WHERE p.id IN (SELECT value FROM json_each(?))"
-_ALIKE = f"""
-{_STORED} WHERE p.id IN (
-  SELECT id FROM photo WHERE content_hash IN (SELECT value FROM json_each(?))
-  UNION SELECT id FROM photo WHERE pixel_hash IN (SELECT value FROM json_each(?)))
-"""
-# Photos that are gone and that a person said, or took back, something about.
-_SPOKEN_OF = """
-SELECT DISTINCT p.id, p.content_hash, p.pixel_hash FROM photo p WHERE p.missing = 1 AND p.id IN (
-  SELECT photo_id FROM label
-  UNION SELECT CAST(key AS INTEGER) FROM action_item WHERE entity = 'label')
-"""
-_TWINS = f"""
-WITH gone AS ({_SPOKEN_OF})
-SELECT g.id, t.id, 0 AS by_pixels FROM gone g JOIN photo t
-  ON t.content_hash = g.content_hash AND t.missing = 0
-UNION ALL
-SELECT g.id, t.id, 1 FROM gone g JOIN photo t
-  ON t.pixel_hash = g.pixel_hash AND g.pixel_hash <> '' AND t.missing = 0
-     AND t.content_hash IS NOT g.content_hash
-ORDER BY 1, 3, 2
-"""
-_FORMER = """
-SELECT content_hash, photo_id, at_ns FROM former_content
-WHERE content_hash IN (SELECT value FROM json_each(?)) ORDER BY at_ns
-"""
-_FEATURES = """
-SELECT p.pixel_hash, min(p.id) FROM photo p JOIN feature f ON f.photo_id = p.id AND f.backbone = ?
-WHERE p.pixel_hash IN (SELECT value FROM json_each(?)) GROUP BY p.pixel_hash
-"""
-
-
-_SEEN = "UPDATE photo SET size = ?, mtime_ns = ?, ctime_ns = ?, missing = 0 WHERE id = ?"
-_COPY_FEATURE = """
-INSERT INTO feature (id, photo_id, backbone, vector)
-SELECT ?, ?, backbone, vector FROM feature WHERE id = ?
-"""
-_FORGET = """
-DELETE FROM former_content WHERE photo_id = ? AND at_ns >= (
-  SELECT at_ns FROM former_content WHERE photo_id = ? AND content_hash = ?)
-"""
+_STORED = (
+    select(
+        Photo.id,
+        Photo.path,
+        Photo.size,
+        Photo.mtime_ns,
+        Photo.ctime_ns,
+        Photo.folder_id,
+        Photo.missing,
+        Photo.status,
+        Photo.content_hash,
+        Photo.pixel_hash,
+        (Photo.label_state != 0).label("labelled"),
+        Folder.path.label("folder_path"),
+    )
+    .select_from(Photo)
+    .outerjoin(Folder, Folder.id == Photo.folder_id)
+)
+_SEE = update(Photo).where(Photo.id == bindparam("photo"))
+_COPY_FEATURE = insert(Feature).from_select(
+    ["id", "photo_id", "backbone", "vector"],
+    select(
+        bindparam("new", type_=Integer),
+        bindparam("photo", type_=Integer),
+        Feature.backbone,
+        Feature.vector,
+    ).where(Feature.id == bindparam("old")),
+)
 _OF_A_PERSON = ("id", "label_state", "learned_state")
 
 
@@ -78,32 +78,50 @@ class IdentityQueries(protocols.IdentityReader):
     @override
     def stored(self, photos: Sequence[int]) -> list[StoredPhoto]:
         with self._database.read() as connection:
-            return _stored(connection, _WITH_IDS, dump([int(photo) for photo in photos]))
+            return _stored(connection, among(Photo.id, photos))
 
     @override
     def alike(self, contents: Collection[str], pixels: Collection[str]) -> list[StoredPhoto]:
+        # Two lists, for each of the hashes has an index.
+        alike = union(
+            select(Photo.id).where(among_texts(Photo.content_hash, contents)),
+            select(Photo.id).where(among_texts(Photo.pixel_hash, pixels)),
+        )
         with self._database.read() as connection:
-            return _stored(connection, _ALIKE, dump(sorted(contents)), dump(sorted(pixels)))
+            return _stored(connection, cast_bool(Photo.id.in_(alike)))
 
     @override
     def twins(self) -> Twins:
         found: Twins = {}
         with self._database.read() as connection:
-            for gone, there, _ in connection.exec_driver_sql(_TWINS):
+            for gone, there, _ in connection.execute(_twins()):
                 found.setdefault(gone, []).append(there)
         return found
 
     @override
     def former(self, contents: Collection[str]) -> dict[str, tuple[int, int]]:
+        table = FormerContent
+        statement = (
+            select(table.content_hash, table.photo_id, table.at_ns)
+            .where(among_texts(table.content_hash, contents))
+            .order_by(table.at_ns)
+        )
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(_FORMER, (dump(sorted(contents)),))
+            rows = connection.execute(statement)
             return {content: (photo, at_ns) for content, photo, at_ns in rows}
 
     @override
     def encoded_pixels(self, backbone: str, pixels: Collection[str]) -> dict[str, int]:
+        encoded = and_(Feature.photo_id == Photo.id, Feature.backbone == backbone)
+        statement = (
+            select(Photo.pixel_hash, func.min(Photo.id))
+            .join(Feature, encoded)
+            .where(among_texts(Photo.pixel_hash, pixels))
+            .group_by(Photo.pixel_hash)
+        )
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(_FEATURES, (backbone, dump(sorted(pixels))))
-            return {pixel: photo for pixel, photo in rows}
+            rows = connection.execute(statement)
+            return {pixel: photo for pixel, photo in rows if pixel is not None}
 
 
 class IdentityStore(IdentityQueries, protocols.Identity):
@@ -121,12 +139,18 @@ class IdentityStore(IdentityQueries, protocols.Identity):
     @override
     def see_again(self, files: Mapping[int, PhotoFile]) -> None:
         rows = [
-            (file.size, whole(file.mtime_ns), whole(file.ctime_ns), int(photo))
+            {
+                "photo": int(photo),
+                "size": file.size,
+                "mtime_ns": whole(file.mtime_ns),
+                "ctime_ns": whole(file.ctime_ns),
+                "missing": False,
+            }
             for photo, file in files.items()
         ]
         if rows:
             with self._database.write() as connection:
-                connection.exec_driver_sql(_SEEN, rows)
+                connection.execute(_SEE, rows)
                 show(connection, files)
 
     @override
@@ -147,7 +171,7 @@ class IdentityStore(IdentityQueries, protocols.Identity):
                 insert(table).values(**values).returning(Photo.id)
             ).scalar_one()
             _hand_over(connection, int(photo), new)
-            connection.exec_driver_sql(_FORGET, (int(photo), int(photo), content))
+            _forget(connection, int(photo), content)
             show(connection, [photo, new])
             return new
 
@@ -157,8 +181,8 @@ class IdentityStore(IdentityQueries, protocols.Identity):
             merge_rows(connection, int(kept), int(other))
 
 
-def _stored(connection: Connection, statement: str, *values: str) -> list[StoredPhoto]:
-    return [_photo(row) for row in connection.exec_driver_sql(statement, values)]
+def _stored(connection: Connection, condition: ColumnElement[bool]) -> list[StoredPhoto]:
+    return [_photo(row) for row in connection.execute(_STORED.where(condition))]
 
 
 def _photo(row: Row[*tuple[Any, ...]]) -> StoredPhoto:
@@ -181,9 +205,47 @@ def _photo(row: Row[*tuple[Any, ...]]) -> StoredPhoto:
     )
 
 
+def _twins() -> CompoundSelect[*tuple[Any, ...]]:
+    """Select the photos that are gone, each with those that are there with the same content.
+
+    After them come those with the same pixels alone. Of the gone ones only those that a person
+    said, or took back, something about.
+    """
+    gone = (
+        select(Photo.id, Photo.content_hash, Photo.pixel_hash)
+        .where(Photo.missing == true(), Photo.id.in_(SPOKEN_OF))
+        .cte("gone")
+    )
+    there = Photo.__table__.alias("there")
+    same_content = there.c.content_hash == gone.c.content_hash
+    same_pixels = and_(
+        there.c.pixel_hash == gone.c.pixel_hash,
+        gone.c.pixel_hash != "",
+        there.c.content_hash.is_distinct_from(gone.c.content_hash),
+    )
+    found = (
+        select(
+            gone.c.id.label("gone"), there.c.id.label("there"), literal_column(rank).label("rank")
+        ).join(there, and_(same, there.c.missing == false()))
+        for rank, same in (("0", same_content), ("1", same_pixels))
+    )
+    return union_all(*found).order_by("gone", "rank", "there")
+
+
 def _paths(connection: Connection, photos: Sequence[int]) -> list[tuple[int, bytes]]:
     rows = connection.execute(select(Photo.id, Photo.path).where(among(Photo.id, photos)))
     return [(photo, path) for photo, path in rows]
+
+
+def _forget(connection: Connection, photo: int, content: str) -> None:
+    """Forget a former content of a photo, and those that it held since."""
+    such = FormerContent.__table__.alias("such")
+    since = select(such.c.at_ns).where(such.c.photo_id == photo, such.c.content_hash == content)
+    connection.execute(
+        delete(FormerContent).where(
+            FormerContent.photo_id == photo, FormerContent.at_ns >= since.scalar_subquery()
+        )
+    )
 
 
 def _hand_over(connection: Connection, old: int, new: int) -> None:
@@ -192,7 +254,8 @@ def _hand_over(connection: Connection, old: int, new: int) -> None:
     ids = connection.scalars(features).all()
     if ids:
         first = next_feature_id(connection, len(ids))
-        connection.exec_driver_sql(
-            _COPY_FEATURE, list(zip(count(first), [new] * len(ids), ids, strict=False))
+        connection.execute(
+            _COPY_FEATURE,
+            [{"new": first + n, "photo": new, "old": id_} for n, id_ in enumerate(ids)],
         )
     connection.execute(update(Prediction).where(Prediction.photo_id == old).values(photo_id=new))

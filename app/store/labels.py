@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Integer, Row, cast, select, union
 from typing_extensions import override
 
 from app.core import library
@@ -17,7 +17,13 @@ from app.store.database import Database
 from app.store.encoding import now
 from app.store.query import among
 from app.store.states import read_labels
-from app.store.tables import Label
+from app.store.tables import ActionItem, Label
+
+# Photos that a person said, or took back, something about.
+SPOKEN_OF = union(
+    select(Label.photo_id),
+    select(cast(ActionItem.key, Integer)).where(ActionItem.entity == "label"),
+)
 
 
 class LabelStore(library.Labels):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.store.encoding import dump, load
 from app.store.ledger import move_entries
@@ -87,12 +87,13 @@ def _merge_history(connection: Connection, kept: int, other: int, said: dict[int
     for action in sorted({step.action for step in (*own, *others)}):
         one, two = _around(own, action, said[kept]), _around(others, action, said[other])
         states = [join_states(a, b) for a, b in zip(one, two, strict=True)]
-        rows.append((action, "label", str(kept), *map(dump, states)))
+        before, after = map(dump, states)
+        rows.append({"action_id": action, "before": before, "after": after})
     keys = [str(kept), str(other)]
     connection.execute(
         delete(ActionItem).where(ActionItem.entity == "label", ActionItem.key.in_(keys))
     )
-    connection.exec_driver_sql("INSERT INTO action_item VALUES (?, ?, ?, ?, ?)", rows)
+    connection.execute(insert(ActionItem).values(entity="label", key=str(kept)), rows)
     for action in {s.action for s in own} & {s.action for s in others}:
         count = select(func.count()).where(
             ActionItem.action_id == action, ActionItem.entity == "label"

@@ -47,7 +47,16 @@ SHOWN = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
 
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     """Return 'column is one of ids' with a single parameter, however many ids there are."""
-    each = func.json_each(dump([int(i) for i in ids])).table_valued("value")
+    return _in_json(column, dump([int(i) for i in ids]))
+
+
+def among_texts(column: Any, texts: Iterable[str]) -> ColumnElement[bool]:
+    """Return 'column is one of texts' with a single parameter, however many texts there are."""
+    return _in_json(column, dump(sorted(texts)))
+
+
+def _in_json(column: Any, values: str) -> ColumnElement[bool]:
+    each = func.json_each(values).table_valued("value")
     return cast_bool(column.in_(select(each.c.value)))
 
 
