@@ -16,7 +16,7 @@ _MAY_FETCH = {"lab/training/optional_models.py"}
 _CALLS = {"eval", "exec", "compile", "__import__"}
 _ATTRIBUTES = {("os", "system"), ("os", "popen"), ("torch", "save"), ("torch", "load")}
 # Where a training is interrupted, its state is kept until it goes on; it is read as data alone.
-_MAY_SAVE = {"lab/training/tune.py"}
+_MAY_SAVE = {"lab/training/learner.py"}
 
 
 def _sources(root: Path) -> Iterator[tuple[str, ast.Module]]:

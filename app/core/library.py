@@ -188,7 +188,7 @@ class Scenes(SceneReader, Protocol):
     def switch(self, scenes: Collection[str], *, enabled: bool) -> None:
         """Switch scenes on or off as the pack has them (no action: nothing to undo)."""
 
-    def place(self, parents: Mapping[str, str | None]) -> None:
+    def move(self, parents: Mapping[str, str | None]) -> None:
         """Put scenes under parents as the pack has them (no action: nothing to undo)."""
 
 

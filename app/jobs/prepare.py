@@ -81,7 +81,7 @@ def _take_tree(ctx: JobContext) -> None:
             parents[row.id] = offered[row.id]
         elif row.parent in heirs:
             parents[row.id] = heirs[row.parent]
-    ctx.library.scenes.place({k: p for k, p in parents.items() if rows[k].parent != p})
+    ctx.library.scenes.move({k: p for k, p in parents.items() if rows[k].parent != p})
 
 
 def _follow_pack(ctx: JobContext) -> None:

@@ -66,7 +66,7 @@ class SceneStore(library.Scenes):
             connection.execute(update(Scene).where(Scene.id.in_(scenes)).values(enabled=enabled))
 
     @override
-    def place(self, parents: Mapping[str, str | None]) -> None:
+    def move(self, parents: Mapping[str, str | None]) -> None:
         with self._database.write() as connection:
             for scene, parent in parents.items():
                 connection.execute(update(Scene).where(Scene.id == scene).values(parent=parent))

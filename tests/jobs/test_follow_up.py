@@ -12,7 +12,7 @@ from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
 from tests.tiny_album import Bench
 
-OLD = "0123456789"
+OLD = "0123456789abcdef" * 4
 
 
 def scanned(bench: Bench) -> Change:

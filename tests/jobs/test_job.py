@@ -13,8 +13,8 @@ from app.jobs.runner import Lane
 
 def declared() -> list[NamedJob]:  # type: ignore[type-arg]
     found = {}
-    for module in pkgutil.iter_modules(jobs.__path__):
-        inside = vars(importlib.import_module(f"app.jobs.{module.name}"))
+    for module in pkgutil.walk_packages(jobs.__path__, "app.jobs."):
+        inside = vars(importlib.import_module(module.name))
         found |= {id(value): value for value in inside.values() if isinstance(value, NamedJob)}
     return list(found.values())
 

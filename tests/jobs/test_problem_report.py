@@ -18,7 +18,7 @@ LOG = """\
 Traceback (most recent call last):
   File "/home/mary/.venv/lib/python3.11/site-packages/PIL/Image.py", line 12, in open
     raise ValueError("no picture")
-  File "C:\\Programs\\Albumen\\_internal\\app\\jobs\\scan.py", line 70, in scan_folders
+  File "C:\\Programs\\Albumen\\_internal\\app\\jobs\\scanning\\scan.py", line 70, in scan_folders
     yield step
 app.core.errors.KnownError: The folder /home/mary/Aunt Rose may not be read: mend it.
 ValueError: Aunt Rose.jpg is broken
