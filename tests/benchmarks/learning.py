@@ -57,7 +57,7 @@ DRAWS = 3
 STYLE_COUNTS = (20, 50, 100, 200)
 POSITIVES = 150
 NEW = (
-    *("sunset", "sky_clouds", "flowers", "pets", "food", "document", "night"),
+    *("sunset", "sky_clouds", "flowers", "pets", "food", "document", "night_city"),
     *("kitchen", "bridge", "swimming_pool", "aquarium_underwater", "bathroom"),
 )
 

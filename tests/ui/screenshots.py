@@ -53,7 +53,7 @@ SAMPLES = (
     ("sklearn", "datasets/images/flower.jpg"),
 )
 # What a person says about some of them, and the width at which nine of them fill the window.
-SAID = {"coffee.png": "food", "hubble_deep_field.jpg": "night", "rocket.jpg": "night"}
+SAID = {"coffee.png": "food", "hubble_deep_field.jpg": "night_sky", "rocket.jpg": "night_sky"}
 SAMPLES_PX = 264
 SIZES = ((1440, 900), (1024, 700))
 Page = Callable[[MainWindow], QWidget | None]
