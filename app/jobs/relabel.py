@@ -56,11 +56,14 @@ def accept_proposals(ctx: JobContext, photos: Sequence[int]) -> LabelJob:
 
 
 @job(JobName.REFUSE, Lane.SHORT)
-def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = None) -> LabelJob:
+def refuse_scene(
+    ctx: JobContext, photos: Sequence[int], scene: str | None = None, finer: Sequence[int] = ()
+) -> LabelJob:
     """Say 'no, not this scene', to ``scene`` or to the scene that each photo shows.
 
-    Of a coarse tag it is a no to the parent, and to everything below it. A label with that scene
-    is taken back by it.
+    Of a coarse tag it is a no to the parent, and to everything below it; not of photos in
+    ``finer``, which were shown with the scene proposed (checks). A label with that scene is taken
+    back by it.
     """
     yield Progress(done=0, total=len(photos))
     if scene is not None:
@@ -72,7 +75,9 @@ def refuse_scene(ctx: JobContext, photos: Sequence[int], scene: str | None = Non
         else:
             labels = {p: yes for p, (yes, _) in current.items() if yes not in (None, NO_SCENE)}
             models = ctx.library.models
-            shown = {**models.proposals(photos), **models.parents_given(photos), **labels}
+            # Under a label, 'none of the scenes' too, no coarse tag is shown.
+            coarse = [p for p in set(photos) - set(finer) if current[p][0] is None]
+            shown = {**models.proposals(photos), **models.parents_given(coarse), **labels}
             refused = _some_proposal(shown)
         new: dict[int, LabelState] = {}
         for photo, name in refused.items():

@@ -1,10 +1,10 @@
 """The queue with checks in it: photos drawn at random that look alike until they are answered.
 
 Wraps the library's reader for the list of photos and the desk. The review queue begins with the
-checks that wait, accepted and rejected ones mixed, in an order that stays the same from one reading
-to the next, so that a page of them is answered with one key and a click for each wrong one. They
-are given out without what would betray them: status, similarity, range and reason. Everywhere else
-it changes nothing.
+checks that wait, those with a tag, coarse or not, and those without mixed, in an order that stays
+the same from one reading to the next, so that a page of them is answered with one key and a click
+for each wrong one. They are given out without what would betray them: status, similarity, range,
+reason and parent. Everywhere else it changes nothing.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from app.core.records import (
     SortBy,
     View,
 )
-from app.core.types import BoolArray, IdArray, Reason, Status
-from app.jobs.audit import waiting_checks, waiting_photos
+from app.core.types import UNDECIDED, BoolArray, IdArray, Reason, Status
+from app.jobs.audit import waiting_photos
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 
@@ -97,13 +97,21 @@ class BlindPhotos(PhotoReader):
         return Listing(np.concatenate([checks, found.ids[rest]]), groups, found.complete)
 
     def counts(self) -> Counts:
-        """Count the lists; checks that wait are among what needs review."""
+        """Count the lists; checks that wait are among what needs review, if anything does."""
         found = self._photos.counts()
-        return replace(found, review=found.review + len(waiting_checks(self._reader)))
+        if not found.review:
+            return found
+        # Those without a tag are counted already; those with one stand in another list, too.
+        rows = self._photos.rows(waiting_photos(self._reader))
+        more = sum(row.status is not Status.REJECTED for row in rows)
+        return replace(found, review=found.review + more)
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         """Return rows, those of checks without what betrays them."""
-        return [self._blind(row) for row in self._photos.rows(ids)]
+        rows = self._photos.rows(ids)
+        coarse = [r.id for r in rows if r.id in self.drawn and r.status is Status.COARSE]
+        proposed = self._reader.models.proposals(coarse) if coarse else {}
+        return [self._blind(row, proposed.get(row.id)) for row in rows]
 
     def detail(self, photo: int) -> PhotoDetail | None:
         """Return everything about a photo, less what betrays a check."""
@@ -149,18 +157,20 @@ class BlindPhotos(PhotoReader):
         return self._photos.missing()
 
     def _blind_detail(self, found: PhotoDetail) -> PhotoDetail:
-        row = self._blind(found.row)
+        row = self._blind(found.row, found.proposed)
         if row is found.row:
             return found
         hidden = tuple(replace(c, similarity=0.0) for c in found.candidates)
         return replace(found, row=row, further=(), candidates=hidden)
 
-    def _blind(self, row: PhotoRow) -> PhotoRow:
-        if row.id not in self.drawn or row.status not in (Status.ACCEPTED, Status.REJECTED):
+    def _blind(self, row: PhotoRow, proposed: str | None) -> PhotoRow:
+        if row.id not in self.drawn or row.status not in (Status.ACCEPTED, *UNDECIDED):
             return row
         return replace(
             row,
             status=Status.REJECTED,
+            # A parent would tell that the tag is coarse: what is asked about is the scene.
+            scene=proposed if row.status is Status.COARSE else row.scene,
             reason=Reason.NONE,
             similarity=None,
             low=None,

@@ -59,11 +59,13 @@ class ReviewCommands(_Submitting):
 
         return self._run(accept_proposals, list(photos))
 
-    def refuse(self, photos: Sequence[int], scene: str | None = None) -> JobHandle:
-        """Say no to a scene, or to the one that each photo shows."""
+    def refuse(
+        self, photos: Sequence[int], scene: str | None = None, finer: Sequence[int] = ()
+    ) -> JobHandle:
+        """Say no to a scene, or to what each photo shows: ``finer`` ones, the scene proposed."""
         from app.jobs.relabel import refuse_scene
 
-        return self._run(refuse_scene, list(photos), scene)
+        return self._run(refuse_scene, list(photos), scene, list(finer))
 
     def clear(self, photos: Sequence[int]) -> JobHandle:
         """Forget what was said about photos."""

@@ -238,3 +238,20 @@ def test_a_no_to_a_coarse_tag_is_a_no_to_the_parent(bench: Bench) -> None:
     write_predictions(library, version, {photo: word})
     run_now(relabel.refuse_scene(bench.ctx, [photo]))
     assert library.labels.of([photo]) == {photo: (None, ("water",))}
+
+
+@pytest.mark.parametrize("is_check", [True, False])
+def test_a_no_where_no_coarse_tag_is_shown_is_a_no_to_the_scene(
+    bench: Bench, is_check: bool
+) -> None:
+    bench.photo("a.jpg", "beach", 100)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    library = bench.ctx.library
+    (photo,) = library.photos.ids(Query()).tolist()
+    word = decision("beach", accepted=False, similarity=0.4, parent="water")
+    write_predictions(library, bench.ctx.model()[0], {photo: word})
+    if not is_check:
+        run_now(relabel.label_photos(bench.ctx, [photo], NO_SCENE))
+    run_now(relabel.refuse_scene(bench.ctx, [photo], finer=[photo] * is_check))
+    said = None if is_check else NO_SCENE
+    assert library.labels.of([photo]) == {photo: (said, ("beach",))}

@@ -270,8 +270,10 @@ class RecordingCommands:
         self.calls.append(("accept", list(photos)))
         return self._set(photos, {p: self.reader.by_id[p].scene or "" for p in photos})
 
-    def refuse(self, photos: Sequence[int], scene: str | None = None) -> None:
-        self.calls.append(("refuse", list(photos), scene))
+    def refuse(
+        self, photos: Sequence[int], scene: str | None = None, finer: Sequence[int] = ()
+    ) -> None:
+        self.calls.append(("refuse", list(photos), list(finer)))
 
     def clear(self, photos: Sequence[int]) -> None:
         self.calls.append(("clear", list(photos)))

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, PhotoRow
-from app.core.types import UNDECIDED, Change
+from app.core.types import UNDECIDED, Change, Status
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.selected_rows import selected_ranges
 
@@ -87,6 +87,11 @@ class ChosenPhotos(QObject):
     def with_a_scene(self) -> list[int]:
         """Return those selected photos that show a scene."""
         return [row.id for row in self._photos.records(self.selected()) if row.scene is not None]
+
+    def asked_about(self) -> list[int]:
+        """Return those selected photos that are shown without a tag, whatever they bear."""
+        records = self._photos.records(self.selected())
+        return [row.id for row in records if row.status is Status.REJECTED]
 
     def show_at_once(self, photos: Sequence[int], scene: str) -> None:
         """Show a label before the library has it."""

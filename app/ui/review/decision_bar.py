@@ -79,13 +79,15 @@ class DecisionBar(QFrame):
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         detail = self._detail
-        name = self._scenes.name(detail.proposed) if detail is not None else ""
+        name = refused = self._scenes.name(detail.proposed) if detail is not None else ""
+        if detail is not None and detail.row.status is Status.COARSE:
+            refused = self._scenes.name(detail.row.scene)
         if self._selected > 1:
             self.accept.set_label(self.tr("Yes to all {n}").format(n=number(self._selected)))
             self.refuse.set_label(self.tr("No to all {n}").format(n=number(self._selected)))
         elif name:
             self.accept.set_label(self.tr("Yes, {scene}").format(scene=name))
-            self.refuse.set_label(self.tr("Not {scene}").format(scene=name))
+            self.refuse.set_label(self.tr("Not {scene}").format(scene=refused))
         else:
             self.accept.set_label("")
             self.refuse.set_label("")

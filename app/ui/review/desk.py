@@ -58,7 +58,7 @@ class Desk(QObject):
         """Say no to the scene that each selected photo shows."""
         photos = self._chosen.with_a_scene()
         if photos:
-            self._commands.refuse(photos)
+            self._commands.refuse(photos, finer=self._chosen.asked_about())
             self._chosen.move_on(photos)
 
     def set_aside(self) -> None:

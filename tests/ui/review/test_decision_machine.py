@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.records import View
 from app.core.scenes import NO_SCENE
 from app.core.settings import Settings
+from app.core.types import Status
 from app.jobs.runner import JobRunner
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
@@ -265,7 +266,7 @@ class Decisions(RuleBasedStateMachine):
         elif what == "accept":
             new = {p: self._with(p, scene) for p, scene in proposed.items()}
         elif what == "refuse":
-            new = self._refused(photos, proposed)
+            new = self._refused(photos, proposed | self._coarse(photos))
         else:
             chosen = self.window.parts.chosen
             assert chosen.detail is not None
@@ -274,7 +275,7 @@ class Decisions(RuleBasedStateMachine):
         return new
 
     def _refused(self, photos: list[int], proposed: dict[int, str]) -> dict[int, Said]:
-        """A 'no' means the scene shown: the label, else what is proposed."""
+        """A 'no' means the scene shown: the label, else a coarse tag or what is proposed."""
         new: dict[int, Said] = {}
         for photo in photos:
             yes, no = self.model.of(photo)
@@ -282,6 +283,11 @@ class Decisions(RuleBasedStateMachine):
             if scene is not None:
                 new[photo] = (None if yes == scene else yes, no | {scene})
         return new
+
+    def _coarse(self, photos: list[int]) -> dict[int, str]:
+        """Map the photos that show a parent for want of a scene to that parent."""
+        rows = self.ctx.reader.photos.rows(photos)
+        return {row.id: row.scene for row in rows if row.status is Status.COARSE and row.scene}
 
     def _labelled(self, photos: list[int], scene: str) -> dict[int, Said]:
         return {photo: self._with(photo, scene) for photo in photos}

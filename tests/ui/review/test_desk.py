@@ -61,7 +61,7 @@ def test_refuse_candidate_and_again(
     desk.choose_candidate(9)
     desk.label_again()
     assert commands.calls == [
-        ("refuse", [1], None),
+        ("refuse", [1], [1]),
         ("label", [2], "forest"),
         ("label", [3], "forest"),
     ]
@@ -188,3 +188,5 @@ def test_refining_goes_from_one_coarse_tag_to_the_next(
     desk = Desk(reader, commands, commands, chosen)
     desk.label("kitchen")
     assert chosen.current() == 2
+    desk.refuse()
+    assert commands.calls[-1] == ("refuse", [2], []), "the parent is what is refused"

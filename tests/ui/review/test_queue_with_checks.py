@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.core.records import NO_GROUP, Query, SortBy, View
 from app.core.types import Status
 from app.jobs import relabel
-from app.jobs.audit import draw_checks, waiting_checks
+from app.jobs.audit import draw_checks, waiting_checks, waiting_photos
 from app.jobs.review_queue import BlindReader
 from app.jobs.runner import run_now
 from app.ui.session import Session
@@ -21,13 +21,30 @@ def test_checks_look_like_any_other_photo_of_the_queue(session: Session) -> None
     assert waiting
     queue = BlindReader(session.reader)
     ids = [int(i) for i in queue.photos.ids(QUEUE)]
-    assert set(ids) == {int(i) for i in session.reader.photos.ids(QUEUE)} | set(waiting)
+    assert set(ids) == {int(i) for i in session.reader.photos.ids(QUEUE)} | set(
+        waiting_photos(session.reader)
+    )
     assert [int(i) for i in queue.photos.ids(QUEUE)] == ids, "checks stay at their places"
     for row in queue.photos.rows(list(waiting)):
         assert (row.status, row.low, row.high, row.similarity) == (
             Status.REJECTED, None, None, None,
         )  # fmt: skip
         assert row.scene == waiting[row.id]
+    # One that bears a coarse tag looks like the rest, and stays where coarse tags are listed.
+    coarse = session.reader.models.parents_given(list(queue.photos.drawn))
+    assert coarse
+    for row in queue.photos.rows(list(coarse)):
+        detail = queue.photos.detail(row.id)
+        assert row.status is Status.REJECTED
+        assert row.scene == detail.proposed == detail.row.scene != coarse[row.id]
+    refine = queue.photos.ids(Query(view=View.REFINE))
+    assert set(coarse) <= set(refine.tolist())
+    rows = queue.photos.rows(refine.tolist())
+    assert {row.id: row.scene for row in rows} == session.reader.models.parents_given(
+        refine.tolist()
+    )
+    assert {row.status for row in rows} == {Status.COARSE}
+    queue.photos.ids(QUEUE)
     photo = next(iter(waiting))
     detail = queue.photos.detail(photo)
     assert (detail.row.status, detail.proposed) == (Status.REJECTED, waiting[photo])
