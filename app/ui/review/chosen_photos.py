@@ -77,12 +77,9 @@ class ChosenPhotos(QObject):
         photos = self.selected()
         if len(photos) < 2:
             return [], []
-        return self.tally(), self._photos.records(photos[:count])
-
-    def tally(self) -> list[tuple[str, int]]:
-        """Count the scenes of the selected photos, most first."""
-        rows = self._photos.records(self.selected()[:MOST_LOOKED_AT])
-        return Counter(row.scene for row in rows if row.scene).most_common()
+        rows = self._photos.records(photos[:MOST_LOOKED_AT])
+        tally = Counter(row.scene for row in rows if row.scene).most_common()
+        return tally, self._photos.records(photos[:count])
 
     def with_a_scene(self) -> list[int]:
         """Return those selected photos that show a scene."""
