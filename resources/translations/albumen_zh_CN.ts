@@ -1335,6 +1335,17 @@
     </message>
 </context>
 <context>
+    <name>MarkedPhotos</name>
+    <message>
+        <source>{photo}, marked: is it</source>
+        <translation>{photo}，已标记：是</translation>
+    </message>
+    <message>
+        <source>{photo}, marked: not</source>
+        <translation>{photo}，已标记：不是</translation>
+    </message>
+</context>
+<context>
     <name>MenuBar</name>
     <message>
         <source>&amp;Library</source>

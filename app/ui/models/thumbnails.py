@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
@@ -54,6 +55,13 @@ def read_scaled(path: str | Path, size_px: int) -> QImage:
         Qt.AspectRatioMode.KeepAspectRatioByExpanding,
         Qt.TransformationMode.SmoothTransformation,
     )
+
+
+class Pixmaps(Protocol):
+    """What tiles are painted from."""
+
+    def get(self, content_hash: str | None, size_px: int) -> QPixmap | None:
+        """Return a pixmap to paint now, None while there is none."""
 
 
 class ThumbnailLoader(QObject):
@@ -100,6 +108,11 @@ class ThumbnailLoader(QObject):
                 return None if kept[0].isNull() else kept[0]
         self._ask(content_hash, size_px)
         return kept[0] if kept is not None and not kept[0].isNull() else None
+
+    def has(self, content_hash: str, size_px: int) -> bool:
+        """Tell whether nothing sharper would come: it is there, or known to be missing."""
+        kept = self._pixmaps.get(content_hash)
+        return kept is not None and kept[1] >= size_px
 
     def forget(self) -> None:
         """Drop everything, for example after the cache was rebuilt."""

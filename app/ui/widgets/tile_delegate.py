@@ -11,7 +11,7 @@ from app.core.types import UNDECIDED, Status
 from app.ui.icons import paint_icon
 from app.ui.models.photo_list import PhotoRole
 from app.ui.models.scene_book import SceneBook
-from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.models.thumbnails import Pixmaps
 from app.ui.theme import Tokens, tokens_for
 from app.ui.widgets.marks import paint_mark
 from app.ui.wording import score
@@ -36,7 +36,7 @@ class TileDelegate(QStyledItemDelegate):
     """
 
     def __init__(
-        self, scenes: SceneBook, thumbnails: ThumbnailLoader, parent: QObject | None = None
+        self, scenes: SceneBook, thumbnails: Pixmaps, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._scenes = scenes

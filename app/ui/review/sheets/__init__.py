@@ -1,0 +1,1 @@
+"""Review by the sheet: a wall of photos with one proposal, answered with one key."""
