@@ -25,6 +25,7 @@ ERRORS = {
     "heading_scene": "'{name}' only holds other scenes: label with one of them ({scenes}).",
     "no_name": "A scene needs a name.",
     "no_photos": "No photo is selected.",
+    "not_on_sheet": "A photo was marked that is not on the sheet: ask for the sheets again.",
     "no_proposal": "None of these photos has a proposed scene.",
     "nothing_to_redo": "There is nothing to redo.",
     "nothing_to_undo": "There is nothing to undo.",

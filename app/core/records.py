@@ -123,6 +123,7 @@ class Act(StrEnum):
     REFRESH = "refresh"
     TARGET = "target"
     RESTORE = "restore"
+    SHEET = "sheet"
 
 
 @dataclass(frozen=True, slots=True)

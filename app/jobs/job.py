@@ -30,6 +30,7 @@ class JobName(StrEnum):
     MERGE = "merge"
     NEW_SCENE = "new_scene"
     PLAN_REFRESH = "plan_refresh"
+    PLAN_SHEETS = "plan_sheets"
     PRUNE = "prune"
     RANGE = "range"
     REDO = "redo"
@@ -39,6 +40,7 @@ class JobName(StrEnum):
     RESTORE = "restore"
     SCAN = "scan"
     SCENE = "scene"
+    SHEET = "sheet"
     TARGET = "target"
     UNDO = "undo"
 

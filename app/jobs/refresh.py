@@ -238,7 +238,7 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     """Collect the features of labelled photos, and of photos with a 'no'.
 
     A photo of none of the scenes is a 'no' to whichever scene would be proposed: its refused id is
-    ``NO_SCENE``.
+    ``NO_SCENE``. A 'no' to just that says nothing of any scene.
 
     Returns
     -------
@@ -255,7 +255,9 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     known = [r for r in labels if r.photo in at]
     yes = [(at[r.photo], r) for r in known if r.yes not in (None, NO_SCENE)]
     none = [(at[r.photo], NO_SCENE) for r in known if r.yes == NO_SCENE]
-    no = none + [(at[r.photo], s) for r in known if r.yes != NO_SCENE for s in r.no]
+    no = none + [
+        (at[r.photo], s) for r in known if r.yes != NO_SCENE for s in r.no if s != NO_SCENE
+    ]
     # A photo without look-alikes is a group of its own: negative numbers never meet group ids.
     numbers = [groups.get(r.photo, -1 - r.photo) for _, r in yes]
     return (

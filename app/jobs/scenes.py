@@ -42,11 +42,35 @@ def add_scene(
         When the name is empty or exists.
     """
     yield Progress(done=0, total=len(photos))
-    name = " ".join(name.split())
-    scenes = ctx.library.scenes.names()
-    _require_free_name(name, scenes)
     unique = list(dict.fromkeys(photos))
-    scene = SceneRow(
+    scene = make_scene(name, ctx.library.scenes.names(), parent=parent, colour=colour)
+    with ctx.writing:
+        said = ctx.library.labels.of(unique)
+        params = {"scene": scene.id, "name": scene.name_en, "photos": len(unique)}
+        with ctx.library.action(Act.NEW_SCENE, params):
+            ctx.library.scenes.save(scene)
+            labels = {p: (scene.id, said.get(p, (None, ()))[1]) for p in unique}
+            ctx.library.labels.save(labels)
+    return Change(photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id})
+
+
+def make_scene(
+    name: str,
+    scenes: Sequence[SceneRow],
+    *,
+    parent: str | None = None,
+    colour: str | None = None,
+) -> SceneRow:
+    """Return a scene of one's own beside those that there are; nothing is written.
+
+    Raises
+    ------
+    UsageError
+        When the name is empty or exists.
+    """
+    name = " ".join(name.split())
+    _require_free_name(name, scenes)
+    return SceneRow(
         id=_new_id(name, {s.id for s in scenes}),
         name_en=name,
         name_zh=name,
@@ -55,14 +79,6 @@ def add_scene(
         source="own",
         enabled=True,
     )
-    with ctx.writing:
-        said = ctx.library.labels.of(unique)
-        params = {"scene": scene.id, "name": name, "photos": len(unique)}
-        with ctx.library.action(Act.NEW_SCENE, params):
-            ctx.library.scenes.save(scene)
-            labels = {p: (scene.id, said.get(p, (None, ()))[1]) for p in unique}
-            ctx.library.labels.save(labels)
-    return Change(photos=frozenset(unique), scenes=True, history=True, summary={"scene": scene.id})
 
 
 @job(JobName.SCENE, Lane.SHORT)
@@ -128,11 +144,19 @@ def find_scene(ctx: JobContext, scene: str) -> SceneRow:
     UsageError
         When there is none.
     """
+    found = match_scene(ctx.library.scenes.names(), scene)
+    if found is None:
+        raise UsageError("unknown_scene", scene=scene)
+    return found
+
+
+def match_scene(scenes: Sequence[SceneRow], scene: str) -> SceneRow | None:
+    """Return the scene of an id, or of a name in either language, if there is one."""
     wanted = scene.casefold()
-    for row in ctx.library.scenes.names():
+    for row in scenes:
         if wanted in {row.id.casefold(), row.name_en.casefold(), row.name_zh.casefold()}:
             return row
-    raise UsageError("unknown_scene", scene=scene)
+    return None
 
 
 def find_label(ctx: JobContext, scene: str) -> SceneRow:

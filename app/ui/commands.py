@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from app.core.sheets import SheetAnswer
 from app.core.types import Change, GateRule
 from app.jobs.follow_up import follow_up, needs_follow_up
 from app.jobs.job import JobName, NamedJob
@@ -72,6 +73,18 @@ class ReviewCommands(_Submitting):
         from app.jobs.relabel import clear_labels
 
         return self._run(clear_labels, list(photos))
+
+    def plan_sheets(self, size: int, *, refine: bool = False) -> JobHandle:
+        """Learn from what was said, and lay out the sheets."""
+        from app.jobs.sheets import plan_sheets
+
+        return self._run(plan_sheets, size=size, refine=refine)
+
+    def answer_sheet(self, answer: SheetAnswer) -> JobHandle:
+        """Write what was said to a sheet."""
+        from app.jobs.sheets import answer_sheet
+
+        return self._run(answer_sheet, answer)
 
     def undo(self) -> JobHandle:
         """Take back the newest action."""

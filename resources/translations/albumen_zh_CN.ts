@@ -637,6 +637,10 @@
         <translation>“{name}”只包含其他场景：请用其中之一标注（{scenes}）。</translation>
     </message>
     <message>
+        <source>A photo was marked that is not on the sheet: ask for the sheets again.</source>
+        <translation>标记了不在这一页上的照片：请重新获取各页。</translation>
+    </message>
+    <message>
         <source>{path} lies in {folder}, a folder of the library, and a scan would take the copies for new photos: choose a folder elsewhere.</source>
         <translation>{path} 位于图库的文件夹 {folder} 中，扫描会把这些副本当作新照片：请选择别处的文件夹。</translation>
     </message>
@@ -2845,6 +2849,10 @@
         <translation>正在刷新场景</translation>
     </message>
     <message>
+        <source>Laying out the sheets</source>
+        <translation>正在排列各页</translation>
+    </message>
+    <message>
         <source>Grouping look-alikes</source>
         <translation>正在归并相似照片</translation>
     </message>
@@ -2895,6 +2903,10 @@
     <message>
         <source>Changed the scene {scene}</source>
         <translation>更改场景{scene}</translation>
+    </message>
+    <message>
+        <source>Answered a sheet of {photos}: {scene}</source>
+        <translation>回答了一页 {photos}：{scene}</translation>
     </message>
     <message>
         <source>Changed the range of {scene}</source>

@@ -232,7 +232,7 @@ def transfer_cut(base: Answers, own: Answers, target: float) -> float:
     """
     if not len(own.values) or not len(base.values):
         return 0.0
-    grid, odds = _right_odds(base)
+    grid, odds = right_odds(base)
     shift = _fit_shift(np.interp(own.values, grid, odds), own.right)
     values = np.sort(base.values)[::-1]
     plain = np.interp(values, grid, odds)
@@ -245,7 +245,7 @@ def transfer_cut(base: Answers, own: Answers, target: float) -> float:
     return loosest(plain + shift) - loosest(plain)
 
 
-def _right_odds(
+def right_odds(
     answers: Answers,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return similarities and the log-odds of being right there, rising, from even bins."""

@@ -161,6 +161,27 @@ def pack_answers(pack: Pack, rows: Rows) -> dict[GateRule, Answers]:
     return found
 
 
+def answers_in_use(pack: Pack, model: Model) -> Answers:
+    """Return the pack's held-out answers under the model's rule, about scenes that it has."""
+    number = {name: k for k, name in enumerate(model.scenes)}
+    new = np.array([number.get(s, -1) for s in pack.model.scenes], dtype=np.int64)
+    shipped = pack.statistics.answers[model.rule]
+    proposed = new[shipped.proposed]
+    return replace(shipped, proposed=proposed).take(np.flatnonzero(proposed >= 0))
+
+
+def parent_answers_in_use(pack: Pack, model: Model) -> LevelAnswers | None:
+    """Return the same about parents that both have; None where the pack knows of none."""
+    shipped = pack.statistics.levels.get(model.rule)
+    if shipped is None:
+        return None
+    number = {name: p for p, name in enumerate(model.tree.parents)}
+    new = np.array([number.get(p, -1) for p in pack.model.tree.parents] + [-1], dtype=np.int64)
+    parents = new[shipped.parents]
+    values = np.where(parents >= 0, shipped.values, -np.inf).astype(np.float32)
+    return LevelAnswers(values, parents, shipped.right)
+
+
 def used_answers(pack: Pack, rows: Rows) -> IdArray:
     """Return which of the pack's held-out answers propose a scene that is in use."""
     proposed = next(iter(pack.statistics.answers.values())).proposed
