@@ -1,4 +1,4 @@
-"""The library as jobs and the window know it: eight small objects, one a noun.
+"""The library as jobs and the window know it: nine small objects, one a noun.
 
 Each noun has two halves: its reader, and the whole of it, which also writes. The window is handed a
 :class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. Both may be used
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.core.disks import DiskList
 from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
 from app.core.protocols import Identity, IdentityReader
@@ -431,6 +432,10 @@ class Library(LibraryReader, Protocol):
     @property
     def ledger(self) -> Ledger:
         """What was written into other files, and keeping that."""
+
+    @property
+    def disks(self) -> DiskList:
+        """The disks that photos lie on, and which one lies on which."""
 
     def set_setting(self, key: str, value: Any) -> None:
         """Store a library setting (JSON value); inside :meth:`action` undo brings it back."""

@@ -253,6 +253,7 @@ class KnownPhoto:
     has_features: bool
     status: Status | None = None
     ctime_ns: int = 0
+    disk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,8 @@ class StoredPhoto:
     ``is_gone``: its file was not there when its folder was last walked, another file has taken its
     place, or its folder was removed. ``folder`` is 0 then. ``content`` and ``pixels`` are hashes,
     empty where unknown. ``is_waiting``: only its header was read so far. ``is_outside``: its path
-    lies in no folder of the library, so that nothing there may be looked at.
+    lies in no folder of the library, so that nothing there may be looked at. ``is_displaced``:
+    another file lies at its path. ``disk`` is the one that its file lay on, 0 where unknown.
     """
 
     id: int
@@ -277,6 +279,8 @@ class StoredPhoto:
     pixels: str
     is_labelled: bool
     is_outside: bool = False
+    is_displaced: bool = False
+    disk: int = 0
 
 
 # Photos that are gone to photos of the same picture that are there.

@@ -76,12 +76,14 @@ class PhotoFile:
 
     ``mtime_ns`` is when its bytes were changed, as programs may set it; ``ctime_ns`` when anything
     about it was, as only the system does (on Windows when it was made). Both are ns since 1970.
+    ``device`` is the system's number of the disk that it lies on at present, 0 where unknown.
     """
 
     path: str
     size: int
     mtime_ns: int
     ctime_ns: int = 0
+    device: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

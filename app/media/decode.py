@@ -42,9 +42,8 @@ from app.core.types import (
 from app.media import metadata
 from app.media.colour import finish_rgb
 from app.media.fingerprint import hash_file, hash_pixels, hash_turned
-from app.media.formats import SIGNATURE_BYTES, is_photo_signature
+from app.media.formats import SIGNATURE_BYTES, Refused, is_photo_signature
 from app.media.open_picture import MAX_PIXELS, Picture, open_picture
-from app.media.refused import Refused
 from app.media.thumbnails import transpose, write_thumbnail
 from app.media.xmp.imported import read_imported
 

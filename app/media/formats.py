@@ -36,6 +36,15 @@ xmp aae pp3 dop cos on1 lnk url webloc desktop ds_store db sqlite sqlite-wal sql
 lrcat lrprev ttf otf woff woff2 part crdownload tmp bak swp lock torrent ics vcf eml
 """
 
+
+class Refused(Exception):
+    """Why a picture is not read, although its file may be whole: the code of a failure."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 JPEG_EXTENSIONS = frozenset(_JPEG.split())
 PHOTO_EXTENSIONS = frozenset(_PHOTO.split())
 OTHER_EXTENSIONS = frozenset(_OTHER.split())
@@ -96,7 +105,11 @@ def identity_of(path: str) -> Identity | None:
 def photo_file(path: str, status: os.stat_result) -> PhotoFile:
     """Return a file as a walk finds it; times beyond the year 2262 stop there."""
     return PhotoFile(
-        path, status.st_size, _time_ns(status.st_mtime_ns), _time_ns(status.st_ctime_ns)
+        path,
+        status.st_size,
+        _time_ns(status.st_mtime_ns),
+        _time_ns(status.st_ctime_ns),
+        status.st_dev,
     )
 
 

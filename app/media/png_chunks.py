@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from app.media.refused import Refused
+from app.media.formats import Refused
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TEXTS = frozenset((b"tEXt", b"zTXt", b"iTXt"))

@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import TiffImagePlugin
 
-from app.media.refused import Refused
+from app.media.formats import Refused
 
 # The last one is that of large files whose numbers begin with the high byte: Pillow does not know
 # it for what it is, and so far nobody was seen who writes it.

@@ -14,7 +14,7 @@ from PIL import Image
 
 from app.media import tiff
 from app.media.colour import usual_range
-from app.media.refused import Refused
+from app.media.formats import Refused
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

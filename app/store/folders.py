@@ -1,4 +1,4 @@
-"""Folders that a person added: listed, changed, moved to another place, forgotten."""
+"""Folders that a person added: listed, changed, moved, forgotten; the disks that photos lie on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from typing_extensions import override
 
-from app.core import library
+from app.core import disks, library
+from app.core.disks import DiskRow
 from app.core.paths import beginning_below
 from app.core.records import FolderRow
 from app.store.database import Database
@@ -31,7 +32,7 @@ from app.store.labels import SPOKEN_OF
 from app.store.ledger import move_entries
 from app.store.query import among
 from app.store.shown import show
-from app.store.tables import Folder, Photo, PhotoCount
+from app.store.tables import Disk, Folder, Photo, PhotoCount
 
 _PHOTO = update(Photo).where(Photo.id == bindparam("photo"))
 _GIVE = _PHOTO.where(Photo.folder_id.is_distinct_from(bindparam("holder"))).values(
@@ -120,6 +121,47 @@ class FolderStore(library.Folders):
             show(connection, gone)
 
 
+class DiskStore(disks.DiskList):
+    """Disks of a library file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @override
+    def rows(self) -> list[DiskRow]:
+        statement = select(Disk.id, Disk.name, Disk.online).order_by(Disk.id)
+        with self._database.read() as connection:
+            return [DiskRow(id_, name, bool(on)) for id_, name, on in connection.execute(statement)]
+
+    @override
+    def add(self, name: str) -> int:
+        with self._database.write() as connection:
+            found = connection.scalar(select(Disk.id).where(Disk.name == name))
+            if found is not None:
+                return found
+            added: int = connection.execute(
+                insert(Disk).values(name=name).returning(Disk.id)
+            ).scalar_one()
+            return added
+
+    @override
+    def set_online(self, disk: int, online: bool) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(Disk).where(Disk.id == disk).values(online=online))
+
+    @override
+    def put(self, disk: int, photos: Sequence[int]) -> None:
+        with self._database.write() as connection:
+            these = among(Photo.id, photos)
+            connection.execute(update(Photo).where(these).values(disk_id=disk))
+
+    @override
+    def rename(self, old: int, new: int) -> None:
+        with self._database.write() as connection:
+            connection.execute(update(Photo).where(Photo.disk_id == old).values(disk_id=new))
+            connection.execute(delete(Disk).where(Disk.id == old))
+
+
 def _range(path: bytes) -> tuple[bytes, bytes]:
     """Return the first and the end of all paths in a folder."""
     start = beginning_below(path)
@@ -170,7 +212,7 @@ def _relocate(connection: Connection, folder: int, path: str) -> None:
     )
     # Two steps, for a new path may still be the old one of another photo.
     aside = update(Photo).where(among(Photo.id, photos))
-    connection.execute(aside.values(path=cast(-Photo.id, LargeBinary)))
+    connection.execute(aside.values(path=cast(-Photo.id, LargeBinary), disk_id=None))
     _make_way(connection, raw, photos)
     if photos:
         connection.execute(_PLACE, [{"photo": id_, "place": new} for id_, new in photos.items()])

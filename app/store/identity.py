@@ -50,6 +50,7 @@ _STORED = (
         Photo.status,
         Photo.content_hash,
         Photo.pixel_hash,
+        Photo.disk_id,
         (Photo.label_state != 0).label("labelled"),
         Folder.path.label("folder_path"),
     )
@@ -202,6 +203,8 @@ def _photo(row: Row[*tuple[Any, ...]]) -> StoredPhoto:
         pixels=row.pixel_hash or "",
         is_labelled=bool(row.labelled),
         is_outside=is_outside,
+        is_displaced=is_displaced(row.path),
+        disk=row.disk_id or 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""Open a library file: look at it, bring it up to date, and hand out its eight small objects."""
+"""Open a library file: look at it, bring it up to date, and hand out its nine small objects."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.core.disks import DiskList
 from app.core.ledger import Ledger
 from app.core.library import Folders, History, Labels, Models, Photos, Scenes
 from app.core.protocols import Identity
@@ -19,7 +20,7 @@ from app.store.care.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.encoding import dump, load
 from app.store.failures import failure
-from app.store.folders import FolderStore
+from app.store.folders import DiskStore, FolderStore
 from app.store.identity import IdentityStore
 from app.store.labels import LabelStore
 from app.store.ledger import LedgerStore
@@ -41,7 +42,7 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, scenes, models, folders, history, identity, ledger
+    photos, labels, scenes, models, folders, history, identity, ledger, disks
         What is in it, one object a noun.
     """
 
@@ -57,6 +58,7 @@ class LibraryFile:
         self.history: History = HistoryStore(database)
         self.identity: Identity = IdentityStore(database)
         self.ledger: Ledger = LedgerStore(database)
+        self.disks: DiskList = DiskStore(database)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

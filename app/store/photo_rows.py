@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow
 from app.core.types import Reason, Status
@@ -23,7 +23,7 @@ from app.store.encoding import (
 )
 from app.store.plain_rows import fetch_plain
 from app.store.query import among
-from app.store.tables import Feature, Folder, Label, Photo, PhotoTag, Prediction
+from app.store.tables import Disk, Feature, Folder, Label, Photo, PhotoTag, Prediction
 
 _KNOWN = (
     Photo.id,
@@ -34,6 +34,7 @@ _KNOWN = (
     Photo.folder_id,
     Photo.failure,
     Photo.missing,
+    Photo.disk_id,
 )
 _LABEL = select(Label).where(Label.answer == "yes").subquery()
 _COLUMNS = (
@@ -57,7 +58,9 @@ _COLUMNS = (
     Photo.width,
     Photo.height,
     Photo.content_hash,
-    (Photo.missing | (func.coalesce(Folder.online, 1) == 0)).label("away"),
+    or_(
+        Photo.missing, func.coalesce(Folder.online, 1) == 0, func.coalesce(Disk.online, 1) == 0
+    ).label("away"),
     Photo.look_group,
     Folder.path.label("folder_path"),
 )
@@ -82,6 +85,7 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Prediction, Prediction.photo_id == Photo.id)
         .outerjoin(_LABEL, _LABEL.c.photo_id == Photo.id)
         .outerjoin(Folder, Folder.id == Photo.folder_id)
+        .outerjoin(Disk, Disk.id == Photo.disk_id)
     )
 
 
@@ -172,7 +176,7 @@ def read_known(
         )
     rows = fetch_plain(connection, statement)
     known: dict[str, KnownPhoto] = {}
-    for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, has, status in rows:
+    for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, disk, has, status in rows:
         if is_displaced(raw):
             continue
         path = decode_path(raw)
@@ -187,5 +191,6 @@ def read_known(
             has_features=bool(has),
             status=Status(status),
             ctime_ns=ctime_ns,
+            disk=disk or 0,
         )
     return known

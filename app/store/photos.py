@@ -33,7 +33,7 @@ from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, whole_list
 from app.store.shown import show
-from app.store.tables import Base, Feature, Folder, Photo, PhotoCount, Prediction
+from app.store.tables import Base, Disk, Feature, Folder, Photo, PhotoCount, Prediction
 
 
 class PhotoQueries(library.PhotoReader):
@@ -52,6 +52,14 @@ class PhotoQueries(library.PhotoReader):
             .join(Folder, Folder.id == PhotoCount.folder_id)
             .where(or_(PhotoCount.missing == true(), Folder.online == 0))
         )
+        # Seldom any: no index is kept for it.
+        unplugged = (
+            select(func.count())
+            .select_from(Photo)
+            .join(Folder, Folder.id == Photo.folder_id)
+            .join(Disk, Disk.id == Photo.disk_id)
+            .where(Disk.online == 0, Folder.online == 1, Photo.missing == 0)
+        )
         unlearned = (
             select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
         )
@@ -65,10 +73,7 @@ class PhotoQueries(library.PhotoReader):
                 accepted=found.get(Status.ACCEPTED, 0),
                 labelled=found.get(Status.LABELLED, 0),
                 failed=found.get(Status.FAILED, 0),
-                offline=connection.scalar(
-                    away.where(or_(PhotoCount.missing == true(), Folder.online == 0))
-                )
-                or 0,
+                offline=(connection.scalar(away) or 0) + (connection.scalar(unplugged) or 0),
                 unlearned=connection.scalar(unlearned) or 0,
                 none=connection.scalar(none) or 0,
             )
@@ -251,6 +256,7 @@ def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str
         "mtime_ns": whole(file.mtime_ns),
         "ctime_ns": whole(file.ctime_ns),
         "missing": False,
+        "disk_id": None,  # who writes says which one, or the next scan does
         "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
     }
 

@@ -84,6 +84,16 @@ class Folder(Base):
     exclude = column(str, server_default=text("'[]'"))
 
 
+class Disk(Base):
+    """A disk that photos lie on: ``name`` is the system's, ``online`` whether it was met last."""
+
+    __tablename__ = "disk"
+
+    id = column(int, primary_key=True)
+    name = column(str, unique=True)
+    online = column(bool, server_default=text("1"))
+
+
 class Photo(Base):
     """A file that is, or was, a photo.
 
@@ -129,6 +139,7 @@ class Photo(Base):
     failure_values = optional(str)
     missing = column(bool, server_default=text("0"))
     look_group = optional(int)
+    disk_id = optional(int, ForeignKey("disk.id", ondelete="SET NULL"))
 
     listed = column(bool, server_default=text("1"))
     sorted_at = column(str)

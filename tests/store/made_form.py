@@ -52,6 +52,7 @@ def fill(path: Path) -> None:
             },
         )
         library.photos.save_groups({a: 7, b: 7})
+        library.disks.put(library.disks.add("number AB12:/"), [a])
         library.set_setting("target", 20)
         written = Keywords(("Kitchen",), ("Indoors|Kitchen",), ("Indoors/Kitchen",))
         library.ledger.save([Entry(a, "/photos/a.jpg.xmp", written, tags=("kitchen",))])

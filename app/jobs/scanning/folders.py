@@ -13,6 +13,7 @@ from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
+from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.reunite import reunite
 from app.media.find import is_left_out
 from app.media.formats import identity_of
@@ -37,7 +38,7 @@ def remove_folder(ctx: JobContext, folder: int) -> FolderJob:
     yield Progress(done=0)
     with ctx.writing:
         ctx.library.folders.remove(folder)
-        reunite(ctx)
+        reunite(ctx, PhotoDisks(ctx))
     return Change(photos=None, scenes=True, folders=True)
 
 
@@ -55,7 +56,7 @@ def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
         if holder is not None and holder.id != folder:
             place = known  # the way by which its photos are known
         ctx.library.folders.update(folder, path=place, online=True)
-        reunite(ctx)
+        reunite(ctx, PhotoDisks(ctx))
     return Change(photos=None, scenes=True, folders=True)
 
 

@@ -27,7 +27,7 @@ from app.core.records import StoredPhoto
 from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
 from app.jobs.scanning.matching import Hashes, LoosePhoto, SeenFile, match_files
-from app.jobs.scanning.walk import Found, Todo, is_offline, known_of
+from app.jobs.scanning.walk import Found, Todo, is_offline, todo_of
 from app.media.formats import photo_file
 from app.media.rehash import content_hash_of
 
@@ -147,6 +147,8 @@ class Identifier:
         if home is not None:
             if read.says_nothing or (home.content != "" and home.content == read.content):
                 return True
+            if self._found.disks.is_away(home):
+                return False  # another card lies in its place
             if home.pixels != "" and home.pixels == read.pixels:
                 return not any(other.content == read.content for other in others)
             if home.content != "":
@@ -168,10 +170,13 @@ class Identifier:
         """Look where the file of a photo is; a changed one elsewhere is going to be read."""
         if photo.id in self._where:
             return self._where[photo.id]
-        if photo.id in self._open:
-            return Where.OPEN
         is_gone = photo.is_gone or photo.id in self._found.gone
-        found = Where.LOOSE if is_gone else self._look(photo)
+        if self._found.disks.is_away(photo):
+            found = Where.AWAY
+        elif photo.id in self._open:
+            return Where.OPEN
+        else:
+            found = Where.LOOSE if is_gone else self._look(photo)
         self._where[photo.id] = found
         return found
 
@@ -190,7 +195,7 @@ class Identifier:
             photo.ctime_ns,
         ):
             return Where.HERE
-        self._extra[photo.id] = Todo(photo.folder, file, known_of(photo), is_suspect=True)
+        self._extra[photo.id] = todo_of(photo, file, self._found)
         self._open.add(photo.id)
         return Where.OPEN
 
@@ -221,8 +226,9 @@ class Identifier:
         if not aside:
             return
         around = list(self._around(aside))
-        # What comes under the name of a photo that was gone already is no edit of it.
-        self._gone = {photo.id for photo in around if photo.is_gone}
+        # What comes under the name of a photo that was gone already, or whose disk is away, is no
+        # edit of it.
+        self._gone = {p.id for p in around if p.is_gone or self._found.disks.is_away(p)}
         homes = {read.home for read in aside if read.home is not None} - self._gone
         by_place: dict[Where, list[StoredPhoto]] = {where: [] for where in Where}
         for photo in around:

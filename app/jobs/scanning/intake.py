@@ -82,6 +82,9 @@ class Intake:
             written.append(saved)
             if read.features is not None:
                 features[saved] = read.features
+        self._found.disks.put(
+            (photo, read.todo.disk) for photo, (read, _) in zip(written, placed, strict=True)
+        )
         version, model = self._ctx.model()
         known = self._ctx.library.models.encoded(model.backbone_id, features)
         fresh = {photo: vector for photo, vector in features.items() if photo not in known}

@@ -19,6 +19,7 @@ from typing import Any
 from app.core.records import StoredPhoto
 from app.jobs.context import JobContext
 from app.jobs.regate import LEFT_OUT
+from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.matching import LoosePhoto, order_of_merge
 
 LabelState = tuple[str | None, tuple[str, ...]]
@@ -32,11 +33,15 @@ class Reunion:
     contradicted: list[tuple[StoredPhoto, StoredPhoto]] = field(default_factory=list)
 
 
-def reunite(ctx: JobContext, is_there: Callable[[StoredPhoto], bool] = lambda _: True) -> Reunion:
+def reunite(
+    ctx: JobContext, disks: PhotoDisks, is_there: Callable[[StoredPhoto], bool] = lambda _: True
+) -> Reunion:
     """Merge photos that are gone with those that are there; the caller holds ``ctx.writing``.
 
     Parameters
     ----------
+    disks : PhotoDisks
+        Says whose disk is away: another card lies in its place, and nothing of it is gone.
     is_there : callable
         Says whether a photo's file is where it was; others are not merged with.
     """
@@ -48,6 +53,8 @@ def reunite(ctx: JobContext, is_there: Callable[[StoredPhoto], bool] = lambda _:
     used: set[int] = set()
     with ctx.library.transaction():
         for gone in sorted(twins):
+            if disks.is_away(photos[gone]):
+                continue
             there = [photos[t] for t in twins[gone] if t not in used and is_there(photos[t])]
             ordered = _ordered(photos[gone], there)
             twin = next((t.id for t in ordered if merge_if_agreed(ctx, gone, t.id)), None)

@@ -33,6 +33,7 @@ from app.core.types import (
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
+from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.first_look import FirstScreen
 from app.jobs.scanning.folders import resolve_folders, same_folders, show_derived
 from app.jobs.scanning.identity import Identifier, Item, Where
@@ -94,7 +95,7 @@ def scan_folders(
     """
     started, started_ns = time.monotonic(), time.time_ns()
     yield Progress(done=0)
-    found = Found()
+    found = Found(PhotoDisks(ctx))
     with ctx.writing:
         found.problems += [_same_folder(*pair) for pair in same_folders(ctx.library, paths)]
         roots = resolve_folders(ctx, paths, add=add)
@@ -120,7 +121,7 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
     """
     started, started_ns = time.monotonic(), time.time_ns()
     yield Progress(done=0, total=len(photos))
-    found = Found()
+    found = Found(PhotoDisks(ctx))
     folders = {folder.id: folder for folder in ctx.library.folders.rows()}
     for photo in ctx.library.identity.stored(photos):
         if photo.folder in folders and not photo.is_outside:
@@ -168,6 +169,7 @@ def _compare_suspects(ctx: JobContext, found: Found) -> Generator[Progress, None
                 found.todo.append(todo)
         with ctx.writing:
             ctx.library.identity.see_again(same)
+            found.disks.put((t.known.id, t.disk) for t in block if t.known and t.known.id in same)
         yield Progress(done=found.tally.found, note=os.path.dirname(block[-1].file.path))
 
 
@@ -176,7 +178,7 @@ def _leave(ctx: JobContext, found: Found, identity: Identifier) -> int:
     vanished = {photo for photo, was_missing in found.gone.items() if not was_missing}
     with ctx.writing:
         ctx.library.photos.set_missing(sorted(vanished), True)
-        reunion = reunite(ctx, lambda photo: identity.where(photo) is Where.HERE)
+        reunion = reunite(ctx, found.disks, lambda photo: identity.where(photo) is Where.HERE)
     for gone, there in reunion.contradicted:
         if gone.id in vanished:
             message = Message("labelled_otherwise", {"path": there.path})
@@ -252,7 +254,7 @@ def _read_photos(
     if not todo:
         return
     intake = Intake(ctx, found, identity)
-    supply = _Supply(roots)
+    supply = _Supply(roots, found.disks)
     steps = _Steps(ctx)
     with closing(ctx.decoders()) as decoders:
         while todo:
@@ -271,6 +273,7 @@ def _read_photos(
         with ctx.writing, ctx.library.transaction():
             written = intake.write(identity.confirm(placed))
         yield steps.step((), written)
+    found.offline += supply.lost_places
     with ctx.writing:
         for folder, root in supply.lost:
             found.offline.append(root)
@@ -310,11 +313,15 @@ class _Supply:
     ----------
     lost : list of (FolderRow, str)
         Folders that went away; their files are new to the next scan.
+    lost_places : list of str
+        Places in folders of which only their own disk went away.
     """
 
-    def __init__(self, roots: Sequence[tuple[FolderRow, str]]) -> None:
+    def __init__(self, roots: Sequence[tuple[FolderRow, str]], disks: PhotoDisks) -> None:
         self._roots = list(roots)
+        self._disks = disks
         self.lost: list[tuple[FolderRow, str]] = []
+        self.lost_places: list[str] = []
 
     def files(self, todo: Sequence[Todo]) -> Iterator[PhotoFile]:
         """Yield the files that are worth a try."""
@@ -332,10 +339,15 @@ class _Supply:
                 self._roots.remove((folder, root))
                 self.lost.append((folder, root))
                 break
+        else:
+            if not self._is_lost(item.file.path) and self._disks.has_left(item.file):
+                self.lost_places.append(self._disks.place_of(item.file))
         return self._is_lost(item.file.path)
 
     def _is_lost(self, path: str) -> bool:
-        return any(is_below(path, root) for _, root in self.lost)
+        return any(is_below(path, root) for _, root in self.lost) or any(
+            is_below(path, place) for place in self.lost_places
+        )
 
 
 def _encoded_groups(results: Iterable[Item], intake: Intake, lane: _EncoderLane) -> Iterator[Group]:

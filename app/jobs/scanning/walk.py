@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.core.paths import is_below
+from app.core.paths import is_below, outermost
 from app.core.records import FolderRow, KnownPhoto, StoredPhoto
 from app.core.types import BoolArray, IdArray, PhotoFile, Progress, Status
 from app.jobs.context import JobContext
+from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.folders import DERIVED
 from app.media.find import FindProblem, Looked, find_photos
 from app.media.formats import photo_file
@@ -35,7 +36,7 @@ MOST_LOOKED = 500_000
 
 @dataclass(slots=True)
 class Todo:
-    """One file to read: its folder, and what the library knows under its path, if anything.
+    """One file to read: folder and disk, and what the library knows under its path, if anything.
 
     ``is_suspect``: neither size nor time tell of a change. It counts as unchanged until it is read.
     """
@@ -44,6 +45,7 @@ class Todo:
     file: PhotoFile
     known: KnownPhoto | None = None
     is_suspect: bool = False
+    disk: int = 0
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ class Found:
 
     Attributes
     ----------
+    disks : PhotoDisks
+        On which disk files lie.
     todo : list of Todo
         Files that are new or changed, or lack features of the backbone in force.
     suspect : list of Todo
@@ -75,9 +79,10 @@ class Found:
     problems : list of FindProblem
         Folders that could not be walked, and things that are no file.
     offline : list of str
-        Folders that are not there at all.
+        Folders that are not there at all, and places in folders whose disk is away.
     """
 
+    disks: PhotoDisks
     todo: list[Todo] = field(default_factory=list)
     suspect: list[Todo] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
@@ -100,6 +105,11 @@ def walk_folders(
     """
     for folder, root in roots:
         yield from _walk_root(ctx, folder, root, found, again)
+    unseen = [photo for photo, was_gone in found.gone.items() if not was_gone]
+    away = found.disks.settle(unseen)
+    for photo in away:
+        del found.gone[photo]
+    found.offline += outermost(set(away.values()))
 
 
 class _Known:
@@ -224,11 +234,11 @@ def _compare(
     folder: int, file: PhotoFile, known: KnownPhoto | None, found: Found, again: bool
 ) -> None:
     """Sort one file into new, changed or unchanged, by size and times alone."""
-    tally = found.tally
+    tally, disk = found.tally, found.disks.of(file)
     tally.found += 1
     if known is None:
         tally.new += 1
-        found.todo.append(Todo(folder, file))
+        found.todo.append(Todo(folder, file, disk=disk))
         return
     if known.mtime_ns == TRY_AGAIN_NS:
         changed = os.access(file.path, os.R_OK)
@@ -236,18 +246,22 @@ def _compare(
         changed = (known.size, known.mtime_ns) != (file.size, file.mtime_ns)
     if changed:
         tally.changed += 1
-        found.todo.append(Todo(folder, file, known))
+        found.todo.append(Todo(folder, file, known, disk=disk))
         return
     if known.status is Status.WAITING:
         # A scan that was interrupted has shown it, no more.
         tally.new += 1
-        found.todo.append(Todo(folder, file, known))
+        found.todo.append(Todo(folder, file, known, disk=disk))
         return
     tally.unchanged += 1
-    if again or (known.ctime_ns != file.ctime_ns and known.mtime_ns != TRY_AGAIN_NS):
-        (found.todo if again else found.suspect).append(Todo(folder, file, known, is_suspect=True))
-        return
-    settle_unchanged(Todo(folder, file, known), known, found)
+    is_same = known.ctime_ns == file.ctime_ns or known.mtime_ns == TRY_AGAIN_NS
+    todo = Todo(folder, file, known, is_suspect=again or not is_same, disk=disk)
+    if is_same and known.disk != disk:
+        found.disks.note(known, disk)
+    if todo.is_suspect:
+        (found.todo if again else found.suspect).append(todo)
+    else:
+        settle_unchanged(todo, known, found)
 
 
 def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
@@ -255,14 +269,20 @@ def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
     try:
         file = photo_file(photo.path, os.stat(photo.path))
     except OSError:
-        if is_offline(folder.path, has_photos=True):
+        if found.disks.is_away(photo) or is_offline(folder.path, has_photos=True):
             found.offline.append(photo.path)
         else:
             found.gone[photo.id] = photo.is_gone
         return
     found.tally.found += 1
     found.tally.unchanged += 1
-    found.todo.append(Todo(photo.folder, file, known_of(photo), is_suspect=True))
+    found.todo.append(todo_of(photo, file, found))
+
+
+def todo_of(photo: StoredPhoto, file: PhotoFile, found: Found) -> Todo:
+    """Return what reads the file of a stored photo anew."""
+    disk = found.disks.of(file)
+    return Todo(photo.folder, file, known_of(photo), is_suspect=True, disk=disk)
 
 
 def known_of(photo: StoredPhoto) -> KnownPhoto:

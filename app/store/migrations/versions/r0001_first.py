@@ -51,6 +51,14 @@ def _library() -> None:
         sa.UniqueConstraint("path"),
     )
     op.create_table(
+        "disk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("online", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
@@ -171,6 +179,7 @@ def _photo() -> None:
         sa.Column("failure_values", sa.String(), nullable=True),
         sa.Column("missing", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("look_group", sa.Integer(), nullable=True),
+        sa.Column("disk_id", sa.Integer(), nullable=True),
         sa.Column("listed", sa.Boolean(), server_default=sa.text("1"), nullable=False),
         sa.Column("sorted_at", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -188,6 +197,7 @@ def _photo() -> None:
         sa.Column("taken_at", sa.String(), nullable=True),
         sa.Column("camera", sa.String(), nullable=True),
         sa.Column("facts", sa.String(), server_default=sa.text("'{}'"), nullable=False),
+        sa.ForeignKeyConstraint(["disk_id"], ["disk.id"], ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["folder_id"], ["folder.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("path"),
