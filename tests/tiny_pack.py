@@ -21,11 +21,9 @@ from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.pack import BACKBONE_FILE, BackboneSpec, Pack, Statistics, checksum, save_pack
 from app.core.scenes import SceneSpec
 from app.core.types import GateRule
+from tests.tiny_photos import BACKBONE_ID, SCENES, SIZE
 
-SCENES = ("beach", "kitchen", "forest")
 BACKGROUND = ("corridor",)
-SIZE = 8
-CORNERS = np.eye(SIZE, dtype=np.float32)[: len(SCENES)] * 4
 KEPT = 30
 
 
@@ -47,6 +45,7 @@ def tiny_answers() -> Answers:
 def tiny_pack() -> Pack:
     """Return a pack in memory; its range asks for a similarity of .2 of its own scale."""
     backbone = BackboneSpec("tiny", "lite0", SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64)
+    assert backbone.id == BACKBONE_ID
     features, rows = tiny_samples()
     moments = measure_moments(features, rows, len(SCENES) + 1)
     head = fit_lda(moments).head

@@ -1602,8 +1602,8 @@
         </translation>
     </message>
     <message>
-        <source>The backbone is the same: all photos are judged again at once.</source>
-        <translation>骨干网络相同：所有照片会立即重新判断。</translation>
+        <source>The backbone is the same: all photos are tagged anew at once.</source>
+        <translation>骨干网络相同：所有照片会立即重新打标签。</translation>
     </message>
     <message>
         <source>For another backbone, the features of {photos} are computed anew: a scan reads each photo once more, and until then it keeps its tag.</source>
@@ -2167,8 +2167,8 @@
         </translation>
     </message>
     <message>
-        <source>These samples do not fall into two heaps: select photos, then split.</source>
-        <translation>这些样本分不成两堆：请先选择照片再拆分。</translation>
+        <source>These samples do not fall into two groups: select photos, then split.</source>
+        <translation>这些样本分不成两组：请先选择照片再拆分。</translation>
     </message>
 </context>
 <context>

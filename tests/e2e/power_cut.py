@@ -30,7 +30,6 @@ import numpy as np
 import psutil
 
 from app.core.records import Query
-from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFile
 from app.jobs.context import JobContext
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.relabel import label_photos, refuse_scene
@@ -39,44 +38,29 @@ from app.jobs.scanning.scan import scan_folders
 from app.media.decoder_pool import ProcessDecoderPool
 from app.store.care.examine import examine
 from app.store.library import open_library
-from app.vision.encoder_process import EncodeFunction, EncoderProcess
+from app.vision.encoder_process import EncoderProcess
+from tests.e2e.tiny_processes import ENCODER_NAME, decode_tiny, load_tiny
 from tests.store import next_form
-from tests.tiny_album import Bench, FakeDecoders, FakeEncoder
-from tests.tiny_pack import SCENES, write_tiny_pack
+from tests.tiny_album import Bench
+from tests.tiny_pack import write_tiny_pack
+from tests.tiny_photos import SCENES
 
 NEW_FILES = 60
 # From the moment that there is something to kill.
 LONGEST_S = 0.6
 TARGETS = ("main", "decoder", "encoder", "all")
 # What is killed in which work; an update of the library's format has no other processes.
+WORK = ("scan", "label", "refresh")
+# What is killed in which work: the first six rounds hit every target, and two in each work. An
+# update of the library's format has no other processes.
 PLAN = [
-    *((kind, target) for kind in ("scan", "label", "refresh") for target in TARGETS),
     ("migration", "main"),
+    *((WORK[k], TARGETS[(k + n) % len(TARGETS)]) for n in range(len(TARGETS)) for k in range(3)),
     ("migration", "all"),
 ]
-ENCODER_NAME = "tiny-encoder"
 # A process that is just loading its libraries sees only afterwards that it is alone.
 END_S = 60
 FORM_BEFORE = Path(__file__).parents[1] / "store" / "fixtures" / "form_0001.sql"
-
-
-def decode_tiny(file: PhotoFile) -> DecodedPhoto | DecodeFailure:
-    """Decode one tiny photo in a decoder process, at the pace of a real one."""
-    time.sleep(0.02)
-    (result,) = FakeDecoders().decode([file])
-    return result
-
-
-def load_tiny(pack_dir: Path, fast: bool, threads: int) -> EncodeFunction:
-    """Load the tiny encoder in its process, under a name that the killer knows."""
-    Path("/proc/self/comm").write_text(ENCODER_NAME)
-    encoder = FakeEncoder()
-
-    def encode(images: ByteArray) -> FloatArray:
-        time.sleep(0.05)
-        return encoder.encode(images)
-
-    return encode
 
 
 @dataclass

@@ -6,7 +6,7 @@ from app.core.types import PhotoFacts, PhotoFile
 from app.jobs.groups import group_photos
 from app.jobs.runner import run_now
 from tests.tiny_album import Bench
-from tests.tiny_pack import SIZE
+from tests.tiny_photos import SIZE
 
 
 def add(bench: Bench, name: str, feature: np.ndarray) -> int:

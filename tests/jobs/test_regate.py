@@ -14,7 +14,7 @@ from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import change_scene, set_range
 from tests.core.families import corners, make_pack
 from tests.tiny_album import Bench
-from tests.tiny_pack import SCENES, SIZE
+from tests.tiny_photos import SCENES, SIZE
 
 
 class Spread:

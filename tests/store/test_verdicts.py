@@ -16,7 +16,8 @@ from app.store.encoding import load_candidates
 from app.store.library import LibraryFile, open_library
 from app.store.verdicts import _words, verdict_rows
 from tests.store.predictions import decision_row
-from tests.tiny_pack import SIZE, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import SIZE
 
 _MODEL = tiny_pack().model
 

@@ -17,7 +17,8 @@ from app.store import states
 from app.store.care.examine import examine
 from app.store.library import LibraryFile
 from tests.store.conftest import Album, decision, facts, photo_file, scene
-from tests.tiny_pack import SIZE, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import SIZE
 
 
 def test_a_photo_is_saved_once_a_path(album: Album) -> None:

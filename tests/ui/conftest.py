@@ -25,6 +25,7 @@ from app.ui.shell.command_table import COMMANDS
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.ui.demo_library import demo_context
+from tests.ui.fake_session import FakeSession, fake_session
 from tests.ui.fakes import FakeReader, make_row
 
 Settle = Callable[[], None]
@@ -177,6 +178,14 @@ def session(qapp: QApplication, library: JobContext) -> Iterator[Session]:
     runner.close()
     qapp.processEvents()
     made.bridge.deleteLater()
+
+
+@pytest.fixture
+def fake(qapp: QApplication, reader: FakeReader, tmp_path: Path) -> Iterator[FakeSession]:
+    """What one page needs, with the forty photos of ``reader``."""
+    made = fake_session(reader, tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture

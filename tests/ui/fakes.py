@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,12 @@ from app.core.records import (
     PhotoRow,
     Query,
     SceneRow,
+    SceneSimilarities,
     SortBy,
     View,
 )
 from app.core.types import Candidate, Change, IdArray, Reason, Status
+from tests.tiny_pack import tiny_pack
 
 SCENES = [
     ("beach", "Beach", "海滩", None, "#2f9bd0"),
@@ -87,7 +88,7 @@ class FakeReader:
         self.said: dict[int, tuple[str, ...]] = {}
         self.lock = threading.Lock()
         self.photos = FakePhotos(self)
-        self.labels = FakeLabels()
+        self.labels = FakeLabels(self)
         self.scenes = FakeScenes(self)
         self.models = FakeModels(self)
         self.folders = FakeFolders(self)
@@ -189,9 +190,10 @@ class FakePhotos(FakePart):
         return {r.path: r.id for r in self._whole.by_id.values() if r.path in paths}
 
 
-class FakeLabels:
+class FakeLabels(FakePart):
     def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
-        return {}
+        rows = self._whole.photos.rows(photos)
+        return {row.id: (row.label, ()) for row in rows if row.label is not None}
 
 
 class FakeScenes(FakePart):
@@ -224,11 +226,20 @@ class FakeModels(FakePart):
     def ranges(self) -> list[HandRange]:
         return []
 
+    def similarities(self, scene: str) -> SceneSimilarities:
+        rows = [r for r in self._whole.by_id.values() if r.scene == scene and r.similarity]
+        return SceneSimilarities(
+            np.array([r.id for r in rows], np.int64),
+            np.array([r.similarity for r in rows], np.float32),
+            np.array([list(Status).index(r.status) for r in rows], np.uint8),
+            np.array([int(r.label is not None) for r in rows], np.int8),
+        )
+
     def versions(self) -> list[ModelVersionRow]:
         return self._whole.versions
 
     def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
-        return None
+        return 1, tiny_pack().model.to_bytes()
 
 
 class FakeFolders(FakePart):
@@ -245,14 +256,6 @@ class FakeHistory(FakePart):
 
     def next_redo(self) -> HistoryRow | None:
         return next((a for a in reversed(self._whole.actions) if a.undone), None)
-
-
-@dataclass
-class FakeContext:
-    """What the window is handed in tests: a reader, and a folder that may hold thumbnails."""
-
-    reader: FakeReader
-    thumbnails_dir: Path = field(default_factory=lambda: Path("/nonexistent"))
 
 
 class RecordingCommands:

@@ -260,7 +260,7 @@ class ScenesPage(QWidget):
             )
         else:
             self.told.emit(
-                self.tr("These samples do not fall into two heaps: select photos, then split.")
+                self.tr("These samples do not fall into two groups: select photos, then split.")
             )
 
 

@@ -134,7 +134,7 @@ class PackSettings(QWidget):
     def _effect(self, *, same_backbone: bool) -> str:
         count = self._session.reader.photos.counts().all
         if same_backbone:
-            first = self.tr("The backbone is the same: all photos are judged again at once.")
+            first = self.tr("The backbone is the same: all photos are tagged anew at once.")
         else:
             first = self.tr(
                 "For another backbone, the features of {photos} are computed anew: a scan reads "

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests.tiny_pack import SIZE, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import SIZE
 
 _MODEL = tiny_pack().model
 _KINDS = np.arange(len(_MODEL.kind_prototypes))

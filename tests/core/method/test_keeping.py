@@ -8,7 +8,8 @@ import pytest
 from app.core.method.keeping import keep_tags
 from app.core.method.tagger import Decisions, tag
 from app.core.types import Reason, Status
-from tests.tiny_pack import CORNERS, SCENES, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import CORNERS, SCENES
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from app.core.method.merging import merge_in_pack, resolve
 from app.core.method.tagger import tag
 from app.core.method.training_data import Samples
 from app.core.types import GateRule
-from tests.tiny_pack import CORNERS, SCENES, SIZE, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import CORNERS, SCENES, SIZE
 
 
 def test_nothing_merged_leaves_the_pack_alone() -> None:

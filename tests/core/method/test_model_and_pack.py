@@ -24,7 +24,8 @@ from app.core.pack import (
 )
 from app.core.scenes import parse_scenes
 from app.core.types import GateRule, Reason, Status
-from tests.tiny_pack import CORNERS, SIZE, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import CORNERS, SIZE
 
 
 def saved_pack(folder: Path) -> Path:

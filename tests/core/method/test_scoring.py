@@ -19,7 +19,8 @@ from app.core.method.scoring import PhotoScores
 from app.core.method.tagger import tag
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import GateRule
-from tests.tiny_pack import SIZE, tiny_pack
+from tests.tiny_pack import tiny_pack
+from tests.tiny_photos import SIZE
 
 _MODEL = tiny_pack().model
 # Kinds of one scene lie apart, as they do after a merge; the last row is background.

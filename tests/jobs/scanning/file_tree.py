@@ -11,7 +11,8 @@ from app.core.records import Query
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
-from tests.tiny_album import Bench, TaggedDecoders
+from tests.tiny_album import Bench
+from tests.tiny_photos import TaggedDecoders
 
 
 class Tree:

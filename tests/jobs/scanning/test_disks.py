@@ -17,7 +17,7 @@ from app.jobs.scanning.scan import scan_photos
 from app.media import disks
 from app.media.disks import LASTING, Mount
 from tests.jobs.scanning.file_tree import Tree
-from tests.tiny_album import TaggedDecoders
+from tests.tiny_photos import TaggedDecoders
 
 
 class Drive:

@@ -21,7 +21,8 @@ from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
-from tests.tiny_album import Bench, FakeDecoders
+from tests.tiny_album import Bench
+from tests.tiny_photos import FakeDecoders
 
 
 class Heads:

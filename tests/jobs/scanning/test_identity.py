@@ -14,7 +14,8 @@ from app.jobs.runner import run_now
 from app.jobs.scanning.folders import exclude_from_folder, relocate_folder, remove_folder
 from app.jobs.scanning.scan import scan_folders, scan_photos
 from tests.jobs.scanning.file_tree import Tree
-from tests.tiny_album import Bench, TaggedDecoders
+from tests.tiny_album import Bench
+from tests.tiny_photos import TaggedDecoders
 
 
 def test_renumbered_names(tree: Tree) -> None:

@@ -33,8 +33,8 @@ from app.jobs.scanning.folders import exclude_from_folder
 from app.jobs.scanning.scan import scan_folders
 from app.media.rehash import content_hash_of
 from app.store.library import open_library
-from tests.tiny_album import Bench, TaggedDecoders
-from tests.tiny_pack import SCENES
+from tests.tiny_album import Bench
+from tests.tiny_photos import SCENES, TaggedDecoders
 
 LONG_S = 600
 ROOTS = ("a", "a/in", "b")

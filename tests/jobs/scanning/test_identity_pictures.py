@@ -14,7 +14,8 @@ from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.media.decode import PhotoDecoder
-from tests.tiny_album import Bench, FakeDecoders
+from tests.tiny_album import Bench
+from tests.tiny_photos import FakeDecoders
 
 # The entry of the orientation in little-endian EXIF: tag, type SHORT, count 1, its value.
 _UPRIGHT = b"\x12\x01\x03\x00\x01\x00\x00\x00\x01\x00"

@@ -17,7 +17,7 @@ from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.store.library import open_library
 from tests.tiny_album import Bench
-from tests.tiny_pack import SCENES
+from tests.tiny_photos import SCENES
 
 NAMES = ["a.jpg", "b.png", "sub/c.jpg", "sub/deep/d.jpg", "e é.jpg", "sub/f\n.jpg"]
 names = st.sampled_from(NAMES)

@@ -14,7 +14,8 @@ from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning import scan as scan_module
 from app.jobs.scanning.scan import scan_folders
-from tests.tiny_album import Bench, FakeDecoders
+from tests.tiny_album import Bench
+from tests.tiny_photos import FakeDecoders
 
 
 class HeaderDecoders(FakeDecoders):

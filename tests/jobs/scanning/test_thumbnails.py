@@ -9,7 +9,8 @@ from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.jobs.scanning.thumbnails import restore_thumbnails
 from app.media.thumbnails import thumbnail_path, write_thumbnail
-from tests.tiny_album import Bench, FakeDecoders
+from tests.tiny_album import Bench
+from tests.tiny_photos import FakeDecoders
 
 
 class ThumbnailDecoders(FakeDecoders):

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from app.core.pack import load_pack
+from app.jobs.job import JobName
 from app.ui.command import WindowActions
 from app.ui.i18n import Language
-from app.ui.resources import resource_path
-from app.ui.session import Session
 from app.ui.settings import pack_settings
 from app.ui.settings.pack_settings import PackSettings
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.theme import Theme
 from tests.tiny_pack import write_tiny_pack
+from tests.ui.fake_session import FakeSession
 
 
 @pytest.fixture
-def page(session: Session, qtbot: object, language: Language) -> PackSettings:
-    made = PackSettings(session)
+def page(fake: FakeSession, qtbot: object, language: Language) -> PackSettings:
+    made = PackSettings(fake)
     qtbot.addWidget(made)  # type: ignore[attr-defined]
     made.show()
     return made
@@ -30,32 +29,35 @@ def page(session: Session, qtbot: object, language: Language) -> PackSettings:
 
 def test_what_happens_is_said_before_it_happens(
     page: PackSettings,
-    settle: Callable[[], None],
+    fake: FakeSession,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: object,
 ) -> None:
-    session = page._session
     folder = write_tiny_pack(tmp_path / "other", name="other")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: str(folder))
     assert not page.shipped.isEnabled()
     page.choose.click()
     assert page.offer.isVisible()
     assert "3 scenes" in page.title.text()
-    assert "features of 49 photos are computed anew" in page.effect.text()
+    assert "features of 40 photos are computed anew" in page.effect.text()
     assert "Your labels" in page.effect.text()
+    page.use.click()
+    assert fake.asked == [(JobName.CHOOSE_PACK, str(folder))]
     with qtbot.waitSignal(page.taken):  # type: ignore[attr-defined]
-        page.use.click()
-    settle()
-    assert session.reader.setting("scene_pack") == str(folder)
+        fake.bridge.completed.emit(JobName.CHOOSE_PACK, None)
+    fake.reader.settings["scene_pack"] = str(folder)
     page.reload()
     assert page.shipped.isEnabled()
 
 
-def test_the_same_backbone_computes_nothing(page: PackSettings, tmp_path: Path) -> None:
-    shutil.copytree(resource_path("scene_pack"), tmp_path / "same")
-    page.offer_pack(str(tmp_path / "same"))
-    assert "judged again at once" in page.effect.text()
+def test_the_same_backbone_computes_nothing(
+    page: PackSettings, fake: FakeSession, tmp_path: Path
+) -> None:
+    folder = write_tiny_pack(tmp_path / "same")
+    fake.context.pack = load_pack(folder)
+    page.offer_pack(str(folder))
+    assert "tagged anew at once" in page.effect.text()
     page.cancel.click()
     assert not page.offer.isVisible()
 
@@ -88,9 +90,9 @@ def test_a_stronger_backbone_needs_its_package(
 
 
 def test_the_settings_pass_it_on(
-    session: Session, actions: WindowActions, theme: Theme, language: Language, qtbot: object
+    fake: FakeSession, actions: WindowActions, theme: Theme, language: Language, qtbot: object
 ) -> None:
-    dialog = SettingsDialog(session, theme, language, actions)
+    dialog = SettingsDialog(fake, theme, language, actions)
     qtbot.addWidget(dialog)  # type: ignore[attr-defined]
     with qtbot.waitSignal(dialog.pack_taken):  # type: ignore[attr-defined]
         dialog.model.pack.taken.emit()

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
+from app.core.records import ModelVersionRow
 from app.core.settings import Settings
-from app.core.types import GateRule
-from app.jobs.audit import waiting_photos
+from app.core.types import Change, GateRule
+from app.jobs.job import JobName
+from app.jobs.scanning.folders import DERIVED
+from app.media.thumbnails import CacheSize
 from app.ui.command import WindowActions
 from app.ui.i18n import Language
-from app.ui.session import Session
 from app.ui.settings.folder_settings import FolderSettings
 from app.ui.settings.key_settings import KeySettings
 from app.ui.settings.model_settings import ModelSettings
@@ -24,54 +27,69 @@ from app.ui.settings.settings_dialog import LookSettings, SettingsDialog
 from app.ui.settings.storage_settings import StorageSettings
 from app.ui.shell.command_table import COMMANDS
 from app.ui.theme import Theme
-
-Settle = Callable[[], None]
+from app.ui.widgets.target_bar import DEFAULT_TARGET
+from tests.ui.fake_session import FakeSession
+from tests.ui.fakes import FakeReader
 
 
 def test_model_settings_show_and_set_rule_target_and_checks(
-    session: Session, settle: Settle, keep: Callable
+    fake: FakeSession, keep: Callable
 ) -> None:
-    page = keep(ModelSettings(session))
+    page = keep(ModelSettings(fake))
     page.rule.setCurrentIndex(page.rule.findData(GateRule.CONFIDENCE.value))
     page.rule.activated.emit(page.rule.currentIndex())
-    settle()
-    assert session.reader.setting("rule") == "confidence"
-    assert session.context.model()[1].rule is GateRule.CONFIDENCE
+    assert fake.asked == [(JobName.TARGET, DEFAULT_TARGET, GateRule.CONFIDENCE)]
+    page.target.target_chosen.emit(0.02)
+    assert fake.asked[1:] == [(JobName.TARGET, 0.02, GateRule.CONFIDENCE)]
     page.checks.setValue(50)
-    settle()
-    assert session.settings.get("audit_share") == 0.5
-    assert len(waiting_photos(session.reader)) == round(session.reader.photos.counts().review / 2)
+    assert fake.settings.get("audit_share") == 0.5
+    assert fake.asked[2:] == [(JobName.CHECKS, 0.5)]
+
+
+def test_the_model_in_force_is_told(fake: FakeSession, reader: FakeReader, keep: Callable) -> None:
+    reader.settings["rule"] = GateRule.CONFIDENCE.value
+    reader.versions = [ModelVersionRow(7, "2026-01-02T10:00:00+00:00", "refresh", 12, {}, True)]
+    page = keep(ModelSettings(fake))
+    assert page.rule.currentData() == GateRule.CONFIDENCE.value
+    told = [label.text() for label in page.card.findChildren(QLabel)]
+    assert "tiny" in told
+    assert told[-1] == "12"
+    assert any(text.startswith("7  ·") for text in told)
 
 
 def test_photos_made_from_photos_are_counted_where_wanted(
-    session: Session, settle: Settle, keep: Callable
+    fake: FakeSession, reader: FakeReader, keep: Callable
 ) -> None:
-    page = keep(FolderSettings(session))
+    page = keep(FolderSettings(fake))
     assert not page.derived.isChecked()
     page.derived.click()
-    settle()
-    assert session.reader.setting("derived") is True
+    assert fake.asked == [(JobName.SCAN, True)]
+    reader.settings[DERIVED] = True
     page.reload()
     assert page.derived.isChecked()
 
 
 def test_folders_are_watched_left_out_and_removed(
-    session: Session, settle: Settle, keep: Callable
+    fake: FakeSession, reader: FakeReader, keep: Callable
 ) -> None:
-    page = keep(FolderSettings(session))
+    page = keep(FolderSettings(fake))
     page.watch.click()
-    settle()
     page.exclude.setText("*.tmp; private")
     page.exclude.editingFinished.emit()
-    settle()
-    (folder,) = session.reader.folders.rows()
-    assert (folder.watch, folder.exclude) == (True, ("*.tmp", "private"))
-    labels = len(session.reader.labels.rows())
     page.remove.click()
-    settle()
+    assert fake.asked == [
+        (JobName.FOLDER, 1, True),
+        (JobName.FOLDER, 1, ["*.tmp", "private"]),
+        (JobName.FOLDER, 1),
+    ]
+    (row,) = reader.folder_rows
+    reader.folder_rows = [replace(row, watch=True, exclude=("*.tmp", "private"))]
     page.reload()
-    assert session.reader.folders.rows() == []
-    assert len(session.reader.labels.rows()) == labels
+    assert page.watch.isChecked()
+    assert "watching" in page.list.topLevelItem(0).text(2)
+    assert page.exclude.text() == "*.tmp; private"
+    reader.folder_rows = []
+    page.reload()
     assert not page.remove.isEnabled()
 
 
@@ -124,13 +142,9 @@ def test_language_and_theme_hold_at_once(keep: Callable, theme: Theme, language:
 
 
 def test_library_is_copied_moved_and_another_is_opened(
-    session: Session,
-    settle: Settle,
-    keep: Callable,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    fake: FakeSession, keep: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = keep(StorageSettings(session))
+    page = keep(StorageSettings(fake))
     chosen: list[str] = []
     page.library_chosen.connect(chosen.append)
 
@@ -138,39 +152,51 @@ def test_library_is_copied_moved_and_another_is_opened(
         for name in ("getSaveFileName", "getOpenFileName"):
             monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), ""))
 
+    def end_backup(path: Path) -> None:
+        done = Change(photos=frozenset(), summary={"copy": str(path)})
+        fake.bridge.completed.emit(JobName.BACKUP, done)
+
+    copy, moved = tmp_path / "backup.albumen", tmp_path / "moved.albumen"
     answer(tmp_path / "backup")
     page.copy.click()
-    settle()
-    assert (tmp_path / "backup.albumen").exists()
+    assert fake.asked == [(JobName.BACKUP, str(copy))]
+    end_backup(copy)
     assert "backup.albumen" in page.said.text()
-    answer(tmp_path / "moved.albumen")
+    answer(moved)
     page.move_to.click()
-    settle()
-    assert (tmp_path / "moved.albumen").exists()
+    assert fake.asked[1:] == [(JobName.BACKUP, str(moved))]
+    assert chosen == [], "not before the copy is whole"
+    end_backup(moved)
     page.open.click()
+    moved.touch()
     page.new.click()
-    assert chosen == [str(tmp_path / "moved.albumen")] * 2
+    assert chosen == [str(moved)] * 2
     assert "exists" in page.said.text()
     answer(tmp_path / "fresh")
     page.new.click()
     assert chosen[-1] == str(tmp_path / "fresh.albumen")
 
 
-def test_cache_has_a_limit(session: Session, settle: Settle, keep: Callable) -> None:
-    page = keep(StorageSettings(session))
+def test_cache_has_a_limit(fake: FakeSession, keep: Callable, language: Language) -> None:
+    page = keep(StorageSettings(fake))
+    assert fake.background.asked == ["cache"]
+    fake.background.answered.emit("cache", CacheSize(1200, 5_000_000))
+    assert page.used.text().startswith("1,200 thumbnails")
     page.limit.setValue(300)
-    settle()
-    assert session.settings.get("cache_mb") == 300
+    assert fake.settings.get("cache_mb") == 300
+    assert fake.asked == [(JobName.PRUNE, 300)]
+    fake.bridge.completed.emit(JobName.PRUNE, None)
+    assert fake.background.asked == ["cache", "cache"], "measured again"
     page.gentle.click()
-    assert session.settings.get("gentle") is True
+    assert fake.settings.get("gentle") is True
     page.battery.click()
-    assert session.settings.get("pause_on_battery") is True
+    assert fake.settings.get("pause_on_battery") is True
 
 
 def test_settings_hold_every_page(
-    session: Session, actions: WindowActions, keep: Callable, theme: Theme, language: Language
+    fake: FakeSession, actions: WindowActions, keep: Callable, theme: Theme, language: Language
 ) -> None:
-    dialog = keep(SettingsDialog(session, theme, language, actions))
+    dialog = keep(SettingsDialog(fake, theme, language, actions))
     assert dialog.list.count() == 5
     for row in range(5):
         dialog.list.setCurrentRow(row)

@@ -1,60 +1,66 @@
-"""'Open with' and second starts: what the window does with the paths that it is handed."""
+"""'Open with' and second starts: what is done with the paths that the window is handed."""
 
-# Fixtures of the whole window are imported by their names.
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock, create_autospec
 
-import numpy as np
 import pytest
-from PySide6.QtGui import QFileOpenEvent, QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app.core.types import (
-    ByteArray,
-    DecodedPhoto,
-    DecodeFailure,
-    FloatArray,
-    PhotoFacts,
-    PhotoFile,
-)
-from app.jobs.context import JobContext
+from app.core.records import FolderRow
+from app.core.types import Change
+from app.jobs.job import JobName
+from app.jobs.runner import JobState
+from app.ui.models.sidebar_model import SidebarModel
 from app.ui.shell.first_window import FirstWindow
 from app.ui.shell.main_window import MainWindow
+from app.ui.shell.navigator import Navigator
 from app.ui.shell.opening import Opening
-from tests.tiny_album import FakeDecoders, FakeEncoder
-from tests.ui.demo_library import shipped_pack
+from tests.ui.fake_session import FakeSession
+from tests.ui.fakes import FakeReader, make_row
 from tests.ui.shell.test_first_window import start_second
 
 Wait = Callable[[Callable[[], bool]], None]
 
 
-class PlainDecoders(FakeDecoders):
-    """Decoders of which every file is a photo."""
-
-    def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
-        """Make up what a photo shows from its name."""
-        for file in files:
-            digest = hashlib.sha256(file.path.encode()).hexdigest()
-            facts = PhotoFacts(64, 48, 1, "JPEG", digest, digest)
-            yield DecodedPhoto(file, np.zeros((8, 8, 3), np.uint8), facts)
-
-
-class PlainEncoder(FakeEncoder):
-    """An encoder whose features mean nothing."""
-
-    def encode(self, images: ByteArray) -> FloatArray:
-        """Return features of the pack's size."""
-        return np.full((len(images), shipped_pack().statistics.kept.shape[1]), 0.1, np.float32)
+def add_photo(reader: FakeReader, photo: int, path: Path) -> str:
+    """Put a file that the library knows."""
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    reader.by_id[photo] = replace(make_row(photo), path=str(path))
+    return str(path)
 
 
 @pytest.fixture
-def opening(window: MainWindow, context: JobContext) -> Opening:
-    context.decoders, context.encoder = PlainDecoders, PlainEncoder
-    parts = window.parts
-    return Opening(parts.session, parts.sidebar_model, parts.navigator, window)
+def photo(reader: FakeReader, tmp_path: Path) -> str:
+    """The path of photo 3, the only one, in the only folder."""
+    reader.by_id.clear()
+    reader.folder_rows = [FolderRow(1, str(tmp_path / "photos"), "online", 1)]
+    return add_photo(reader, 3, tmp_path / "photos" / "03.jpg")
+
+
+@pytest.fixture
+def navigator() -> Mock:
+    return create_autospec(Navigator, instance=True)
+
+
+@pytest.fixture
+def sidebar(photo: str, fake: FakeSession) -> SidebarModel:
+    return SidebarModel(fake.reader, fake.scenes)
+
+
+@pytest.fixture
+def opening(
+    sidebar: SidebarModel, fake: FakeSession, navigator: Mock, keep: Callable
+) -> Iterator[Opening]:
+    frame = keep(QWidget())
+    frame.show()
+    yield Opening(fake, sidebar, navigator, frame)
+    frame.close()
 
 
 @pytest.fixture
@@ -63,20 +69,8 @@ def elsewhere(tmp_path: Path) -> Path:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     for number in (1, 2):
-        image = QImage(64, 48, QImage.Format.Format_RGB32)
-        image.fill(0x123456 * number & 0xFFFFFF)
-        image.save(str(folder / f"new{number}.jpg"))
+        (folder / f"new{number}.jpg").touch()
     return folder
-
-
-def shown(window: MainWindow) -> str | None:
-    """Return the path of the photo that is shown large."""
-    detail = window.parts.chosen.detail
-    return detail.row.path if window.parts.browser.mode == "loupe" and detail is not None else None
-
-
-def roots(window: MainWindow) -> list[str]:
-    return [folder.path for folder in window.parts.session.reader.folders.rows()]
 
 
 def answer(opening: Opening, role: QMessageBox.ButtonRole) -> None:
@@ -85,118 +79,119 @@ def answer(opening: Opening, role: QMessageBox.ButtonRole) -> None:
     next(b for b in box.buttons() if box.buttonRole(b) is role).click()
 
 
-def test_a_photo_of_the_library_is_shown_at_once(
-    window: MainWindow,
-    opening: Opening,
-    prepared: Path,
+def test_in_the_window_a_photo_is_shown_whatever_was_filtered(
+    window: MainWindow, prepared: Path
 ) -> None:
     window.parts.toolbar.text.setText("nothing is called this")
     photo = str(prepared / "photos" / "forest" / "03.jpg")
+    parts = window.parts
+    Opening(parts.session, parts.sidebar_model, parts.navigator, window).open([photo])
+    assert window.parts.browser.mode == "loupe"
+    assert window.parts.chosen.detail.row.path == photo
+
+
+def test_a_photo_of_the_library_is_shown_at_once(
+    opening: Opening, fake: FakeSession, navigator: Mock, photo: str
+) -> None:
     opening.open([photo])
-    assert shown(window) == photo
-    assert not window.parts.session.bridge.active(), "nothing has to be scanned"
+    navigator.show_large.assert_called_once_with(3)
+    assert fake.asked == [], "nothing has to be scanned"
 
 
 def test_a_new_photo_in_a_known_folder_is_shown_when_it_was_read(
-    window: MainWindow,
-    opening: Opening,
-    prepared: Path,
-    wait_until: Wait,
+    opening: Opening, fake: FakeSession, reader: FakeReader, navigator: Mock, photo: str
 ) -> None:
-    before = roots(window)
-    photo = prepared / "photos" / "forest" / "late.jpg"
-    image = QImage(64, 48, QImage.Format.Format_RGB32)
-    image.fill(0x00FF80)
-    image.save(str(photo))
-    try:
-        opening.open([str(photo)])
-        wait_until(lambda: shown(window) == str(photo))
-        wait_until(lambda: not window.parts.session.bridge.active())
-    finally:
-        photo.unlink()
-    assert roots(window) == before
+    late = Path(photo).with_name("late.jpg")
+    late.touch()
+    opening.open([str(late)])
+    assert fake.asked == [(JobName.SCAN, [str(late.parent)])]
+    fake.tell(Change(photos=frozenset({3})))
+    navigator.show_large.assert_not_called()
+    add_photo(reader, 4, late)
+    fake.tell(Change(photos=frozenset({4})))
+    navigator.show_large.assert_called_once_with(4)
+    assert opening.question is None
 
 
 @pytest.mark.parametrize(
     "role", [QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.RejectRole]
 )
 def test_a_photo_from_elsewhere_brings_its_folder_along_only_when_wanted(
-    window: MainWindow,
     opening: Opening,
+    fake: FakeSession,
+    navigator: Mock,
     elsewhere: Path,
-    wait_until: Wait,
     role: QMessageBox.ButtonRole,
 ) -> None:
-    before = roots(window)
-    photo = str(elsewhere / "new2.jpg")
-    opening.open([photo])
-    assert roots(window) == before
+    path = elsewhere / "new2.jpg"
+    opening.open([str(path)])
+    assert fake.asked == [], "asked first"
     answer(opening, role)
-    if role is QMessageBox.ButtonRole.AcceptRole:
-        wait_until(lambda: shown(window) == photo)
-        assert roots(window) == [*before, str(elsewhere)]
-    else:
-        assert roots(window) == before
-        assert window.parts.browser.mode == "grid"
     assert opening.question is None
-    wait_until(lambda: not window.parts.session.bridge.active())
+    accepted = role is QMessageBox.ButtonRole.AcceptRole
+    assert fake.asked == ([(JobName.SCAN, [str(elsewhere)])] if accepted else [])
+    add_photo(fake.reader, 9, path)
+    fake.tell(Change(photos=frozenset({9})))
+    assert navigator.show_large.called == accepted
 
 
 def test_a_folder_is_scanned_and_shown(
-    window: MainWindow,
-    opening: Opening,
-    elsewhere: Path,
-    wait_until: Wait,
+    opening: Opening, fake: FakeSession, sidebar: SidebarModel, navigator: Mock, elsewhere: Path
 ) -> None:
     opening.open([str(elsewhere)])
-    wait_until(lambda: window.parts.sidebar.current_entry()[0] == "folder")
-    wait_until(lambda: not window.parts.session.bridge.active())
-    wait_until(lambda: window.parts.photos.rowCount() == 2)
+    assert fake.asked == [(JobName.SCAN, [str(elsewhere)])]
+    navigator.show_folder.assert_not_called()
+    fake.reader.folder_rows.append(FolderRow(2, str(elsewhere), "online", 2))
+    sidebar.reload()
+    QApplication.processEvents()
+    navigator.show_folder.assert_called_once_with(2)
+
+
+def test_a_folder_that_could_not_be_scanned_is_forgotten(
+    opening: Opening, fake: FakeSession, sidebar: SidebarModel, navigator: Mock, elsewhere: Path
+) -> None:
+    opening.open([str(elsewhere)])
+    fake.bridge.ended.emit(fake.handles[-1], JobState.FAILED)
+    fake.reader.folder_rows.append(FolderRow(2, str(elsewhere), "online", 2))
+    sidebar.reload()
+    QApplication.processEvents()
+    navigator.show_folder.assert_not_called()
 
 
 def test_a_library_file_is_opened_in_place_of_this_one(
-    window: MainWindow,
-    opening: Opening,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    opening: Opening, reader: FakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr("app.ui.shell.opening.reopen", lambda _, path: asked.append(path))
-    other = tmp_path / "other.albumen"
-    other.write_bytes(b"")
-    opening.open([window.parts.session.reader.path])
+    for name in ("own", "other"):
+        (tmp_path / f"{name}.albumen").touch()
+    monkeypatch.setattr(reader, "path", str(tmp_path / "own.albumen"))
+    opening.open([reader.path])
     assert asked == [], "it is open already"
-    opening.open([str(other)])
-    assert asked == [str(other)]
+    opening.open([str(tmp_path / "other.albumen")])
+    assert asked == [str(tmp_path / "other.albumen")]
 
 
 def test_a_second_start_hands_its_paths_over(
-    window: MainWindow,
-    opening: Opening,
-    prepared: Path,
-    wait_until: Wait,
+    opening: Opening, navigator: Mock, photo: str, keep: Callable, wait_until: Wait
 ) -> None:
-    photo = str(prepared / "photos" / "kitchen" / "05.jpg")
-    first = FirstWindow(window.parts.session.reader.path, window)
+    library = str(Path(photo).parent / "library.albumen")
+    first = FirstWindow(library, keep(QWidget()))
     first.called.connect(opening.open)
     assert first.listen()
-    second = start_second(window.parts.session.reader.path, photo)
+    second = start_second(library, photo)
     wait_until(lambda: second.poll() is not None)
     assert second.returncode == 0
-    assert shown(window) == photo
+    navigator.show_large.assert_called_once_with(3)
     first.close()
 
 
 def test_macos_hands_paths_over_as_an_event(
-    qapp: QApplication,
-    window: MainWindow,
-    opening: Opening,
-    prepared: Path,
+    qapp: QApplication, opening: Opening, navigator: Mock, photo: str
 ) -> None:
-    photo = str(prepared / "photos" / "bedroom" / "07.jpg")
     qapp.installEventFilter(opening)
     try:
         qapp.sendEvent(qapp, QFileOpenEvent(photo))
     finally:
         qapp.removeEventFilter(opening)
-    assert shown(window) == photo
+    navigator.show_large.assert_called_once_with(3)
