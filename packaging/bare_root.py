@@ -87,23 +87,27 @@ class BareRoot:
         """Remove a package and its settings of the system."""
         _run(["chroot", str(self.path), "dpkg", "--purge", name])
 
-    def command(self, arguments: Sequence[str], display: str = "") -> list[str]:
-        """Return the command that runs a program in here, without network."""
+    def command(self, arguments: Sequence[str], display: str = "", folder: str = "/") -> list[str]:
+        """Return the command that runs a program in a folder in here, without network."""
         variables = [f"HOME=/{HOME}", "PATH=/usr/bin:/bin", "LANG=C.UTF-8"]
         if display:
             variables.append(f"DISPLAY={display}")
         return [
             *("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"),
             *("sh", "-c", ENTER, "enter", str(self.path)),
-            *("env", "-i", *variables, *arguments),
+            *("env", "-i", "-C", folder, *variables, *arguments),
         ]
 
     def run(
-        self, arguments: Sequence[str], display: str = "", **options: Any
+        self, arguments: Sequence[str], display: str = "", folder: str = "/", **options: Any
     ) -> subprocess.CompletedProcess[str]:
         """Run a program in here to its end."""
         return subprocess.run(
-            self.command(arguments, display), capture_output=True, text=True, check=False, **options
+            self.command(arguments, display, folder),
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
         )
 
     def cpu_seconds(self) -> float:

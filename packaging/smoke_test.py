@@ -2,7 +2,8 @@
 
     python packaging/smoke_test.py dist/albumen_0.1.0_amd64.deb [--older OTHER.deb] [--prove]
 
-Window -> scan -> tags in the library file -> label -> refresh -> 'Open with' -> upgrade -> removal.
+Window -> scan -> tags in the library file -> label -> refresh -> 'Open with' -> upgrade -> a folder
+of decoys, of which none may run -> removal.
 With --prove it also takes files away from the installed program, one at a time, and wants to see
 itself fail. `--folder` tries a folder instead that holds the program or an AppImage's (AppDir).
 Needs root (namespaces), debootstrap, Xvfb and xdotool; only the bare Debian asks the network.
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from bare_root import BareRoot, IdleWatch, virtual_screen
+from decoys import lay_decoys, what_ran
 from smoke_photos import OLD_LIBRARY, make_photos
 
 PROGRAM = "usr/lib/albumen"
@@ -64,9 +66,9 @@ class Trial:
         self.patience_s = 180.0
         self.figures: dict[str, Any] = {}
 
-    def cli(self, *arguments: str) -> Any:
-        """Run a command and return its JSON, or its text."""
-        done = self.root.run([self.program, *arguments], timeout=600)
+    def cli(self, *arguments: str, folder: str = "/") -> Any:
+        """Run a command in a folder and return its JSON, or its text."""
+        done = self.root.run([self.program, *arguments], folder=folder, timeout=600)
         expect(
             done.returncode == 0, f"albumen {' '.join(arguments)}: {done.returncode}, {done.stderr}"
         )
@@ -80,12 +82,16 @@ class Trial:
             return library.execute(query).fetchall()
 
     @contextmanager
-    def window(self, *folders: str) -> Iterator[float]:
-        """Open the window, yield the seconds until it is seen, and close it by Ctrl+Q."""
+    def window(self, *folders: str, folder: str = "/") -> Iterator[float]:
+        """Open the window, yield the seconds until it is seen, and close it by Ctrl+Q.
+
+        ``folder`` is where it is started.
+        """
         with tempfile.TemporaryFile("w+") as errors:
             started = time.monotonic()
             program = subprocess.Popen(
-                self.root.command([self.program, "window", *folders], self.display), stderr=errors
+                self.root.command([self.program, "window", *folders], self.display, folder),
+                stderr=errors,
             )
 
             def wait_for_window() -> str:
@@ -221,6 +227,20 @@ def try_open_with(trial: Trial, pictures: Path) -> None:
 
         patiently(scanned, "the folder that a second start named", seconds=trial.patience_s)
         trial.screenshot(pictures / "open-with-folder.png")
+
+
+def try_decoys(trial: Trial) -> None:
+    """Work inside a folder of photos that holds a decoy of everything the program is made of."""
+    folder, ran = trial.root.home / "decoys", trial.root.home / "ran"
+    trial.figures["decoys"] = lay_decoys(folder, "/home/user/ran", trial.root.path / PROGRAM)
+    trial.root.own_home()
+    result = trial.cli("scan", ".", "--json", folder="/home/user/decoys")
+    expect((result["new"], result["failed"]) == (2, 0), f"photos among decoys: {result}")
+    trial.cli("list", folder="/home/user/decoys")
+    with trial.window(".", folder="/home/user/decoys"):
+        patiently(trial.listens, "the library in the window", seconds=30)
+        time.sleep(2)
+    expect(not what_ran(ran), f"code of a photo folder ran: {what_ran(ran)[:5]}")
 
 
 def try_warm_start(trial: Trial) -> None:
@@ -370,6 +390,7 @@ def main() -> int:
             try_warm_start(trial)
             try_open_with(trial, options.out)
             try_old_form(trial)
+            try_decoys(trial)
             unnoticed = []
             if options.prove:
                 unnoticed = prove(trial, photos, broken, options.out)
