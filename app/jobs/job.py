@@ -23,6 +23,8 @@ class JobName(StrEnum):
     CHECKS = "checks"
     CHOOSE_PACK = "choose_pack"
     CLEAR = "clear"
+    EXPORT = "export"
+    EXPORT_CHOICES = "export_choices"
     FOLDER = "folder"
     FOLLOW_UP = "follow_up"
     GO_TO = "go_to"

@@ -19,6 +19,7 @@ from app.ui.job_bridge import JobBridge
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
+    from app.jobs.export.choices import Choices
     from app.jobs.refresh import RefreshPlan
 
 P = ParamSpec("P")
@@ -193,6 +194,29 @@ class FolderCommands(_Submitting):
         return self._run(watch_folder, folder, watch)
 
 
+class ExportCommands(_Submitting):
+    """Tags for other programs."""
+
+    def write(
+        self,
+        photos: Sequence[int] | None,
+        choices: Choices,
+        *,
+        copies: str | None = None,
+        again: bool = False,
+    ) -> JobHandle:
+        """Write the tags of photos (None: of all) into sidecars, or into copies in a folder."""
+        from app.jobs.export.xmp import export_xmp
+
+        return self._run(export_xmp, photos, choices, copies=copies, again=again)
+
+    def remember(self, choices: Choices) -> JobHandle:
+        """Let later exports of this library go by these choices."""
+        from app.jobs.export.choices import remember_choices
+
+        return self._run(remember_choices, choices)
+
+
 class LibraryCommands(_Submitting):
     """The model and the library as a whole."""
 
@@ -258,6 +282,7 @@ class Commands:
     review: ReviewCommands
     scenes: SceneCommands
     folders: FolderCommands
+    export: ExportCommands
     library: LibraryCommands
 
 
@@ -267,5 +292,6 @@ def make_commands(context: JobContext, bridge: JobBridge) -> Commands:
         ReviewCommands(context, bridge),
         SceneCommands(context, bridge),
         FolderCommands(context, bridge),
+        ExportCommands(context, bridge),
         LibraryCommands(context, bridge),
     )

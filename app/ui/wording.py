@@ -218,6 +218,7 @@ def job_title(name: str) -> str:
         JobName.MERGE: translate("Words", "Merging scenes"),
         JobName.GO_TO: translate("Words", "Going to another point of the history"),
         JobName.BACKUP: translate("Words", "Copying the library"),
+        JobName.EXPORT: translate("Words", "Writing tags for other programs"),
         JobName.PRUNE: translate("Words", "Tidying the thumbnails"),
     }
     return titles.get(name, name)

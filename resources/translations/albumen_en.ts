@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>ExportForm</name>
+    <message numerus="yes">
+        <source>%Ln selected photo(s)</source>
+        <translation>
+            <numerusform>%Ln selected photo</numerusform>
+            <numerusform>%Ln selected photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobBar</name>
     <message numerus="yes">
         <source>%Ln found</source>
@@ -59,6 +69,75 @@
         <translation>
             <numerusform>%Ln label moves with it.</numerusform>
             <numerusform>%Ln labels move with it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePanel</name>
+    <message numerus="yes">
+        <source>In %Ln file(s) other programs took keywords of ours out.</source>
+        <translation>
+            <numerusform>In %Ln file other programs took keywords of ours out.</numerusform>
+            <numerusform>In %Ln files other programs took keywords of ours out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeTexts</name>
+    <message numerus="yes">
+        <source>%Ln file(s) will get tags.</source>
+        <translation>
+            <numerusform>%Ln file will get tags.</numerusform>
+            <numerusform>%Ln files will get tags.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) got tags.</source>
+        <translation>
+            <numerusform>%Ln file got tags.</numerusform>
+            <numerusform>%Ln files got tags.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags will be taken out of %Ln file(s).</source>
+        <translation>
+            <numerusform>Tags will be taken out of %Ln file.</numerusform>
+            <numerusform>Tags will be taken out of %Ln files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags were taken out of %Ln file(s).</source>
+        <translation>
+            <numerusform>Tags were taken out of %Ln file.</numerusform>
+            <numerusform>Tags were taken out of %Ln files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) cannot be written.</source>
+        <translation>
+            <numerusform>%Ln file cannot be written.</numerusform>
+            <numerusform>%Ln files cannot be written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) are right already.</source>
+        <translation>
+            <numerusform>%Ln file is right already.</numerusform>
+            <numerusform>%Ln files are right already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) without such a tag, or not there.</source>
+        <translation>
+            <numerusform>%Ln photo without such a tag, or not there.</numerusform>
+            <numerusform>%Ln photos without such a tag, or not there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sidecar(s) belong to several files.</source>
+        <translation>
+            <numerusform>%Ln sidecar belongs to several files.</numerusform>
+            <numerusform>%Ln sidecars belong to several files.</numerusform>
         </translation>
     </message>
 </context>

@@ -215,6 +215,10 @@
         <translation>历史记录</translation>
     </message>
     <message>
+        <source>Export tags…</source>
+        <translation>导出标签…</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>设置…</translation>
     </message>
@@ -942,6 +946,106 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export tags</source>
+        <translation>导出标签</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the copies.</source>
+        <translation>请选择存放副本的文件夹。</translation>
+    </message>
+    <message>
+        <source>Looking at what would change…</source>
+        <translation>正在查看将会更改的内容…</translation>
+    </message>
+    <message>
+        <source>Writing tags…</source>
+        <translation>正在写入标签…</translation>
+    </message>
+    <message>
+        <source>Stopped. What was written stays; the next export goes on.</source>
+        <translation>已停止。已写入的内容保留；下次导出会继续。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>Sidecars beside the photos</source>
+        <translation>照片旁的附属文件</translation>
+    </message>
+    <message>
+        <source>Copies with tags inside</source>
+        <translation>内含标签的副本</translation>
+    </message>
+    <message>
+        <source>no folder yet</source>
+        <translation>尚未选择文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the copies</source>
+        <translation>副本文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Use these choices from now on</source>
+        <translation>以后都按这些选择</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected photo(s)</source>
+        <translation>
+            <numerusform>选中的 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The photos of this list ({n})</source>
+        <translation>此列表中的照片（{n}）</translation>
+    </message>
+    <message>
+        <source>All photos ({n})</source>
+        <translation>所有照片（{n}）</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>写入到</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>A folder for the copies</source>
+        <translation>存放副本的文件夹</translation>
+    </message>
+    <message>
+        <source>Each copy has the same picture and your tags inside. The photos and their sidecars stay as they are.</source>
+        <translation>每个副本的图像不变，并内含您的标签。照片及其附属文件保持原样。</translation>
+    </message>
+    <message>
+        <source>The photos stay as they are. Sidecars of other programs are merged: what is not ours stays in them.</source>
+        <translation>照片保持原样。其他程序的附属文件会被合并：不属于我们的内容保留不动。</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Any folder</source>
@@ -1563,6 +1667,117 @@
     <message>
         <source>Not now</source>
         <translation>以后再说</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeModel</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>变化</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePanel</name>
+    <message>
+        <source>What would change</source>
+        <translation>将会更改的内容</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Files, and what happens to each</source>
+        <translation>文件及其变化</translation>
+    </message>
+    <message>
+        <source>Keep them out</source>
+        <translation>不再写入</translation>
+    </message>
+    <message>
+        <source>Write them again</source>
+        <translation>重新写入</translation>
+    </message>
+    <message>
+        <source>Keywords that other programs took out</source>
+        <translation>被其他程序删除的关键词</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>已完成的内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln file(s) other programs took keywords of ours out.</source>
+        <translation>
+            <numerusform>有 %Ln 个文件中，其他程序删除了我们的关键词。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeTexts</name>
+    <message>
+        <source>There is nothing to write.</source>
+        <translation>没有需要写入的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) will get tags.</source>
+        <translation>
+            <numerusform>将为 %Ln 个文件写入标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) got tags.</source>
+        <translation>
+            <numerusform>已为 %Ln 个文件写入标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags will be taken out of %Ln file(s).</source>
+        <translation>
+            <numerusform>将从 %Ln 个文件中移除标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags were taken out of %Ln file(s).</source>
+        <translation>
+            <numerusform>已从 %Ln 个文件中移除标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) cannot be written.</source>
+        <translation>
+            <numerusform>%Ln 个文件无法写入。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) are right already.</source>
+        <translation>
+            <numerusform>%Ln 个文件已是最新。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) without such a tag, or not there.</source>
+        <translation>
+            <numerusform>%Ln 张照片没有此类标签，或文件不在。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sidecar(s) belong to several files.</source>
+        <translation>
+            <numerusform>%Ln 个附属文件属于多个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its content credentials (C2PA) break: they sign the whole file.</source>
+        <translation>其内容凭证（C2PA）将失效：它对整个文件签名。</translation>
+    </message>
+    <message>
+        <source>{keywords}: taken out by another program</source>
+        <translation>{keywords}：已被其他程序删除</translation>
     </message>
 </context>
 <context>
@@ -2431,6 +2646,49 @@
     </message>
 </context>
 <context>
+    <name>TagFields</name>
+    <message>
+        <source>My labels</source>
+        <translation>我的标注</translation>
+    </message>
+    <message>
+        <source>My labels and accepted tags</source>
+        <translation>我的标注和已接受的标签</translation>
+    </message>
+    <message>
+        <source>A sidecar that is there keeps its name.</source>
+        <translation>已有的附属文件保留其名称。</translation>
+    </message>
+    <message>
+        <source>Both languages</source>
+        <translation>两种语言</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>A keyword above all of ours, such as Albumen or Places|Scenes</source>
+        <translation>放在我们所有关键词之上的关键词，例如 Albumen 或 Places|Scenes</translation>
+    </message>
+    <message>
+        <source>Which tags</source>
+        <translation>写入内容</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>名称语言</translation>
+    </message>
+    <message>
+        <source>Under the keyword</source>
+        <translation>上级关键词</translation>
+    </message>
+    <message>
+        <source>Sidecars</source>
+        <translation>附属文件</translation>
+    </message>
+</context>
+<context>
     <name>TargetBar</name>
     <message>
         <source>How strict</source>
@@ -2871,6 +3129,10 @@
     <message>
         <source>Copying the library</source>
         <translation>正在复制图库</translation>
+    </message>
+    <message>
+        <source>Writing tags for other programs</source>
+        <translation>正在为其他程序写入标签</translation>
     </message>
     <message>
         <source>Tidying the thumbnails</source>

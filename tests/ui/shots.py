@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.core.records import Query, View
+from app.ui.export.export_dialog import ExportDialog
+from app.ui.export.export_form import Offered
 from app.ui.review.history_panel import HistoryPanel
 from app.ui.scenes.models_page import ModelsPage
 from app.ui.scenes.scene_form import MergeForm, SceneForm
@@ -51,6 +54,18 @@ def show_versions(window: MainWindow) -> QWidget:
     return _shown(ModelsPage(window.parts.session, window))
 
 
+def show_export(window: MainWindow) -> QWidget:
+    parts = window.parts
+    listed = Query(view=View.ACCEPTED)
+    offered = Offered(parts.chosen.selected(), listed, len(parts.photos.ids))
+    dialog = ExportDialog(parts.session, offered, window)
+    dialog.form.fields.what.setCurrentIndex(1)
+    _shown(dialog)
+    while dialog._previewed is None:
+        QApplication.processEvents()
+    return dialog
+
+
 def show_edit(window: MainWindow) -> QWidget:
     scenes = window.parts.session.scenes
     return _shown(SceneForm(scenes, scenes.get(_largest(window)), parent=window))
@@ -73,6 +88,7 @@ MORE_PAGES: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "suggestion": show_suggestion,
     "history": show_history,
     "versions": show_versions,
+    "export": show_export,
     "edit": show_edit,
     "merge": show_merge,
     **{f"settings-{name}": partial(show_settings, row=at) for at, name in enumerate(SETTINGS)},

@@ -36,6 +36,8 @@ from app.core.settings import Settings
 from app.jobs.refresh import plan_refresh
 from app.jobs.runner import JobRunner, run_now
 from app.ui.command import WindowActions
+from app.ui.export.export_dialog import ExportDialog
+from app.ui.export.export_form import Offered
 from app.ui.help.about_dialog import AboutDialog, LicencesDialog
 from app.ui.help.keys_dialog import KeysDialog
 from app.ui.help.report_dialog import ReportDialog
@@ -59,7 +61,7 @@ from tests.ui.demo_library import demo_context
 WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input", "palette")
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
-    "licences", "report", "settings",
+    "licences", "report", "settings", "export",
 )  # fmt: skip
 IN_SMALL_WINDOWS = ("window", "filters", "loupe")
 SETTINGS_PAGES = 5
@@ -138,6 +140,7 @@ def _dialog(name: str, session: Session, theme: Theme, language: Language) -> QD
         "about": lambda: AboutDialog(session.context),
         "licences": LicencesDialog,
         "report": lambda: ReportDialog(session),
+        "export": lambda: ExportDialog(session, Offered([1, 2])),
         "models": lambda: ModelsPage(session),
         "edit": lambda: SceneForm(session.scenes, row),
         "merge": lambda: MergeForm(session.scenes, row, 3),

@@ -10,9 +10,13 @@ from typing import Any, TypeVar
 from app.core.library import LibraryReader
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
+from app.jobs.job import JobName, job
+from app.jobs.runner import Lane
 from app.media.xmp.sidecar import SidecarLayout
 
 SETTING = "export"
+
+__all__ = ["Choices", "Names", "SidecarLayout", "What", "read_choices", "remember_choices"]
 
 
 class What(StrEnum):
@@ -69,6 +73,7 @@ def _one_of(kind: type[Choice], value: Any, otherwise: Choice) -> Choice:
     return kind(value) if value in [str(choice) for choice in kind] else otherwise
 
 
+@job(JobName.EXPORT_CHOICES, Lane.SHORT)
 def remember_choices(ctx: JobContext, choices: Choices) -> Generator[Progress, None, Change]:
     """Let every later export of this library go by these choices."""
     yield Progress(done=0)

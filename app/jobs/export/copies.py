@@ -24,7 +24,7 @@ from app.jobs.export.spelling import Speller
 from app.media.xmp.embed import can_embed, embed, has_credentials, read_inside
 from app.media.xmp.merge import merge_packet
 from app.media.xmp.packet import Statement, read_packet
-from app.media.xmp.sidecar import read_sidecar, write_file
+from app.media.xmp.sidecar import read_sidecar, require_writable, write_file
 
 STEP = 500
 _SIDECAR = ".xmp"
@@ -57,6 +57,10 @@ class CopyForm:
         if task.is_fresh and has_credentials(data):
             self.report.credentials.append(str(task.target))
         return embed(data, add=plan.add, remove=plan.remove, statements=statements).data
+
+    def require_writable(self, task: Task) -> None:
+        """Look at the copy and at its folder, or at what lies above a folder to be made."""
+        require_writable(task.target)
 
     def write(self, task: Task, data: bytes) -> None:
         """Put copy and sidecar in their places; a copy has the time of its photo."""

@@ -71,6 +71,9 @@ class Form(Protocol):
     ) -> bytes:
         """Return the file with its tags."""
 
+    def require_writable(self, task: Task) -> None:
+        """Raise KnownError where the file could not be written, so far as that can be foreseen."""
+
     def write(self, task: Task, data: bytes) -> None:
         """Put the file in its place, as a whole."""
 
@@ -176,6 +179,8 @@ class Writer:
             made = self.form.merge(task, data, plan, statements)
         if made == data and not task.is_fresh:
             made = None
+        if made is not None and self.dry_run:
+            self.form.require_writable(task)
         return _Ready(task, plan, made, bool(statements))
 
     def _tell(self, ready: _Ready) -> None:
@@ -183,6 +188,7 @@ class Writer:
         if plan.removed_elsewhere:
             words = words_of(plan.removed_elsewhere)
             report.removed_elsewhere.append({"path": path, "keywords": words})
+        report.kept_out += any(plan.kept_out.values())
         if ready.data is None:
             report.unchanged += 1
             return

@@ -7,6 +7,16 @@ from typing import Any
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
+from app.core.messages import Message
+from app.core.types import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read or written, and why."""
+
+    path: str
+    message: Message
 
 
 @dataclass
@@ -22,10 +32,12 @@ class Report:
         Photos without such a tag, or whose file is away.
     shared : int
         Sidecars that belong to several photos, whose tags stand together in them.
-    failures : list of dict
-        ``path`` and ``message`` of files that could not be read or written.
+    kept_out : int
+        Files in which something stays unwritten, because another program took it out at any time.
+    failures : list of Failure
+        Files that could not be read or written.
     removed_elsewhere : list of dict
-        ``path`` and ``keywords`` of what other programs took out.
+        ``path`` and ``keywords`` of what other programs took out since the last time.
     changes : list of dict
         ``path``, ``add`` and ``remove``, of a preview alone.
     credentials : list of str
@@ -37,14 +49,15 @@ class Report:
     removed: int = 0
     skipped: int = 0
     shared: int = 0
-    failures: list[dict[str, str]] = field(default_factory=list)
+    kept_out: int = 0
+    failures: list[Failure] = field(default_factory=list)
     removed_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     credentials: list[str] = field(default_factory=list)
 
     def fail(self, path: str, error: KnownError) -> None:
         """Name a file that could not be read or written."""
-        self.failures.append({"path": path, "message": str(error)})
+        self.failures.append(Failure(path, error.message))
 
     def summary(self, *, dry_run: bool) -> dict[str, Any]:
         """Return the result as plain JSON values."""
@@ -55,11 +68,19 @@ class Report:
             "skipped": self.skipped,
             "failed": len(self.failures),
             "shared": self.shared,
-            "failures": self.failures,
+            "kept_out": self.kept_out,
+            "failures": [{"path": f.path, "message": str(f.message)} for f in self.failures],
             "removed_elsewhere": self.removed_elsewhere,
             "credentials": self.credentials,
             **({"changes": self.changes} if dry_run else {}),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Change):
+    """No photo of the library changed; ``report`` says what did in the files."""
+
+    report: Report = field(default_factory=Report)
 
 
 def words_of(keywords: Keywords) -> list[str]:

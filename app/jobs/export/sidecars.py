@@ -26,6 +26,7 @@ from app.media.xmp.sidecar import (
     find_sidecar,
     is_bare,
     read_sidecar,
+    require_writable,
     write_file,
 )
 
@@ -56,6 +57,10 @@ class SidecarForm:
             statements=statements,
             sidecar_for=task.sidecar_for if data is None else None,
         )
+
+    def require_writable(self, task: Task) -> None:
+        """Look at the sidecar and at its folder."""
+        require_writable(task.target)
 
     def write(self, task: Task, data: bytes) -> None:
         """Exchange the sidecar as a whole."""

@@ -14,14 +14,16 @@ from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
 from app.core.paths import is_in
 from app.core.records import Query, View
-from app.core.types import Change, Progress
+from app.core.types import Progress
 from app.jobs.context import JobContext
 from app.jobs.export.choices import Choices, What, read_choices
 from app.jobs.export.copies import CopyForm, copy_tasks
 from app.jobs.export.files import Form, Writer
-from app.jobs.export.report import Report
+from app.jobs.export.report import Exported, Report
 from app.jobs.export.sidecars import SidecarForm, sidecar_tasks
 from app.jobs.export.spelling import Speller
+from app.jobs.job import JobName, job
+from app.jobs.runner import Lane
 
 _WITH_TAGS = {
     What.LABELS: (View.LABELLED,),
@@ -29,6 +31,7 @@ _WITH_TAGS = {
 }
 
 
+@job(JobName.EXPORT, Lane.LONG)
 def export_xmp(
     ctx: JobContext,
     photos: Sequence[int] | None = None,
@@ -37,7 +40,7 @@ def export_xmp(
     copies: str | None = None,
     dry_run: bool = False,
     again: bool = False,
-) -> Generator[Progress, None, Change]:
+) -> Generator[Progress, None, Exported]:
     """Write the tags of photos (None: of all) into sidecars, or into copies in a folder.
 
     Parameters
@@ -53,8 +56,8 @@ def export_xmp(
 
     Returns
     -------
-    Change
-        With the summary of :class:`~app.jobs.export.report.Report`.
+    Exported
+        With the report, and its plain values as the summary.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def export_xmp(
         folder, form = _folder(ctx.library, copies, dry_run=dry_run), CopyForm(report)
         tasks = yield from copy_tasks(ctx.library, ids, speller, folder, report)
     yield from Writer(ctx.library, form, report, dry_run, again).write(tasks)
-    return Change(summary=report.summary(dry_run=dry_run))
+    return Exported(summary=report.summary(dry_run=dry_run), report=report)
 
 
 def _candidates(

@@ -7,6 +7,7 @@ beside it that is renamed at the end, so that a power cut leaves the old one or 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections import Counter
@@ -121,6 +122,22 @@ def read_sidecar(path: Path) -> bytes | None:
     except OSError as error:
         raise KnownError("xmp_not_readable", path=str(path), cause=str(error.strerror)) from error
     return data
+
+
+def require_writable(path: Path) -> None:
+    """Look whether a file may be written, without doing so; a folder may still be to be made.
+
+    Raises
+    ------
+    KnownError
+        If the file or the folder above it may not be written.
+    """
+    target = Path(os.path.realpath(path))
+    above = next((folder for folder in target.parents if folder.exists()), target.parent)
+    for place in (target, above) if target.exists() else (above,):
+        if not os.access(place, os.W_OK):
+            cause = os.strerror(errno.EACCES)
+            raise KnownError("xmp_not_writable", path=str(path), cause=cause)
 
 
 def write_file(path: Path, data: bytes) -> None:

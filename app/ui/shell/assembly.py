@@ -16,6 +16,7 @@ from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.command import WindowActions
+from app.ui.export.teller import ExportTeller
 from app.ui.i18n import Language
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
@@ -206,6 +207,7 @@ def _connect_session(parts: WindowParts) -> None:
         bridge.changed.connect(take)
     for on_completed in (parts.desk.on_completed, answers.on_completed):
         bridge.completed.connect(on_completed)
+    ExportTeller(bridge, parts.notice.say, frame)
     bridge.failed.connect(parts.errors.show)
     parts.library.refused.connect(parts.errors.show)
     session.background.failed.connect(parts.errors.on_question_failed)

@@ -82,6 +82,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.dialogs.show_history(), keys=("Ctrl+H",), icon="history",
     ),
     Command(
+        "export", QT_TRANSLATE_NOOP("Commands", "Export tags…"), Menu.LIBRARY, 5,
+        lambda w: w.dialogs.show_export(w.chosen.selected(), w.photos),
+        keys=("Ctrl+Shift+E",), icon="export", when=_has_folders,
+    ),
+    Command(
         "settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), Menu.LIBRARY, 3,
         lambda w: w.dialogs.show_settings(), keys=("Ctrl+,",), icon="settings",
     ),

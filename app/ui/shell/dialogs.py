@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.core.records import Query
 from app.ui.command import WindowActions
 from app.ui.i18n import Language
 from app.ui.reopening import reopen, reopen_same
@@ -14,6 +17,7 @@ from app.ui.session import Session
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.ui.models.photo_list import PhotoListModel
     from app.ui.review.history_panel import HistoryPanel
     from app.ui.scenes.models_page import ModelsPage
 
@@ -86,6 +90,17 @@ class Dialogs(QObject):
         dialog.deleteLater()
         if self._language.code != code:
             self.show_settings(page)
+
+    def show_export(self, selected: Sequence[int], photos: PhotoListModel) -> None:
+        """Let the person write tags for other programs: of a selection, the list, or all photos."""
+        from app.ui.export.export_dialog import ExportDialog
+        from app.ui.export.export_form import Offered
+
+        is_all = photos.query == replace(
+            Query(), sort=photos.query.sort, descending=photos.query.descending
+        )
+        offered = Offered(selected, None if is_all else photos.query, photos.total())
+        self._run(ExportDialog(self._session, offered, self._frame))
 
     def show_palette(self) -> None:
         """Let the person find a command by its words."""

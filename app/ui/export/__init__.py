@@ -1,0 +1,1 @@
+"""Tags that leave the program: what would be written is shown before it is."""
