@@ -102,6 +102,22 @@ def identity_of(path: str) -> Identity | None:
     return status.st_dev, status.st_ino
 
 
+def look_at_file(path: str) -> PhotoFile:
+    """Return the file at a path as a walk finds it, links followed.
+
+    Raises
+    ------
+    FileNotFoundError
+        Also where something else lies there by now, such as a folder.
+    OSError
+        Where it cannot be asked.
+    """
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise FileNotFoundError(path)
+    return photo_file(path, status)
+
+
 def photo_file(path: str, status: os.stat_result) -> PhotoFile:
     """Return a file as a walk finds it; times beyond the year 2262 stop there."""
     return PhotoFile(

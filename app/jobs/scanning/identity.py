@@ -16,7 +16,6 @@ photo of a folder that is offline is not known to be gone: a file with its pictu
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
 from app.jobs.context import JobContext
 from app.jobs.scanning.matching import Hashes, LoosePhoto, SeenFile, match_files
 from app.jobs.scanning.walk import Found, Todo, is_offline, todo_of
-from app.media.formats import photo_file
+from app.media.formats import look_at_file
 from app.media.rehash import content_hash_of
 
 Item = DecodedPhoto | DecodeFailure
@@ -138,7 +137,8 @@ class Identifier:
     def _was_mistaken(self, read: Read, alike: _Alike) -> bool:
         """Return whether a photo was taken for edited that had moved here before."""
         photo, at_ns = alike.former.get(read.content, (0, 0))
-        if not photo or read.item.file.ctime_ns >= at_ns:
+        # Seen in the future: the clock was wrong then, and tells nothing.
+        if not photo or read.item.file.ctime_ns >= at_ns or at_ns > self._started_ns:
             return False
         self._mistaken[read.path] = (photo, at_ns)
         return True
@@ -184,7 +184,7 @@ class Identifier:
         if self._is_offline(photo.folder):
             return Where.AWAY
         try:
-            file = photo_file(photo.path, os.stat(photo.path))
+            file = look_at_file(photo.path)
         except (FileNotFoundError, NotADirectoryError):
             return Where.LOOSE
         except OSError:

@@ -24,7 +24,7 @@ from app.jobs.context import JobContext
 from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.folders import DERIVED
 from app.media.find import FindProblem, Looked, find_photos
-from app.media.formats import photo_file
+from app.media.formats import look_at_file
 
 WALK_STEP = 500
 # Time of a file whose failure lay outside it (disk gone, no permission): it is tried again as soon
@@ -267,7 +267,7 @@ def _compare(
 def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
     """Put the file of one photo on the list of what is read; it is gone where it is not there."""
     try:
-        file = photo_file(photo.path, os.stat(photo.path))
+        file = look_at_file(photo.path)
     except OSError:
         if found.disks.is_away(photo) or is_offline(folder.path, has_photos=True):
             found.offline.append(photo.path)

@@ -64,8 +64,11 @@ class Tree:
         """Return the label of every photo on the lists, those that are gone in brackets."""
         reader = self.bench.ctx.library
         rows = reader.photos.rows(reader.photos.ids(Query()).tolist())
-        names = {row: os.path.relpath(row.path, self.place) for row in rows}
-        return {f"({names[row]})" if row.missing else names[row]: row.label for row in rows}
+        names = [os.path.relpath(row.path, self.place) for row in rows]
+        return {
+            f"({name})" if row.missing else name: row.label
+            for name, row in zip(names, rows, strict=True)
+        }
 
     def folder(self, name: str) -> int:
         return next(
