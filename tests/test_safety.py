@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+# What makes, changes, moves or removes a file, by the name of the call.
+_WRITES = {
+    *("os.rename", "os.renames", "os.replace", "os.unlink", "os.remove", "os.rmdir", "os.link"),
+    *("os.removedirs", "os.symlink", "os.truncate", "os.chmod", "os.utime"),
+    *("shutil.rmtree", "shutil.move", "shutil.copy", "shutil.copy2", "shutil.copyfile"),
+    *("shutil.copytree", "shutil.copystat", "tempfile.mkstemp", "tempfile.NamedTemporaryFile"),
+}
+_PATH_WRITES = {"write_bytes", "write_text", "unlink", "rename", "rmdir", "touch", "hardlink_to"}
+# Which modules do, and to whose files. Photos, and what lies beside them, are moved by one alone.
+ORIGINALS = "media/originals/moving.py"
+_WRITERS = {
+    ORIGINALS: "the person's files, where the person asked for just that",
+    "media/xmp/sidecar.py": "sidecars and copies of an export, each exchanged as a whole",
+    "jobs/export/copies.py": "the time of a copy of an export",
+    "cli/lab_commands.py": "reports of the laboratory",
+    "core/pack.py": "scene packs that are made",
+    "core/settings.py": "settings",
+    "jobs/problem_report.py": "the report of a problem",
+    "jobs/scanning/first_look.py": "thumbnails",
+    "lab/training/optional_models.py": "weights that were fetched",
+    "lab/training/small_photos.py": "small copies of training photos",
+    "lab/training/train_pack.py": "scene packs that are made",
+    "lab/training/weights.py": "weights of scene packs",
+    "media/quiet.py": "what libraries say on stderr",
+    "media/thumbnails.py": "thumbnails",
+    "places.py": "logs",
+    "store/care/backup.py": "copies of the library",
+    "store/care/salvage.py": "a damaged library",
+    "store/features/feature_cache.py": "the cache of features",
+}
 # Modules that run code while they read data.
 _RUNS_DATA = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "cloudpickle"}
 _NETWORK = {"socket", "urllib.request", "http.client", "requests", "ftplib", "smtplib", "httpx"}
@@ -55,6 +86,60 @@ def _dangers(tree: ast.Module) -> set[str]:
             if name in _ATTRIBUTES and not (name[1] == "load" and "weights_only" in words):
                 found.add(".".join(name))
     return found
+
+
+def _file_writes(tree: ast.Module) -> set[str]:
+    """Return the calls of a module that may write to a file, or remove one."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Attribute):
+            owner = called.value.id if isinstance(called.value, ast.Name) else ""
+            found |= {f"{owner}.{called.attr}"} & _WRITES
+            if owner not in ("os", "shutil"):
+                # A path is renamed to one other; what takes more is no path.
+                is_path = called.attr != "rename" or len(node.args) == 1
+                found |= {called.attr} & _PATH_WRITES if is_path else set()
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if name in ("open", "fdopen"):
+            words = [*node.args, *(word.value for word in node.keywords)]
+            modes = [w.value for w in words if isinstance(w, ast.Constant)]
+            found |= {m for m in modes if isinstance(m, str) and re.fullmatch("[rwaxbt+]+", m)} - {
+                "r", "rb", "rt",
+            }  # fmt: skip
+    return found
+
+
+def test_one_place_alone_touches_originals(root: Path) -> None:
+    """Photos are opened for reading only, but where a person moves or throws them away."""
+    writers = {name for name, tree in _sources(root) if _file_writes(tree)}
+    assert writers == set(_WRITERS)
+    users = {
+        name
+        for name, tree in _sources(root)
+        if {"send2trash", "app.media.originals.moving"} & _imports(tree)
+    }
+    jobs = ("carry", "take_back", "transfer", "trash")
+    assert users == {ORIGINALS, *(f"jobs/originals/{name}.py" for name in jobs)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "os.rename(a, b)",
+        "shutil.move(a, b)",
+        "path.unlink()",
+        "path.rename(other)",
+        "open(p, 'wb')",
+        "path.open(mode='a')",
+        "os.fdopen(handle, 'r+b')",
+    ],
+)
+def test_the_test_sees_what_writes(line: str) -> None:
+    assert _file_writes(ast.parse(line))
+    assert not _file_writes(ast.parse("open(p, 'rb'); path.open(); text.replace('a', 'w')"))
 
 
 def test_no_file_is_run(root: Path) -> None:

@@ -16,7 +16,7 @@ from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, Status
 
 _Subparsers = Any
-_VIEWS = {
+VIEWS = {
     None: View.ALL,
     Status.ACCEPTED: View.ACCEPTED,
     Status.COARSE: View.REFINE,
@@ -41,7 +41,7 @@ def add_parsers(commands: _Subparsers) -> None:
     )
 
     listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
-    listing.add_argument("--status", choices=[s.value for s in _VIEWS if s])
+    listing.add_argument("--status", choices=[s.value for s in VIEWS if s])
     listing.add_argument("--scene", metavar="ID")
 
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")
@@ -160,11 +160,8 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
 
 
 def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
-    status = Status(options.status) if options.status else None
-    query = Query(view=_VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False)
     with program.open_reader(program.library_file(options.library)) as reader:
-        if options.scene is not None:
-            _require_scene(reader, options.scene)
+        query = list_query(reader, options)
         details = reader.photos.details([int(i) for i in reader.photos.ids(query)])
         parents = parents_of(reader)
     if options.json:
@@ -184,6 +181,14 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
             for d in details
         ),
     )
+
+
+def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
+    """Return the list that ``--status`` and ``--scene`` name; UsageError for an unknown scene."""
+    if options.scene is not None:
+        _require_scene(reader, options.scene)
+    status = Status(options.status) if options.status else None
+    return Query(view=VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False)
 
 
 def _require_scene(reader: LibraryReader, scene: str) -> None:
@@ -305,3 +310,5 @@ def _step_history(options: argparse.Namespace, program: Program, which: str) -> 
         return
     word = "undone" if which == "undo" else "redone"
     say(f"{word.capitalize()}: {change.summary[word]} ({change.summary['photos']} photos).")
+    for failure in change.summary.get("failures", ()):
+        say(failure["message"])

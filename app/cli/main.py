@@ -66,6 +66,7 @@ def _add_commands(commands: Any) -> None:
     from app.cli import (
         care_commands,
         export_commands,
+        files_commands,
         lab_commands,
         library_commands,
         refresh_command,
@@ -76,6 +77,7 @@ def _add_commands(commands: Any) -> None:
     refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
     export_commands.add_parsers(commands)
+    files_commands.add_parsers(commands)
     lab_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
 

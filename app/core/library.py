@@ -1,9 +1,8 @@
 """The library as jobs and the window know it: nine small objects, one a noun.
 
-Each noun has two halves: its reader, and the whole of it, which also writes. The window is handed a
-:class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. Both may be used
-from several threads. Every reading call sees committed rows; every writing call is one transaction,
-unless inside :meth:`Library.transaction` or :meth:`Library.action`.
+Each has two halves: its reader, and the whole of it, which also writes. The window is handed a
+:class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. From any thread
+reading calls see committed rows, and a writing call is one transaction, or part of a larger one.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ from app.core.records import (
     SceneRow,
     SceneSimilarities,
 )
+from app.core.transfers import TransferReader, Transfers
 from app.core.types import BoolArray, FloatArray, IdArray, PhotoFacts, PhotoFile
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ class Folders(FolderReader, Protocol):
         """
 
 
-class HistoryReader(Protocol):
+class HistoryReader(TransferReader, Protocol):
     """Actions: what a person did, in the order done."""
 
     def rows(self, limit: int = 200) -> list[HistoryRow]:
@@ -345,7 +345,7 @@ class HistoryReader(Protocol):
         """Return the action that redo would do again."""
 
 
-class History(HistoryReader, Protocol):
+class History(HistoryReader, Transfers, Protocol):
     """Actions, and taking them back."""
 
     def undo(self) -> HistoryRow | None:

@@ -103,6 +103,24 @@ ERRORS = {
     "again.",
     "pack_unreadable": "The scene pack's file {path} cannot be read ({cause}): install it again.",
     "same_pack": "The library uses this scene pack already.",
+    # Originals that are copied, moved or thrown away
+    "copy_differs": "The copy of {path} is not the same as the original, so it was not kept: look "
+    "whether both disks are healthy.",
+    "file_is_link": "{path} is a link, not a file: move the file that it leads to.",
+    "file_not_there": "{path} is not there any more.",
+    "home_taken": "{path} stays where it is: another file lies at {home} now.",
+    "kept_changed": "{path} was changed since it was copied, so it is kept.",
+    "name_taken": "{path} is there already, and nothing is overwritten: try again.",
+    "no_room": "The folder {path} has room for {free} MB, and {needed} MB are needed: make room, "
+    "or choose another one.",
+    "no_trash": "There is no trash for {path}, so it was not deleted: delete it in your file "
+    "manager if you want to.",
+    "not_copied": "{path} could not be read, written or removed ({cause}).",
+    "not_movable": "The folder of {path} may not be written, so the file cannot leave it: copy it "
+    "instead.",
+    "not_trashed": "{path} could not be moved to the trash ({cause}), so it was not deleted.",
+    "still_written": "{path} was changed while it was moved, so it stays: try again.",
+    "target_not_writable": "The folder {path} cannot be written ({cause}): choose another one.",
     # The program and its processes
     "decoders_closed": "The decoders were closed while photos were waiting.",
     "decoders_stopped": "The decoders stopped.",

@@ -83,3 +83,9 @@ class Identity(IdentityReader, Protocol):
         The file is that of the row whose file is there. The caller makes sure that what was said
         does not contradict itself, for the later word would win.
         """
+
+    def follow(self, files: Mapping[int, tuple[int, PhotoFile]]) -> None:
+        """Let photos lie where their files were moved: folder and file by photo.
+
+        All else of a photo stays. Another photo that was known at the new path is displaced.
+        """

@@ -124,6 +124,12 @@ class Act(StrEnum):
     TARGET = "target"
     RESTORE = "restore"
     SHEET = "sheet"
+    COPY = "copy"
+    MOVE = "move"
+
+
+# What these do lies on the disk: the library alone cannot take it back.
+FILE_ACTS = frozenset({Act.COPY, Act.MOVE})
 
 
 @dataclass(frozen=True, slots=True)

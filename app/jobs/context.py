@@ -46,6 +46,8 @@ class JobContext:
         What the person set for this program on this machine.
     logs_dir : Path or None
         Where the program logs, for reports of a problem.
+    files : RLock
+        Held while files of the person are moved, one name at a time, and what is written of it.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
         the person and a batch of the scan never tag the same photo at the same time.
@@ -62,6 +64,7 @@ class JobContext:
     pack_changed: bool = False
     settings: Settings = field(default_factory=Settings)
     logs_dir: Path | None = None
+    files: RLock = field(default_factory=RLock)
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from app.core.errors import UsageError
-from app.core.records import Act, HistoryRow
+from app.core.records import FILE_ACTS, Act, HistoryRow
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
@@ -32,7 +33,8 @@ def undo(ctx: JobContext) -> HistoryJob:
         action = ctx.library.history.undo()
         if action is None:
             raise UsageError("nothing_to_undo")
-        return _after(ctx, action, "undone")
+        change = _after(ctx, action, "undone")
+    return (yield from _with_files(ctx, [(action, False)], change))
 
 
 @job(JobName.REDO, Lane.SHORT)
@@ -49,7 +51,8 @@ def redo(ctx: JobContext) -> HistoryJob:
         action = ctx.library.history.redo()
         if action is None:
             raise UsageError("nothing_to_redo")
-        return _after(ctx, action, "redone")
+        change = _after(ctx, action, "redone")
+    return (yield from _with_files(ctx, [(action, True)], change))
 
 
 @job(JobName.RESTORE, Lane.SHORT)
@@ -84,19 +87,45 @@ def go_to(ctx: JobContext, action: int) -> HistoryJob:
     touched: set[int] = set()
     everything = False
     steps = 0
+    with_files: list[tuple[HistoryRow, bool]] = []
     with ctx.writing, ctx.library.transaction():
         while (row := _step_towards(ctx, action)) is not None:
+            with_files.append((row, row.undone))
             touched.update(ctx.library.history.photos_of(row.id))
             everything = everything or row.act in _GATE_ACTS
             steps += 1
         tag_photos(ctx, None if everything else sorted(touched))
-    return Change(
+    change = Change(
         photos=None if everything else frozenset(touched),
         scenes=True,
         model=everything,
         history=True,
         summary={"steps": steps},
     )
+    return (yield from _with_files(ctx, with_files, change))
+
+
+def _with_files(
+    ctx: JobContext, rows: Sequence[tuple[HistoryRow, bool]], change: Change
+) -> HistoryJob:
+    """Bring files home, or out again, for the actions among these that did so.
+
+    Each row comes with whether it is in force again. Labels were taken back in one transaction
+    before, for files may take minutes.
+    """
+    from app.jobs.originals.take_back import carry_files_again, take_files_back
+
+    for row, is_again in rows:
+        if row.act not in FILE_ACTS:
+            continue
+        work = carry_files_again if is_again else take_files_back
+        found = yield from work(ctx, row)
+        photos = None if change.photos is None else change.photos | found.photos
+        before = change.summary.get("failures", [])
+        summary = {**change.summary, **found.summary}
+        summary["failures"] = [*before, *found.failures]
+        change = replace(change, photos=photos, folders=True, summary=summary)
+    return change
 
 
 def _step_towards(ctx: JobContext, action: int) -> HistoryRow | None:

@@ -23,6 +23,7 @@ class JobName(StrEnum):
     CHECKS = "checks"
     CHOOSE_PACK = "choose_pack"
     CLEAR = "clear"
+    COPY = "copy"
     EXPORT = "export"
     EXPORT_CHOICES = "export_choices"
     FOLDER = "folder"
@@ -30,6 +31,7 @@ class JobName(StrEnum):
     GO_TO = "go_to"
     LABEL = "label"
     MERGE = "merge"
+    MOVE = "move"
     NEW_SCENE = "new_scene"
     PLAN_REFRESH = "plan_refresh"
     PLAN_SHEETS = "plan_sheets"
@@ -44,6 +46,7 @@ class JobName(StrEnum):
     SCENE = "scene"
     SHEET = "sheet"
     TARGET = "target"
+    TRASH = "trash"
     UNDO = "undo"
 
 

@@ -19,13 +19,16 @@ _LATEST_NS = 2**63 - 1
 Identity = tuple[int, int]
 _PHOTO = f"{_JPEG} png webp tif tiff gif bmp heic heif hif avif"
 
-# Films and sound; raw files (not read yet: they stand here so that their TIFF signature does not
-# count); drawings and rare picture formats; texts; archives; code; companions and left-overs.
+# Not read yet: they are no photos, although their signature is often that of TIFF.
+_RAW = """
+3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf
+srw x3f
+"""
+# Films and sound; drawings and rare picture formats; texts; archives; code; companions and
+# left-overs.
 _OTHER = """
 mp4 m4v mov avi mkv webm mpg mpeg mts m2ts 3gp 3g2 wmv flv vob ogv insv lrv thm
 mp3 m4a aac wav flac ogg opus wma aiff mid
-3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf
-srw x3f
 psd psb xcf kra ora ai eps svg svgz ico icns cur jp2 j2k jpf jpx jxl jxr hdr exr tga dds pcx ppm
 pgm pbm pnm xpm xbm wmf emf fits qoi sgi sketch indd cdr blend
 pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt md html htm css js json xml csv tsv yml yaml
@@ -47,7 +50,8 @@ class Refused(Exception):
 
 JPEG_EXTENSIONS = frozenset(_JPEG.split())
 PHOTO_EXTENSIONS = frozenset(_PHOTO.split())
-OTHER_EXTENSIONS = frozenset(_OTHER.split())
+RAW_EXTENSIONS = frozenset(_RAW.split())
+OTHER_EXTENSIONS = RAW_EXTENSIONS | frozenset(_OTHER.split())
 
 SIGNATURE_BYTES = 32
 _BMP_HEADER_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))

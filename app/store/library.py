@@ -15,7 +15,7 @@ from app.core.ledger import Ledger
 from app.core.library import Folders, History, Labels, Models, Photos, Scenes
 from app.core.protocols import Identity
 from app.core.records import Act
-from app.store.actions import Actions, HistoryStore
+from app.store.actions import Actions
 from app.store.care.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.encoding import dump, load
@@ -26,6 +26,7 @@ from app.store.labels import LabelStore
 from app.store.ledger import LedgerStore
 from app.store.migrate import require_form, upgrade_library
 from app.store.models import ModelStore
+from app.store.outside.transfers import TransferStore
 from app.store.photos import PhotoStore
 from app.store.scenes import SceneStore
 from app.store.states import read_row
@@ -55,7 +56,7 @@ class LibraryFile:
         self.scenes: Scenes = SceneStore(database, self._actions)
         self.models: Models = ModelStore(database, self._actions)
         self.folders: Folders = FolderStore(database)
-        self.history: History = HistoryStore(database)
+        self.history: History = TransferStore(database, self._actions)
         self.identity: Identity = IdentityStore(database)
         self.ledger: Ledger = LedgerStore(database)
         self.disks: DiskList = DiskStore(database)

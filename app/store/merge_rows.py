@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.store.encoding import dump, load
 from app.store.ledger import move_entries
+from app.store.outside.transfers import move_steps
 from app.store.shown import show
 from app.store.states import read_labels, write_states
 from app.store.tables import Action, ActionItem, Feature, Label, Photo, PhotoTag, Prediction
@@ -42,6 +43,7 @@ def merge_rows(connection: Connection, kept: int, other: int) -> None:
     label = join_states(said[kept], said[other])
     connection.execute(delete(Label).where(Label.photo_id == other))
     move_entries(connection, {other: kept})
+    move_steps(connection, {other: kept})
     connection.execute(delete(Photo).where(Photo.id == other))
     write_states(connection, "label", {str(kept): label})
     show(connection, [kept])

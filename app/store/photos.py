@@ -184,7 +184,7 @@ class PhotoStore(PhotoQueries, library.Photos):
         self, folder: int, file: PhotoFile, facts: PhotoFacts, known: int | None = None
     ) -> int:
         values = {
-            **_file_values(folder, file, facts.taken_at),
+            **file_values(folder, file, facts.taken_at),
             "failure": None,
             "failure_values": None,
             "content_hash": facts.content_hash,
@@ -208,7 +208,7 @@ class PhotoStore(PhotoQueries, library.Photos):
             if before.pixel_hash != facts.pixel_hash:
                 connection.execute(delete(Feature).where(Feature.photo_id == photo))
                 connection.execute(delete(Prediction).where(Prediction.photo_id == photo))
-            _update(connection, photo, values)
+            update_photo(connection, photo, values)
             return photo
 
     @override
@@ -225,11 +225,11 @@ class PhotoStore(PhotoQueries, library.Photos):
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
-                photo = _insert(connection, {**_file_values(folder, file, None), **more})
+                photo = _insert(connection, {**file_values(folder, file, None), **more})
                 show(connection, [photo])
                 return photo
             taken = connection.execute(_BEFORE, {"photo": photo}).one().taken_at
-            _update(connection, photo, {**_file_values(folder, file, taken), **more})
+            update_photo(connection, photo, {**file_values(folder, file, taken), **more})
             return photo
 
     @override
@@ -247,7 +247,8 @@ class PhotoStore(PhotoQueries, library.Photos):
                 connection.execute(_UPDATE, rows)
 
 
-def _file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:
+def file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:
+    """Return the columns that tell of a photo's file."""
     return {
         "folder_id": folder,
         "path": encode_path(file.path),
@@ -278,7 +279,7 @@ def _insert(connection: Connection, values: dict[str, Any]) -> int:
     return photo
 
 
-def _update(connection: Connection, photo: int, values: dict[str, Any]) -> None:
+def update_photo(connection: Connection, photo: int, values: dict[str, Any]) -> None:
     """Update a row; another photo that was known at its new path is displaced, not lost."""
     occupant = _photo_at(connection, values["path"])
     if occupant is not None and occupant != photo:

@@ -347,6 +347,27 @@ class ActionItem(Base):
     after = column(str)
 
 
+class FileStepTable(Base):
+    """A file that an action copied or moved: :class:`app.core.transfers.FileStep`.
+
+    ``source`` and ``target`` are os.fsencode bytes. A photo that is no more stays named: its number
+    never comes back for another.
+    """
+
+    __tablename__ = "file_step"
+    __table_args__ = (Index("ix_file_step_photo", "photo_id"), {"sqlite_with_rowid": False})
+
+    action_id = column(int, ForeignKey("action.id", ondelete="CASCADE"), primary_key=True)
+    number = column(int, primary_key=True)
+    unit = column(int)
+    photo_id = optional(int)
+    source = column(bytes)
+    target = column(bytes)
+    is_move = column(bool)
+    state = column(str)
+    digest = column(str, server_default=text("''"))
+
+
 class ExportLedger(Base):
     """What we wrote for a photo into a file, sidecar or copy: :class:`app.core.ledger.Entry`.
 

@@ -220,6 +220,11 @@ def job_title(name: str) -> str:
         JobName.BACKUP: translate("Words", "Copying the library"),
         JobName.EXPORT: translate("Words", "Writing tags for other programs"),
         JobName.PRUNE: translate("Words", "Tidying the thumbnails"),
+        JobName.COPY: translate("Words", "Copying photos"),
+        JobName.MOVE: translate("Words", "Moving photos"),
+        JobName.TRASH: translate("Words", "Moving photos to the trash"),
+        JobName.UNDO: translate("Words", "Taking back"),
+        JobName.REDO: translate("Words", "Doing it again"),
     }
     return titles.get(name, name)
 
@@ -231,6 +236,7 @@ def history_sentence(row: HistoryRow, scenes: SceneBook) -> str:
         "scene": _scene_of(row.params, scenes),
         "version": row.params.get("version", ""),
         "into": scenes.name(row.params.get("into")),
+        "path": row.params.get("path", ""),
         "wrong": round(1 / max(float(row.params.get("target", 1)), 1e-6)),
     }
     return _action(row.act).format(**values)
@@ -258,5 +264,7 @@ def _action(act: Act) -> str:
         Act.REFRESH: translate("Words", "Refreshed the scenes"),
         Act.RESTORE: translate("Words", "Went back to model version {version}"),
         Act.TARGET: translate("Words", "Allowed at most 1 wrong tag in {wrong}"),
+        Act.COPY: translate("Words", "Copied {photos} to {path}"),
+        Act.MOVE: translate("Words", "Moved {photos} to {path}"),
     }
     return sentences[act]

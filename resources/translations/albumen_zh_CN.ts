@@ -685,6 +685,58 @@
         <translation>无法读取场景包文件 {path}（{cause}）：请重新安装。</translation>
     </message>
     <message>
+        <source>The copy of {path} is not the same as the original, so it was not kept: look whether both disks are healthy.</source>
+        <translation>{path} 的副本与原件不一致，因此没有保留：请检查两块磁盘是否正常。</translation>
+    </message>
+    <message>
+        <source>{path} is a link, not a file: move the file that it leads to.</source>
+        <translation>{path} 是一个链接，不是文件：请移动它所指向的文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} 已经不在了。</translation>
+    </message>
+    <message>
+        <source>{path} stays where it is: another file lies at {home} now.</source>
+        <translation>{path} 留在原处：{home} 现在是另一个文件。</translation>
+    </message>
+    <message>
+        <source>{path} was changed since it was copied, so it is kept.</source>
+        <translation>{path} 在复制之后被修改过，因此保留。</translation>
+    </message>
+    <message>
+        <source>{path} is there already, and nothing is overwritten: try again.</source>
+        <translation>{path} 已经存在，不会覆盖任何文件：请重试。</translation>
+    </message>
+    <message>
+        <source>The folder {path} has room for {free} MB, and {needed} MB are needed: make room, or choose another one.</source>
+        <translation>文件夹 {path} 还剩 {free} MB，需要 {needed} MB：请腾出空间，或选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no trash for {path}, so it was not deleted: delete it in your file manager if you want to.</source>
+        <translation>{path} 所在的磁盘没有回收站，因此没有删除：如有需要，请在文件管理器中删除。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read, written or removed ({cause}).</source>
+        <translation>{path} 无法读取、写入或移除（{cause}）。</translation>
+    </message>
+    <message>
+        <source>The folder of {path} may not be written, so the file cannot leave it: copy it instead.</source>
+        <translation>{path} 所在的文件夹不可写，文件无法移出：请改为复制。</translation>
+    </message>
+    <message>
+        <source>{path} could not be moved to the trash ({cause}), so it was not deleted.</source>
+        <translation>{path} 无法移到回收站（{cause}），因此没有删除。</translation>
+    </message>
+    <message>
+        <source>{path} was changed while it was moved, so it stays: try again.</source>
+        <translation>{path} 在移动时被修改，因此留在原处：请重试。</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be written ({cause}): choose another one.</source>
+        <translation>文件夹 {path} 无法写入（{cause}）：请选择另一个文件夹。</translation>
+    </message>
+    <message>
         <source>The current folder does not exist any more: change to another one.</source>
         <translation>当前文件夹已不存在：请切换到其他文件夹。</translation>
     </message>
@@ -3139,6 +3191,26 @@
         <translation>正在整理缩略图</translation>
     </message>
     <message>
+        <source>Copying photos</source>
+        <translation>正在复制照片</translation>
+    </message>
+    <message>
+        <source>Moving photos</source>
+        <translation>正在移动照片</translation>
+    </message>
+    <message>
+        <source>Moving photos to the trash</source>
+        <translation>正在把照片移到回收站</translation>
+    </message>
+    <message>
+        <source>Taking back</source>
+        <translation>正在撤销</translation>
+    </message>
+    <message>
+        <source>Doing it again</source>
+        <translation>正在重做</translation>
+    </message>
+    <message>
         <source>Labelled {photos} as {scene}</source>
         <translation>把 {photos}标注为{scene}</translation>
     </message>
@@ -3181,6 +3253,14 @@
     <message>
         <source>Went back to model version {version}</source>
         <translation>恢复到模型版本 {version}</translation>
+    </message>
+    <message>
+        <source>Copied {photos} to {path}</source>
+        <translation>已将{photos}复制到 {path}</translation>
+    </message>
+    <message>
+        <source>Moved {photos} to {path}</source>
+        <translation>已将{photos}移动到 {path}</translation>
     </message>
 </context>
 </TS>

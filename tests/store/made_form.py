@@ -17,6 +17,7 @@ from app.core.keywords import Keywords
 from app.core.ledger import Entry
 from app.core.messages import Message
 from app.core.records import Act
+from app.core.transfers import FileStep
 from app.store.library import open_library
 from app.store.migrations import HEAD
 from tests.store.conftest import decision, facts, photo_file, scene
@@ -58,6 +59,9 @@ def fill(path: Path) -> None:
         library.ledger.save([Entry(a, "/photos/a.jpg.xmp", written, tags=("kitchen",))])
         with library.action(Act.LABEL, {}):
             library.labels.save({a: ("kitchen", ("lake",))})
+        with library.action(Act.MOVE, {"path": "/elsewhere"}):
+            step = FileStep(0, a, "/photos/a.jpg", "/elsewhere/a.jpg", is_move=True)
+            library.history.plan_files([step])
         with library.action(Act.RANGE, {"scene": "beach", "low": 0.3, "high": 0.9}):
             library.models.set_range("beach", (0.3, 0.9))
         with library.action(Act.REFRESH, {"version": 2, "samples": 1}):

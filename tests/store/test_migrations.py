@@ -91,7 +91,9 @@ def test_form_0001(tmp_path: Path) -> None:
         (entry,) = library.ledger.of([1])
         assert (entry.target, entry.tags) == ("/photos/a.jpg.xmp", ("kitchen",))
         assert entry.written.hierarchical == ("Indoors|Kitchen",)
-        assert [a.undone for a in library.history.rows()] == [True, False, False, False]
+        assert [a.undone for a in library.history.rows()] == [True, *[False] * 4]
+        (step,) = library.history.file_steps(2)
+        assert (step.photo, step.target, step.is_move) == (1, "/elsewhere/a.jpg", True)
         assert list(library.photos.ids(Query(scene="lake"))) == [2]
         assert library.photos.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)
         assert library.folders.rows()[0].photos == 3

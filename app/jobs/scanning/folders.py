@@ -52,7 +52,7 @@ def relocate_folder(ctx: JobContext, folder: int, path: str) -> FolderJob:
     yield Progress(done=0)
     with ctx.writing:
         place = require_folder(path)
-        holder, known = _place(ctx.library, place)
+        holder, known = place_of(ctx.library, place)
         if holder is not None and holder.id != folder:
             place = known  # the way by which its photos are known
         ctx.library.folders.update(folder, path=place, online=True)
@@ -115,8 +115,8 @@ def resolve_folders(
         return [(folder, folder.path) for folder in every]
     roots: dict[tuple[int, str], tuple[FolderRow, str]] = {}
     for path in paths:
-        holder, place = _place(ctx.library, _known_or_required(ctx, path))
-        if holder is None or _is_left_out(ctx, holder, place):
+        holder, place = place_of(ctx.library, _known_or_required(ctx, path))
+        if holder is None or leaves_out(ctx, holder, place):
             if not add:
                 continue
             new = ctx.library.folders.add(place)
@@ -133,7 +133,8 @@ def resolve_folders(
     ]
 
 
-def _is_left_out(ctx: JobContext, folder: FolderRow, place: str) -> bool:
+def leaves_out(ctx: JobContext, folder: FolderRow, place: str) -> bool:
+    """Return whether a scan of a folder passes over this part of it."""
     derived = bool(ctx.library.setting(DERIVED))
     return is_left_out(folder.path, place, folder.exclude, derived=derived)
 
@@ -143,13 +144,13 @@ def same_folders(library: LibraryReader, paths: Sequence[str] | None) -> list[tu
     found = []
     for path in paths or ():
         absolute = os.path.abspath(os.path.expanduser(path))
-        holder, place = _place(library, absolute)
+        holder, place = place_of(library, absolute)
         if holder is not None and place != absolute:
             found.append((absolute, place))
     return found
 
 
-def _place(library: LibraryReader, path: str) -> tuple[FolderRow | None, str]:
+def place_of(library: LibraryReader, path: str) -> tuple[FolderRow | None, str]:
     """Return the innermost folder that holds a path, and the path as it lies in that folder."""
     folders = library.folders.rows()
     known = {identity: f for f in folders if (identity := identity_of(f.path)) is not None}

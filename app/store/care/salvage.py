@@ -220,7 +220,8 @@ def _drop_orphans(target: sqlite3.Connection) -> None:
     target.execute(
         "DELETE FROM prediction WHERE model_version_id NOT IN (SELECT id FROM model_version)"
     )
-    target.execute("DELETE FROM action_item WHERE action_id NOT IN (SELECT id FROM action)")
+    for table in ("action_item", "file_step"):
+        target.execute(f"DELETE FROM {table} WHERE action_id NOT IN (SELECT id FROM action)")
     target.execute(
         "INSERT OR IGNORE INTO action (id, at, act, params) "
         "SELECT DISTINCT action_id, at, 'label', '{}' FROM label "

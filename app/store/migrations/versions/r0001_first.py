@@ -310,6 +310,22 @@ def _actions() -> None:
     op.create_index(
         "ix_action_item_key", "action_item", ["entity", "key", "action_id"], unique=False
     )
+    op.create_table(
+        "file_step",
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Integer(), nullable=False),
+        sa.Column("photo_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("target", sa.LargeBinary(), nullable=False),
+        sa.Column("is_move", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), server_default=sa.text("''"), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("action_id", "number"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_file_step_photo", "file_step", ["photo_id"], unique=False)
 
 
 def _labels() -> None:

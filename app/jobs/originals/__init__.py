@@ -1,0 +1,1 @@
+"""A person's own files: copied, moved, taken back, thrown away. Nothing else touches them."""
