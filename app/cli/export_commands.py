@@ -42,9 +42,20 @@ def add_parsers(commands: Any) -> None:
     )
     xmp.add_argument("--root", metavar="NAME", help="put all keywords under this one")
     xmp.add_argument(
+        "--system-tags",
+        action=argparse.BooleanOptionalAction,
+        dest="system",
+        help="keep them in the system's tags of each photo, too: user.xdg.tags, Finder tags",
+    )
+    xmp.add_argument(
+        "--automatic",
+        action=argparse.BooleanOptionalAction,
+        help="from now on write after each label, and take out after each undo",
+    )
+    xmp.add_argument(
         "--remember",
         action="store_true",
-        help="let later exports of this library go by these four choices",
+        help="let later exports of this library go by these choices",
     )
     xmp.add_argument(
         "--copies", metavar="DIR", help="leave sidecars alone: make copies with tags inside"
@@ -68,12 +79,17 @@ def _export_xmp(
             ("layout", SidecarLayout),
             ("names", Names),
             ("root", str),
+            ("system", bool),
+            ("automatic", bool),
         ):
             if (value := getattr(options, name)) is not None:
                 given[name] = kind(value)
         choices = replace(read_choices(ctx.library), **given)
-        if options.remember and not options.dry_run:
-            run_now(remember_choices(ctx, choices))
+        kept = choices if options.remember else read_choices(ctx.library)
+        if options.automatic is not None:
+            kept = replace(kept, automatic=options.automatic)
+        if kept != read_choices(ctx.library) and not options.dry_run:
+            run_now(remember_choices(ctx, kept))
         photos = photos_below(ctx.library, options.paths) if options.paths else None
         job = export_xmp(
             ctx,
@@ -97,6 +113,12 @@ def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
         f"{would}taken out of {result['removed']}; {result['skipped']} photos skipped, "
         f"{result['failed']} files failed."
     )
+    if "system" in result:
+        system = result["system"]
+        say(
+            f"System tags of {system['written']} photos {would}written, {system['unchanged']} "
+            f"unchanged, {would}taken out of {system['removed']}."
+        )
     if result["shared"]:
         say(
             f"{result['shared']} sidecars belong to several files of one name: the tags of all "

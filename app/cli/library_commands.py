@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.output import print_json, print_table, run_with_progress, say, tags_text
 from app.cli.program import Program
@@ -14,6 +14,9 @@ from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, Status
+
+if TYPE_CHECKING:
+    from app.jobs.context import JobContext
 
 _Subparsers = Any
 VIEWS = {
@@ -216,10 +219,18 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
         else:
             job = relabel.label_photos(ctx, photos, find_label(ctx, scene).id)
         change: Change = run_with_progress(job, "Labelling", quiet=True)
+        follow(ctx, "label", change, quiet=options.json)
     if options.json:
         print_json(change.summary)
     else:
         say(f"{len(photos)} photos: done. `albumen undo` takes it back.")
+
+
+def follow(ctx: JobContext, job: str, change: Change, *, quiet: bool) -> None:
+    """Do what must follow a job."""
+    from app.jobs.follow_up import follow_up
+
+    run_with_progress(follow_up(ctx, job, change), "Tidying up", quiet=quiet)
 
 
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
@@ -257,6 +268,7 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
             change: Change = run_with_progress(
                 add_scene(ctx, options.name, photos), "Adding", quiet=True
             )
+            follow(ctx, "new_scene", change, quiet=options.json)
         if options.json:
             print_json(change.summary)
         else:
@@ -305,6 +317,7 @@ def _step_history(options: argparse.Namespace, program: Program, which: str) -> 
     with program.open(program.library_file(options.library)) as ctx:
         job = history.undo(ctx) if which == "undo" else history.redo(ctx)
         change: Change = run_with_progress(job, which, quiet=True)
+        follow(ctx, which, change, quiet=options.json)
     if options.json:
         print_json(change.summary)
         return

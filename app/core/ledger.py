@@ -12,9 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Protocol
 
 from app.core.keywords import Keywords
+
+
+class Holder(StrEnum):
+    """What holds keywords: a sidecar, a copy, or the system's tags of the photo itself."""
+
+    SIDECAR = ""
+    COPY = "copy"
+    SYSTEM = "system"
+
+
+SYSTEM_ENDING = ":tags"
+
+
+def holder_of(source: str) -> Holder:
+    """Return what holds the keywords of an entry or a task with this source."""
+    if not source:
+        return Holder.SIDECAR
+    return Holder.SYSTEM if source == Holder.SYSTEM else Holder.COPY
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +44,14 @@ class Entry:
     ----------
     photo : int
     target : str
-        The file: a sidecar or a copy.
+        The file: a sidecar or a copy; of system tags the photo, with ``SYSTEM_ENDING``.
     written, pending, gone : Keywords
         Ours; about to be written; ours until they were removed elsewhere.
     tags : tuple of str
         The photo's tags when they were written, with the time of a person's word.
     source : str
-        Of a copy the content hash of the photo that it was made from, else empty.
+        Of a copy the content hash of the photo that it was made from, ``"system"`` of system
+        tags, else empty.
     at : str
         When it was last written, ISO 8601 in UTC.
     """
@@ -44,6 +64,17 @@ class Entry:
     tags: tuple[str, ...] = ()
     source: str = ""
     at: str = ""
+
+    @property
+    def holder(self) -> Holder:
+        """What holds the keywords."""
+        return holder_of(self.source)
+
+    @property
+    def file(self) -> str:
+        """The file that is there as long as what holds the keywords is."""
+        is_system = self.holder is Holder.SYSTEM
+        return self.target.removesuffix(SYSTEM_ENDING) if is_system else self.target
 
     @property
     def is_empty(self) -> bool:

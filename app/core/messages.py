@@ -41,6 +41,8 @@ ERRORS = {
     "copies for new photos: choose a folder elsewhere.",
     "embed_damaged": "The file is damaged ({cause}): no tags can be put into it.",
     "embed_format": "Tags can be put into JPEG, PNG, WebP and TIFF files alone: write a sidecar.",
+    "no_system_tags": "The disk of {path} (or the system) knows no tags of files: they are left "
+    "out there.",
     "xmp_not_readable": "{path} cannot be read ({cause}): look at its permissions.",
     "xmp_not_writable": "{path} cannot be written ({cause}): look at the permissions and the free "
     "space of its folder.",

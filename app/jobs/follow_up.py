@@ -1,7 +1,8 @@
 """What must follow a job, whoever ran it: the window, `scan`, `watch` or `refresh`.
 
 A scan brings photos that look alike and thumbnails that take room; whatever tags photos anew may
-leave too few checks waiting. The job itself stays what its name says, and is done when it is done.
+leave too few checks waiting; other programs are told of tags, where a person wants that. The job
+itself stays what its name says, and is done when it is done.
 """
 
 from __future__ import annotations
@@ -18,15 +19,32 @@ SCAN = JobName.SCAN
 TAGGING_JOBS = frozenset(
     (JobName.SCAN, JobName.MERGE, JobName.REFRESH, JobName.RESTORE, JobName.TARGET)
 )
+# After these what a person said is otherwise, or is called otherwise.
+LABEL_JOBS = frozenset(
+    (
+        JobName.LABEL,
+        JobName.ACCEPT,
+        JobName.REFUSE,
+        JobName.CLEAR,
+        JobName.UNDO,
+        JobName.REDO,
+        JobName.GO_TO,
+        JobName.NEW_SCENE,
+        JobName.SCENE,
+        JobName.MERGE,
+    )
+)
 
 
 def needs_follow_up(job: str) -> bool:
-    """Return whether something must follow the job of this name."""
+    """Return whether the library must look after itself after the job of this name."""
     return job in TAGGING_JOBS
 
 
 @job(JobName.FOLLOW_UP, Lane.SHORT)
-def follow_up(ctx: JobContext, job: str, change: Change) -> Generator[Progress, None, Change]:
+def follow_up(
+    ctx: JobContext, job: str, change: Change, *, export: bool = True
+) -> Generator[Progress, None, Change]:
     """Do what must follow a job that has finished.
 
     Parameters
@@ -35,6 +53,9 @@ def follow_up(ctx: JobContext, job: str, change: Change) -> Generator[Progress, 
         What was run: ``"scan"``, ``"refresh"`` ...
     change : Change
         What it returned.
+    export : bool
+        Write tags for other programs, where the library does so by itself. The window waits some
+        seconds with it, and writes those of several labels together.
     """
     # The window asks after each of its jobs, so asking must be cheap.
     from app.jobs.audit import draw_checks
@@ -50,6 +71,12 @@ def follow_up(ctx: JobContext, job: str, change: Change) -> Generator[Progress, 
         if change.summary.get("new") or change.summary.get("changed"):
             grouped = yield from group_photos(ctx)
         yield from prune_cache(ctx, int(ctx.settings.get("cache_mb")))
+    if export:
+        from app.jobs.export.automatic import export_automatically, wants_export
+
+        if wants_export(ctx.reader, job, change):
+            touched = None if change.photos is None else sorted(change.photos)
+            yield from export_automatically(ctx, touched)
     everything = grouped.photos is None
     return Change(
         photos=None if everything else frozenset(photos | (grouped.photos or set())),

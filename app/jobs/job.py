@@ -19,6 +19,7 @@ class JobName(StrEnum):
     """What jobs are called in progress bars, logs, and where somebody waits for one."""
 
     ACCEPT = "accept"
+    AUTOMATIC_EXPORT = "automatic_export"
     BACKUP = "backup"
     CHECKS = "checks"
     CHOOSE_PACK = "choose_pack"

@@ -210,6 +210,12 @@ class ExportCommands(_Submitting):
 
         return self._run(export_xmp, photos, choices, copies=copies, again=again)
 
+    def write_automatically(self, photos: Sequence[int] | None) -> JobHandle:
+        """Write the tags of photos as the library remembers it."""
+        from app.jobs.export.automatic import export_automatically
+
+        return self._run(export_automatically, photos)
+
     def remember(self, choices: Choices) -> JobHandle:
         """Let later exports of this library go by these choices."""
         from app.jobs.export.choices import remember_choices
@@ -236,7 +242,9 @@ class LibraryCommands(_Submitting):
         """Do what must follow a job, if anything; what follows a scan takes a while."""
         if needs_follow_up(job):
             lane = Lane.LONG if job == JobName.SCAN else follow_up.lane
-            self._bridge.submit(follow_up.name, follow_up(self._context, job, change), lane)
+            self._bridge.submit(
+                follow_up.name, follow_up(self._context, job, change, export=False), lane
+            )
 
     def restore(self, version: int) -> JobHandle:
         """Go back to an earlier model version."""

@@ -219,6 +219,7 @@ def job_title(name: str) -> str:
         JobName.GO_TO: translate("Words", "Going to another point of the history"),
         JobName.BACKUP: translate("Words", "Copying the library"),
         JobName.EXPORT: translate("Words", "Writing tags for other programs"),
+        JobName.AUTOMATIC_EXPORT: translate("Words", "Writing tags for other programs"),
         JobName.PRUNE: translate("Words", "Tidying the thumbnails"),
         JobName.COPY: translate("Words", "Copying photos"),
         JobName.MOVE: translate("Words", "Moving photos"),

@@ -113,6 +113,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>System tags will change beside %Ln photo(s).</source>
+        <translation>
+            <numerusform>System tags will change beside %Ln photo.</numerusform>
+            <numerusform>System tags will change beside %Ln photos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>System tags changed beside %Ln photo(s).</source>
+        <translation>
+            <numerusform>System tags changed beside %Ln photo.</numerusform>
+            <numerusform>System tags changed beside %Ln photos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) cannot be written.</source>
         <translation>
             <numerusform>%Ln file cannot be written.</numerusform>

@@ -657,6 +657,10 @@
         <translation>只有 JPEG、PNG、WebP 和 TIFF 文件可以写入标签：请改用附属文件。</translation>
     </message>
     <message>
+        <source>The disk of {path} (or the system) knows no tags of files: they are left out there.</source>
+        <translation>{path} 所在的磁盘（或系统）不支持文件标签：此处将略过。</translation>
+    </message>
+    <message>
         <source>{path} cannot be read ({cause}): look at its permissions.</source>
         <translation>无法读取 {path}（{cause}）：请检查其权限。</translation>
     </message>
@@ -1095,6 +1099,25 @@
     <message>
         <source>The photos stay as they are. Sidecars of other programs are merged: what is not ours stays in them.</source>
         <translation>照片保持原样。其他程序的附属文件会被合并：不属于我们的内容保留不动。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSettings</name>
+    <message>
+        <source>Write by itself, some seconds after each label</source>
+        <translation>每次标注几秒后自动写入</translation>
+    </message>
+    <message>
+        <source>Other programs find your tags in sidecars beside the photos. The photos stay as they are, and what other programs wrote stays in their sidecars.</source>
+        <translation>其他程序可在照片旁的附属文件中找到您的标签。照片保持原样，其他程序写入的内容也保留在附属文件中。</translation>
+    </message>
+    <message>
+        <source>Automatic export</source>
+        <translation>自动导出</translation>
+    </message>
+    <message>
+        <source>A label that you take back is taken out again. Keywords that another program took out stay out; Export tags… writes them again.</source>
+        <translation>您撤回的标注会再次被移除。被其他程序删除的关键词不会再写入；“导出标签…”可重新写入。</translation>
     </message>
 </context>
 <context>
@@ -1800,6 +1823,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>System tags will change beside %Ln photo(s).</source>
+        <translation>
+            <numerusform>将更改 %Ln 张照片的系统标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>System tags changed beside %Ln photo(s).</source>
+        <translation>
+            <numerusform>已更改 %Ln 张照片的系统标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) cannot be written.</source>
         <translation>
             <numerusform>%Ln 个文件无法写入。</numerusform>
@@ -2457,6 +2492,10 @@
         <translation>模型与确认</translation>
     </message>
     <message>
+        <source>Tags elsewhere</source>
+        <translation>在其他程序中使用标签</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>按键</translation>
     </message>
@@ -2738,6 +2777,14 @@
     <message>
         <source>Sidecars</source>
         <translation>附属文件</translation>
+    </message>
+    <message>
+        <source>As tags of the system, too</source>
+        <translation>同时写为系统标签</translation>
+    </message>
+    <message>
+        <source>Shown by file managers: user.xdg.tags on Linux, Finder tags on macOS.</source>
+        <translation>文件管理器会显示：Linux 上为 user.xdg.tags，macOS 上为访达标签。</translation>
     </message>
 </context>
 <context>

@@ -67,6 +67,39 @@ def test_choices_hold_once_unless_they_are_remembered(album: Terminal) -> None:
     assert "Mine" in subject(album.photos / "beach0.xmp")
 
 
+def test_labels_are_written_by_themselves_where_that_was_chosen(album: Terminal) -> None:
+    sidecar, photo = album.photos / "beach0.jpg.xmp", str(album.photos / "beach0.jpg")
+    album("export", "xmp", "--automatic", "--dry-run")
+    album("label", "forest", photo)
+    assert not sidecar.exists(), "a dry run remembers nothing"
+    album("export", "xmp", "--automatic")
+    album("label", "beach", photo)
+    assert subject(sidecar) == ("Beach",)
+    album("undo")
+    assert subject(sidecar) == ("Forest",)
+    album("redo")
+    assert subject(sidecar) == ("Beach",)
+    album("export", "xmp", "--no-automatic")
+    album("label", "--clear", photo)
+    assert subject(sidecar) == ("Beach",)
+
+
+def test_system_tags_are_told_of(album: Terminal) -> None:
+    result = album.json("export", "xmp", "--system-tags")
+    assert set(result["system"]) == {"written", "unchanged", "removed", "failed"}
+    assert album("export", "xmp", "--system-tags") == 0
+    assert "System tags of" in album.out
+    assert "system" not in album.json("export", "xmp")
+
+
+def test_an_empty_folder_has_nothing_to_export(album: Terminal) -> None:
+    empty = album.photos.with_name("empty")
+    empty.mkdir()
+    result = album.json("export", "xmp", str(empty))
+    assert [result[key] for key in NUMBERS] == [0, 0, 0, 0, 0]
+    assert list(album.photos.glob("*.xmp")) == []
+
+
 def test_copies_and_wrong_usage(album: Terminal) -> None:
     out = album.photos.with_name("out")
     assert album.json("export", "xmp", "--copies", str(out))["written"] == 1

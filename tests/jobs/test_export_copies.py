@@ -90,7 +90,7 @@ def test_what_cannot_hold_tags_gets_a_sidecar(copies: Copies) -> None:
     assert read_packet(sidecar.read_bytes()).keywords.subject == ("Kitchen",)
     run_now(relabel.clear_labels(copies.bench.ctx, [photo]))
     assert copies.numbers() == (0, 0, 1, 0, 0)
-    assert not read_packet(sidecar.read_bytes()).keywords
+    assert not read_packet(sidecar.read_bytes()).keywords, "a copy keeps its sidecar"
 
 
 def test_names_that_clash_get_a_number(copies: Copies) -> None:

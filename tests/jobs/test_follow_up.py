@@ -6,10 +6,15 @@ import pytest
 
 from app.core.types import Change
 from app.jobs.audit import waiting_photos
+from app.jobs.export.automatic import wants_export
+from app.jobs.export.choices import Choices, What, remember_choices
 from app.jobs.follow_up import TAGGING_JOBS, follow_up
+from app.jobs.history import undo
+from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
+from app.media.xmp.packet import read_packet
 from tests.tiny_album import Bench
 
 OLD = "0123456789abcdef" * 4
@@ -58,4 +63,38 @@ def test_what_judges_anew_is_followed_by_checks_alone(bench: Bench, job: str) ->
 def test_a_label_is_followed_by_nothing(bench: Bench) -> None:
     scanned(bench)
     assert follow(bench, "label", Change()) == Change()
+
+
+def sidecars(bench: Bench) -> list[str]:
+    return sorted(path.name for path in bench.photos.glob("*.xmp"))
+
+
+def test_a_label_is_written_and_an_undo_takes_it_out_where_a_person_wants_that(
+    bench: Bench,
+) -> None:
+    scanned(bench)
+    photos = [bench.id(str(bench.photos / f"{i:02}.jpg")) for i in (0, 2)]
+    follow(bench, "label", run_now(label_photos(bench.ctx, photos, "kitchen")))
+    assert sidecars(bench) == [], "off at first"
+    run_now(remember_choices(bench.ctx, Choices(automatic=True)))
+    follow(bench, "label", run_now(label_photos(bench.ctx, photos[:1], "forest")))
+    assert sidecars(bench) == ["00.jpg.xmp"], "only what was labelled"
+    follow(bench, "undo", run_now(undo(bench.ctx)))
+    assert read_packet((bench.photos / "00.jpg.xmp").read_bytes()).keywords.subject == ("Kitchen",)
+    follow(bench, "undo", run_now(undo(bench.ctx)))
+    assert sidecars(bench) == []
+
+
+def test_what_is_written_by_itself_after_which_job(bench: Bench) -> None:
+    reader, everything = bench.ctx.reader, Change(photos=None)
+    found, nothing = Change(summary={"new": 1}), Change(summary={"new": 0})
+    assert not wants_export(reader, "label", everything)
+    run_now(remember_choices(bench.ctx, Choices(automatic=True)))
+    assert wants_export(reader, "label", everything)
+    assert wants_export(reader, "scan", found), "a labelled photo may have moved"
+    assert not wants_export(reader, "scan", nothing)
+    assert not wants_export(reader, "refresh", everything), "labels stay what they are"
+    run_now(remember_choices(bench.ctx, Choices(automatic=True, what=What.ALL)))
+    assert wants_export(reader, "refresh", everything)
+    assert not wants_export(reader, "backup", everything)
     assert waiting_photos(bench.ctx.library) == []

@@ -16,7 +16,7 @@ from app.ui.scenes.scene_form import MergeForm, SceneForm
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.shell.main_window import MainWindow
 
-SETTINGS = ("folders", "model", "keys", "look", "storage")
+SETTINGS = ("folders", "model", "export", "keys", "look", "storage")
 
 
 def _largest(window: MainWindow) -> str:

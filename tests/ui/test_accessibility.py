@@ -64,7 +64,7 @@ PAGES = (
     "licences", "report", "settings", "export",
 )  # fmt: skip
 IN_SMALL_WINDOWS = ("window", "filters", "loupe")
-SETTINGS_PAGES = 5
+SETTINGS_PAGES = 6
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
 SMALL_SIZE = QSize(1024, 700)

@@ -44,12 +44,16 @@ class Choices:
     """What a person chose.
 
     ``root`` stands above all tags, so that they have a place of their own; ``|`` parts its levels.
+    ``system`` keeps them in the system's own tags beside each photo, too. ``automatic`` writes them
+    some seconds after each label, and takes them out after each undo.
     """
 
     what: What = What.LABELS
     layout: SidecarLayout = SidecarLayout.EXT
     names: Names = Names.ENGLISH
     root: str = ""
+    system: bool = False
+    automatic: bool = False
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -66,6 +70,8 @@ def read_choices(library: LibraryReader) -> Choices:
         _one_of(SidecarLayout, kept.get("layout"), SidecarLayout.EXT),
         _one_of(Names, kept.get("names"), Names.ENGLISH),
         root if isinstance(root, str) else "",
+        system=kept.get("system") is True,
+        automatic=kept.get("automatic") is True,
     )
 
 
@@ -77,6 +83,6 @@ def _one_of(kind: type[Choice], value: Any, otherwise: Choice) -> Choice:
 def remember_choices(ctx: JobContext, choices: Choices) -> Generator[Progress, None, Change]:
     """Let every later export of this library go by these choices."""
     yield Progress(done=0)
-    values = {key: str(value) for key, value in asdict(choices).items()}
+    values = {k: v if isinstance(v, bool) else str(v) for k, v in asdict(choices).items()}
     ctx.library.set_setting(SETTING, values)
     return Change(summary=values)

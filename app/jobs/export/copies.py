@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
-from app.core.ledger import Entry, Plan
+from app.core.ledger import Entry, Holder, Plan
 from app.core.library import LibraryReader
 from app.core.records import PhotoRow
 from app.core.types import Progress
@@ -102,7 +102,7 @@ def copy_tasks(
         logged = {
             entry.photo: entry
             for entry in library.ledger.of(some)
-            if entry.source and os.path.dirname(entry.target) == str(folder)
+            if entry.holder is Holder.COPY and os.path.dirname(entry.target) == str(folder)
         }
         for detail in library.photos.details(some):
             row, spelled = detail.row, speller.spell(detail)

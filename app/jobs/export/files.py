@@ -15,7 +15,7 @@ from typing import Protocol
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
-from app.core.ledger import Entry, Plan, plan_file
+from app.core.ledger import Entry, Holder, Plan, holder_of, plan_file
 from app.core.library import Library
 from app.core.types import Progress
 from app.jobs.export.report import Report, words_of
@@ -38,7 +38,7 @@ class Task:
     photo : Path
         One of them.
     source : str
-        Of a copy the content hash of the photo, else empty.
+        As :attr:`~app.core.ledger.Entry.source` has it.
     is_fresh : bool
         Whether a copy begins with the photo, whatever stands at its place.
     sidecar_for : str
@@ -51,6 +51,12 @@ class Task:
     source: str = ""
     is_fresh: bool = False
     sidecar_for: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file, for people."""
+        is_system = holder_of(self.source) is Holder.SYSTEM
+        return str(self.photo if is_system else self.target)
 
 
 class Form(Protocol):
@@ -140,11 +146,14 @@ class Writer:
         targets = {str(task.target) for task in tasks if not task.is_fresh}
         for entry in self.library.ledger.at(targets):
             logged.here.setdefault(entry.target, []).append(entry)
-        place = {p: str(t.target) for t in tasks if not t.source for p in t.spelled}
+        holders = {t.target: holder_of(t.source) for t in tasks}
+        of_photos = [t for t in tasks if holders[t.target] is not Holder.COPY]
+        place = {photo: t.target for t in of_photos for photo in t.spelled}
         for entry in self.library.ledger.of(place):
-            target = place[entry.photo]
+            target = str(place[entry.photo])
             has_own = any(own.photo == entry.photo for own in logged.here.get(target, ()))
-            if not (entry.source or has_own or os.path.lexists(entry.target)):
+            is_other = entry.holder is not holders[place[entry.photo]]
+            if not (is_other or has_own or os.path.lexists(entry.file)):
                 logged.moved.setdefault(target, []).append(entry)
         return logged
 
@@ -152,7 +161,7 @@ class Writer:
         try:
             ready = self._prepare(task, logged)
         except KnownError as error:
-            self.report.fail(str(task.target), error)
+            self.report.fail(task.path, error)
             return None
         self._tell(ready)
         return ready
@@ -184,7 +193,7 @@ class Writer:
         return _Ready(task, plan, made, bool(statements))
 
     def _tell(self, ready: _Ready) -> None:
-        plan, path, report = ready.plan, str(ready.task.target), self.report
+        plan, path, report = ready.plan, ready.task.path, self.report
         if plan.removed_elsewhere:
             words = words_of(plan.removed_elsewhere)
             report.removed_elsewhere.append({"path": path, "keywords": words})
@@ -222,7 +231,7 @@ class Writer:
             if error is None:
                 self._count(made)
             else:
-                self.report.fail(str(made.task.target), error)
+                self.report.fail(made.task.path, error)
 
     def _write_one(self, ready: _Ready) -> KnownError | None:
         try:

@@ -42,6 +42,9 @@ class Report:
         ``path``, ``add`` and ``remove``, of a preview alone.
     credentials : list of str
         Copies whose content credentials (C2PA) are no longer valid.
+    system : Report, optional
+        What was done to the system's own tags, where they were asked for. Its failures and what
+        was removed elsewhere stand here.
     """
 
     written: int = 0
@@ -54,10 +57,25 @@ class Report:
     removed_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     credentials: list[str] = field(default_factory=list)
+    system: Report | None = None
 
     def fail(self, path: str, error: KnownError) -> None:
         """Name a file that could not be read or written."""
         self.failures.append(Failure(path, error.message))
+
+    def take_problems(self, apart: Report) -> None:
+        """Name here what went wrong there, and what would change; the counts stay apart."""
+        self.failures += apart.failures
+        self.removed_elsewhere += apart.removed_elsewhere
+        self.changes += apart.changes
+        self.kept_out += apart.kept_out
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there was nothing to write, and nothing to take out."""
+        return not (self.written or self.removed) and (
+            self.system is None or self.system.is_nothing
+        )
 
     def summary(self, *, dry_run: bool) -> dict[str, Any]:
         """Return the result as plain JSON values."""
@@ -72,8 +90,15 @@ class Report:
             "failures": [{"path": f.path, "message": str(f.message)} for f in self.failures],
             "removed_elsewhere": self.removed_elsewhere,
             "credentials": self.credentials,
+            **({"system": _counts(self.system)} if self.system is not None else {}),
             **({"changes": self.changes} if dry_run else {}),
         }
+
+
+def _counts(report: Report) -> dict[str, int]:
+    failed = len(report.failures)
+    done = {"written": report.written, "unchanged": report.unchanged, "removed": report.removed}
+    return {**done, "failed": failed}
 
 
 @dataclass(frozen=True, slots=True)

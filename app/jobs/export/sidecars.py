@@ -18,7 +18,7 @@ from app.core.types import Progress
 from app.jobs.export.files import Task
 from app.jobs.export.report import Report
 from app.jobs.export.spelling import NOTHING, Spelled, Speller
-from app.media.xmp.merge import merge_packet
+from app.media.xmp.merge import is_emptied, merge_packet
 from app.media.xmp.packet import Statement, read_packet
 from app.media.xmp.sidecar import (
     Neighbours,
@@ -26,6 +26,7 @@ from app.media.xmp.sidecar import (
     find_sidecar,
     is_bare,
     read_sidecar,
+    remove_file,
     require_writable,
     write_file,
 )
@@ -63,8 +64,11 @@ class SidecarForm:
         require_writable(task.target)
 
     def write(self, task: Task, data: bytes) -> None:
-        """Exchange the sidecar as a whole."""
-        write_file(task.target, data)
+        """Exchange the sidecar as a whole; one that we made goes with the last of its tags."""
+        if is_emptied(data):
+            remove_file(task.target)
+        else:
+            write_file(task.target, data)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from app.core.errors import KnownError, UsageError
-from app.core.library import LibraryReader
+from app.core.library import Library, LibraryReader
 from app.core.paths import is_in
 from app.core.records import Query, View
 from app.core.types import Progress
@@ -22,6 +22,7 @@ from app.jobs.export.files import Form, Writer
 from app.jobs.export.report import Exported, Report
 from app.jobs.export.sidecars import SidecarForm, sidecar_tasks
 from app.jobs.export.spelling import Speller
+from app.jobs.export.system import system_tasks
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
 
@@ -77,7 +78,31 @@ def export_xmp(
         folder, form = _folder(ctx.library, copies, dry_run=dry_run), CopyForm(report)
         tasks = yield from copy_tasks(ctx.library, ids, speller, folder, report)
     yield from Writer(ctx.library, form, report, dry_run, again).write(tasks)
+    if chosen.system and copies is None:
+        yield from _write_system_tags(
+            ctx.library, ids, speller, report, dry_run=dry_run, again=again
+        )
     return Exported(summary=report.summary(dry_run=dry_run), report=report)
+
+
+def _write_system_tags(
+    library: Library,
+    photos: Sequence[int],
+    speller: Speller,
+    report: Report,
+    *,
+    dry_run: bool,
+    again: bool,
+) -> Generator[Progress, None, None]:
+    """Write the system's own tags, counted apart from files; what fails is named among them."""
+    found = yield from system_tasks(library, photos, speller, report)
+    if found is None:
+        return
+    form, tasks = found
+    report.system = apart = Report()
+    yield from Writer(library, form, apart, dry_run, again).write(tasks)
+    form.settle()
+    report.take_problems(apart)
 
 
 def _candidates(

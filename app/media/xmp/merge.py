@@ -26,8 +26,9 @@ from app.media.xmp.packet import (
     read_text,
 )
 
+_TOOLKIT = "Albumen"
 _EMPTY = (
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
+    f'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="{_TOOLKIT}">\n'
     ' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
     '  <rdf:Description rdf:about=""/>\n'
     " </rdf:RDF>\n"
@@ -84,6 +85,21 @@ def merge_packet(
     if data is None:
         text = f"{_HEADER}{text}{_TRAILER}"
     return str(text).encode()
+
+
+def is_emptied(data: bytes) -> bool:
+    """Return whether a packet was made by Albumen and holds nothing any more."""
+    root = parse_packet(data)
+    if root.get(full_name("x:xmptk")) != _TOOLKIT:
+        return False
+    ours = {full_name(name) for name in ("x:xmpmeta", "rdf:RDF", "rdf:Description")}
+    ours.add(full_name(TEXTS["sidecar_for"]))
+    about = {full_name("rdf:about")}
+    # Comments and instructions of others have no name.
+    return all(
+        element.tag in ours and (element is root or not set(element.attrib) - about)
+        for element in root.iter()
+    )
 
 
 def _remove_items(descriptions: Sequence[Any], name: str, gone: set[str]) -> bool:

@@ -140,6 +140,20 @@ def require_writable(path: Path) -> None:
             raise KnownError("xmp_not_writable", path=str(path), cause=cause)
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file, whether or not it is there.
+
+    Raises
+    ------
+    KnownError
+        If its folder may not be written.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise KnownError("xmp_not_writable", path=str(path), cause=str(error.strerror)) from error
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file as a whole or not at all; the rights of one that is there stay.
 

@@ -110,7 +110,7 @@ class ExportDialog(QDialog):
             self.outcome.say(sentence(previewed.error.message))
             return
         self.outcome.show_preview(report)
-        self.write.setEnabled(bool(report.written or report.removed))
+        self.write.setEnabled(not report.is_nothing)
 
     def _on_write(self) -> None:
         previewed = self._previewed

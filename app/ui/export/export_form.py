@@ -154,6 +154,7 @@ class ExportForm(QWidget):
     def _show_target(self) -> None:
         is_copies = self.copies() is not None
         self._form.setRowVisible(self._folder_row, is_copies)
+        self.fields.system.setVisible(not is_copies)
         self.explained.setText(
             self.tr(
                 "Each copy has the same picture and your tags inside. The photos and their "

@@ -47,6 +47,8 @@ class OutcomeTexts(QObject):
     def sentences(self, report: Report, *, is_preview: bool) -> str:
         """Say in a few sentences what happens to how many files."""
         said = [self._written(report, is_preview), self._rest(report)]
+        if report.system is not None:
+            said.insert(1, self._system(report.system, is_preview))
         return " ".join(filter(None, said)) or self.tr("There is nothing to write.")
 
     def _written(self, report: Report, is_preview: bool) -> str:
@@ -65,6 +67,14 @@ class OutcomeTexts(QObject):
                 else self.tr("Tags were taken out of %Ln file(s).", "", removed)
             )
         return " ".join(said)
+
+    def _system(self, report: Report, is_preview: bool) -> str:
+        changed = report.written + report.removed
+        if not changed:
+            return ""
+        if is_preview:
+            return self.tr("System tags will change beside %Ln photo(s).", "", changed)
+        return self.tr("System tags changed beside %Ln photo(s).", "", changed)
 
     def _rest(self, report: Report) -> str:
         said = []

@@ -22,6 +22,7 @@ from app.core.types import Change
 from app.ui.command import WindowActions
 from app.ui.i18n import LANGUAGES, Language
 from app.ui.session import Session
+from app.ui.settings.export_settings import ExportSettings
 from app.ui.settings.folder_settings import FolderSettings
 from app.ui.settings.key_settings import KeySettings
 from app.ui.settings.model_settings import ModelSettings
@@ -109,6 +110,7 @@ class SettingsDialog(QDialog):
         resize_scaled(self, 880, 640)
         self.folders = FolderSettings(session)
         self.model = ModelSettings(session)
+        self.export = ExportSettings(session)
         self.keys = KeySettings(actions)
         self.look = LookSettings(session.settings, theme, language)
         self.storage = StorageSettings(session)
@@ -118,6 +120,7 @@ class SettingsDialog(QDialog):
         pages: list[tuple[str, QWidget]] = [
             (self.tr("Folders"), self.folders),
             (self.tr("Model and review"), self.model),
+            (self.tr("Tags elsewhere"), self.export),
             (self.tr("Keys"), self.keys),
             (self.tr("Language and look"), self.look),
             (self.tr("Library and storage"), self.storage),

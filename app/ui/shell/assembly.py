@@ -16,6 +16,7 @@ from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.command import WindowActions
+from app.ui.export.automatic import AutomaticExport
 from app.ui.export.teller import ExportTeller
 from app.ui.i18n import Language
 from app.ui.models.photo_list import PhotoListModel
@@ -111,6 +112,7 @@ def _make(
         panels=Panels(settings, why_wanted, areas, toolbar, frame),
         errors=ErrorTeller(browser.errors, frame),
         counts=LibraryCounts(scenes, sidebar_model, frame),
+        export=AutomaticExport(session, frame),
         watching=Watching(session.context, session.bridge, frame),
     )
 

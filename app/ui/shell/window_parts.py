@@ -10,6 +10,7 @@ from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.command import WindowActions
+from app.ui.export.automatic import AutomaticExport
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
@@ -69,6 +70,7 @@ class WindowParts:
     panels: Panels
     errors: ErrorTeller
     counts: LibraryCounts
+    export: AutomaticExport
     watching: Watching
 
     def retranslate(self) -> None:
@@ -98,5 +100,6 @@ class WindowParts:
         """Stop what runs in threads, before the window goes."""
         self.scenes.stop()
         self.browser.loupe.stop()
+        self.export.stop()
         self.watching.stop()
         self.session.close()

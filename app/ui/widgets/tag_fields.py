@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from app.jobs.export.choices import Choices, Names, SidecarLayout, What
 from app.ui.widgets.fields import add_row
@@ -47,6 +47,12 @@ class TagFields(QWidget):
         add_row(form, self.tr("Names"), self.names)
         add_row(form, self.tr("Under the keyword"), self.root)
         add_row(form, self.tr("Sidecars"), self.layout_)
+        self.system = QCheckBox(self.tr("As tags of the system, too"))
+        self.system.setToolTip(
+            self.tr("Shown by file managers: user.xdg.tags on Linux, Finder tags on macOS.")
+        )
+        form.addRow("", self.system)
+        self.system.clicked.connect(self.changed)
         for box in (self.what, self.layout_, self.names):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -64,6 +70,7 @@ class TagFields(QWidget):
             layout=SidecarLayout(self.layout_.currentData()),
             names=Names(self.names.currentData()),
             root=self.root.text().strip(),
+            system=self.system.isChecked(),
         )
 
     def show_choices(self, choices: Choices) -> None:
@@ -73,6 +80,7 @@ class TagFields(QWidget):
         for box, value in (*boxes, (self.names, choices.names)):
             box.setCurrentIndex(box.findData(value))
         self.root.setText(choices.root)
+        self.system.setChecked(choices.system)
 
     def _on_root(self) -> None:
         if self.root.text().strip() != self._choices.root:
