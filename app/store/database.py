@@ -13,10 +13,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import CompiledCacheType
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.util import LRUCache
 
 from app.core.errors import KnownError
 from app.store.care.form import name_of
@@ -26,6 +30,8 @@ from app.store.features.feature_cache import FeatureCache
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
+# Statements as SQLite reads them, compiled once for all connections of the program.
+_COMPILED: CompiledCacheType = LRUCache(500)
 
 
 def file_uri(path: str, mode: str) -> str:
@@ -73,14 +79,22 @@ class _Pool(QueuePool):
             super()._do_return_conn(record)
 
 
+@cache
+def _sqlite() -> tuple[Dialect, URL]:
+    """Return SQLAlchemy's idea of SQLite, which connecting once completes."""
+    engine = create_engine("sqlite://")
+    engine.connect().close()
+    engine.dispose()
+    return engine.dialect, engine.url
+
+
 def _engine(path: str, mode: str, busy_timeout_ms: int, begin: str, size: int) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, mode, busy_timeout_ms),
-        poolclass=_Pool,
-        pool_size=size,
-        max_overflow=32,
-    )
+    def creator() -> Any:
+        return connect(path, mode, busy_timeout_ms)
+
+    dialect, url = _sqlite()
+    pool = _Pool(creator, pool_size=size, max_overflow=32, dialect=dialect)
+    engine = Engine(pool, dialect, url, execution_options={"compiled_cache": _COMPILED})
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
