@@ -98,11 +98,11 @@ def crash_reports(places: Places) -> Iterator[None]:
     before = sys.excepthook
 
     def log_and_go_on(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+        type_: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        if not issubclass(kind, KeyboardInterrupt):
-            log.critical("an error that nobody expected", exc_info=(kind, error, trace))
-        before(kind, error, trace)
+        if not issubclass(type_, KeyboardInterrupt):
+            log.critical("an error that nobody expected", exc_info=(type_, error, trace))
+        before(type_, error, trace)
 
     with ExitStack() as opened:
         with suppress(OSError):

@@ -12,7 +12,7 @@ from app.cli.output import print_json, run_with_progress, say
 from app.cli.program import Program
 from app.core.types import Change
 
-_SHOWN = 20
+_LINES_SHOWN = 20
 
 
 def add_parsers(commands: Any) -> None:
@@ -147,7 +147,7 @@ def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
 
 
 def _list(lines: Sequence[str]) -> None:
-    for line in lines[:_SHOWN]:
+    for line in lines[:_LINES_SHOWN]:
         say(line)
-    if len(lines) > _SHOWN:
-        say(f"... and {len(lines) - _SHOWN} more (--json lists all).")
+    if len(lines) > _LINES_SHOWN:
+        say(f"... and {len(lines) - _LINES_SHOWN} more (--json lists all).")

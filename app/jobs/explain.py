@@ -14,8 +14,8 @@ from app.jobs.context import JobContext
 from app.jobs.regate import kept_rows, left_out, switched_off, tag_features
 
 # With no sample of the person's own, the most typical accepted photos stand in.
-TYPICAL = 64
-LOOKED_AT = 20_000
+TYPICAL_PHOTOS = 64
+PHOTOS_LOOKED_AT = 20_000
 
 
 def nearest_samples(ctx: JobContext, photo: int, scene: str, k: int = 3) -> list[tuple[int, float]]:
@@ -36,7 +36,9 @@ def nearest_samples(ctx: JobContext, photo: int, scene: str, k: int = 3) -> list
     if len(found) < k:
         query = Query(view=View.ACCEPTED, scene=scene, sort=SortBy.SIMILARITY)
         taken = {photo, *labelled}
-        typical = [int(i) for i in ctx.library.photos.ids(query)[:TYPICAL] if int(i) not in taken]
+        typical = [
+            int(i) for i in ctx.library.photos.ids(query)[:TYPICAL_PHOTOS] if int(i) not in taken
+        ]
         found += _nearest(ctx, own.features[0], typical, k - len(found))
     return found
 
@@ -87,7 +89,7 @@ def effect_of_yes(ctx: JobContext, photos: Sequence[int], scene: str) -> Effect:
     if scene not in model.scenes or not len(table.ids):
         return Effect(samples, 0, 0)
     aside = labelled | set(photos)
-    others = [p for p in ctx.library.models.considered(scene) if p not in aside][:LOOKED_AT]
+    others = [p for p in ctx.library.models.considered(scene) if p not in aside][:PHOTOS_LOOKED_AT]
     before, after = (
         _accepted(ctx, other, others, scene) for other in (model, _moved(model, table, scene))
     )

@@ -14,10 +14,10 @@ from app.core.records import NO_GROUP, PhotoRow, Query, SortBy, View
 from app.core.types import Change, FloatArray, IdArray, Progress, Reason
 from app.jobs.context import JobContext
 
-# Smaller heaps are no scene yet: a scene is made from 3 photos, and is good from about 10.
+# Smaller clusters are no scene yet: a scene is made from 3 photos, and is good from about 10.
 MIN_SUGGESTION = 8
 # Groups that are written at once.
-BATCH = 10_000
+PHOTOS_AT_ONCE = 10_000
 
 # Share of the low end of its range that the similarity of an unknown thing stays under.
 FAR_SHARE = 0.5
@@ -61,7 +61,7 @@ def group_photos(ctx: JobContext) -> Generator[Progress, None, Change]:
             yield Progress(done=done, total=len(photos), note="group")
     with ctx.writing, ctx.library.transaction():
         changed = np.flatnonzero(_stored(ctx, photos) != groups)
-        for rows in np.split(changed, range(BATCH, len(changed), BATCH)):
+        for rows in np.split(changed, range(PHOTOS_AT_ONCE, len(changed), PHOTOS_AT_ONCE)):
             pairs = zip(photos[rows].tolist(), groups[rows].tolist(), strict=True)
             ctx.library.photos.save_groups({p: None if g == NO_GROUP else g for p, g in pairs})
     count = len(np.unique(groups[groups != NO_GROUP]))
@@ -91,8 +91,8 @@ def _stored(ctx: JobContext, photos: IdArray) -> IdArray:
 def suggest_scenes(ctx: JobContext) -> list[Suggestion]:
     """Return groups of look-alikes that the gate found like none of the scenes, largest first.
 
-    A heap that comes near a scene, as photos of a kitchen do when the gate is strict, wants that
-    scene's label and no new scene: most of an offered heap lies below half of what a range asks.
+    A cluster that comes near a scene, as photos of a kitchen do when the gate is strict, wants that
+    scene's label and no new scene: most of an offered cluster lies below half of what a range asks.
     """
     query = Query(view=View.REVIEW, sort=SortBy.REVIEW)
     groups: dict[int, list[PhotoRow]] = {}

@@ -77,9 +77,9 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
 
 
 def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:
-    """Return the smaller of the two heaps that these photos fall into, empty when they do not.
+    """Return the smaller of the two clusters that these photos fall into, empty when they do not.
 
-    k-means with two means on centred features of length one. They fall into two heaps where the
+    k-means with two means on centred features of length one. They fall into two clusters where the
     mean silhouette (Rousseeuw 1987, by the cosine) is at least ``LEAST_SILHOUETTE``.
     """
     _, model = ctx.model()
@@ -87,33 +87,33 @@ def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:
     if len(table.ids) < 2 * MIN_SAMPLES:
         return []
     unit = model.centred(table.features)
-    heaps = k_means(unit, 2, tries=10)
-    smaller = 1 if (heaps == 1).sum() * 2 <= len(heaps) else 0
-    chosen = [int(photo) for photo in table.ids[heaps == smaller]]
+    clusters = k_means(unit, 2, tries=10)
+    smaller = 1 if (clusters == 1).sum() * 2 <= len(clusters) else 0
+    chosen = [int(photo) for photo in table.ids[clusters == smaller]]
     if len(chosen) < MIN_SAMPLES:
         return []
-    return chosen if silhouette(unit, heaps) >= LEAST_SILHOUETTE else []
+    return chosen if silhouette(unit, clusters) >= LEAST_SILHOUETTE else []
 
 
-def silhouette(unit: FloatArray, heaps: IdArray) -> float:
-    """Return how well two heaps are apart: 1 at best, 0 where they touch.
+def silhouette(unit: FloatArray, clusters: IdArray) -> float:
+    """Return how well two clusters are apart: 1 at best, 0 where they touch.
 
     The mean over all rows of (b - a) / max(a, b), where a is the mean distance (one minus the
-    cosine) to the others of the own heap, and b to the other heap.
+    cosine) to the others of the own cluster, and b to the other cluster.
 
     Parameters
     ----------
     unit : float32 (N, D)
         Of length one.
-    heaps : int64 (N,)
+    clusters : int64 (N,)
         0 or 1; either has two rows or more.
     """
     rows = np.arange(len(unit))
-    sizes = np.bincount(heaps, minlength=2)
-    cosines = unit @ np.stack([unit[heaps == heap].sum(axis=0) for heap in (0, 1)]).T
+    sizes = np.bincount(clusters, minlength=2)
+    cosines = unit @ np.stack([unit[clusters == cluster].sum(axis=0) for cluster in (0, 1)]).T
     # A row's cosine with itself, which is one, does not count.
-    inside = 1 - (cosines[rows, heaps] - 1) / (sizes[heaps] - 1)
-    across = 1 - cosines[rows, 1 - heaps] / sizes[1 - heaps]
+    inside = 1 - (cosines[rows, clusters] - 1) / (sizes[clusters] - 1)
+    across = 1 - cosines[rows, 1 - clusters] / sizes[1 - clusters]
     return float(((across - inside) / np.maximum(across, inside)).mean())
 
 

@@ -130,7 +130,7 @@ def measure_gate(
 
 
 def measure_intervals(values: FloatArray, right: BoolArray, times: int) -> dict[str, list[float]]:
-    """Return bootstrap intervals of the measures that a change is judged by."""
+    """Return bootstrap intervals of the measures that a change is measured by."""
     measures: dict[str, Measure] = {"auroc": auroc, "aurc": aurc}
     for share in SHARES:
         name = f"cov_at_{round(share * 100)}"

@@ -18,7 +18,7 @@ from app.core.protocols import Encoder
 from app.core.types import ByteArray, FloatArray, Progress
 from app.media.formats import PHOTO_EXTENSIONS, extension
 
-BATCH = 32
+PHOTOS_AT_ONCE = 32
 DECODERS = 2
 ReadImage = Callable[[Path], ByteArray]
 
@@ -160,5 +160,5 @@ def cached_features(
 
 def _batches(files: Iterable[Path]) -> Iterable[list[Path]]:
     iterator = iter(files)
-    while batch := list(islice(iterator, BATCH)):
+    while batch := list(islice(iterator, PHOTOS_AT_ONCE)):
         yield batch

@@ -35,8 +35,8 @@ def _read_nclx(data: memoryview) -> ColourNumbers | None:
     wanted = _properties_of(properties, _primary_item(meta[4:]))
     ours = [boxes[index - 1] for index in wanted if 0 < index <= len(boxes)]
     # Parts of a grid may carry what the whole does not say.
-    for kind, body in (*ours, *boxes):
-        if kind == b"colr" and bytes(body[:4]) == b"nclx":
+    for name, body in (*ours, *boxes):
+        if name == b"colr" and bytes(body[:4]) == b"nclx":
             primaries, transfer = struct.unpack(">HH", body[4:8])
             return from_codes(primaries, transfer)
     return None
@@ -47,7 +47,7 @@ def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     for _ in range(_MAX_BOXES):
         if position + 8 > len(data):
             return
-        size, kind = struct.unpack(">I4s", data[position : position + 8])
+        size, name = struct.unpack(">I4s", data[position : position + 8])
         start = position + 8
         if size == 1:
             (size,) = struct.unpack(">Q", data[start : start + 8])
@@ -55,12 +55,12 @@ def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         end = len(data) if size == 0 else position + size
         if end < start:
             return
-        yield kind, data[start : min(end, len(data))]
+        yield name, data[start : min(end, len(data))]
         position = end
 
 
-def _find(data: memoryview, kind: bytes) -> memoryview | None:
-    return next((body for name, body in _boxes(data) if name == kind), None)
+def _find(data: memoryview, wanted: bytes) -> memoryview | None:
+    return next((body for name, body in _boxes(data) if name == wanted), None)
 
 
 def _primary_item(meta: memoryview) -> int:

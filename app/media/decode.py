@@ -262,8 +262,8 @@ def _thumbnail(base: Image.Image, thumbnail_px: int, picture: Picture) -> bytes:
 def _hash_decoded(picture: Image.Image) -> str:
     """Hash the pixels of a picture; large ones averaged, which is all that anyone looks at."""
     factor = max(1, min(picture.size) // _HASHED_SIDE)
-    kind = f"{picture.mode} {picture.width} {picture.height}".encode()
-    return hash_pixels([kind, picture.reduce(factor).tobytes()])
+    shape = f"{picture.mode} {picture.width} {picture.height}".encode()
+    return hash_pixels([shape, picture.reduce(factor).tobytes()])
 
 
 def _details(picture: Picture) -> dict[str, Any]:

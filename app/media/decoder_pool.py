@@ -1,4 +1,4 @@
-"""Decoder processes: a crash, a hang or a glutton costs only the file that caused it.
+"""Decoder processes: a crash, a hang or too much memory costs only the file that caused it.
 
 The caller's thread pulls files from its iterable, a few ahead. A pump thread hands them to the
 processes, at most two each, collects the results, watches the clock, and replaces a process that

@@ -119,11 +119,11 @@ def _split_png(data: bytes) -> list[Span] | None:
     position = 8
     while position + 12 <= len(data):
         length = int.from_bytes(data[position : position + 4], "big")
-        kind = data[position + 4 : position + 8]
+        chunk = data[position + 4 : position + 8]
         end = min(position + 12 + length, len(data))
-        if kind not in _PNG_METADATA:
+        if chunk not in _PNG_METADATA:
             spans.append((position, end))
-        if kind == b"IEND":
+        if chunk == b"IEND":
             break
         position = end
     return spans or None
@@ -133,10 +133,10 @@ def _split_webp(data: bytes) -> list[Span] | None:
     spans: list[Span] = []
     position = 12
     while position + 8 <= len(data):
-        kind = data[position : position + 4]
+        chunk = data[position : position + 4]
         length = int.from_bytes(data[position + 4 : position + 8], "little")
         end = min(position + 8 + length + (length & 1), len(data))
-        if kind not in _WEBP_METADATA:
+        if chunk not in _WEBP_METADATA:
             spans.append((position, end))
         position = end
     return spans or None

@@ -22,7 +22,7 @@ from app.media.open_picture import Picture, open_picture
 from app.media.thumbnails import transpose
 
 Box = tuple[float, float, float, float]
-_NOTHING = np.zeros((0, 0, 3), dtype=np.uint8)
+_NO_PIXELS = np.zeros((0, 0, 3), dtype=np.uint8)
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _answer(view: AskedPicture, picture: Picture) -> DecodedPhoto:
     width, height = picture.size[::-1] if turned else picture.size
     facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "")
     if not view.width_px or not view.height_px:
-        return DecodedPhoto(view, _NOTHING, facts)
+        return DecodedPhoto(view, _NO_PIXELS, facts)
     part = _cut(picture, view)
     upright = transpose(finish_rgb(part, picture.colour), picture.orientation)
     return DecodedPhoto(view, np.asarray(upright, dtype=np.uint8), facts)

@@ -27,23 +27,23 @@ Chunk = tuple[bytes, int, int]
 
 
 def _chunks(data: bytes) -> Iterator[Chunk]:
-    """Yield (kind, start, end) of each whole chunk; its body is 8 bytes in, 4 before the end."""
+    """Yield (name, start, end) of each whole chunk; its body is 8 bytes in, 4 before the end."""
     position = len(SIGNATURE)
     while position + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, position)
+        length, name = struct.unpack_from(">I4s", data, position)
         end = position + 12 + length
         if end > len(data):
             return
-        yield kind, position, end
+        yield name, position, end
         position = end
 
 
 def read_header_chunk(data: bytes, wanted: bytes) -> bytes | None:
     """Return the body of a chunk that stands before the picture, None where there is none."""
-    for kind, start, end in _chunks(data):
-        if kind == wanted:
+    for name, start, end in _chunks(data):
+        if name == wanted:
             return data[start + 8 : end - 4]
-        if kind in (b"IDAT", b"IEND"):
+        if name in (b"IDAT", b"IEND"):
             return None
     return None
 
@@ -59,8 +59,8 @@ def without_extras(data: bytes) -> bytes | None:
     kept = [data[: len(SIGNATURE)]]
     position = len(SIGNATURE)
     left_out = False
-    for kind, start, end in _chunks(data):
-        if _can_go(data, kind, start, end):
+    for name, start, end in _chunks(data):
+        if _can_go(data, name, start, end):
             left_out = True
         else:
             kept.append(data[start:end])
@@ -69,21 +69,21 @@ def without_extras(data: bytes) -> bytes | None:
     return b"".join(kept) if left_out else None
 
 
-def _can_go(data: bytes, kind: bytes, start: int, end: int) -> bool:
-    if not kind[:1].islower() or kind in _NEEDED:
+def _can_go(data: bytes, name: bytes, start: int, end: int) -> bool:
+    if not name[:1].islower() or name in _NEEDED:
         return False
     body = data[start + 8 : end - 4]
-    is_large = _is_large(_packed(kind, body))
+    is_large = _is_large(_packed(name, body))
     (checksum,) = struct.unpack_from(">I", data, end - 4)
-    return kind in _TEXTS or is_large or zlib.crc32(data[start + 4 : end - 4]) != checksum
+    return name in _TEXTS or is_large or zlib.crc32(data[start + 4 : end - 4]) != checksum
 
 
-def _packed(kind: bytes, body: bytes) -> bytes:
+def _packed(name: bytes, body: bytes) -> bytes:
     """Return the part of a text or profile that is deflated."""
     rest = body.partition(b"\0")[2]
-    if kind in (b"zTXt", b"iCCP"):
+    if name in (b"zTXt", b"iCCP"):
         return rest[1:]
-    if kind == b"iTXt" and rest[:1] == b"\1":
+    if name == b"iTXt" and rest[:1] == b"\1":
         return rest[2:].partition(b"\0")[2].partition(b"\0")[2]
     return b""
 

@@ -12,7 +12,7 @@ from app.media.fingerprint import hash_file
 
 # Reading waits for the disk, and hashing frees the interpreter.
 THREADS = 4
-_BLOCK = 64
+_FILES_AT_ONCE = 64
 _FORMATS = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"RIFF", "WEBP"))
 
 
@@ -22,10 +22,10 @@ def content_hash_of(path: str) -> str | None:
         data = read_file(path, Limits().file_bytes)
     except DecodeError:
         return None
-    kind = next((name for start, name in _FORMATS if data.startswith(start)), "")
-    if kind == "WEBP" and data[8:12] != b"WEBP":
-        kind = ""
-    return hash_file(data, kind)[0]
+    format_name = next((name for start, name in _FORMATS if data.startswith(start)), "")
+    if format_name == "WEBP" and data[8:12] != b"WEBP":
+        format_name = ""
+    return hash_file(data, format_name)[0]
 
 
 def compare_contents(
@@ -34,7 +34,7 @@ def compare_contents(
     """Yield for each file, in order, whether its bytes are still those of the hash."""
     waiting = iter(files)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-hash") as pool:
-        while block := list(islice(waiting, _BLOCK)):
+        while block := list(islice(waiting, _FILES_AT_ONCE)):
             hashes = pool.map(content_hash_of, [file.path for file, _ in block])
             for (file, known), now in zip(block, hashes, strict=True):
                 yield file, now is not None and now == known

@@ -70,7 +70,7 @@ def plan_tiff(data: bytes) -> TiffPlan | None:
     Raises
     ------
     Refused
-        If the picture is of a kind that is not read.
+        If the picture is of a flags that is not read.
     """
     if data[:4] not in SIGNATURES:
         return None
@@ -123,8 +123,8 @@ def _whole(value: object) -> bool:
 
 def _is_lesser(tags: Tags) -> bool:
     """Say whether a page is a small version or a mask of another one."""
-    kind = tags.get(_KIND_OF_PAGE, 0)
-    reduced = isinstance(kind, int) and kind & (_REDUCED | _MASK)
+    flags = tags.get(_KIND_OF_PAGE, 0)
+    reduced = isinstance(flags, int) and flags & (_REDUCED | _MASK)
     return bool(reduced) or tags.get(_OLD_KIND_OF_PAGE) == 2
 
 

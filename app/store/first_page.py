@@ -18,7 +18,13 @@ from app.core.types import Status
 from app.store.encoding import dump
 from app.store.hot_queries import ALONE, LARGEST_GROUPS, MEMBERS
 from app.store.plain_rows import fetch_plain
-from app.store.query import SHOWN, STATUS_OF_VIEW, end_of_days, ordered_by_release, scenes_below
+from app.store.query import (
+    STATUS_OF_VIEW,
+    WITH_SCENE,
+    end_of_days,
+    ordered_by_release,
+    scenes_below,
+)
 from app.store.tables import Photo, PhotoTag
 
 Page = Select[int, Any]
@@ -87,7 +93,7 @@ def _ranges(connection: Connection, page: Page, query: Query) -> list[Page]:
 def _scene_ranges(page: Page, scene: str, view: View) -> list[Page]:
     """Return the photos that show a scene, and those that bear it as a further one."""
     wanted = STATUS_OF_VIEW.get(view)
-    shown = SHOWN if wanted is None else (wanted,)
+    shown = WITH_SCENE if wanted is None else (wanted,)
     ranges = [_of(page.where(Photo.scene == scene), status) for status in shown]
     if view in {View.ALL, View.ACCEPTED}:
         tags = select(PhotoTag.photo_id).where(PhotoTag.scene == scene)

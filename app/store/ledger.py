@@ -17,7 +17,7 @@ from app.store.query import among, cast_bool
 from app.store.tables import ExportLedger
 
 # Parameters of one statement.
-_STEP = 500
+_PATHS_AT_ONCE = 500
 
 
 class LedgerStore(ledger.Ledger):
@@ -39,8 +39,8 @@ class LedgerStore(ledger.Ledger):
     @override
     def at(self, targets: Collection[str]) -> list[Entry]:
         paths, found = [encode_path(target) for target in targets], []
-        for start in range(0, len(paths), _STEP):
-            some = ExportLedger.target.in_(paths[start : start + _STEP])
+        for start in range(0, len(paths), _PATHS_AT_ONCE):
+            some = ExportLedger.target.in_(paths[start : start + _PATHS_AT_ONCE])
             found += self._entries(cast_bool(some))
         return found
 
@@ -99,8 +99,10 @@ def move_entries(connection: Connection, photos: Mapping[int, int]) -> None:
 def _drop(connection: Connection, entries: Sequence[Entry]) -> None:
     key = tuple_(ExportLedger.photo_id, ExportLedger.target)
     pairs = [(entry.photo, encode_path(entry.target)) for entry in entries]
-    for start in range(0, len(pairs), _STEP):
-        connection.execute(delete(ExportLedger).where(key.in_(pairs[start : start + _STEP])))
+    for start in range(0, len(pairs), _PATHS_AT_ONCE):
+        connection.execute(
+            delete(ExportLedger).where(key.in_(pairs[start : start + _PATHS_AT_ONCE]))
+        )
 
 
 def _values(entry: Entry, at: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
-"""Two rows of one photo become one: files, features, words and every step of history.
+"""Two rows of one photo become one: files, features, labels and every step of history.
 
 The history of the joined row is what both rows say together: at each step its label is the union
-of both, and where they contradict each other the later word. So undo and redo go on to work, step
+of both, and where they contradict each other the later one. So undo and redo go on to work, step
 by step, as if there had been one row all the time.
 """
 

@@ -49,7 +49,7 @@ from app.store.tables import Feature, HandRangeTable, Label, ModelVersion, Photo
 from app.store.verdicts import keep_differing, show_some
 
 # Fewer features are read from the library itself.
-MANY = 200
+PHOTOS_BY_ID = 200
 _STATUS_CODES = {status.value: code for code, status in enumerate(Status)}
 _MODEL_ROW = (
     ModelVersion.id,
@@ -213,7 +213,7 @@ class ModelQueries(library.ModelReader):
 
     @override
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
-        if ids is None or len(ids) > MANY:
+        if ids is None or len(ids) > PHOTOS_BY_ID:
             kept = self._kept_features(backbone)
             rows = slice(None) if ids is None else np.flatnonzero(np.isin(kept.ids, list(ids)))
             return FeatureTable(ids=kept.ids[rows], features=kept.take(rows))
@@ -228,7 +228,7 @@ class ModelQueries(library.ModelReader):
     def feature_blocks(
         self, backbone: str, ids: Sequence[int] | None = None, *, size: int = 2000
     ) -> Iterator[FeatureTable]:
-        if ids is not None and len(ids) <= MANY:
+        if ids is not None and len(ids) <= PHOTOS_BY_ID:
             yield self.features(backbone, ids)
             return
         kept = self._kept_features(backbone)

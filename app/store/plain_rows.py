@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 # Rows that are fetched at once.
-BLOCK = 4000
+ROWS_AT_ONCE = 4000
 
 
 def fetch_plain(
@@ -29,7 +29,7 @@ def fetch_plain(
 
 
 def stream_plain(
-    connection: Connection, statement: Select[*tuple[Any, ...]], *, size: int = BLOCK
+    connection: Connection, statement: Select[*tuple[Any, ...]], *, size: int = ROWS_AT_ONCE
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Like :func:`fetch_plain`, in blocks of rows: for what would not fit into memory."""
     with _plain_cursor(connection, statement) as cursor:

@@ -41,8 +41,8 @@ STATUS_OF_VIEW = {
 # 'listed' in a form that no index helps with: for questions that start from another index.
 ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
 # Characters that are read at once.
-PIECE = 1 << 20
-SHOWN = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
+LETTERS_AT_ONCE = 1 << 20
+WITH_SCENE = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
 
 
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
@@ -97,7 +97,7 @@ def ids_of_text(text: str) -> IdArray:
         return np.zeros(0, dtype=np.int64)
     pieces, start, last = [], 1, len(text) - 1
     while start < last:
-        end = text.find(",", min(start + PIECE, last))
+        end = text.find(",", min(start + LETTERS_AT_ONCE, last))
         end = last if end < 0 else end
         pieces.append(np.fromstring(text[start:end], dtype=np.int64, sep=","))
         start = end + 1
@@ -132,7 +132,7 @@ def _of_scene(view: View, scenes: Sequence[str]) -> ColumnElement[bool]:
         return Photo.scene.in_(scenes)
     first = select(Photo.id).where(
         Photo.scene.in_(scenes),
-        Photo.status.in_([status.value for status in SHOWN]),
+        Photo.status.in_([status.value for status in WITH_SCENE]),
         Photo.listed == true(),
     )
     further = select(PhotoTag.photo_id).where(PhotoTag.scene.in_(scenes))

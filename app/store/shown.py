@@ -1,6 +1,6 @@
 """Keep what lists show true: the columns of ``photo`` that repeat label and prediction.
 
-The rules stand here once: a person's word comes first; a file that cannot be read says so; a
+The rules stand here once: a person's label comes first; a file that cannot be read says so; a
 scene that a person refused is never shown as accepted; for want of a scene its parent is shown,
 unless that was refused; secondary scenes are those of the prediction without the scene shown and
 the refused ones, and a photo of none of the scenes has none.

@@ -1,8 +1,8 @@
 """States of the entities that actions change: read as JSON values, written back the same.
 
-``label``: list of [scene, answer, at, action id], empty for no word. ``scene``, ``range`` and
-``setting``: the row's columns, or None when there is no row. ``model``: the id of the current
-version, or None.
+``label``: list of [scene, answer, at, action id], empty where nothing was said. ``scene``,
+``range`` and ``setting``: the row's columns, or None when there is no row. ``model``: the id of the
+current version, or None.
 """
 
 from __future__ import annotations

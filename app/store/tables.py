@@ -2,8 +2,8 @@
 
 ``photo`` is what lists are made of: it repeats what they need of label and prediction (status,
 scene shown, similarity, reason, time, group), so that a list of 100,000 photos is one walk along an
-index. :mod:`app.store.shown` keeps these columns true. Labels (a person's word) and predictions
-(the machine's) stand in tables of their own and never touch each other.
+index. :mod:`app.store.shown` keeps these columns true. Labels (what a person said) and predictions
+(what the machine says) stand in tables of their own and never touch each other.
 """
 
 from __future__ import annotations

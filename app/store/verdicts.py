@@ -1,6 +1,6 @@
-"""Writing the gate's word on many photos: by columns, and only the rows that differ.
+"""Writing predictions of many photos: by columns, and only the rows that differ.
 
-A refresh judges every photo of the library. Making a record of each would take longer than judging
+A refresh tags every photo of the library. Making a record of each would take longer than tagging
 them; here the arrays become rows of the table at once.
 """
 
@@ -30,7 +30,7 @@ Row = tuple[Any, ...]
 def keep_differing(
     connection: Connection, version: int, photos: Sequence[int], decisions: Decisions
 ) -> list[int]:
-    """Store the gate's word on photos, row by row of ``decisions``; return those that differ."""
+    """Store predictions of photos, row by row of ``decisions``; return those that differ."""
     words = _words(decisions)
     before = _before(connection, version, photos)
     differing = [

@@ -1,6 +1,6 @@
 """Questions that take too long for the GUI thread: asked in a thread, answered by a signal.
 
-Only the newest question of a kind is answered; what was asked before it is dropped.
+Of a subject only the newest question is answered; what was asked before it is dropped.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ log = logging.getLogger(__name__)
 
 class _Question(QRunnable):
     def __init__(
-        self, owner: Background, kind: str, generation: int, call: Callable[[], Any]
+        self, owner: Background, subject: str, generation: int, call: Callable[[], Any]
     ) -> None:
         super().__init__()
         self._owner = owner
-        self._kind = kind
+        self._subject = subject
         self._generation = generation
         self._call = call
 
     def run(self) -> None:
-        if not self._owner.is_wanted(self._kind, self._generation):
+        if not self._owner.is_wanted(self._subject, self._generation):
             return
         try:
             answer = self._call()
         except Exception as error:  # noqa: BLE001 - told to whoever waits for the answer
-            self._owner.failed_in_thread.emit(self._kind, self._generation, error)
+            self._owner.failed_in_thread.emit(self._subject, self._generation, error)
             return
-        self._owner.answered_in_thread.emit(self._kind, self._generation, answer)
+        self._owner.answered_in_thread.emit(self._subject, self._generation, answer)
 
 
 class Background(QObject):
@@ -43,7 +43,7 @@ class Background(QObject):
     Signals
     -------
     answered : (str, object)
-        The newest question of this kind has this answer; in the GUI thread.
+        The newest question about this subject has this answer; in the GUI thread.
     failed : (str, object)
         It has none: the exception.
     """
@@ -62,21 +62,21 @@ class Background(QObject):
         self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self.failed_in_thread.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, kind: str, call: Callable[[], Any]) -> None:
-        """Ask a question; an older one of the same kind is forgotten, and all are once stopped."""
+    def ask(self, subject: str, call: Callable[[], Any]) -> None:
+        """Ask a question; an older one of its subject is forgotten, and all are once stopped."""
         if self._is_stopped:
             return
-        generation = self._generations.get(kind, 0) + 1
-        self._generations[kind] = generation
-        self._pool.start(_Question(self, kind, generation, call))
+        generation = self._generations.get(subject, 0) + 1
+        self._generations[subject] = generation
+        self._pool.start(_Question(self, subject, generation, call))
 
-    def forget(self, kind: str) -> None:
+    def forget(self, subject: str) -> None:
         """Do not answer what was asked."""
-        self._generations[kind] = self._generations.get(kind, 0) + 1
+        self._generations[subject] = self._generations.get(subject, 0) + 1
 
-    def is_wanted(self, kind: str, generation: int) -> bool:
-        """Tell whether a question is still the newest of its kind."""
-        return self._generations.get(kind) == generation
+    def is_wanted(self, subject: str, generation: int) -> bool:
+        """Tell whether a question is still the newest about its subject."""
+        return self._generations.get(subject) == generation
 
     def stop(self) -> None:
         """Forget everything, wait for the thread, and take no more questions.
@@ -84,17 +84,17 @@ class Background(QObject):
         A timer may still ask after the window was closed, when the library is closed, too.
         """
         self._is_stopped = True
-        for kind in list(self._generations):
-            self.forget(kind)
+        for subject in list(self._generations):
+            self.forget(subject)
         self._pool.clear()
         self._pool.waitForDone()
 
-    def _on_answered(self, kind: str, generation: int, answer: object) -> None:
-        if self.is_wanted(kind, generation):
-            self.answered.emit(kind, answer)
+    def _on_answered(self, subject: str, generation: int, answer: object) -> None:
+        if self.is_wanted(subject, generation):
+            self.answered.emit(subject, answer)
 
-    def _on_failed(self, kind: str, generation: int, error: Exception) -> None:
+    def _on_failed(self, subject: str, generation: int, error: Exception) -> None:
         if not isinstance(error, KnownError):
-            log.error("the question %s failed", kind, exc_info=error)
-        if self.is_wanted(kind, generation):
-            self.failed.emit(kind, error)
+            log.error("the question %s failed", subject, exc_info=error)
+        if self.is_wanted(subject, generation):
+            self.failed.emit(subject, error)

@@ -40,7 +40,7 @@ class _Submitting:
     ) -> JobHandle:
         """Submit a job in its lane."""
         lane = job.lane
-        # What judges every photo shows its progress, unless a scan is under way.
+        # What tags every photo shows its progress, unless a scan is under way.
         if job.overtakes and self._bridge.active():
             lane = Lane.SHORT
         return self._bridge.submit(job.name, job(self._context, *args, **kwargs), lane)

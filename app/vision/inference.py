@@ -25,7 +25,7 @@ from app.vision.weights import load_backbone
 
 log = logging.getLogger(__name__)
 
-BATCH = 16
+PHOTOS_AT_ONCE = 16
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 # Another filter for making photos small (bilinear for bicubic) changes features more: .9925.
 MIN_MEAN_COSINE = 0.995
@@ -85,7 +85,10 @@ class Inference:
         A graphics processor that fails later, for want of memory or because its driver went away,
         is left for good: the processor takes over with the same images.
         """
-        parts = [self._encode_few(images[i : i + BATCH]) for i in range(0, len(images), BATCH)]
+        parts = [
+            self._encode_few(images[i : i + PHOTOS_AT_ONCE])
+            for i in range(0, len(images), PHOTOS_AT_ONCE)
+        ]
         return np.concatenate(parts)
 
     def _encode_few(self, images: ByteArray) -> FloatArray:
@@ -157,9 +160,9 @@ def candidates() -> list[tuple[torch.device, torch.dtype]]:
 def make_probe(input_px: int) -> ByteArray:
     """Return images like photos in their spectrum: noise at several sizes, one over the other."""
     random = np.random.default_rng(0)
-    total = np.zeros((BATCH, 3, input_px, input_px), dtype=np.float32)
+    total = np.zeros((PHOTOS_AT_ONCE, 3, input_px, input_px), dtype=np.float32)
     for size in (4, 16, 64):
-        noise = torch.from_numpy(random.random((BATCH, 3, size, size), dtype=np.float32))
+        noise = torch.from_numpy(random.random((PHOTOS_AT_ONCE, 3, size, size), dtype=np.float32))
         total += nn.functional.interpolate(noise, input_px, mode="bilinear").numpy()
     return np.ascontiguousarray((total * 85).astype(np.uint8).transpose(0, 2, 3, 1))
 

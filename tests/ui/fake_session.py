@@ -38,8 +38,8 @@ class HeldBackground(Background):
         super().__init__()
         self.asked: list[str] = []
 
-    def ask(self, kind: str, call: Callable[[], Any]) -> None:
-        self.asked.append(kind)
+    def ask(self, subject: str, call: Callable[[], Any]) -> None:
+        self.asked.append(subject)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.core.types import BoolArray, FloatArray, IdArray
 
 # At most 1 wrong in 20.
 DEFAULT_TARGET = 0.05
-CUTS = 15
+CUTS_TRIED = 15
 STRICTEST_COVERAGE = (0.05, 0.4)
 RISK = 0.1
 OFFSET_RIDGE = 4.0
@@ -161,7 +161,7 @@ def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = 
     # Strict, but with enough samples inside that one error does not end the sequence.
     strictest = float(np.clip(2 * needed / len(top), *STRICTEST_COVERAGE))
     promised: Promise | None = None
-    for coverage in np.linspace(strictest, 1.0, CUTS):
+    for coverage in np.linspace(strictest, 1.0, CUTS_TRIED):
         cut = float(np.quantile(top, 1 - coverage))
         accepted, wrong = count_inside(values, right, cut)
         if binomial_p_value(wrong, accepted, target) > risk:

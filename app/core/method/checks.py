@@ -41,7 +41,7 @@ from app.core.method.calibration import RISK
 from app.core.method.model import Model
 from app.core.types import BoolArray, FloatArray, GateRule
 
-STEPS = 15
+CUTS_TRIED = 15
 # With so many answers above the cut, and more wrong ones than the target allows, it is raised.
 ENOUGH_TO_TIGHTEN = 20
 # So many times the least number of answers that can promise anything.
@@ -175,7 +175,7 @@ def find_checked_cut(
     inside = float((rest >= cut).mean()) if len(rest) else 1.0
     steps = [cut]
     if inside < 1:
-        steps += np.quantile(rest, 1 - np.linspace(inside, 1, STEPS + 1)[1:]).tolist()
+        steps += np.quantile(rest, 1 - np.linspace(inside, 1, CUTS_TRIED + 1)[1:]).tolist()
     for step in steps:
         tally = count_above(step, draws, rest, target)
         if step > cut or tally.p_value > risk:
@@ -195,7 +195,7 @@ def _tighten(
     needed = SLACK * np.log(risk) / np.log1p(-target)
     inside = np.sort(rest[rest >= cut])
     passed: CheckedCut | None = None
-    for share in np.linspace(0, 1, STEPS + 1)[:-1] if len(inside) else ():
+    for share in np.linspace(0, 1, CUTS_TRIED + 1)[:-1] if len(inside) else ():
         # From few inside to nearly all: strict cuts first.
         step = float(np.quantile(inside, 1 - share))
         tally = count_above(step, draws, rest, target)

@@ -18,10 +18,10 @@ from app.core.types import FloatArray, IdArray
 # Mean cosine inside a group. Bursts and near-duplicates lie above .9, the same subject from
 # another side at about .7 to .8, strangers of the same scene at .2 to .5.
 LOOK_ALIKE = 0.6
-BLOCK = 3000
-SKETCH = 64
+MAX_BLOCK_PHOTOS = 3000
+SKETCH_NUMBERS = 64
 # k-means learns from so many photos, and is then asked about all.
-LEARNED_FROM = 20_000
+PHOTOS_LEARNED_FROM = 20_000
 # The means have settled when a round makes points nearer to them by no more than this.
 SETTLED = 1e-3
 
@@ -51,7 +51,7 @@ def group_look_alikes(unit: FloatArray, *, threshold: float = LOOK_ALIKE) -> IdA
 def sketch(unit: FloatArray) -> FloatArray:
     """Return random projections (N, 64) that keep the distances of rows roughly."""
     random = np.random.default_rng(0)
-    width = min(SKETCH, unit.shape[1])
+    width = min(SKETCH_NUMBERS, unit.shape[1])
     directions = random.standard_normal((unit.shape[1], width), dtype=np.float32)
     return np.asarray(unit @ (directions / np.float32(np.sqrt(width))), dtype=np.float32)
 
@@ -62,14 +62,14 @@ def cut_into_blocks(sketches: FloatArray) -> list[IdArray]:
     waiting = [np.arange(len(sketches))]
     while waiting:
         rows = waiting.pop()
-        if len(rows) <= BLOCK:
+        if len(rows) <= MAX_BLOCK_PHOTOS:
             blocks.append(rows)
             continue
-        nearest = k_means(sketches[rows], -(-len(rows) // (BLOCK // 2)))
+        nearest = k_means(sketches[rows], -(-len(rows) // (MAX_BLOCK_PHOTOS // 2)))
         order = np.argsort(nearest, kind="stable")
         parts = np.split(rows[order], np.flatnonzero(np.diff(nearest[order])) + 1)
         if len(parts) == 1:  # thousands of equal photos: nothing tells them apart
-            parts = [rows[i : i + BLOCK] for i in range(0, len(rows), BLOCK)]
+            parts = [rows[i : i + MAX_BLOCK_PHOTOS] for i in range(0, len(rows), MAX_BLOCK_PHOTOS)]
         waiting += parts
     return blocks
 
@@ -89,8 +89,8 @@ def k_means(points: FloatArray, count: int, *, tries: int = 1) -> IdArray:
 
     random = np.random.default_rng(0)
     some = points
-    if len(points) > LEARNED_FROM:
-        some = points[random.choice(len(points), LEARNED_FROM, replace=False)]
+    if len(points) > PHOTOS_LEARNED_FROM:
+        some = points[random.choice(len(points), PHOTOS_LEARNED_FROM, replace=False)]
     means, _ = kmeans(
         some, min(count, len(some)), tries, thresh=SETTLED, check_finite=False, rng=random
     )

@@ -75,8 +75,8 @@ def read_choices(library: LibraryReader) -> Choices:
     )
 
 
-def _one_of(kind: type[Choice], value: Any, otherwise: Choice) -> Choice:
-    return kind(value) if value in [str(choice) for choice in kind] else otherwise
+def _one_of(choices: type[Choice], value: Any, otherwise: Choice) -> Choice:
+    return choices(value) if value in [str(choice) for choice in choices] else otherwise
 
 
 @job(JobName.EXPORT_CHOICES, Lane.SHORT)

@@ -26,7 +26,7 @@ from app.media.xmp.merge import merge_packet
 from app.media.xmp.packet import Statement, read_packet
 from app.media.xmp.sidecar import read_sidecar, require_writable, write_file
 
-STEP = 500
+PHOTOS_AT_ONCE = 500
 _SIDECAR = ".xmp"
 _HEAD_BYTES = 16
 
@@ -96,9 +96,9 @@ def copy_tasks(
     """Return the copies to make or to compare: of photos with tags, and those made before."""
     taken = {name.casefold() for name in os.listdir(folder)} if folder.is_dir() else set()
     tasks: list[Task] = []
-    for start in range(0, len(photos), STEP):
+    for start in range(0, len(photos), PHOTOS_AT_ONCE):
         yield Progress(start, len(photos))
-        some = photos[start : start + STEP]
+        some = photos[start : start + PHOTOS_AT_ONCE]
         logged = {
             entry.photo: entry
             for entry in library.ledger.of(some)

@@ -17,7 +17,7 @@ from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import Progress
 from app.jobs.export.files import Task
 from app.jobs.export.report import Report
-from app.jobs.export.spelling import NOTHING, Spelled, Speller
+from app.jobs.export.spelling import NO_KEYWORDS, Spelled, Speller
 from app.media.xmp.merge import is_emptied, merge_packet
 from app.media.xmp.packet import Statement, read_packet
 from app.media.xmp.sidecar import (
@@ -31,7 +31,7 @@ from app.media.xmp.sidecar import (
     write_file,
 )
 
-STEP = 500
+PHOTOS_AT_ONCE = 500
 
 
 class SidecarForm:
@@ -102,9 +102,9 @@ def sidecar_tasks(
     """Return the sidecars to compare: those of the photos, and of whoever shares one with them."""
     places = _Places(layout)
     groups: dict[Path, dict[int, tuple[Path, Spelled]]] = {}
-    for start in range(0, len(photos), STEP):
+    for start in range(0, len(photos), PHOTOS_AT_ONCE):
         yield Progress(start, len(photos))
-        details = library.photos.details(photos[start : start + STEP])
+        details = library.photos.details(photos[start : start + PHOTOS_AT_ONCE])
         logged = _logged(library, details)
         for detail in details:
             row, spelled = detail.row, speller.spell(detail)
@@ -117,7 +117,7 @@ def sidecar_tasks(
             for old in logged.get(row.id, ()):
                 # Another spelling took its place: what we wrote there is taken back.
                 if old != target and _is_beside(old, photo) and old.exists():
-                    groups.setdefault(old, {})[row.id] = (photo, NOTHING)
+                    groups.setdefault(old, {})[row.id] = (photo, NO_KEYWORDS)
     _add_sharers(library, groups, speller, places)
     report.shared = sum(len(group) > 1 for group in groups.values())
     return [_task(target, group, places) for target, group in groups.items()]
@@ -154,7 +154,7 @@ def _add_sharers(
         photo, target = Path(row.path), others[row.id]
         # Of a photo that has gone, or got another sidecar, nothing is left in this one.
         stays = not row.missing and places.sidecar(photo) == target
-        groups[target][row.id] = (photo, speller.spell(detail) if stays else NOTHING)
+        groups[target][row.id] = (photo, speller.spell(detail) if stays else NO_KEYWORDS)
 
 
 def _task(target: Path, group: dict[int, tuple[Path, Spelled]], places: _Places) -> Task:

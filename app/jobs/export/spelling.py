@@ -29,7 +29,7 @@ class Spelled:
         return [said for said, words in self.statements if words.without(kept_out)]
 
 
-NOTHING = Spelled(Wanted())
+NO_KEYWORDS = Spelled(Wanted())
 
 
 class Speller:

@@ -14,7 +14,7 @@ from app.core.records import StoredPhoto
 from app.core.types import PhotoFile, Progress
 from app.jobs.export.files import Task
 from app.jobs.export.report import Report
-from app.jobs.export.spelling import NOTHING, Spelled, Speller
+from app.jobs.export.spelling import NO_KEYWORDS, Spelled, Speller
 from app.media.formats import photo_file
 from app.media.xmp.packet import Statement
 from app.media.xmp.sidecar import require_writable
@@ -26,7 +26,7 @@ from app.media.xmp.system_tags import (
     write_attribute,
 )
 
-STEP = 500
+PHOTOS_AT_ONCE = 500
 
 
 class SystemForm:
@@ -75,8 +75,8 @@ class SystemForm:
         after = {photo: file for photo, _, file in self._looks}
         self._looks = []
         photos = list(before)
-        for start in range(0, len(photos), STEP):
-            stored = self._library.identity.stored(photos[start : start + STEP])
+        for start in range(0, len(photos), PHOTOS_AT_ONCE):
+            stored = self._library.identity.stored(photos[start : start + PHOTOS_AT_ONCE])
             same = [known.id for known in stored if _is_same(known, before[known.id])]
             self._library.identity.see_again({photo: after[photo] for photo in same})
 
@@ -106,9 +106,9 @@ def system_tasks(
         return None
     known: dict[Path, bool] = {}
     tasks: list[Task] = []
-    for start in range(0, len(photos), STEP):
+    for start in range(0, len(photos), PHOTOS_AT_ONCE):
         yield Progress(start, len(photos))
-        some = photos[start : start + STEP]
+        some = photos[start : start + PHOTOS_AT_ONCE]
         logged = {e.photo for e in library.ledger.of(some) if e.holder is Holder.SYSTEM}
         for detail in library.photos.details(some):
             row, spelled = detail.row, _flat(speller.spell(detail), tag_format)
@@ -136,6 +136,6 @@ def _knows_tags(photo: Path, tag_format: TagFormat, report: Report) -> bool:
 
 def _flat(spelled: Spelled, tag_format: TagFormat) -> Spelled:
     if not spelled.wanted.tags:
-        return NOTHING
+        return NO_KEYWORDS
     keywords = spell_keywords(spelled.wanted.keywords, tag_format)
     return Spelled(replace(spelled.wanted, keywords=keywords), spelled.statements)

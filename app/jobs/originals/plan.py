@@ -18,7 +18,7 @@ from app.core.transfers import FileStep
 from app.jobs.originals.report import FilesReport
 from app.media.originals.companions import Bundle, bundles_of, stem_of
 
-STEP = 500
+PHOTOS_AT_ONCE = 500
 _MB = 1_000_000
 
 
@@ -48,8 +48,8 @@ def bundles_of_photos(
 ) -> tuple[list[Bundle], dict[str, int]]:
     """Return photos with their companions, and the photos by path; missing ones are reported."""
     by_path: dict[str, int] = {}
-    for start in range(0, len(photos), STEP):
-        for row in library.photos.rows(photos[start : start + STEP]):
+    for start in range(0, len(photos), PHOTOS_AT_ONCE):
+        for row in library.photos.rows(photos[start : start + PHOTOS_AT_ONCE]):
             if row.missing or not os.path.isfile(row.path):
                 report.missing.append(row.path)
             else:

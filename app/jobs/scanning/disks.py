@@ -20,7 +20,7 @@ from app.core.types import PhotoFile
 from app.jobs.context import JobContext
 from app.media.disks import Disks, is_one_disk
 
-_STEP = 500
+_PHOTOS_AT_ONCE = 500
 
 
 class PhotoDisks:
@@ -86,8 +86,8 @@ class PhotoDisks:
         away: dict[int, str] = {}
         absent: set[int] = set()
         ids = list(unseen)
-        for start in range(0, len(ids), _STEP):
-            for photo in self._ctx.library.identity.stored(ids[start : start + _STEP]):
+        for start in range(0, len(ids), _PHOTOS_AT_ONCE):
+            for photo in self._ctx.library.identity.stored(ids[start : start + _PHOTOS_AT_ONCE]):
                 if self.is_away(photo):
                     away[photo.id] = self._disks.nearest(photo.path)[0]
                     absent.add(photo.disk)

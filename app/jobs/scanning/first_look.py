@@ -16,8 +16,8 @@ from app.jobs.context import JobContext
 from app.jobs.scanning.walk import Found, Todo
 from app.media.thumbnails import first_look_pictures, thumbnail_path
 
-FIRST = 240
-BATCH = 24
+FIRST_PHOTOS = 240
+PHOTOS_AT_ONCE = 24
 
 
 class FirstScreen:
@@ -45,13 +45,13 @@ class FirstScreen:
             return
         self._open = False
         assert self._ctx.first_looks is not None
-        todo = {t.file.path: t for t in found.todo[:FIRST] if t.known is None}
+        todo = {t.file.path: t for t in found.todo[:FIRST_PHOTOS] if t.known is None}
         batch: list[DecodedPhoto] = []
         with suppress(KnownError), closing(self._ctx.first_looks()) as looks:
             for item in looks.decode([t.file for t in todo.values()]):
                 if isinstance(item, DecodedPhoto):
                     batch.append(item)
-                if len(batch) == BATCH:
+                if len(batch) == PHOTOS_AT_ONCE:
                     yield self._save(batch, todo, found)
                     batch = []
             if batch:

@@ -31,8 +31,8 @@ from app.media.formats import look_at_file
 from app.media.rehash import content_hash_of
 
 Item = DecodedPhoto | DecodeFailure
-CHUNK = 100
-QUERY = 500
+FILES_AT_ONCE = 100
+HASHES_AT_ONCE = 500
 # Failures whose cause lies outside the file: they say nothing of what it holds.
 FOREIGN_CAUSES = frozenset(("vanished", "unreadable", "forbidden"))
 
@@ -254,8 +254,8 @@ class Identifier:
         placed = [(read, found[read.path]) for read in aside]
         # Photos that only move first: what they leave behind is free then.
         placed.sort(key=lambda pair: (pair[1] is None, pair[0].path))
-        for start in range(0, len(placed), CHUNK):
-            yield placed[start : start + CHUNK]
+        for start in range(0, len(placed), FILES_AT_ONCE):
+            yield placed[start : start + FILES_AT_ONCE]
 
     def confirm(self, placed: Sequence[Placed]) -> list[Placed]:
         """Make way for files, in the transaction that writes them; leave out what changed since.
@@ -307,8 +307,8 @@ class Identifier:
         for block in _blocks(reads):
             found.update(_Alike(self._ctx, block).by_id)
         homes = [found[read.home] for read in reads if read.home in found]
-        for start in range(0, len(homes), QUERY):
-            some = Hashes.of(homes[start : start + QUERY])
+        for start in range(0, len(homes), HASHES_AT_ONCE):
+            some = Hashes.of(homes[start : start + HASHES_AT_ONCE])
             more = self._ctx.library.identity.alike(some.contents, some.pixels)
             found.update((photo.id, photo) for photo in more)
         return found.values()
@@ -340,5 +340,5 @@ class _Alike:
 
 
 def _blocks(reads: Sequence[Read]) -> Iterator[Sequence[Read]]:
-    for start in range(0, len(reads), QUERY):
-        yield reads[start : start + QUERY]
+    for start in range(0, len(reads), HASHES_AT_ONCE):
+        yield reads[start : start + HASHES_AT_ONCE]

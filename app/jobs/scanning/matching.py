@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 # Folders that count as part of a name when several copies have the same one.
-_TAIL = 3
+_FOLDERS_COMPARED = 3
 
 
 class Hashed(Protocol):
@@ -201,7 +201,11 @@ def _paired(
     waiting = sorted(photos, key=lambda photo: (not photo.is_labelled, photo.id))
     open_files = list(files)
     pairs: list[tuple[SeenFile, LoosePhoto]] = []
-    for tail in (_at_home_key, *(_tail_key(depth) for depth in range(_TAIL, 0, -1)), _any_key):
+    for tail in (
+        _at_home_key,
+        *(_tail_key(depth) for depth in range(_FOLDERS_COMPARED, 0, -1)),
+        _any_key,
+    ):
         offered: dict[object, list[SeenFile]] = defaultdict(list)
         for file in reversed(open_files):
             offered[tail(file)].append(file)

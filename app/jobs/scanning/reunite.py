@@ -5,7 +5,7 @@ place was offline then, or the folder was told to have moved), the library has t
 gone, with what a person said, and one that is there. They become one, history included.
 
 What contradicts itself is left alone: where a person said *beach* of the one and *kitchen* of the
-other, both keep their word, and the one that is gone stays on the lists as such. So does a scene
+other, both keep their label, and the one that is gone stays on the lists as such. So does a scene
 said of the one and refused for the other.
 """
 

@@ -50,10 +50,10 @@ from app.jobs.scanning.walk import (
 from app.media.find import FindProblem
 from app.media.rehash import compare_contents
 
-BATCH = 16
+PHOTOS_AT_ONCE = 16
 FLUSH_S = 1.0
 HOLD_S = 1.0
-SUSPECTS = 256
+SUSPECTS_AT_ONCE = 256
 # What a file says of which the whole disk is away.
 _DISK_CAUSES = frozenset(("vanished", "unreadable"))
 
@@ -151,8 +151,8 @@ def _same_folder(path: str, known: str) -> FindProblem:
 
 def _compare_suspects(ctx: JobContext, found: Found) -> Generator[Progress, None, None]:
     """Compare the bytes of files of which only the system's time differs, opening no picture."""
-    for start in range(0, len(found.suspect), SUSPECTS):
-        block = found.suspect[start : start + SUSPECTS]
+    for start in range(0, len(found.suspect), SUSPECTS_AT_ONCE):
+        block = found.suspect[start : start + SUSPECTS_AT_ONCE]
         known = {todo.file.path: todo for todo in block}
         hashes = ctx.library.photos.hashes(
             [todo.known.id for todo in block if todo.known is not None]
@@ -370,7 +370,7 @@ def _batches(results: Iterable[Item]) -> Iterator[list[Item]]:
     since = time.monotonic()
     for item in results:
         batch.append(item)
-        if len(batch) >= BATCH or time.monotonic() - since > FLUSH_S:
+        if len(batch) >= PHOTOS_AT_ONCE or time.monotonic() - since > FLUSH_S:
             yield batch
             batch, since = [], time.monotonic()
     if batch:

@@ -12,7 +12,7 @@ from app.jobs.context import JobContext
 from app.media.formats import photo_file
 from app.media.thumbnails import thumbnail_path
 
-STEP = 500
+PHOTOS_AT_ONCE = 500
 
 
 def restore_thumbnails(
@@ -27,8 +27,8 @@ def restore_thumbnails(
     """
     ids = ctx.library.photos.ids(Query()).tolist() if photos is None else list(photos)
     lacking: list[PhotoRow] = []
-    for start in range(0, len(ids), STEP):
-        rows = ctx.library.photos.rows(ids[start : start + STEP])
+    for start in range(0, len(ids), PHOTOS_AT_ONCE):
+        rows = ctx.library.photos.rows(ids[start : start + PHOTOS_AT_ONCE])
         lacking += [row for row in rows if _lacks_thumbnail(ctx, row)]
         yield Progress(done=start, note="look")
     made = failed = 0

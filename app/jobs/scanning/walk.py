@@ -31,7 +31,7 @@ WALK_STEP = 500
 # as it may be read, although neither its size nor its time has changed.
 TRY_AGAIN_NS = -1
 # Files of unknown kind remembered for each folder, 8 bytes each; beyond it, some are opened again.
-MOST_LOOKED = 500_000
+MAX_FILES_REMEMBERED = 500_000
 
 
 @dataclass(slots=True)
@@ -327,7 +327,7 @@ class _Memory:
     def remember(self) -> None:
         """Note that the walk came to its end, where anything is other than it was."""
         now = self.looked.now | self._before if self._is_part else self.looked.now
-        kept = np.array(sorted(now)[:MOST_LOOKED], dtype="<i8")
+        kept = np.array(sorted(now)[:MAX_FILES_REMEMBERED], dtype="<i8")
         value = {"mount": self._mount, "looked": base64.b64encode(kept.tobytes()).decode()}
         if value != self._stored:
             with self._ctx.writing:

@@ -26,7 +26,7 @@ from app.lab.training.weights import write_entry
 from app.vision.optional import import_optional
 from app.vision.optional_backbones import build_network, no_model
 
-CHUNK = 1 << 20
+BYTES_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def fetch_checkpoint(model: OptionalModel, folder: Path) -> Path:
     part = target.with_name(target.name + ".part")
     try:
         with urllib.request.urlopen(model.url) as answer, part.open("wb") as file:
-            while block := answer.read(CHUNK):
+            while block := answer.read(BYTES_AT_ONCE):
                 digest.update(block)
                 file.write(block)
     except OSError as error:

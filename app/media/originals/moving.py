@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from app.core.errors import KnownError
 
-_BLOCK = 1 << 20
+_BYTES_AT_ONCE = 1 << 20
 # The walk looks at no file of this ending.
 PART = ".part"
 
@@ -60,7 +60,7 @@ def _written_part(source: str, folder: str) -> Part:
     digest = hashlib.sha256()
     try:
         with os.fdopen(handle, "wb") as out, open(source, "rb") as file:
-            while block := file.read(_BLOCK):
+            while block := file.read(_BYTES_AT_ONCE):
                 digest.update(block)
                 out.write(block)
             out.flush()

@@ -25,7 +25,7 @@ from app.store.failures import DAMAGED, explained
 from app.store.migrate import require_form, upgrade_library
 from app.store.tables import Base, PhotoCount
 
-BATCH = 500
+ROWS_AT_ONCE = 500
 _OF_A_PHOTO = (
     "feature",
     "prediction",
@@ -161,7 +161,7 @@ def _copy_rows(
     try:
         for row in source.execute(select):
             rows.append(row)
-            if len(rows) == BATCH:
+            if len(rows) == ROWS_AT_ONCE:
                 _insert_rows(target, insert, rows)
                 rows = []
     except sqlite3.DatabaseError as error:

@@ -44,7 +44,7 @@ from app.store.features.feature_rows import (
     no_rows,
     state_of,
 )
-from app.store.plain_rows import BLOCK
+from app.store.plain_rows import ROWS_AT_ONCE
 
 log = logging.getLogger(__name__)
 
@@ -213,8 +213,8 @@ class FeatureCache:
     ) -> FeatureRows:
         token = secrets.token_hex(8)
         with open(self._rows_path(backbone, token), "xb") as file:
-            for start in range(0, len(rows.ids), BLOCK):
-                part = slice(start, start + BLOCK)
+            for start in range(0, len(rows.ids), ROWS_AT_ONCE):
+                part = slice(start, start + ROWS_AT_ONCE)
                 file.write(np.ascontiguousarray(rows.vectors[part][alive[part]]).data)
             fresh = copy_fresh(connection, backbone, rows.last, file)
         old = FeatureRows(rows.photos[alive], rows.ids[alive], rows.vectors)

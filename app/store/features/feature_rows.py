@@ -21,7 +21,7 @@ from app.store.tables import Feature
 
 HalfArray = npt.NDArray[np.float16]
 
-SPOTS = 32
+ROWS_COMPARED = 32
 
 
 def next_feature_id(connection: Connection, count: int) -> int:
@@ -119,8 +119,8 @@ def agrees(connection: Connection, rows: FeatureRows) -> bool:
     count = len(rows.ids)
     if rows.last > last_id(connection):
         return False
-    some = {*np.linspace(0, count - 1, min(count, SPOTS)).astype(int).tolist()}
-    some |= {*range(max(0, count - SPOTS), count)}
+    some = {*np.linspace(0, count - 1, min(count, ROWS_COMPARED)).astype(int).tolist()}
+    some |= {*range(max(0, count - ROWS_COMPARED), count)}
     for row in some:
         found = connection.scalar(select(Feature.vector).where(Feature.id == int(rows.ids[row])))
         if found is not None and found != rows.vectors[row].tobytes():

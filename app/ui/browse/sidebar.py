@@ -29,7 +29,6 @@ from app.ui.models.sidebar_model import SidebarModel, SidebarRole
 from app.ui.theme import Tokens, dot_colour, tokens_for
 from app.ui.widgets.labels import scaled
 
-COUNT = SidebarRole.COUNT
 ROW_PX = 30
 SECTION_PX = 40
 
@@ -41,7 +40,7 @@ class SidebarDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the height of an entry or a heading."""
-        heading = index.data(SidebarRole.KIND) == "section"
+        heading = index.data(SidebarRole.NOUN) == "section"
         text = option.fontMetrics.height()
         return QSize(120, max(SECTION_PX if heading else ROW_PX, text + 12))
 
@@ -56,7 +55,7 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = option.rect
-        if index.data(SidebarRole.KIND) == "section":
+        if index.data(SidebarRole.NOUN) == "section":
             font = option.font
             font.setBold(True)
             painter.setFont(font)
@@ -91,8 +90,10 @@ class SidebarDelegate(QStyledItemDelegate):
         """Paint the name, and the count or the note at the right edge."""
         rect = option.rect
         heading = not index.flags() & Qt.ItemFlag.ItemIsSelectable
-        faint = heading or (index.data(SidebarRole.KIND) == "scene" and not index.data(COUNT))
-        count = index.data(COUNT) or 0
+        faint = heading or (
+            index.data(SidebarRole.NOUN) == "scene" and not index.data(SidebarRole.COUNT)
+        )
+        count = index.data(SidebarRole.COUNT) or 0
         note = index.data(SidebarRole.NOTE)
         end = note or (number(count) if count else "")
         metrics = option.fontMetrics
@@ -143,7 +144,7 @@ class Sidebar(QTreeView):
     query_chosen : (Query)
         An entry was chosen.
     menu_requested : (str, object, QPoint)
-        A context menu is wanted for an entry: kind, key, global place.
+        A context menu is wanted for an entry: noun, key, global place.
     """
 
     query_chosen = Signal(object)
@@ -176,16 +177,16 @@ class Sidebar(QTreeView):
         """Set texts in the language in force."""
         self.setAccessibleName(self.tr("Library, scenes and folders"))
 
-    def choose(self, kind: str, key: object) -> None:
+    def choose(self, noun: str, key: object) -> None:
         """Choose an entry as if it was clicked."""
-        index = self._sidebar.index_of(kind, key)
+        index = self._sidebar.index_of(noun, key)
         if index.isValid():
             self.setCurrentIndex(index)
 
     def current_entry(self) -> tuple[str, object]:
-        """Return kind and key of the entry chosen."""
+        """Return noun and key of the entry chosen."""
         index = self.currentIndex()
-        return index.data(SidebarRole.KIND) or "", index.data(SidebarRole.KEY)
+        return index.data(SidebarRole.NOUN) or "", index.data(SidebarRole.KEY)
 
     def keyboardSearch(self, search: str) -> None:
         """Typing a letter decides about photos, it does not search here."""
@@ -198,9 +199,9 @@ class Sidebar(QTreeView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of an entry."""
         index = self.indexAt(event.pos())
-        kind = index.data(SidebarRole.KIND)
-        if kind is not None:
-            self.menu_requested.emit(kind, index.data(SidebarRole.KEY), event.globalPos())
+        noun = index.data(SidebarRole.NOUN)
+        if noun is not None:
+            self.menu_requested.emit(noun, index.data(SidebarRole.KEY), event.globalPos())
 
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         self.expand(parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 MARGIN_PX = 16
-# A small photo is enlarged a little, so that it can be judged at all.
+# A small photo is enlarged a little, so that something can be seen of it.
 FITTED_AT_MOST = 4.0
 ZOOM_AT_MOST = 8.0
 

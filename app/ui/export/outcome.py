@@ -36,7 +36,7 @@ class About(Enum):
 class Line:
     """One line: which file, and what happens to it."""
 
-    kind: About
+    about: About
     path: str
     text: str
 
@@ -147,8 +147,8 @@ class OutcomeModel(QAbstractTableModel):
             return plain_tip(f"{line.path}\n{line.text}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name}: {line.text}"
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1 and line.kind.value:
-            return icon(line.kind.value)
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1 and line.about.value:
+            return icon(line.about.value)
         return None
 
     def headerData(

@@ -106,12 +106,12 @@ class ListReading(QObject):
         self._asked_s, self._is_stale = time.monotonic(), False
         self._background.ask(_QUESTION, lambda: reader.photos.listing(query))
 
-    def _on_failed(self, kind: str, error: object) -> None:
-        if kind == _QUESTION:  # what is shown stays, until something changes again
+    def _on_failed(self, subject: str, error: object) -> None:
+        if subject == _QUESTION:  # what is shown stays, until something changes again
             self._asked_s = None
 
-    def _on_answered(self, kind: str, listing: Any) -> None:
-        if kind != _QUESTION or self._asked_s is None:
+    def _on_answered(self, subject: str, listing: Any) -> None:
+        if subject != _QUESTION or self._asked_s is None:
             return
         took_s, self._asked_s = time.monotonic() - self._asked_s, None
         self.answered.emit(listing)

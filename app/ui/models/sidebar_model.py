@@ -29,9 +29,9 @@ ICONS = {
 
 
 class SidebarRole(IntEnum):
-    """Roles beside Qt's own: what an entry is, its key, its count, how it is drawn."""
+    """Roles beside Qt's own: a view, a scene or a folder; which one; its count and looks."""
 
-    KIND = Qt.ItemDataRole.UserRole + 1
+    NOUN = Qt.ItemDataRole.UserRole + 1
     KEY = Qt.ItemDataRole.UserRole + 2
     COUNT = Qt.ItemDataRole.UserRole + 3
     COLOUR = Qt.ItemDataRole.UserRole + 4
@@ -127,20 +127,20 @@ class SidebarModel(QStandardItemModel):
 
     def query(self, index: Index) -> Query | None:
         """Return the query of an entry; None for a heading."""
-        kind, key = index.data(SidebarRole.KIND), index.data(SidebarRole.KEY)
-        if kind == "view":
+        noun, key = index.data(SidebarRole.NOUN), index.data(SidebarRole.KEY)
+        if noun == "view":
             view = View(key)
             sort = SortBy.REVIEW if view in (View.REVIEW, View.REFINE) else SortBy.DATE
             return Query(view=view, sort=sort, descending=sort is SortBy.DATE)
-        if kind == "scene":
+        if noun == "scene":
             return Query(scene=key)
-        if kind == "folder":
+        if noun == "folder":
             return Query(folder=int(key))
         return None
 
-    def index_of(self, kind: str, key: Any) -> QModelIndex:
+    def index_of(self, noun: str, key: Any) -> QModelIndex:
         """Return the index of an entry, invalid when there is none."""
-        item = self._items.get((kind, key))
+        item = self._items.get((noun, key))
         return item.index() if item is not None else QModelIndex()
 
     def section_index(self, name: str) -> QModelIndex:
@@ -157,7 +157,7 @@ class SidebarModel(QStandardItemModel):
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Photos may be dropped on scenes only."""
-        return data.hasFormat(PHOTOS_MIME) and parent.data(SidebarRole.KIND) == "scene"
+        return data.hasFormat(PHOTOS_MIME) and parent.data(SidebarRole.NOUN) == "scene"
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
@@ -177,20 +177,20 @@ class SidebarModel(QStandardItemModel):
 
     def _section(self, name: str) -> QStandardItem:
         item = QStandardItem()
-        item.setData("section", SidebarRole.KIND)
+        item.setData("section", SidebarRole.NOUN)
         item.setData(name, SidebarRole.KEY)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.appendRow(item)
         return item
 
-    def _entry(self, parent: QStandardItem, kind: str, key: Any) -> QStandardItem:
+    def _entry(self, parent: QStandardItem, noun: str, key: Any) -> QStandardItem:
         item = QStandardItem()
-        item.setData(kind, SidebarRole.KIND)
-        item.setData(str(key) if kind == "view" else key, SidebarRole.KEY)
+        item.setData(noun, SidebarRole.NOUN)
+        item.setData(str(key) if noun == "view" else key, SidebarRole.KEY)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        item.setFlags(flags | Qt.ItemFlag.ItemIsDropEnabled if kind == "scene" else flags)
+        item.setFlags(flags | Qt.ItemFlag.ItemIsDropEnabled if noun == "scene" else flags)
         parent.appendRow(item)
-        self._items[kind, key] = item
+        self._items[noun, key] = item
         return item
 
     def _build_scenes(self, scenes: list[SceneRow]) -> None:
@@ -207,10 +207,10 @@ class SidebarModel(QStandardItemModel):
         for folder in self.folders:
             self._entry(section, "folder", folder.id)
 
-    def _clear(self, section: str, kind: str) -> QStandardItem:
+    def _clear(self, section: str, noun: str) -> QStandardItem:
         item = self._sections[section]
         item.removeRows(0, item.rowCount())
-        self._items = {k: v for k, v in self._items.items() if k[0] != kind}
+        self._items = {k: v for k, v in self._items.items() if k[0] != noun}
         return item
 
     def _set_droppable(self, entry: tuple[str, Any], *, droppable: bool) -> None:

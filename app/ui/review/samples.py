@@ -82,10 +82,10 @@ class SampleFinder(QObject):
             scene = self._detail.proposed
             self._background.ask("effect", partial(find_effect, self._context, selected, scene))
 
-    def _on_answered(self, kind: str, answer: object) -> None:
-        if kind == "samples" and isinstance(answer, tuple):
+    def _on_answered(self, subject: str, answer: object) -> None:
+        if subject == "samples" and isinstance(answer, tuple):
             self.found.emit(answer[0], answer[1])
-        elif kind == "effect":
+        elif subject == "effect":
             self.effect_found.emit(answer)
 
 

@@ -16,8 +16,8 @@ from app.core.library import LibraryReader
 from app.jobs.regate import left_out
 from app.ui.i18n import day, number
 from app.ui.models.thumbnails import ThumbnailLoader
-from app.ui.scenes.range_plot import RangePlot, kind_colour
-from app.ui.scenes.range_preview import Kind, RangePreview
+from app.ui.scenes.range_plot import RangePlot, part_colour
+from app.ui.scenes.range_preview import HistogramPart, RangePreview
 from app.ui.theme import tokens_for
 from app.ui.widgets.fields import make_share
 from app.ui.widgets.flow_layout import FlowLayout
@@ -30,20 +30,20 @@ WAIT_MS = 60
 
 
 class _Swatch(QWidget):
-    """The sign of one heap in the legend: filled or hollow."""
+    """The sign of one part in the legend: filled or hollow."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, part: HistogramPart) -> None:
         super().__init__()
-        self._kind = kind
+        self._part = part
         self.setFixedSize(QSize(14, 14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        color = QColor(kind_colour(self._kind, tokens_for(self.palette())))
+        color = QColor(part_colour(self._part, tokens_for(self.palette())))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(color, 1.4))
         fill = QColor(color)
-        fill.setAlpha(210 if self._kind in (Kind.ACCEPTED, Kind.YES) else 30)
+        fill.setAlpha(210 if self._part in (HistogramPart.ACCEPTED, HistogramPart.YES) else 30)
         painter.setBrush(fill)
         painter.drawRoundedRect(QRectF(1.5, 1.5, 11, 11), 2, 2)
 
@@ -84,7 +84,7 @@ class RangeEditor(QWidget):
         self._low_label, self._high_label = QLabel(), QLabel()
         self._inside_label = make_label("section", wrap=True)
         self._outside_label = make_label("section", wrap=True)
-        self._legend = {kind: make_label("muted") for kind in Kind}
+        self._legend = {part: make_label("muted") for part in HistogramPart}
         self.nothing = make_label("muted", wrap=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -104,16 +104,16 @@ class RangeEditor(QWidget):
         legend = QGridLayout()
         legend.setHorizontalSpacing(8)
         legend.setVerticalSpacing(4)
-        for at, (kind, label) in enumerate(self._legend.items()):
-            legend.addWidget(_Swatch(kind), at // 2, at % 2 * 2)
+        for at, (part, label) in enumerate(self._legend.items()):
+            legend.addWidget(_Swatch(part), at // 2, at % 2 * 2)
             legend.addWidget(label, at // 2, at % 2 * 2 + 1)
         legend.setColumnStretch(3, 1)
         line = FlowLayout()
         self._low_label.setBuddy(self.low)
         self._high_label.setBuddy(self.high)
-        parts = (self._low_label, self.low, self._high_label, self.high)
-        for part in (*parts, self.apply, self.reset, self.effect):
-            line.addWidget(part)
+        fields = (self._low_label, self.low, self._high_label, self.high)
+        for widget in (*fields, self.apply, self.reset, self.effect):
+            line.addWidget(widget)
         for label in (self._low_label, self._high_label, self.effect):
             label.setMinimumHeight(self.apply.sizeHint().height())
         beside = QGridLayout()
@@ -180,14 +180,14 @@ class RangeEditor(QWidget):
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Use the range that the program computes"))
         names = {
-            Kind.ACCEPTED: self.tr("accepted: {n}"),
-            Kind.REJECTED: self.tr("needs review: {n}"),
-            Kind.YES: self.tr("I said yes: {n}"),
-            Kind.NO: self.tr("I said no: {n}"),
+            HistogramPart.ACCEPTED: self.tr("accepted: {n}"),
+            HistogramPart.REJECTED: self.tr("needs review: {n}"),
+            HistogramPart.YES: self.tr("I said yes: {n}"),
+            HistogramPart.NO: self.tr("I said no: {n}"),
         }
-        for kind, text in names.items():
-            count = self.preview.count(kind) if self.preview is not None else 0
-            self._legend[kind].setText(text.format(n=number(count)))
+        for part, text in names.items():
+            count = self.preview.count(part) if self.preview is not None else 0
+            self._legend[part].setText(text.format(n=number(count)))
         self._inside_label.setText(self.tr("Just inside the line"))
         self._outside_label.setText(self.tr("Just outside the line"))
         known = self.preview is not None

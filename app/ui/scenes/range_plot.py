@@ -1,8 +1,8 @@
 """The histogram of a scene with two handles.
 
-Upwards the photos that the program judged, downwards those that the person answered for. What the
-range accepts and what the person said yes to is filled; the other halves are hollow, so that
-colour alone says nothing. The plot library is imported when the first plot is made.
+Upwards the photos that the program tagged or rejected, downwards those that the person labelled.
+What the range accepts and what the person said yes to is filled; the other halves are hollow, so
+that colour alone says nothing. The plot library is imported when the first plot is made.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.ui.scenes.range_preview import Kind, RangePreview
+from app.ui.scenes.range_preview import HistogramPart, RangePreview
 from app.ui.theme import Tokens, tokens_for
 
-STEP = 0.01
-_UP, _DOWN = (Kind.ACCEPTED, Kind.REJECTED), (Kind.YES, Kind.NO)
-_FILLED = (Kind.ACCEPTED, Kind.YES)
+KEY_STEP = 0.01
+_UP, _DOWN = (HistogramPart.ACCEPTED, HistogramPart.REJECTED), (HistogramPart.YES, HistogramPart.NO)
+_FILLED = (HistogramPart.ACCEPTED, HistogramPart.YES)
 
 
-def kind_colour(kind: Kind, tokens: Tokens) -> str:
-    """Return the colour of a heap."""
+def part_colour(part: HistogramPart, tokens: Tokens) -> str:
+    """Return the colour of a part."""
     return {
-        Kind.ACCEPTED: tokens.accepted,
-        Kind.REJECTED: tokens.review,
-        Kind.YES: tokens.person,
-        Kind.NO: tokens.danger,
-    }[kind]
+        HistogramPart.ACCEPTED: tokens.accepted,
+        HistogramPart.REJECTED: tokens.review,
+        HistogramPart.YES: tokens.person,
+        HistogramPart.NO: tokens.danger,
+    }[part]
 
 
 class RangePlot(QFrame):
@@ -102,7 +102,7 @@ class RangePlot(QFrame):
         if sign is None or self._preview is None:
             super().keyPressEvent(event)
             return
-        step = STEP * (10 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1)
+        step = KEY_STEP * (10 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1)
         low, high = self._shown
         start, end = self._preview.start, self._preview.end
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -162,25 +162,27 @@ class RangePlot(QFrame):
         if self._preview is None:
             return
         tokens = tokens_for(self.palette())
-        for heaps, sign in ((_UP, 1.0), (_DOWN, -0.6)):
-            histograms = {kind: self._preview.histogram(kind) for kind in heaps}
+        for parts, sign in ((_UP, 1.0), (_DOWN, -0.6)):
+            histograms = {part: self._preview.histogram(part) for part in parts}
             total = np.sum([counts for counts, _ in histograms.values()], axis=0)
             # The root keeps a few answers visible beside hundreds of photos.
             peak = max(float(np.sqrt(np.max(total))), 1.0)
             base = np.zeros(len(total))
-            for kind, (counts, edges) in histograms.items():
+            for part, (counts, edges) in histograms.items():
                 top = np.sqrt(base + counts)
-                self._add_bars(kind, np.sqrt(base) / peak * sign, top / peak * sign, edges, tokens)
+                self._add_bars(part, np.sqrt(base) / peak * sign, top / peak * sign, edges, tokens)
                 base = base + counts
         self.view.setYRange(-0.62, 1.02, padding=0)
 
-    def _add_bars(self, kind: Kind, bottom: Any, top: Any, edges: Any, tokens: Tokens) -> None:
+    def _add_bars(
+        self, part: HistogramPart, bottom: Any, top: Any, edges: Any, tokens: Tokens
+    ) -> None:
         shown = np.flatnonzero(bottom != top)
         if not len(shown):
             return
-        color = QColor(kind_colour(kind, tokens))
+        color = QColor(part_colour(part, tokens))
         fill = QColor(color)
-        fill.setAlpha(210 if kind in _FILLED else 30)
+        fill.setAlpha(210 if part in _FILLED else 30)
         pen = QPen(color, 1)
         pen.setCosmetic(True)
         width = (edges[1] - edges[0]) * 0.86

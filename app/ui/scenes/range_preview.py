@@ -16,8 +16,8 @@ BINS = 48
 _STATUSES = list(Status)
 
 
-class Kind(IntEnum):
-    """The four heaps of the histogram."""
+class HistogramPart(IntEnum):
+    """What the bars of the histogram count: tags without an answer, and answers."""
 
     ACCEPTED = 0
     REJECTED = 1
@@ -59,16 +59,16 @@ class RangePreview:
         rejected = data.statuses == _STATUSES.index(Status.REJECTED)
         silent = (data.said == 0) & ~np.isin(data.ids, np.asarray(fixed, dtype=np.int64))
         masks = {
-            Kind.ACCEPTED: accepted & silent,
-            Kind.REJECTED: rejected & silent,
-            Kind.YES: data.said > 0,
-            Kind.NO: data.said < 0,
+            HistogramPart.ACCEPTED: accepted & silent,
+            HistogramPart.REJECTED: rejected & silent,
+            HistogramPart.YES: data.said > 0,
+            HistogramPart.NO: data.said < 0,
         }
         self._values = {k: np.sort(data.similarities[mask]) for k, mask in masks.items()}
-        judged = (accepted | rejected) & silent & np.isfinite(data.similarities)
-        order = np.argsort(data.similarities[judged], kind="stable")
-        self._ids: IdArray = data.ids[judged][order]
-        self._sorted: FloatArray = data.similarities[judged][order]
+        without_answer = (accepted | rejected) & silent & np.isfinite(data.similarities)
+        order = np.argsort(data.similarities[without_answer], kind="stable")
+        self._ids: IdArray = data.ids[without_answer][order]
+        self._sorted: FloatArray = data.similarities[without_answer][order]
         finite = data.similarities[np.isfinite(data.similarities)]
         self.start = float(min(0.0, finite.min(initial=0.0)))
         self.end = float(max(1.0, finite.max(initial=1.0)))
@@ -76,24 +76,28 @@ class RangePreview:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def count(self, kind: Kind) -> int:
-        """Return how many photos a heap holds."""
-        return len(self._values[kind])
+    def count(self, part: HistogramPart) -> int:
+        """Return how many photos a part holds."""
+        return len(self._values[part])
 
-    def histogram(self, kind: Kind) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Return counts (BINS,) and edges (BINS + 1,) of one heap."""
-        counts, edges = np.histogram(self._values[kind], BINS, (self.start, self.end))
+    def histogram(
+        self, part: HistogramPart
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return counts (BINS,) and edges (BINS + 1,) of one part."""
+        counts, edges = np.histogram(self._values[part], BINS, (self.start, self.end))
         return counts.astype(np.int64), edges.astype(np.float64)
 
     def effect(self, low: float, high: float) -> RangeEffect:
         """Count what would change with another range."""
-        new = self._inside(Kind.ACCEPTED, low, high) + self._inside(Kind.REJECTED, low, high)
+        new = self._inside(HistogramPart.ACCEPTED, low, high) + self._inside(
+            HistogramPart.REJECTED, low, high
+        )
         # Photos that are inside both ranges keep the word that they have now.
         both_low, both_high = max(low, self.low), min(high, self.high)
-        both = self._inside(Kind.ACCEPTED, both_low, both_high)
-        both += self._inside(Kind.REJECTED, both_low, both_high)
-        lost = self._inside(Kind.ACCEPTED, self.low, self.high)
-        lost -= self._inside(Kind.ACCEPTED, both_low, both_high)
+        both = self._inside(HistogramPart.ACCEPTED, both_low, both_high)
+        both += self._inside(HistogramPart.REJECTED, both_low, both_high)
+        lost = self._inside(HistogramPart.ACCEPTED, self.low, self.high)
+        lost -= self._inside(HistogramPart.ACCEPTED, both_low, both_high)
         return RangeEffect(new - both, lost)
 
     def beside(self, line: float, count: int, *, is_low: bool) -> tuple[list[int], list[int]]:
@@ -109,10 +113,10 @@ class RangePreview:
         pairs = zip(self._ids[wanted], self._sorted[wanted], strict=True)
         return {int(i): float(v) for i, v in pairs}
 
-    def _inside(self, kind: Kind, low: float, high: float) -> int:
+    def _inside(self, part: HistogramPart, low: float, high: float) -> int:
         if low > high:
             return 0
-        values = self._values[kind]
+        values = self._values[part]
         first = np.searchsorted(values, np.float32(low), "left")
         last = np.searchsorted(values, np.float32(high), "right")
         return int(last - first)

@@ -166,7 +166,7 @@ class MergeForm(QDialog):
                 other_name = other.name(scenes.language)
                 self.into.addItem(colour_icon(other.colour), other_name, other.id)
                 beside += [other.id] * (other.parent == row.parent)
-        # One of the same kind is most likely meant.
+        # One under the same parent is most likely meant.
         self.into.setCurrentIndex(max(0, self.into.findData(beside[0] if beside else None)))
         what = self.tr(
             "What looks like {scene} will be proposed as the scene chosen here, and {scene} is "

@@ -1,4 +1,4 @@
-"""What the scenes page asks in a thread: heaps without a scene, odd samples, a split."""
+"""What the scenes page asks in a thread: clusters without a scene, odd samples, a split."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def ask_suggestions(session: Session) -> list[Suggestion]:
-    """Return heaps of photos that look like one thing without a scene."""
+    """Return clusters of photos that look like one thing without a scene."""
     from app.jobs.groups import suggest_scenes
 
     return suggest_scenes(session.context)

@@ -155,7 +155,7 @@ class ScenesPage(QWidget):
             self.take(Change(photos=None, scenes=True))
 
     def look_for_suggestions(self, *, say_nothing_found: bool = False) -> None:
-        """Look for heaps of photos without a scene, in the background."""
+        """Look for clusters of photos without a scene, in the background."""
         self._say_nothing_found = say_nothing_found
         self._session.background.ask("suggestions", partial(ask_suggestions, self._session))
 
@@ -197,17 +197,17 @@ class ScenesPage(QWidget):
                 "outliers", partial(ask_outliers, self._session, self._scene)
             )
 
-    def _on_answered(self, kind: str, answer: object) -> None:
-        if kind == "suggestions" and isinstance(answer, list):
+    def _on_answered(self, subject: str, answer: object) -> None:
+        if subject == "suggestions" and isinstance(answer, list):
             self.suggestions.show_suggestions([s.photos for s in answer])
             if self._say_nothing_found and not answer:
                 self.told.emit(
                     self.tr("No group of look-alikes is without a scene. Scan more photos first.")
                 )
             self._say_nothing_found = False
-        elif kind == "outliers" and isinstance(answer, tuple) and answer[0] == self._scene:
+        elif subject == "outliers" and isinstance(answer, tuple) and answer[0] == self._scene:
             self.wall.show_outliers(answer[1])
-        elif kind == "split" and isinstance(answer, tuple) and answer[0] == self._scene:
+        elif subject == "split" and isinstance(answer, tuple) and answer[0] == self._scene:
             self._on_split_proposed(answer[1])
 
     def _on_scenes_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""Offers a heap of look-alikes without a scene as a new scene."""
+"""Offers a cluster of look-alikes without a scene as a new scene."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class SuggestionStrip(QFrame):
         self.hide()
 
     def show_suggestions(self, suggestions: Sequence[tuple[int, ...]]) -> None:
-        """Offer heaps of photos; those that were declined are not offered again."""
+        """Offer clusters of photos; those that were declined are not offered again."""
         self._left = [s for s in suggestions if frozenset(s) not in self._declined]
         self._show_first()
 

@@ -190,8 +190,8 @@ class StorageSettings(QWidget):
 
         self._session.background.ask("cache", lambda: cache_size(self._session.context))
 
-    def _on_answered(self, kind: str, answer: object) -> None:
-        if kind == "cache":
+    def _on_answered(self, subject: str, answer: object) -> None:
+        if subject == "cache":
             text = self.tr("{files} thumbnails, {size}")
             files, size = getattr(answer, "files", 0), getattr(answer, "bytes", 0)
             self.used.setText(text.format(files=number(files), size=file_size(size)))

@@ -28,6 +28,6 @@ class ErrorTeller(QObject):
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.open()
 
-    def on_question_failed(self, _kind: str, error: Exception) -> None:
+    def on_question_failed(self, _subject: str, error: Exception) -> None:
         """Tell why a question has no answer."""
         self.show(error_sentence(error))

@@ -101,9 +101,9 @@ class CommandPalette(QFrame):
         """List what fits, the best first, equal ones as in the menus."""
         found: list[tuple[int, Command[Any]]] = []
         for command in self._actions.commands:
-            kind = fit(words, (self._text(command), command.text))
-            if kind is not None and command.id != PALETTE:
-                found.append((kind, command))
+            how_well = fit(words, (self._text(command), command.text))
+            if how_well is not None and command.id != PALETTE:
+                found.append((how_well, command))
         self.list.clear()
         for _, command in sorted(found, key=lambda pair: pair[0]):
             self.list.addTopLevelItem(self._make(command))

@@ -22,7 +22,7 @@ def fit(words: str, texts: Sequence[str]) -> TextFit | None:
     inside 'Look-alikes'; ``rfsh`` are letters of 'Refresh', in their order.
     """
     wanted = words.casefold().split()
-    found = [kind for text in texts if (kind := _fit(wanted, text.casefold())) is not None]
+    found = [how_well for text in texts if (how_well := _fit(wanted, text.casefold())) is not None]
     return min(found, default=None)
 
 

@@ -30,19 +30,19 @@ class SidebarMenu(QObject):
         self._scenes = session.scenes
         self._commands = session.commands
 
-    def show(self, kind: str, key: object, place: QPoint) -> None:
+    def show(self, noun: str, key: object, place: QPoint) -> None:
         """Show the menu of an entry."""
-        menu = self.make(kind, key)
+        menu = self.make(noun, key)
         if not menu.isEmpty():
             menu.exec(place)
         menu.deleteLater()
 
-    def make(self, kind: str, key: object) -> QMenu:
+    def make(self, noun: str, key: object) -> QMenu:
         """Make the menu of an entry; empty for most."""
         menu = QMenu(self._frame)
-        if kind == "scene":
+        if noun == "scene":
             self._fill_scene(menu, str(key))
-        elif kind == "folder":
+        elif noun == "folder":
             self._fill_folder(menu, int(str(key)))
         return menu
 

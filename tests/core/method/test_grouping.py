@@ -61,8 +61,8 @@ def test_the_largest_group_comes_first_and_strangers_have_none() -> None:
 def test_a_large_library_is_cut_where_nothing_belongs_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(grouping, "BLOCK", 100)
-    monkeypatch.setattr(grouping, "LEARNED_FROM", 900)
+    monkeypatch.setattr(grouping, "MAX_BLOCK_PHOTOS", 100)
+    monkeypatch.setattr(grouping, "PHOTOS_LEARNED_FROM", 900)
     unit = heaps(5, 120, 8, spread=0.15)
     blocks = cut_into_blocks(sketch(unit))
     assert sorted(np.concatenate(blocks).tolist()) == list(range(len(unit)))
@@ -73,6 +73,6 @@ def test_a_large_library_is_cut_where_nothing_belongs_together(
 
 
 def test_thousands_of_equal_photos_end_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grouping, "BLOCK", 50)
+    monkeypatch.setattr(grouping, "MAX_BLOCK_PHOTOS", 50)
     unit = np.repeat(heaps(1, 1, 1), 230, axis=0)
     assert max(map(len, cut_into_blocks(sketch(unit)))) <= 50

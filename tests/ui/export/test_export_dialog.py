@@ -41,7 +41,7 @@ def open_dialog(album: Album, qtbot: QtBot, wait_until: Wait) -> Callable[..., E
 
 
 def lines(dialog: ExportDialog) -> list[tuple[About, str, str]]:
-    return [(line.kind, Path(line.path).name, line.text) for line in dialog.outcome.model.lines]
+    return [(line.about, Path(line.path).name, line.text) for line in dialog.outcome.model.lines]
 
 
 def choose(dialog: ExportDialog, box: object, value: object, wait_until: Wait) -> None:

@@ -13,7 +13,7 @@ from app.core.records import HandRange, SceneSimilarities
 from app.core.types import Status
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.scenes.range_editor import RangeEditor
-from app.ui.scenes.range_preview import BINS, Kind, RangePreview
+from app.ui.scenes.range_preview import BINS, HistogramPart, RangePreview
 from app.ui.theme import Theme
 from tests.ui.fakes import FakeModels, FakeReader, make_row
 
@@ -75,19 +75,19 @@ def test_effect_equals_counting_one_by_one(
     data = SceneSimilarities(data.ids, data.similarities, statuses, data.said)
     effect = RangePreview(data, low, high).effect(new_low, new_high)
     then = (data.similarities >= np.float32(new_low)) & (data.similarities <= np.float32(new_high))
-    judged = data.said == 0
-    assert effect.gained == int((judged & then & ~inside).sum())
-    assert effect.lost == int((judged & inside & ~then).sum())
+    without_answer = data.said == 0
+    assert effect.gained == int((without_answer & then & ~inside).sum())
+    assert effect.lost == int((without_answer & inside & ~then).sum())
 
 
 def test_heaps_and_histogram_hold_every_photo() -> None:
     data = similarities(500, 0.4)
     preview = RangePreview(data, 0.4, 1.0)
-    assert sum(preview.count(kind) for kind in Kind) == 500
-    for kind in Kind:
-        counts, edges = preview.histogram(kind)
+    assert sum(preview.count(part) for part in HistogramPart) == 500
+    for part in HistogramPart:
+        counts, edges = preview.histogram(part)
         assert (len(counts), len(edges)) == (BINS, BINS + 1)
-        assert counts.sum() == preview.count(kind)
+        assert counts.sum() == preview.count(part)
 
 
 def test_photos_beside_the_line_are_the_nearest() -> None:
@@ -95,9 +95,9 @@ def test_photos_beside_the_line_are_the_nearest() -> None:
     preview = RangePreview(data, 0.5, 1.0)
     inside, outside = preview.beside(0.5, 3, is_low=True)
     values = preview.similarity_of(inside + outside)
-    judged = np.sort(data.similarities[data.said == 0])
-    above = judged[judged >= 0.5]
-    below = judged[judged < 0.5]
+    without_answer = np.sort(data.similarities[data.said == 0])
+    above = without_answer[without_answer >= 0.5]
+    below = without_answer[without_answer < 0.5]
     assert [values[i] for i in inside] == pytest.approx(above[:3])
     assert [values[i] for i in outside] == pytest.approx(below[::-1][:3])
     inside, outside = preview.beside(0.8, 3, is_low=False)
