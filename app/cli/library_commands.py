@@ -129,12 +129,11 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
     """Return a photo in the shape of the terminal's contract.
 
     ``tag`` is what a person said or the program gave, a scene or a parent, and null where neither
-    did; ``scene`` is the proposed one there. ``keywords`` and ``rating`` are what stood in the
-    file: nobody's labels.
+    did; ``scene`` is the proposed one there. What others wrote, in the file or in a sidecar, is
+    nobody's label: ``keywords``, ``rating``, ``title``, ``caption``, ``colour_label``, ``place``.
+    ``gps`` is degrees north and east, a sidecar's before the camera's.
     """
-    row, imported = detail.row, detail.facts.get("imported")
-    if not isinstance(imported, dict):
-        imported = {}
+    row, imported = detail.row, detail.imported
     has_tag = row.status in (Status.ACCEPTED, Status.COARSE, Status.LABELLED)
     tag = row.scene if has_tag and row.scene != NO_SCENE else None
     return {
@@ -155,8 +154,14 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         ],
         "further": list(detail.further),
         "model_version": detail.model_version,
-        "keywords": imported.get("keywords", []),
-        "rating": imported.get("rating"),
+        "keywords": list(imported.keywords),
+        "hierarchies": list(imported.hierarchies),
+        "rating": imported.rating,
+        "title": imported.title or None,
+        "caption": imported.caption or None,
+        "colour_label": imported.colour_label or None,
+        "place": imported.place or None,
+        "gps": list(detail.gps) if detail.gps is not None else None,
         "taken": row.taken_at,
         "camera": detail.camera,
     }

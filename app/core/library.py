@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core.disks import DiskList
+from app.core.imported import ImportedReader, Sidecars
 from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
 from app.core.protocols import Identity, IdentityReader
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from app.core.method.tagger import Decisions
 
 
-class PhotoReader(Protocol):
+class PhotoReader(ImportedReader, Protocol):
     """Photos: lists of them, what is known of each, and what a rescan compares."""
 
     def counts(self) -> Counts:
@@ -87,8 +88,7 @@ class PhotoReader(Protocol):
     ) -> dict[str, KnownPhoto]:
         """Map path to what a rescan compares: of one folder, of one directory on the disk, or all.
 
-        ``has_features`` is of ``backbone``, or of any. Photos of a folder that was removed have
-        folder 0.
+        ``has_features`` is of ``backbone``, or of any. Folder 0: theirs was removed.
         """
 
     def below(self, path: str) -> tuple[IdArray, BoolArray]:
@@ -101,7 +101,7 @@ class PhotoReader(Protocol):
         """Return the ids of photos whose file is gone or offline."""
 
 
-class Photos(PhotoReader, Protocol):
+class Photos(PhotoReader, Sidecars, Protocol):
     """Photos, and writing what a scan finds."""
 
     def save(

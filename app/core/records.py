@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core.imported import Imported, place_of
 from app.core.messages import Message
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
 
@@ -146,7 +147,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class PhotoDetail:
-    """Everything about one photo: what the Why panel and `albumen list` show."""
+    """Everything about one photo: what the Why panel and `albumen list` show.
+
+    ``imported`` is what others wrote about it, in the file or in a sidecar.
+    """
 
     row: PhotoRow
     proposed: str | None
@@ -163,6 +167,13 @@ class PhotoDetail:
     camera: str | None
     facts: dict[str, Any] = field(default_factory=dict)
     history: tuple[HistoryRow, ...] = ()
+    imported: Imported = field(default_factory=Imported)
+
+    @property
+    def gps(self) -> tuple[float, float] | None:
+        """Where it was taken, degrees north and east: a person's correction before the camera."""
+        camera = place_of(self.facts.get("latitude"), self.facts.get("longitude"))
+        return self.imported.gps or camera
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +257,8 @@ class Counts:
 class KnownPhoto:
     """What a rescan compares without opening the file.
 
-    ``failed`` files are tried again only when size or a time changed.
+    ``failed`` files are tried again only when size or a time changed. ``sidecars`` is the state of
+    its sidecars when they were read, empty for none.
     """
 
     id: int
@@ -260,6 +272,7 @@ class KnownPhoto:
     status: Status | None = None
     ctime_ns: int = 0
     disk: int = 0
+    sidecars: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,23 @@ UNDECIDED = (Status.REJECTED, Status.COARSE)
 
 
 @dataclass(frozen=True, slots=True)
+class SidecarFile:
+    """A file of other programs' words beside a photo. Times are those of :class:`PhotoFile`."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoFile:
     """A file that counts as a photo. ``path`` is absolute; undecodable bytes are surrogates.
 
     ``mtime_ns`` is when its bytes were changed, as programs may set it; ``ctime_ns`` when anything
     about it was, as only the system does (on Windows when it was made). Both are ns since 1970.
     ``device`` is the system's number of the disk that it lies on at present, 0 where unknown.
+    ``sidecars`` are those that a walk saw beside it, the one for this photo alone last.
     """
 
     path: str
@@ -84,6 +95,7 @@ class PhotoFile:
     mtime_ns: int
     ctime_ns: int = 0
     device: int = field(default=0, compare=False)
+    sidecars: tuple[SidecarFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

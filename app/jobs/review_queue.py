@@ -156,6 +156,10 @@ class BlindPhotos(PhotoReader):
         """Return the ids of photos whose file is gone or offline."""
         return self._photos.missing()
 
+    def with_keywords(self) -> list[int]:
+        """Return all photos about which others wrote a keyword."""
+        return self._photos.with_keywords()
+
     def _blind_detail(self, found: PhotoDetail) -> PhotoDetail:
         row = self._blind(found.row, found.proposed)
         if row is found.row:

@@ -31,6 +31,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from app.core.errors import KnownError
+from app.core.imported import IMPORTED
 from app.core.types import (
     ByteArray,
     DecodedPhoto,
@@ -270,7 +271,7 @@ def _details(picture: Picture) -> dict[str, Any]:
     details = metadata.read_details(picture.main, picture.camera, picture.gps)
     said = read_imported(picture.info, picture.main)
     if said:
-        details["imported"] = said
+        details[IMPORTED] = said
     return details
 
 

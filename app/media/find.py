@@ -35,6 +35,7 @@ from app.media.formats import (
     photo_file,
     read_signature,
 )
+from app.media.xmp.beside import FolderSidecars, with_sidecars
 
 SYSTEM_FOLDERS = frozenset(
     name.lower()
@@ -239,8 +240,10 @@ def _walk_folders(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
             continue
         walk.seen.add(identity)
         subfolders: list[str] = []
+        beside = FolderSidecars(entries, lambda entry: _is_excluded(walk, entry.path, entry.name))
         for entry in entries:
-            yield from _look_at(walk, entry, subfolders)
+            for found in _look_at(walk, entry, subfolders):
+                yield beside.attach(found) if isinstance(found, PhotoFile) else found
         walk.folders.extend(reversed(subfolders))
 
 
@@ -261,7 +264,7 @@ def _look_at(
     walk: _Walk, entry: os.DirEntry[str], subfolders: list[str]
 ) -> Iterator[PhotoFile | FindProblem]:
     name = entry.name
-    if name.startswith(".") or (walk.exclude and _is_excluded(walk, entry.path, name)):
+    if name.startswith(".") or _is_excluded(walk, entry.path, name):
         return
     try:
         if entry.is_symlink():
@@ -315,7 +318,7 @@ def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:
         return
     for found in _look_at_file(walk, link, name, status):
         walk.linked_files.add(identity)
-        yield found
+        yield with_sidecars(found) if isinstance(found, PhotoFile) else found
 
 
 def _look_at_file(
@@ -339,7 +342,8 @@ def _is_photo_inside(walk: _Walk, path: str, status: os.stat_result) -> bool:
 
 
 def _is_excluded(walk: _Walk, path: str, name: str) -> bool:
-    assert walk.exclude is not None
+    if walk.exclude is None:
+        return False
     below = path[len(walk.base) :].lstrip(os.sep).replace(os.sep, "/")
     matches = walk.exclude.match
     return bool(matches(name) or matches(below))

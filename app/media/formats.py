@@ -124,13 +124,12 @@ def look_at_file(path: str) -> PhotoFile:
 
 def photo_file(path: str, status: os.stat_result) -> PhotoFile:
     """Return a file as a walk finds it; times beyond the year 2262 stop there."""
-    return PhotoFile(
-        path,
-        status.st_size,
-        _time_ns(status.st_mtime_ns),
-        _time_ns(status.st_ctime_ns),
-        status.st_dev,
-    )
+    return PhotoFile(path, status.st_size, *file_times(status), status.st_dev)
+
+
+def file_times(status: os.stat_result) -> tuple[int, int]:
+    """Return the times of a file's bytes and of anything about it, ns, as a column takes them."""
+    return _time_ns(status.st_mtime_ns), _time_ns(status.st_ctime_ns)
 
 
 def _time_ns(value: int) -> int:

@@ -48,6 +48,8 @@ _EVENTS: list[type[events.FileSystemEvent]] = [
     events.DirMovedEvent,
     events.DirDeletedEvent,
 ]
+# What becomes of a folder's photos is told by these, too.
+_SIDECARS = frozenset(("xmp",))
 _MAX_NAMED = 8
 _PATIENCE = 5
 
@@ -264,6 +266,7 @@ class FolderWatcher:
             stamp: tuple[int, ...] = ()
             if isinstance(found, PhotoFile):
                 stamp = (found.size, found.mtime_ns, found.ctime_ns)
+                stamp += tuple(n for s in found.sidecars for n in (s.size, s.mtime_ns, s.ctime_ns))
             digest.update(f"{found.path}\0{stamp}\n".encode("utf-8", "surrogatepass"))
         return digest.digest()
 
@@ -295,7 +298,7 @@ class _Handler(events.FileSystemEventHandler):
 def _is_wanted(folder: str, path: str) -> bool:
     below = os.path.relpath(path, folder).split(os.sep)
     is_hidden = any(part.startswith(".") for part in below if part != ".")
-    return not is_hidden and extension(path) not in OTHER_EXTENSIONS
+    return not is_hidden and extension(path) not in OTHER_EXTENSIONS - _SIDECARS
 
 
 def _state(path: str) -> object:

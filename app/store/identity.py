@@ -37,7 +37,7 @@ from app.store.merge_rows import merge_rows
 from app.store.photos import file_values, update_photo
 from app.store.query import among, among_texts, cast_bool
 from app.store.shown import show
-from app.store.tables import Feature, Folder, FormerContent, Photo, Prediction
+from app.store.tables import Feature, Folder, FormerContent, ImportedWords, Photo, Prediction
 
 _STORED = (
     select(
@@ -261,7 +261,7 @@ def _forget(connection: Connection, photo: int, content: str) -> None:
 
 
 def _hand_over(connection: Connection, old: int, new: int) -> None:
-    """Let features and prediction of a row be those of another one."""
+    """Let features, prediction and what others wrote of a row be those of another one."""
     features = select(Feature.id).where(Feature.photo_id == old)
     ids = connection.scalars(features).all()
     if ids:
@@ -270,4 +270,5 @@ def _hand_over(connection: Connection, old: int, new: int) -> None:
             _COPY_FEATURE,
             [{"new": first + n, "photo": new, "old": id_} for n, id_ in enumerate(ids)],
         )
-    connection.execute(update(Prediction).where(Prediction.photo_id == old).values(photo_id=new))
+    for table in (Prediction, ImportedWords):
+        connection.execute(update(table).where(table.photo_id == old).values(photo_id=new))

@@ -18,7 +18,16 @@ from app.store.ledger import move_entries
 from app.store.outside.transfers import move_steps
 from app.store.shown import show
 from app.store.states import read_labels, write_states
-from app.store.tables import Action, ActionItem, Feature, Label, Photo, PhotoTag, Prediction
+from app.store.tables import (
+    Action,
+    ActionItem,
+    Feature,
+    ImportedWords,
+    Label,
+    Photo,
+    PhotoTag,
+    Prediction,
+)
 
 State = list[list[Any]]
 # What belongs to the row itself, and not to the file.
@@ -76,7 +85,7 @@ def _take_file(connection: Connection, kept: int, other: int) -> None:
     # Its path is taken until the other row is gone.
     connection.execute(update(Photo).where(Photo.id == other).values(path=b"\0%d" % other))
     connection.execute(update(Photo).where(Photo.id == kept).values(**values))
-    for derived in (Feature, Prediction, PhotoTag):
+    for derived in (Feature, Prediction, PhotoTag, ImportedWords):
         connection.execute(delete(derived).where(derived.photo_id == kept))
         connection.execute(update(derived).where(derived.photo_id == other).values(photo_id=kept))
 

@@ -21,9 +21,19 @@ from app.store.encoding import (
     range_below,
     safe_name,
 )
+from app.store.imported.sidecars import read_imported
 from app.store.plain_rows import fetch_plain
 from app.store.query import among
-from app.store.tables import Disk, Feature, Folder, Label, Photo, PhotoTag, Prediction
+from app.store.tables import (
+    Disk,
+    Feature,
+    Folder,
+    ImportedWords,
+    Label,
+    Photo,
+    PhotoTag,
+    Prediction,
+)
 
 _KNOWN = (
     Photo.id,
@@ -76,6 +86,7 @@ _FURTHER_COLUMNS = (
     Photo.format,
     Photo.camera,
     Photo.facts,
+    ImportedWords.sidecar,
 )
 
 
@@ -90,7 +101,9 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 _ROW = _joined(select(*_COLUMNS))
-_DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS))
+_DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS)).outerjoin(
+    ImportedWords, ImportedWords.photo_id == Photo.id
+)
 _TAGS = select(PhotoTag.photo_id, PhotoTag.scene).order_by(PhotoTag.scene)
 _REFUSED = select(Label.photo_id, Label.scene).where(Label.answer == "no").order_by(Label.scene)
 
@@ -142,7 +155,8 @@ def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, Pho
             orientation=row.orientation,
             format=row.format,
             camera=row.camera,
-            facts=load(row.facts),
+            facts=(facts := load(row.facts)),
+            imported=read_imported(facts, row.sidecar),
         )
         for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
     }
@@ -161,8 +175,12 @@ def read_known(
     has_features = Feature.photo_id == Photo.id
     if backbone is not None:
         has_features = and_(has_features, Feature.backbone == backbone)
+    sidecars = select(ImportedWords.state).where(ImportedWords.photo_id == Photo.id)
     statement: Select[*tuple[Any, ...]] = select(
-        *_KNOWN, select(Feature.id).where(has_features).exists(), Photo.status
+        *_KNOWN,
+        select(Feature.id).where(has_features).exists(),
+        Photo.status,
+        sidecars.scalar_subquery(),
     )
     if folder is not None:
         statement = statement.where(Photo.folder_id == folder)
@@ -176,7 +194,8 @@ def read_known(
         )
     rows = fetch_plain(connection, statement)
     known: dict[str, KnownPhoto] = {}
-    for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, disk, has, status in rows:
+    for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, *more in rows:
+        disk, has, status, beside = more
         if is_displaced(raw):
             continue
         path = decode_path(raw)
@@ -192,5 +211,6 @@ def read_known(
             status=Status(status),
             ctime_ns=ctime_ns,
             disk=disk or 0,
+            sidecars=beside or "",
         )
     return known

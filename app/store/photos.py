@@ -29,6 +29,7 @@ from app.store.encoding import (
     whole,
 )
 from app.store.first_page import first_page
+from app.store.imported.sidecars import ImportedQueries, SidecarStore, show_inside
 from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, whole_list
@@ -36,7 +37,7 @@ from app.store.shown import show
 from app.store.tables import Base, Disk, Feature, Folder, Photo, PhotoCount, Prediction
 
 
-class PhotoQueries(library.PhotoReader):
+class PhotoQueries(ImportedQueries, library.PhotoReader):
     """Reading photos of a library file."""
 
     def __init__(self, database: Database) -> None:
@@ -176,7 +177,7 @@ class PhotoQueries(library.PhotoReader):
             return list(connection.scalars(select(Photo.id).where(Photo.missing == 1)))
 
 
-class PhotoStore(PhotoQueries, library.Photos):
+class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
     """Photos of a library file."""
 
     @override
@@ -203,12 +204,14 @@ class PhotoStore(PhotoQueries, library.Photos):
                 photo = _insert(connection, values)
                 if not facts.pixel_hash:
                     show(connection, [photo])  # only its header was read: it waits
+                show_inside(connection, photo, facts.details)
                 return photo
             before = connection.execute(_BEFORE, {"photo": photo}).one()
             if before.pixel_hash != facts.pixel_hash:
                 connection.execute(delete(Feature).where(Feature.photo_id == photo))
                 connection.execute(delete(Prediction).where(Prediction.photo_id == photo))
             update_photo(connection, photo, values)
+            show_inside(connection, photo, facts.details)
             return photo
 
     @override

@@ -27,7 +27,7 @@ from app.core.types import IdArray, Status
 from app.store.encoding import clean, dump, folded
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
 from app.store.plain_rows import fetch_plain
-from app.store.tables import Photo, PhotoTag, Scene
+from app.store.tables import ImportedWords, Photo, PhotoTag, Scene
 
 NumberArray = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
@@ -155,7 +155,11 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         found.append(Photo.similarity <= query.similarity_to)
     for word in (clean(query.text) or "").split():
         in_name = Photo.name.contains(folded(word), autoescape=True)
-        found.append(or_(in_name, cast(Photo.path, Text).contains(word, autoescape=True)))
+        in_path = cast(Photo.path, Text).contains(word, autoescape=True)
+        said = select(ImportedWords.photo_id).where(
+            ImportedWords.words.contains(folded(word), autoescape=True)
+        )
+        found.append(or_(in_name, in_path, Photo.id.in_(said)))
     return found
 
 

@@ -390,6 +390,21 @@ class ExportLedger(Base):
     at = column(str)
 
 
+class ImportedWords(Base):
+    """What others wrote about a photo: see :mod:`app.store.imported.sidecars`.
+
+    ``state`` (JSON, empty for none) are names, sizes and times of its sidecars when they were read,
+    ``sidecar`` (JSON) what they said, ``words`` what it is found by, folded, a line each.
+    """
+
+    __tablename__ = "imported"
+
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    state = column(str)
+    sidecar = column(str)
+    words = column(str)
+
+
 class Setting(Base):
     """A setting of this library (JSON value)."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.imported import Imported
 from app.core.types import PhotoFacts
 from app.media.find import photo_file
 from app.media.xmp.packet import read_packet
@@ -128,3 +129,19 @@ def test_list_has_what_stood_in_the_file(album: Terminal, said: object) -> None:
     assert (row["keywords"], row["rating"]) == expected
     assert (row["taken"], row["camera"]) == ("2024-05-01T12:30:07", "Nikon")
     assert row["label"] == "kitchen", "a keyword is no label"
+
+
+def test_list_has_what_stands_in_a_sidecar(album: Terminal) -> None:
+    path = album.photos / "beach1.jpg"
+    said = Imported(
+        keywords=("Sea",), title="Pier", colour_label="Red", city="Qingdao", gps=(36.0, 120.0)
+    )
+    with open_library(album.program.library_file(None)) as library:
+        photo = library.photos.find([str(path)])[str(path)]
+        library.photos.save_sidecars({photo: ("state", said)})
+    rows = {Path(row["path"]).name: row for row in album.json("list")}
+    row, other = rows["beach1.jpg"], rows["beach2.jpg"]
+    assert (row["keywords"], row["title"], row["caption"]) == (["Sea"], "Pier", None)
+    assert (row["colour_label"], row["label"]) == ("Red", None)
+    assert (row["place"], row["gps"]) == ({"city": "Qingdao"}, [36.0, 120.0])
+    assert (other["keywords"], other["title"], other["place"], other["gps"]) == ([], *[None] * 3)

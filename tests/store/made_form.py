@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.imported import Imported
 from app.core.keywords import Keywords
 from app.core.ledger import Entry
 from app.core.messages import Message
@@ -57,6 +58,7 @@ def fill(path: Path) -> None:
         library.set_setting("target", 20)
         written = Keywords(("Kitchen",), ("Indoors|Kitchen",), ("Indoors/Kitchen",))
         library.ledger.save([Entry(a, "/photos/a.jpg.xmp", written, tags=("kitchen",))])
+        library.photos.save_sidecars({a: ("[]", Imported(keywords=("Île",), rating=3))})
         with library.action(Act.LABEL, {}):
             library.labels.save({a: ("kitchen", ("lake",))})
         with library.action(Act.MOVE, {"path": "/elsewhere"}):

@@ -18,6 +18,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from app.core.errors import KnownError
+from app.core.imported import Imported
 from app.core.messages import Message
 from app.core.records import Act, Counts, Query
 from app.core.types import Status
@@ -94,6 +95,9 @@ def test_form_0001(tmp_path: Path) -> None:
         assert [a.undone for a in library.history.rows()] == [True, *[False] * 4]
         (step,) = library.history.file_steps(2)
         assert (step.photo, step.target, step.is_move) == (1, "/elsewhere/a.jpg", True)
+        assert library.photos.sidecar_states([1, 2]) == {1: "[]"}
+        assert library.photos.detail(1).imported == Imported(keywords=("Île",), rating=3)
+        assert list(library.photos.ids(Query(text="île"))) == [1]
         assert list(library.photos.ids(Query(scene="lake"))) == [2]
         assert library.photos.counts() == Counts(all=3, accepted=1, labelled=1, failed=1)
         assert library.folders.rows()[0].photos == 3

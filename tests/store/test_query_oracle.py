@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.imported import Imported
 from app.core.messages import Message
 from app.core.records import Act, PhotoDetail, Query, SortBy, View
 from app.core.types import Reason, Status
@@ -88,8 +89,15 @@ def fill(album: Album, rng: np.random.Generator) -> None:
         elif k % 7 == 1:
             album.say(photo, None, pick(SCENES))
         album.library.photos.save_groups({photo: k // 9 if k % 4 else None})
+        album.library.photos.save_sidecars({photo: said_of(k)})
         if k % 17 == 0:
             album.library.photos.set_missing([photo], True)
+
+
+def said_of(k: int) -> tuple[str, Imported]:
+    """Return what stands in the sidecars of a photo: nothing in most cases."""
+    words = ("Other", "Été 3")[: k % 3]
+    return ("", Imported()) if k % 6 else ("state", Imported(keywords=words, city="X_1%"))
 
 
 queries = st.builds(
@@ -187,14 +195,13 @@ def day_of(detail: PhotoDetail) -> str:
 def holds(detail: PhotoDetail, query: Query, folder: int) -> bool:
     """Return whether a photo belongs to a list, field by field of the query."""
     row = detail.row
-    name = row.path.rpartition("/")[2].casefold()
     words = (query.text or "").split()
     tests = [
         not row.missing or row.status is Status.LABELLED,
         query.view is View.ALL or row.status is STATUS[query.view],
         query.scene is None or has_scene(detail, query),
         query.folder in {None, folder},
-        all(word.casefold() in name or word.lower() in row.path.lower() for word in words),
+        all(is_found(word, detail) for word in words),
         query.reason in {None, row.reason},
         query.date_from is None or day_of(detail)[:10] >= query.date_from,
         query.date_to is None or day_of(detail)[:10] <= query.date_to,
@@ -204,6 +211,13 @@ def holds(detail: PhotoDetail, query: Query, folder: int) -> bool:
         or (row.similarity is not None and row.similarity <= query.similarity_to),
     ]
     return all(tests)
+
+
+def is_found(word: str, detail: PhotoDetail) -> bool:
+    path, said = detail.row.path, detail.imported
+    name = path.rpartition("/")[2].casefold()
+    texts = "\n".join((*said.keywords, said.city)).casefold()
+    return word.casefold() in name or word.lower() in path.lower() or word.casefold() in texts
 
 
 def has_scene(detail: PhotoDetail, query: Query) -> bool:

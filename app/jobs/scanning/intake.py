@@ -13,12 +13,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.core.imported import IMPORTED, Imported
 from app.core.method.model import Model
-from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
+from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, PhotoFacts, Status
 from app.jobs.context import JobContext
 from app.jobs.regate import kept_rows, left_out, switched_off, tag_features
 from app.jobs.scanning.identity import Identifier, Item, Read
 from app.jobs.scanning.reunite import merge_if_agreed
+from app.jobs.scanning.sidecars import keywords_of_ours
 from app.jobs.scanning.walk import TRY_AGAIN_NS, Found, Todo
 
 Group = list[tuple[Item, FloatArray | None]]
@@ -108,9 +110,22 @@ class Intake:
 
     def _save(self, read: Read, item: DecodedPhoto, photo: int | None) -> int:
         row = self._row_for(read, photo)
-        saved = self._ctx.library.photos.save(read.todo.folder, item.file, item.facts, row)
+        facts = self._without_ours(item)
+        saved = self._ctx.library.photos.save(read.todo.folder, item.file, facts, row)
         self._settle(read, saved, photo)
         return saved
+
+    def _without_ours(self, item: DecodedPhoto) -> PhotoFacts:
+        """Return the facts of a file without the keywords that we wrote into it."""
+        inside = Imported.of_json(item.facts.details.get(IMPORTED))
+        if not (inside.keywords or inside.hierarchies):
+            return item.facts
+        path = item.file.path
+        ours = keywords_of_ours(self._ctx.library, [path]).get(path)
+        if not ours:
+            return item.facts
+        others = inside.without(ours).to_json()
+        return replace(item.facts, details={**item.facts.details, IMPORTED: others})
 
     def _row_for(self, read: Read, photo: int | None) -> int | None:
         """Return the row to write: that of a first look becomes part of a photo that moved here."""
@@ -123,6 +138,9 @@ class Intake:
     def _settle(self, read: Read, saved: int, photo: int | None) -> None:
         """Count what a file turned out to be: moved here, other than before, or as it was."""
         tally, known = self._found.tally, read.todo.known
+        if photo is not None:
+            # It may have come from elsewhere, without its sidecar.
+            self._found.sidecars.setdefault(read.item.file.path, read.item.file.sidecars)
         self._found.gone.pop(saved, None)
         self._identity.settled(saved, is_new=photo is None)
         if known is not None and known.id == saved:

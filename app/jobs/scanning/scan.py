@@ -39,6 +39,7 @@ from app.jobs.scanning.folders import resolve_folders, same_folders, show_derive
 from app.jobs.scanning.identity import Identifier, Item, Where
 from app.jobs.scanning.intake import Group, Intake
 from app.jobs.scanning.reunite import reunite
+from app.jobs.scanning.sidecars import take_in_sidecars
 from app.jobs.scanning.walk import (
     Found,
     Todo,
@@ -110,7 +111,9 @@ def scan_folders(
                 ctx.library.photos.set_missing(found.back, False)
         identity = Identifier(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
-    return _result(ctx, found, identity, started)
+    vanished = _leave(ctx, found, identity)
+    yield from take_in_sidecars(ctx, found.sidecars, found.problems, again=again)
+    return _result(found, vanished, started)
 
 
 @job(JobName.SCAN, Lane.LONG)
@@ -130,7 +133,9 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
     with closing(_EncoderLane(ctx)) as lane:
         identity = Identifier(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
-    return _result(ctx, found, identity, started)
+    vanished = _leave(ctx, found, identity)
+    yield from take_in_sidecars(ctx, found.sidecars, found.problems, again=True)
+    return _result(found, vanished, started)
 
 
 @job(JobName.SCAN, Lane.LONG)
@@ -140,8 +145,8 @@ def scan_derived(ctx: JobContext, derived: bool) -> ScanJob:
     return (yield from scan_folders(ctx)) if ctx.library.folders.rows() else change
 
 
-def _result(ctx: JobContext, found: Found, identity: Identifier, started: float) -> Change:
-    summary = _summary(found, _leave(ctx, found, identity), started)
+def _result(found: Found, vanished: int, started: float) -> Change:
+    summary = _summary(found, vanished, started)
     return Change(photos=None, scenes=True, folders=True, summary=summary)
 
 

@@ -19,12 +19,14 @@ import numpy as np
 
 from app.core.paths import is_below, outermost
 from app.core.records import FolderRow, KnownPhoto, StoredPhoto
-from app.core.types import BoolArray, IdArray, PhotoFile, Progress, Status
+from app.core.types import BoolArray, IdArray, PhotoFile, Progress, SidecarFile, Status
 from app.jobs.context import JobContext
 from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.folders import DERIVED
+from app.jobs.scanning.sidecars import sidecar_state
 from app.media.find import FindProblem, Looked, find_photos
 from app.media.formats import look_at_file
+from app.media.xmp.beside import with_sidecars
 
 WALK_STEP = 500
 # Time of a file whose failure lay outside it (disk gone, no permission): it is tried again as soon
@@ -80,6 +82,8 @@ class Found:
         Folders that could not be walked, and things that are no file.
     offline : list of str
         Folders that are not there at all, and places in folders whose disk is away.
+    sidecars : dict
+        What lies beside photos, by path, where it may be other than when it was read.
     """
 
     disks: PhotoDisks
@@ -89,6 +93,7 @@ class Found:
     gone: dict[int, bool] = field(default_factory=dict)
     problems: list[FindProblem] = field(default_factory=list)
     offline: list[str] = field(default_factory=list)
+    sidecars: dict[str, tuple[SidecarFile, ...]] = field(default_factory=dict)
     tally: ScanTally = field(default_factory=ScanTally)
 
 
@@ -236,6 +241,9 @@ def _compare(
     """Sort one file into new, changed or unchanged, by size and times alone."""
     tally, disk = found.tally, found.disks.of(file)
     tally.found += 1
+    beside = known.sidecars if known is not None else ""
+    if again or ((file.sidecars or beside) and sidecar_state(file.sidecars) != beside):
+        found.sidecars[file.path] = file.sidecars
     if known is None:
         tally.new += 1
         found.todo.append(Todo(folder, file, disk=disk))
@@ -267,7 +275,7 @@ def _compare(
 def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
     """Put the file of one photo on the list of what is read; it is gone where it is not there."""
     try:
-        file = look_at_file(photo.path)
+        file = with_sidecars(look_at_file(photo.path))
     except OSError:
         if found.disks.is_away(photo) or is_offline(folder.path, has_photos=True):
             found.offline.append(photo.path)
@@ -276,6 +284,7 @@ def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
         return
     found.tally.found += 1
     found.tally.unchanged += 1
+    found.sidecars[file.path] = file.sidecars
     found.todo.append(todo_of(photo, file, found))
 
 

@@ -14,6 +14,14 @@ from app.core.keywords import Keywords
 
 _IPTC, _DIGEST = 0x0404, 0x0425
 _KEYWORD, _CHARACTERS = (2, 25), (1, 90)
+_TEXTS = {
+    "title": (2, 5),
+    "caption": (2, 120),
+    "city": (2, 90),
+    "sublocation": (2, 92),
+    "state": (2, 95),
+    "country": (2, 101),
+}
 _UTF8 = b"\x1b%G"
 _MAX_KEYWORD = 64
 
@@ -39,6 +47,16 @@ def iptc_words(data: bytes) -> tuple[str, ...]:
         return ()
     words = (_decoded(value) for key, value in records if key == _KEYWORD)
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def iptc_texts(data: bytes) -> dict[str, str]:
+    """Return title, caption and names of the place by their names in an XMP packet."""
+    try:
+        records = _split_records(data)
+    except (struct.error, ValueError):
+        return {}
+    values = {key: _decoded(value) for key, value in reversed(records)}
+    return {name: text for name, key in _TEXTS.items() if (text := values.get(key))}
 
 
 def read_iptc(block: bytes) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ NAMESPACES = {
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "digiKam": "http://www.digikam.org/ns/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/",
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
@@ -52,6 +53,8 @@ TEXTS = {
     "state": "photoshop:State",
     "country": "photoshop:Country",
     "sublocation": "Iptc4xmpCore:Location",
+    "latitude": "exif:GPSLatitude",
+    "longitude": "exif:GPSLongitude",
     "sidecar_for": "photoshop:SidecarForExtension",
 }
 STATEMENTS = "albumen:Tags"
@@ -99,7 +102,8 @@ class Packet:
     """What a packet says: keywords, our statements, and texts that people look for.
 
     ``texts`` has the keys ``title``, ``caption``, ``rating``, ``label``, ``city``, ``state``,
-    ``country``, ``sublocation`` and ``sidecar_for``, where they are there.
+    ``country``, ``sublocation``, ``latitude``, ``longitude`` and ``sidecar_for``, where they are
+    there.
     """
 
     keywords: Keywords = field(default_factory=Keywords)

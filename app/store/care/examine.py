@@ -21,6 +21,7 @@ from app.store.tables import (
     ExportLedger,
     Feature,
     FormerContent,
+    ImportedWords,
     Label,
     ModelVersion,
     Photo,
@@ -30,7 +31,7 @@ from app.store.tables import (
     Scene,
 )
 
-_OF_A_PHOTO = (Feature, Prediction, PhotoTag, FormerContent, ExportLedger)
+_OF_A_PHOTO = (Feature, Prediction, PhotoTag, FormerContent, ExportLedger, ImportedWords)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,48 @@ def test_words_of_digikam_iptc_and_windows_stand_together(save_photo: SavePhoto)
     assert said["rating"] == 3
 
 
+def test_titles_and_places_of_iptc_and_windows(save_photo: SavePhoto) -> None:
+    exif = Image.Exif()
+    exif[0x9C9B] = "Explorer\0".encode("utf-16-le")
+    exif[0x9C9C] = "Said in\nExplorer\0".encode("utf-16-le")
+    path = save_photo("a.jpg", exif=exif)
+    said = decode_image(path, 32).facts.details["imported"]
+    assert said == {"title": "Explorer", "caption": "Said in Explorer"}
+    iptc = [(2, 5, b"Pier"), (2, 90, b"K\xc3\xb6ln"), (2, 92, b"Dom"), (2, 95, b"NRW")]
+    iptc += [(2, 101, b"Germany"), (2, 120, b"A long day")]
+    path.write_bytes(with_iptc(path.read_bytes(), *iptc))
+    assert decode_image(path, 32).facts.details["imported"] == {
+        "title": "Pier",
+        "caption": "A long day",
+        "city": "Köln",
+        "state": "NRW",
+        "country": "Germany",
+        "location": "Dom",
+    }
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "place"),
+    [
+        ("51,30.5N", "0,7.5W", [51.5083333, -0.125]),
+        ("33,52,12S", "151,12,36E", [-33.87, 151.21]),
+        ("12N", "13E", [12.0, 13.0]),
+        ("99,0N", "13,0E", None),
+        ("51.5", "7,0E", None),
+        ("", "7,0E", None),
+    ],
+)
+def test_a_place_on_earth_in_a_packet(
+    latitude: str, longitude: str, place: list[float] | None
+) -> None:
+    packet = LIGHTROOM.replace(
+        'xmp:Rating="4"',
+        'xmlns:exif="http://ns.adobe.com/exif/1.0/" xmp:Rating="4" '
+        f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="{longitude}"',
+    )
+    assert read_imported({"xmp": packet}, {}).get("gps") == place
+
+
 def test_a_plain_photo_says_nothing(save_photo: SavePhoto) -> None:
     assert "imported" not in decode_image(save_photo("a.jpg"), 32).facts.details
 

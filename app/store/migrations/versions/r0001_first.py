@@ -36,6 +36,7 @@ def upgrade() -> None:
     _actions()
     _labels()
     _ledger()
+    _imported()
 
 
 def _library() -> None:
@@ -369,3 +370,15 @@ def _ledger() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_export_ledger_target", "export_ledger", ["target"], unique=False)
+
+
+def _imported() -> None:
+    op.create_table(
+        "imported",
+        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("sidecar", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("photo_id"),
+    )

@@ -1,0 +1,1 @@
+"""What other programs wrote about photos, as the library keeps it."""
