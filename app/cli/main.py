@@ -67,6 +67,7 @@ def _add_commands(commands: Any) -> None:
         care_commands,
         export_commands,
         files_commands,
+        keyword_commands,
         lab_commands,
         library_commands,
         refresh_command,
@@ -78,6 +79,7 @@ def _add_commands(commands: Any) -> None:
     care_commands.add_parsers(commands)
     export_commands.add_parsers(commands)
     files_commands.add_parsers(commands)
+    keyword_commands.add_parsers(commands)
     lab_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
 

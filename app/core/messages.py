@@ -43,6 +43,8 @@ ERRORS = {
     "embed_format": "Tags can be put into JPEG, PNG, WebP and TIFF files alone: write a sidecar.",
     "no_system_tags": "The disk of {path} (or the system) knows no tags of files: they are left "
     "out there.",
+    "bad_keyword_map": "{path} holds no JSON object of keywords and scenes.",
+    "no_keyword": "A keyword of the mapping is empty: remove its line.",
     "xmp_not_readable": "{path} cannot be read ({cause}): look at its permissions.",
     "xmp_not_writable": "{path} cannot be written ({cause}): look at the permissions and the free "
     "space of its folder.",

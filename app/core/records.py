@@ -124,6 +124,7 @@ class Act(StrEnum):
     REFRESH = "refresh"
     TARGET = "target"
     RESTORE = "restore"
+    IMPORT = "import"
     SHEET = "sheet"
     COPY = "copy"
     MOVE = "move"

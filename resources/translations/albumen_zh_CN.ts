@@ -661,6 +661,14 @@
         <translation>{path} 所在的磁盘（或系统）不支持文件标签：此处将略过。</translation>
     </message>
     <message>
+        <source>{path} holds no JSON object of keywords and scenes.</source>
+        <translation>{path} 中没有由关键词和场景组成的 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>A keyword of the mapping is empty: remove its line.</source>
+        <translation>对应表中有一个关键词为空：请删除该行。</translation>
+    </message>
+    <message>
         <source>{path} cannot be read ({cause}): look at its permissions.</source>
         <translation>无法读取 {path}（{cause}）：请检查其权限。</translation>
     </message>
@@ -3218,6 +3226,14 @@
         <translation>正在设置场景的严格程度</translation>
     </message>
     <message>
+        <source>Reading keywords</source>
+        <translation>正在读取关键词</translation>
+    </message>
+    <message>
+        <source>Labelling photos by their keywords</source>
+        <translation>正在根据关键词添加标签</translation>
+    </message>
+    <message>
         <source>Merging scenes</source>
         <translation>正在合并场景</translation>
     </message>
@@ -3272,6 +3288,10 @@
     <message>
         <source>Said that {photos} show none of the scenes</source>
         <translation>说明{photos}不属于任何场景</translation>
+    </message>
+    <message>
+        <source>Labelled {photos} by their keywords</source>
+        <translation>根据关键词为{photos}添加标签</translation>
     </message>
     <message>
         <source>Cleared the labels of {photos}</source>

@@ -1,0 +1,1 @@
+"""Other programs' keywords as labels, where a person asks for it."""
