@@ -1,4 +1,4 @@
-"""The commands that hand tags to other programs: export."""
+"""The commands that hand tags and tables to other programs: export."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.cli import table_commands
 from app.cli.library_commands import add_command, photos_below
 from app.cli.output import print_json, run_with_progress, say
 from app.cli.program import Program
@@ -19,10 +20,10 @@ def add_parsers(commands: Any) -> None:
     """Register the commands."""
     export = commands.add_parser(
         "export",
-        help="write tags where other programs read them",
-        description="Write tags where other programs read them.",
+        help="write tags where other programs read them, or tables",
+        description="Write tags where other programs read them, tables of photos, or checksums.",
     )
-    formats = export.add_subparsers(dest="format", metavar="xmp", required=True)
+    formats = export.add_subparsers(dest="format", metavar="FORMAT", required=True)
     xmp = add_command(
         formats, "xmp", _export_xmp, "write tags into XMP sidecars, or into copies of the photos"
     )
@@ -62,6 +63,7 @@ def add_parsers(commands: Any) -> None:
     )
     xmp.add_argument("--again", action="store_true", help="write also what other programs took out")
     xmp.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    table_commands.add_formats(formats)
 
 
 def _export_xmp(

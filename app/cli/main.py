@@ -71,6 +71,7 @@ def _add_commands(commands: Any) -> None:
         lab_commands,
         library_commands,
         refresh_command,
+        table_commands,
         watch_command,
     )
 
@@ -80,6 +81,7 @@ def _add_commands(commands: Any) -> None:
     export_commands.add_parsers(commands)
     files_commands.add_parsers(commands)
     keyword_commands.add_parsers(commands)
+    table_commands.add_parsers(commands)
     lab_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
 

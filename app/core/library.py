@@ -313,13 +313,13 @@ class Folders(FolderReader, Protocol):
         exclude: Sequence[str] | None = None,
         watch: bool | None = None,
         path: str | None = None,
+        walked_at: str | None = None,
     ) -> None:
         """Change a folder; a new ``path`` moves its photos' paths with it (relocate).
 
         The photos of a folder that is offline stay on the lists, as missing. Where the library has
         the new path already, the other folder becomes part of this one. A photo whose new path is
-        that of another photo is displaced, or gone for good where both hold the same and no person
-        ever spoke of it.
+        another's is displaced, or gone for good where both hold the same that no one spoke of.
         """
 
     def remove(self, folder: int) -> None:

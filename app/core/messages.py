@@ -44,6 +44,10 @@ ERRORS = {
     "no_system_tags": "The disk of {path} (or the system) knows no tags of files: they are left "
     "out there.",
     "bad_keyword_map": "{path} holds no JSON object of keywords and scenes.",
+    "bad_fixity": "{path} cannot be read as a fixity report ({cause}): make a new one with "
+    "`albumen export fixity`.",
+    "export_over": "{path} is the library or one of its photos: choose another name.",
+    "file_unwritable": "{path} cannot be written ({cause}): choose another place, or make room.",
     "no_keyword": "A keyword of the mapping is empty: remove its line.",
     "xmp_not_readable": "{path} cannot be read ({cause}): look at its permissions.",
     "xmp_not_writable": "{path} cannot be written ({cause}): look at the permissions and the free "
@@ -231,6 +235,7 @@ MESSAGES: Mapping[str, str] = {**ERRORS, **FAILURES, **PROBLEMS, **PROMISES}
 
 # What the window says instead, where the remedy is a command of the terminal.
 IN_WINDOW: Mapping[str, str] = {
+    "bad_fixity": "{path} cannot be read as a fixity report ({cause}): export a new one.",
     "chosen_pack": "{cause} The library uses this pack. Until you choose another one in the "
     "settings, the pack of the program takes its place.",
     "no_folders": "This library has no folders yet: add one first.",

@@ -147,6 +147,25 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """When a photo's file was seen, ISO 8601 in UTC.
+
+    Attributes
+    ----------
+    first : str
+        When it came into the library.
+    last : str
+        When it was last read, or seen by a walk through the whole of its folder.
+    changed : str or None
+        When a scan last found other bytes in it, None if none ever did.
+    """
+
+    first: str = ""
+    last: str = ""
+    changed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoDetail:
     """Everything about one photo: what the Why panel and `albumen list` show.
 
@@ -169,6 +188,7 @@ class PhotoDetail:
     facts: dict[str, Any] = field(default_factory=dict)
     history: tuple[HistoryRow, ...] = ()
     imported: Imported = field(default_factory=Imported)
+    seen: Seen = field(default_factory=Seen)
 
     @property
     def gps(self) -> tuple[float, float] | None:

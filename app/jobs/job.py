@@ -27,6 +27,8 @@ class JobName(StrEnum):
     COPY = "copy"
     EXPORT = "export"
     EXPORT_CHOICES = "export_choices"
+    EXPORT_FIXITY = "export_fixity"
+    EXPORT_TABLE = "export_table"
     FOLDER = "folder"
     FOLLOW_UP = "follow_up"
     GO_TO = "go_to"
@@ -51,6 +53,7 @@ class JobName(StrEnum):
     TARGET = "target"
     TRASH = "trash"
     UNDO = "undo"
+    VERIFY_FIXITY = "verify_fixity"
 
 
 class NamedJob(Generic[P, R]):

@@ -30,7 +30,7 @@ from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, dump, encode_path, load, readable
 from app.store.labels import SPOKEN_OF
 from app.store.ledger import move_entries
-from app.store.query import among
+from app.store.query import among, last_seen
 from app.store.shown import show
 from app.store.tables import Disk, Folder, Photo, PhotoCount
 
@@ -93,8 +93,9 @@ class FolderStore(library.Folders):
         exclude: Sequence[str] | None = None,
         watch: bool | None = None,
         path: str | None = None,
+        walked_at: str | None = None,
     ) -> None:
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {} if walked_at is None else {"walked_at": walked_at}
         if online is not None:
             values["online"] = online
         if exclude is not None:
@@ -110,6 +111,8 @@ class FolderStore(library.Folders):
     @override
     def remove(self, folder: int) -> None:
         with self._database.write() as connection:
+            seen = update(Photo).where(Photo.folder_id == folder).values(seen_at=last_seen())
+            connection.execute(seen)
             connection.execute(delete(Folder).where(Folder.id == folder))
             _adopt(connection)
             gone = connection.scalars(

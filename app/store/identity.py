@@ -30,7 +30,7 @@ from app.core import protocols
 from app.core.records import StoredPhoto, Twins
 from app.core.types import PhotoFile
 from app.store.database import Database
-from app.store.encoding import decode_path, displaced_path, is_displaced, is_inside, whole
+from app.store.encoding import decode_path, displaced_path, is_displaced, is_inside, now, whole
 from app.store.features.feature_rows import next_feature_id
 from app.store.labels import SPOKEN_OF
 from app.store.merge_rows import merge_rows
@@ -147,6 +147,7 @@ class IdentityStore(IdentityQueries, protocols.Identity):
                 "mtime_ns": whole(file.mtime_ns),
                 "ctime_ns": whole(file.ctime_ns),
                 "missing": False,
+                "seen_at": now(),
             }
             for photo, file in files.items()
         ]

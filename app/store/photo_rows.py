@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
-from app.core.records import KnownPhoto, PhotoDetail, PhotoRow
+from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Seen
 from app.core.types import Reason, Status
 from app.store.encoding import (
     decode_path,
@@ -23,7 +23,7 @@ from app.store.encoding import (
 )
 from app.store.imported.sidecars import read_imported
 from app.store.plain_rows import fetch_plain
-from app.store.query import among
+from app.store.query import among, last_seen
 from app.store.tables import (
     Disk,
     Feature,
@@ -87,6 +87,9 @@ _FURTHER_COLUMNS = (
     Photo.camera,
     Photo.facts,
     ImportedWords.sidecar,
+    Photo.first_seen,
+    last_seen().label("last_seen"),
+    Photo.changed_at,
 )
 
 
@@ -157,6 +160,7 @@ def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, Pho
             camera=row.camera,
             facts=(facts := load(row.facts)),
             imported=read_imported(facts, row.sidecar),
+            seen=Seen(row.first_seen, row.last_seen, row.changed_at),
         )
         for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
     }

@@ -25,6 +25,7 @@ from app.store.encoding import (
     encode_path,
     folded_name,
     local_time,
+    now,
     range_below,
     whole,
 )
@@ -32,7 +33,7 @@ from app.store.first_page import first_page
 from app.store.imported.sidecars import ImportedQueries, SidecarStore, show_inside
 from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
-from app.store.query import among, held_of, ids_of_text, whole_list
+from app.store.query import among, held_of, ids_of_text, last_seen, whole_list
 from app.store.shown import show
 from app.store.tables import Base, Disk, Feature, Folder, Photo, PhotoCount, Prediction
 
@@ -210,6 +211,9 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
             if before.pixel_hash != facts.pixel_hash:
                 connection.execute(delete(Feature).where(Feature.photo_id == photo))
                 connection.execute(delete(Prediction).where(Prediction.photo_id == photo))
+            # Of a first look only the header was read, and nothing is known of the bytes.
+            if before.pixel_hash and before.content_hash != facts.content_hash:
+                values["changed_at"] = values["seen_at"]
             update_photo(connection, photo, values)
             show_inside(connection, photo, facts.details)
             return photo
@@ -239,7 +243,8 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
     def set_missing(self, photos: Sequence[int], missing: bool) -> None:
         with self._database.write() as connection:
             these = among(Photo.id, photos)
-            connection.execute(update(Photo).where(these).values(missing=missing))
+            seen = {"seen_at": last_seen() if missing else now()}
+            connection.execute(update(Photo).where(these).values(missing=missing, **seen))
             show(connection, photos)
 
     @override
@@ -260,6 +265,7 @@ def file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str,
         "mtime_ns": whole(file.mtime_ns),
         "ctime_ns": whole(file.ctime_ns),
         "missing": False,
+        "seen_at": now(),
         "disk_id": None,  # who writes says which one, or the next scan does
         "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
     }
@@ -268,7 +274,9 @@ def file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str,
 # Statements are built once: a scan sends each of them for every photo.
 _TABLE = Base.metadata.tables["photo"]
 _AT = select(Photo.id).where(Photo.path == bindparam("place"))
-_BEFORE = select(Photo.pixel_hash, Photo.taken_at).where(Photo.id == bindparam("photo"))
+_BEFORE = select(Photo.pixel_hash, Photo.taken_at, Photo.content_hash).where(
+    Photo.id == bindparam("photo")
+)
 _INSERT = insert(_TABLE).returning(_TABLE.c.id)
 _UPDATE = update(_TABLE).where(_TABLE.c.id == bindparam("photo"))
 
@@ -278,7 +286,8 @@ def _photo_at(connection: Connection, path: bytes) -> int | None:
 
 
 def _insert(connection: Connection, values: dict[str, Any]) -> int:
-    photo: int = connection.execute(_INSERT, {**values, "status": "rejected"}).scalar_one()
+    first = {"status": "rejected", "first_seen": values["seen_at"]}
+    photo: int = connection.execute(_INSERT, {**values, **first}).scalar_one()
     return photo
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    case,
     cast,
     func,
     literal,
@@ -27,7 +28,7 @@ from app.core.types import IdArray, Status
 from app.store.encoding import clean, dump, folded
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
 from app.store.plain_rows import fetch_plain
-from app.store.tables import ImportedWords, Photo, PhotoTag, Scene
+from app.store.tables import Folder, ImportedWords, Photo, PhotoTag, Scene
 
 NumberArray = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
@@ -64,6 +65,15 @@ def cast_bool(condition: Any) -> ColumnElement[bool]:
     """Name the type of a condition that SQLAlchemy leaves open."""
     typed: ColumnElement[bool] = condition
     return typed
+
+
+def last_seen() -> ColumnElement[str]:
+    """Return when a photo's file was last seen: read, or walked past while it was there."""
+    own = Folder.__table__.alias("own")
+    at = select(own.c.walked_at).where(own.c.id == Photo.folder_id)
+    walked = at.correlate(Photo.__table__).scalar_subquery()
+    later = func.max(Photo.seen_at, func.coalesce(walked, ""))
+    return case((Photo.missing == true(), Photo.seen_at), else_=later)
 
 
 def whole_list(connection: Connection, query: Query) -> Listing:

@@ -72,7 +72,10 @@ class Base:
 
 
 class Folder(Base):
-    """A folder that a person added. ``path`` is os.fsencode bytes, ``name`` its readable form."""
+    """A folder that a person added. ``path`` is os.fsencode bytes, ``name`` its readable form.
+
+    ``walked_at`` is when the last walk through the whole of it began.
+    """
 
     __tablename__ = "folder"
 
@@ -82,6 +85,7 @@ class Folder(Base):
     online = column(bool, server_default=text("1"))
     watch = column(bool, server_default=text("0"))
     exclude = column(str, server_default=text("'[]'"))
+    walked_at = column(str, server_default=text("''"))
 
 
 class Disk(Base):
@@ -102,7 +106,9 @@ class Photo(Base):
     the file cannot be read, ``failure_values`` (JSON) what its sentence names. ``sorted_at`` is
     when it was taken, else the file's time. ``listed`` is false for photos that are gone and bear
     no label. The block from there on repeats label and prediction; what only the Why panel needs,
-    and may be long, stands last.
+    and may be long, stands last. ``seen_at`` is when its file was last read or came back, or when
+    it was last there; while it is there, ``walked_at`` of its folder may be later. ``changed_at``
+    is when a scan last found other bytes in it.
     """
 
     __tablename__ = "photo"
@@ -158,6 +164,9 @@ class Photo(Base):
     format = optional(str)
     taken_at = optional(str)
     camera = optional(str)
+    first_seen = column(str, server_default=text("''"))
+    seen_at = column(str, server_default=text("''"))
+    changed_at = optional(str)
     facts = column(str, server_default=text("'{}'"))
 
 

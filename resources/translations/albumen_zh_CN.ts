@@ -665,6 +665,18 @@
         <translation>{path} 中没有由关键词和场景组成的 JSON 对象。</translation>
     </message>
     <message>
+        <source>{path} cannot be read as a fixity report ({cause}): export a new one.</source>
+        <translation>无法将 {path} 作为校验报告读取（{cause}）：请重新导出。</translation>
+    </message>
+    <message>
+        <source>{path} is the library or one of its photos: choose another name.</source>
+        <translation>{path} 是图库文件或其中的照片：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({cause}): choose another place, or make room.</source>
+        <translation>无法写入 {path}（{cause}）：请换一个位置，或腾出空间。</translation>
+    </message>
+    <message>
         <source>A keyword of the mapping is empty: remove its line.</source>
         <translation>对应表中有一个关键词为空：请删除该行。</translation>
     </message>
@@ -3232,6 +3244,18 @@
     <message>
         <source>Labelling photos by their keywords</source>
         <translation>正在根据关键词添加标签</translation>
+    </message>
+    <message>
+        <source>Writing the table</source>
+        <translation>正在写入表格</translation>
+    </message>
+    <message>
+        <source>Computing checksums</source>
+        <translation>正在计算校验和</translation>
+    </message>
+    <message>
+        <source>Verifying checksums</source>
+        <translation>正在核对校验和</translation>
     </message>
     <message>
         <source>Merging scenes</source>

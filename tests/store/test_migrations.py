@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -117,6 +118,14 @@ def test_form_0001(tmp_path: Path) -> None:
         library.folders.remove(1)
         assert library.photos.counts().all == 1, "a labelled photo stays on the lists"
     assert examine(str(path)) == []
+
+
+def test_the_document_names_every_table_and_column(root: Path) -> None:
+    text = (root / "docs/format.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", text, re.MULTILINE))
+    for table in Base.metadata.sorted_tables:
+        named = re.findall(r"`(\w+)`", rows[table.name])
+        assert {column.name for column in table.c} - set(named) == set(), table.name
 
 
 def test_a_new_library_has_the_newest_form(tmp_path: Path) -> None:

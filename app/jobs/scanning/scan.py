@@ -45,6 +45,7 @@ from app.jobs.scanning.walk import (
     Todo,
     is_offline,
     look_at_photo,
+    note_walks,
     settle_unchanged,
     walk_folders,
 )
@@ -112,6 +113,7 @@ def scan_folders(
         identity = Identifier(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
     vanished = _leave(ctx, found, identity)
+    note_walks(ctx, roots, found, started_ns)
     yield from take_in_sidecars(ctx, found.sidecars, found.problems, again=again)
     return _result(found, vanished, started)
 

@@ -14,10 +14,11 @@ import os
 from array import array
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 
-from app.core.paths import is_below, outermost
+from app.core.paths import is_below, is_in, outermost
 from app.core.records import FolderRow, KnownPhoto, StoredPhoto
 from app.core.types import BoolArray, IdArray, PhotoFile, Progress, SidecarFile, Status
 from app.jobs.context import JobContext
@@ -115,6 +116,18 @@ def walk_folders(
     for photo in away:
         del found.gone[photo]
     found.offline += outermost(set(away.values()))
+
+
+def note_walks(
+    ctx: JobContext, roots: Sequence[tuple[FolderRow, str]], found: Found, started_ns: int
+) -> None:
+    """Note of folders that were walked as a whole that their photos were seen."""
+    at = datetime.fromtimestamp(started_ns / 1e9, UTC).isoformat(timespec="milliseconds")
+    unseen = [*found.offline, *(problem.path for problem in found.problems if problem.is_folder)]
+    with ctx.writing, ctx.library.transaction():
+        for folder, root in roots:
+            if root == folder.path and not any(is_in(place, root) for place in unseen):
+                ctx.library.folders.update(folder.id, walked_at=at)
 
 
 class _Known:

@@ -29,6 +29,7 @@ def upgrade() -> None:
     _library()
     _scenes()
     _photo()
+    _former_content()
     _photo_indexes()
     _tally()
     _models()
@@ -48,6 +49,7 @@ def _library() -> None:
         sa.Column("online", sa.Boolean(), server_default=sa.text("1"), nullable=False),
         sa.Column("watch", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("exclude", sa.String(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("walked_at", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("path"),
     )
@@ -197,6 +199,9 @@ def _photo() -> None:
         sa.Column("format", sa.String(), nullable=True),
         sa.Column("taken_at", sa.String(), nullable=True),
         sa.Column("camera", sa.String(), nullable=True),
+        sa.Column("first_seen", sa.String(), server_default=sa.text("''"), nullable=False),
+        sa.Column("seen_at", sa.String(), server_default=sa.text("''"), nullable=False),
+        sa.Column("changed_at", sa.String(), nullable=True),
         sa.Column("facts", sa.String(), server_default=sa.text("'{}'"), nullable=False),
         sa.ForeignKeyConstraint(["disk_id"], ["disk.id"], ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["folder_id"], ["folder.id"], ondelete="SET NULL"),
@@ -204,6 +209,9 @@ def _photo() -> None:
         sa.UniqueConstraint("path"),
         sqlite_autoincrement=True,
     )
+
+
+def _former_content() -> None:
     op.create_table(
         "former_content",
         sa.Column("photo_id", sa.Integer(), nullable=False),

@@ -1,0 +1,1 @@
+"""Tables that leave the program for spreadsheets, scripts and archives: CSV, JSON, fixity."""
