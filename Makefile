@@ -53,11 +53,11 @@ bench: $(VENV)/.ready-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench $(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT))
 
 # Known weaknesses of all packages in constraints.txt, those that others need included (asks the
-# advisory databases: needs the network).
+# advisory databases: needs the network, and says so where it cannot ask).
 audit:
 	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)-audit"
 	$(VENV)-audit/bin/python -m pip install --quiet $(PIP_ARGS) pip-audit==2.10.1
-	$(VENV)-audit/bin/pip-audit -r constraints.txt --no-deps --disable-pip --strict --progress-spinner off
+	$(VENV)-audit/bin/python packaging/audit.py
 
 # Pin all packages anew after a change of dependencies; `make pins UPGRADE=1` takes the newest.
 pins: $(VENV)/.ready-dev
