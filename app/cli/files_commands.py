@@ -94,9 +94,10 @@ def _trash(
             paths = [row.path for row in ctx.library.photos.rows(photos) if not row.missing]
             if not sys.stdin.isatty():
                 parser.error("trash asks before it does so: --yes says that you mean it")
+            more = len(companions_of(paths))
             say(
-                f"Move {len(paths)} photos and {companions_of(paths)} files that belong to them "
-                "to the trash? [y/N]",
+                f"Move {len(paths)} photos and {more} files that belong to them to the trash? "
+                "[y/N]",
                 error=True,
             )
             if sys.stdin.readline().strip().lower() not in ("y", "yes"):

@@ -55,6 +55,18 @@ def redo(ctx: JobContext) -> HistoryJob:
     return (yield from _with_files(ctx, [(action, True)], change))
 
 
+@job(JobName.UNDO, Lane.LONG, overtakes=True)
+def undo_files(ctx: JobContext) -> HistoryJob:
+    """Take back the newest action, one on files: it may take a while, and shows its progress."""
+    return (yield from undo(ctx))
+
+
+@job(JobName.REDO, Lane.LONG, overtakes=True)
+def redo_files(ctx: JobContext) -> HistoryJob:
+    """Do again what was undone last, an action on files."""
+    return (yield from redo(ctx))
+
+
 @job(JobName.RESTORE, Lane.SHORT)
 def restore_model(ctx: JobContext, version: int) -> HistoryJob:
     """Go back to an earlier model version, and tag every photo with it."""

@@ -29,6 +29,7 @@ class Menu(StrEnum):
     """The menus, which are also the groups of the keys."""
 
     LIBRARY = "library"
+    PHOTOS = "photos"
     DECIDE = "decide"
     VIEW = "view"
     HELP = "help"
@@ -36,6 +37,7 @@ class Menu(StrEnum):
 
 _GROUPS = {
     Menu.LIBRARY: QT_TRANSLATE_NOOP("Commands", "Library"),
+    Menu.PHOTOS: QT_TRANSLATE_NOOP("Commands", "Photos"),
     Menu.DECIDE: QT_TRANSLATE_NOOP("Commands", "Decide"),
     Menu.VIEW: QT_TRANSLATE_NOOP("Commands", "Look"),
     Menu.HELP: QT_TRANSLATE_NOOP("Commands", "Help"),

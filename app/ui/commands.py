@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from app.core.records import FILE_ACTS
 from app.core.sheets import SheetAnswer
 from app.core.types import Change, GateRule
 from app.jobs.follow_up import follow_up, needs_follow_up
@@ -88,16 +89,20 @@ class ReviewCommands(_Submitting):
         return self._run(answer_sheet, answer)
 
     def undo(self) -> JobHandle:
-        """Take back the newest action."""
-        from app.jobs.history import undo
+        """Take back the newest action; files that are brought home show their progress."""
+        from app.jobs.history import undo, undo_files
 
-        return self._run(undo)
+        action = self._context.reader.history.next_undo()
+        has_files = action is not None and action.act in FILE_ACTS
+        return self._run(undo_files if has_files else undo)
 
     def redo(self) -> JobHandle:
         """Do again what was undone last."""
-        from app.jobs.history import redo
+        from app.jobs.history import redo, redo_files
 
-        return self._run(redo)
+        action = self._context.reader.history.next_redo()
+        has_files = action is not None and action.act in FILE_ACTS
+        return self._run(redo_files if has_files else redo)
 
     def go_to(self, action: int) -> JobHandle:
         """Undo or redo up to an action."""
@@ -223,6 +228,28 @@ class ExportCommands(_Submitting):
         return self._run(remember_choices, choices)
 
 
+class FileCommands(_Submitting):
+    """What is done with the photos' own files."""
+
+    def copy(self, photos: Sequence[int], folder: str) -> JobHandle:
+        """Copy photos into a folder."""
+        from app.jobs.originals.transfer import copy_photos
+
+        return self._run(copy_photos, list(photos), folder)
+
+    def move(self, photos: Sequence[int], folder: str) -> JobHandle:
+        """Move photos into a folder."""
+        from app.jobs.originals.transfer import move_photos
+
+        return self._run(move_photos, list(photos), folder)
+
+    def trash(self, photos: Sequence[int]) -> JobHandle:
+        """Move photos to the system's trash."""
+        from app.jobs.originals.trash import trash_photos
+
+        return self._run(trash_photos, list(photos))
+
+
 class LibraryCommands(_Submitting):
     """The model and the library as a whole."""
 
@@ -291,6 +318,7 @@ class Commands:
     scenes: SceneCommands
     folders: FolderCommands
     export: ExportCommands
+    files: FileCommands
     library: LibraryCommands
 
 
@@ -301,5 +329,6 @@ def make_commands(context: JobContext, bridge: JobBridge) -> Commands:
         SceneCommands(context, bridge),
         FolderCommands(context, bridge),
         ExportCommands(context, bridge),
+        FileCommands(context, bridge),
         LibraryCommands(context, bridge),
     )

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ContactSheetDialog</name>
+    <message numerus="yes">
+        <source>%Ln page(s)</source>
+        <translation>
+            <numerusform>%Ln page</numerusform>
+            <numerusform>%Ln pages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CountTexts</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
@@ -28,6 +38,82 @@
         <translation>
             <numerusform>%Ln selected photo</numerusform>
             <numerusform>%Ln selected photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FilesDesk</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) on the clipboard</source>
+        <translation>
+            <numerusform>%Ln photo on the clipboard</numerusform>
+            <numerusform>%Ln photos on the clipboard</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln path(s) on the clipboard</source>
+        <translation>
+            <numerusform>%Ln path on the clipboard</numerusform>
+            <numerusform>%Ln paths on the clipboard</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln photo(s) to the trash?</source>
+        <translation>
+            <numerusform>Move %Ln photo to the trash?</numerusform>
+            <numerusform>Move %Ln photos to the trash?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them go along: {names}.</source>
+        <translation>
+            <numerusform>%Ln file that belongs to them goes along: {names}.</numerusform>
+            <numerusform>%Ln files that belong to them go along: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) offline or gone: {names}</source>
+        <translation>
+            <numerusform>%Ln photo offline or gone: {names}</numerusform>
+            <numerusform>%Ln photos offline or gone: {names}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FilesTeller</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to the trash</source>
+        <translation>
+            <numerusform>%Ln photo moved to the trash</numerusform>
+            <numerusform>%Ln photos moved to the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to {folder}</source>
+        <translation>
+            <numerusform>%Ln photo moved to {folder}</numerusform>
+            <numerusform>%Ln photos moved to {folder}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) copied to {folder}</source>
+        <translation>
+            <numerusform>%Ln photo copied to {folder}</numerusform>
+            <numerusform>%Ln photos copied to {folder}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln got a number</source>
+        <translation>
+            <numerusform>%Ln got a number</numerusform>
+            <numerusform>%Ln got a number</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
         </translation>
     </message>
 </context>
@@ -288,6 +374,23 @@
         <translation>
             <numerusform>%Ln photo looks like one thing: name it?</numerusform>
             <numerusform>%Ln photos look like one thing: name it?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TransferDialog</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them</source>
+        <translation>
+            <numerusform>%Ln file that belongs to them</numerusform>
+            <numerusform>%Ln files that belong to them</numerusform>
         </translation>
     </message>
 </context>

@@ -167,6 +167,10 @@
         <translation>图库</translation>
     </message>
     <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
         <source>Decide</source>
         <translation>判断</translation>
     </message>
@@ -225,6 +229,42 @@
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open with…</source>
+        <translation>打开方式…</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Copy the files</source>
+        <translation>复制文件</translation>
+    </message>
+    <message>
+        <source>Copy the paths</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Copy to a folder…</source>
+        <translation>复制到文件夹…</translation>
+    </message>
+    <message>
+        <source>Move to a folder…</source>
+        <translation>移动到文件夹…</translation>
+    </message>
+    <message>
+        <source>Contact sheet…</source>
+        <translation>联系表…</translation>
+    </message>
+    <message>
+        <source>Move to the trash…</source>
+        <translation>移到回收站…</translation>
     </message>
     <message>
         <source>Yes, this scene</source>
@@ -353,6 +393,79 @@
     <message>
         <source>About Albumen</source>
         <translation>关于 Albumen</translation>
+    </message>
+</context>
+<context>
+    <name>ContactSheetDialog</name>
+    <message>
+        <source>Contact sheet</source>
+        <translation>联系表</translation>
+    </message>
+    <message>
+        <source>No title</source>
+        <translation>无标题</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Letter（信纸）</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列数</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Below each photo</source>
+        <translation>照片下方</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln page(s)</source>
+        <translation>
+            <numerusform>%Ln 页</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>存为 PDF</translation>
     </message>
 </context>
 <context>
@@ -1141,6 +1254,124 @@
     </message>
 </context>
 <context>
+    <name>FilesDesk</name>
+    <message>
+        <source>The system knows no program that opens this photo.</source>
+        <translation>系统中没有能打开这张照片的程序。</translation>
+    </message>
+    <message>
+        <source>{program} could not be started.</source>
+        <translation>无法启动{program}。</translation>
+    </message>
+    <message>
+        <source>The system knows no program that shows this folder.</source>
+        <translation>系统中没有能显示这个文件夹的程序。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) on the clipboard</source>
+        <translation>
+            <numerusform>剪贴板上有 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln path(s) on the clipboard</source>
+        <translation>
+            <numerusform>剪贴板上有 %Ln 个路径</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln photo(s) to the trash?</source>
+        <translation>
+            <numerusform>把 %Ln 张照片移到回收站？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them go along: {names}.</source>
+        <translation>
+            <numerusform>%Ln 个附属文件会一同移走：{names}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What you said of them is kept, and comes back when you restore the files.</source>
+        <translation>您给出的标签会保留，文件还原后恢复。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) offline or gone: {names}</source>
+        <translation>
+            <numerusform>%Ln 张照片离线或已不存在：{names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At most {n} photos can be opened at once.</source>
+        <translation>一次最多打开 {n} 张照片。</translation>
+    </message>
+    <message>
+        <source>Open with</source>
+        <translation>打开方式</translation>
+    </message>
+</context>
+<context>
+    <name>FilesTeller</name>
+    <message>
+        <source>Some files stay where they are</source>
+        <translation>有些文件留在原处</translation>
+    </message>
+    <message>
+        <source>Not all photos could go</source>
+        <translation>并非所有照片都能处理</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to the trash</source>
+        <translation>
+            <numerusform>%Ln 张照片已移到回收站</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to {folder}</source>
+        <translation>
+            <numerusform>%Ln 张照片已移动到 {folder}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) copied to {folder}</source>
+        <translation>
+            <numerusform>%Ln 张照片已复制到 {folder}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln got a number</source>
+        <translation>
+            <numerusform>%Ln 张加了编号</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>跳过 %Ln 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{done}.</source>
+        <translation>{done}。</translation>
+    </message>
+    <message>
+        <source>{done}. {keys} takes it back.</source>
+        <translation>{done}。按 {keys} 可撤销。</translation>
+    </message>
+    <message>
+        <source>Nothing of them was changed or lost:</source>
+        <translation>它们没有任何改动或丢失：</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Any folder</source>
@@ -1555,6 +1786,10 @@
         <translation>图库(&amp;L)</translation>
     </message>
     <message>
+        <source>&amp;Photos</source>
+        <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Decide</source>
         <translation>判断(&amp;D)</translation>
     </message>
@@ -1948,6 +2183,25 @@
     </message>
 </context>
 <context>
+    <name>ProgramsDialog</name>
+    <message>
+        <source>Open with</source>
+        <translation>打开方式</translation>
+    </message>
+    <message>
+        <source>Programs</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>RangeEditor</name>
     <message>
         <source>From</source>
@@ -2197,6 +2451,13 @@
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>ResultDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2919,6 +3180,81 @@
     </message>
 </context>
 <context>
+    <name>TransferDialog</name>
+    <message>
+        <source>Move photos</source>
+        <translation>移动照片</translation>
+    </message>
+    <message>
+        <source>Copy photos</source>
+        <translation>复制照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that belong to them</source>
+        <translation>
+            <numerusform>%Ln 个附属文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{photos}, and {files}: RAW, films, edits, sidecars</source>
+        <translation>{photos}，以及{files}：RAW、短片、编辑记录、附属文件</translation>
+    </message>
+    <message>
+        <source>This is a file, not a folder.</source>
+        <translation>这是一个文件，不是文件夹。</translation>
+    </message>
+    <message>
+        <source>Labels and history go along: the photos stay what they are.</source>
+        <translation>标签和历史会一同移动：照片还是原来的照片。</translation>
+    </message>
+    <message>
+        <source>This folder is not in the library: the photos leave it. What you said of them is kept, and comes back when you add the folder.</source>
+        <translation>这个文件夹不在图库中：照片会离开图库。您给出的标签会保留，添加该文件夹后恢复。</translation>
+    </message>
+    <message>
+        <source>In the library copies are photos of their own, without label.</source>
+        <translation>在图库中，副本是独立的照片，没有标签。</translation>
+    </message>
+    <message>
+        <source>Only the copies are made: the library stays as it is.</source>
+        <translation>只生成副本：图库保持不变。</translation>
+    </message>
+    <message>
+        <source>The folder is made.</source>
+        <translation>将新建这个文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing is overwritten; one undo takes all of it back.</source>
+        <translation>不会覆盖任何文件；一次撤销即可全部还原。</translation>
+    </message>
+</context>
+<context>
     <name>WallModel</name>
     <message>
         <source>looks more like {scene}</source>
@@ -3352,6 +3688,10 @@
     <message>
         <source>Moved {photos} to {path}</source>
         <translation>已将{photos}移动到 {path}</translation>
+    </message>
+    <message>
+        <source>{path} is offline or gone.</source>
+        <translation>{path} 离线或已不存在。</translation>
     </message>
 </context>
 </TS>

@@ -21,7 +21,7 @@ from types import SimpleNamespace
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QCursor, QFont
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.bootstrap import DesktopProgram
 from app.core.records import Query, SortBy, View
@@ -38,6 +38,7 @@ from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.ui.shots import MORE_PAGES
+from tests.ui.shots_of_files import PAGES_OF_FILES
 
 README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "window.png"
 # Photographs that two libraries ship: CC0 or public domain, the last two CC BY 2.0 (see README).
@@ -208,6 +209,7 @@ PAGES: dict[str, Page] = {
     "about": show_about,
     "report": show_report,
     **MORE_PAGES,
+    **PAGES_OF_FILES,
 }
 
 
@@ -243,6 +245,8 @@ def shoot(
             settle_pictures(window)
             picture = (dialog or window).grab()
             picture.save(str(out / f"{name}-{mode}-{code}-{width}.png"))
+            if isinstance(dialog, QMenu):
+                dialog.close()
             if isinstance(dialog, QDialog):
                 dialog.close()
                 dialog.deleteLater()

@@ -57,9 +57,9 @@ def bundles_of_photos(
     return list(bundles_of(list(by_path))), by_path
 
 
-def companions_of(paths: Sequence[str]) -> int:
-    """Return how many files go along with these photos, and with them alone."""
-    return sum(len(b.companions) - len(b.shared) for b in bundles_of(paths))
+def companions_of(paths: Sequence[str]) -> list[str]:
+    """Return the files that go along with these photos, and belong to them alone."""
+    return [c for bundle in bundles_of(paths) for c in bundle.companions if c not in bundle.shared]
 
 
 def plan_transfer(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.ui.command import Menu, WindowActions, group_title
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 
-COLUMNS = ((Menu.DECIDE,), (Menu.VIEW,), (Menu.LIBRARY, Menu.HELP))
+COLUMNS = ((Menu.DECIDE,), (Menu.VIEW, Menu.PHOTOS), (Menu.LIBRARY, Menu.HELP))
 
 
 class KeysDialog(QDialog):

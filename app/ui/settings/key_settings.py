@@ -24,7 +24,7 @@ from app.ui.widgets.labels import make_label, scaled
 
 _MOVES_ON = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 # What is pressed most comes first.
-GROUPS = (Menu.DECIDE, Menu.VIEW, Menu.LIBRARY, Menu.HELP)
+GROUPS = (Menu.DECIDE, Menu.PHOTOS, Menu.VIEW, Menu.LIBRARY, Menu.HELP)
 
 
 class KeySettings(QWidget):

@@ -7,6 +7,8 @@ desk; what jobs changed comes back from the bridge and is handed to the models.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
@@ -22,6 +24,8 @@ from app.ui.i18n import Language
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
+from app.ui.originals.files_desk import FilesDesk
+from app.ui.originals.files_teller import FilesTeller
 from app.ui.review.answers import AnswerTeller
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
@@ -59,6 +63,7 @@ def assemble(frame: QMainWindow, session: Session, theme: Theme, language: Langu
     _lay_out(parts)
     _connect_lists(parts)
     _connect_session(parts)
+    _connect_files(parts)
     language.changed.connect(session.scenes.set_language)
     parts.actions.connect_to(parts)
     _restore(parts)
@@ -74,9 +79,8 @@ def _make(
     why_wanted = actions["why_panel"]
     photos = PhotoListModel(queue, scenes, frame, background)
     sidebar_model = SidebarModel(queue, scenes, frame)
-    state = QueryState(frame)
+    state, toolbar = QueryState(frame), MainToolBar(actions)
     chosen = ChosenPhotos(queue, photos, frame)
-    toolbar = MainToolBar(actions)
     browser = Browser(
         photos, chosen.selection, scenes, thumbnails, state, pictures=session.pictures
     )
@@ -92,6 +96,7 @@ def _make(
         state=state,
         chosen=chosen,
         desk=Desk(queue, commands.review, commands.scenes, chosen, frame),
+        files=FilesDesk(session, chosen.selected, frame),
         samples=SampleFinder(session.context, background, frame),
         library=LibraryDesk(session, frame),
         toolbar=toolbar,
@@ -175,11 +180,7 @@ def _connect_session(parts: WindowParts) -> None:
     """Connect what the library and its jobs tell."""
     frame, session, chosen = parts.frame, parts.session, parts.chosen
     browser, bridge, counts = parts.browser, session.bridge, parts.counts
-    native = QKeySequence.SequenceFormat.NativeText
-    undo = parts.actions["undo"]
-    answers = AnswerTeller(
-        session, parts.queue, parts.notice, lambda: undo.shortcut().toString(native), frame
-    )
+    answers = AnswerTeller(session, parts.queue, parts.notice, _undo_keys(parts), frame)
     current = CurrentPhoto(
         chosen=chosen,
         why=parts.why,
@@ -216,6 +217,22 @@ def _connect_session(parts: WindowParts) -> None:
     for show in (parts.decisions.show_counts, browser.show_counts, parts.panels.show):
         counts.counted.connect(show)
     counts.counted.connect(enabling.on_counted)
+
+
+def _connect_files(parts: WindowParts) -> None:
+    """Connect what is done with the photos' own files."""
+    session, files = parts.session, parts.files
+    teller = FilesTeller(session, _undo_keys(parts), parts.frame)
+    session.bridge.completed.connect(teller.on_completed)
+    for told in (files.told, teller.told):
+        told.connect(parts.notice.say)
+    files.refused.connect(parts.errors.show)
+
+
+def _undo_keys(parts: WindowParts) -> Callable[[], str]:
+    """Return what returns the keys that take something back, as they are written."""
+    undo, native = parts.actions["undo"], QKeySequence.SequenceFormat.NativeText
+    return lambda: undo.shortcut().toString(native)
 
 
 def _restore(parts: WindowParts) -> None:

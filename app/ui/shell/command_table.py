@@ -95,6 +95,42 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.frame.close(), keys=("Ctrl+Q",),
     ),
     Command(
+        "open_file", QT_TRANSLATE_NOOP("Commands", "Open"), Menu.PHOTOS, 1,
+        lambda w: w.files.open(), keys=("Ctrl+Shift+O",), icon="open", when=_on_photo,
+    ),
+    Command(
+        "open_with", QT_TRANSLATE_NOOP("Commands", "Open with…"), Menu.PHOTOS, 1,
+        lambda w: w.files.open_with(), when=_on_photo,
+    ),
+    Command(
+        "show_file", QT_TRANSLATE_NOOP("Commands", "Show in the file manager"), Menu.PHOTOS, 1,
+        lambda w: w.files.show_in_folder(), keys=("Ctrl+Shift+L",), icon="folder", when=_on_photo,
+    ),
+    Command(
+        "copy_files", QT_TRANSLATE_NOOP("Commands", "Copy the files"), Menu.PHOTOS, 2,
+        lambda w: w.files.copy_files(), keys=("Ctrl+C",), icon="copy", when=_on_photo,
+    ),
+    Command(
+        "copy_paths", QT_TRANSLATE_NOOP("Commands", "Copy the paths"), Menu.PHOTOS, 2,
+        lambda w: w.files.copy_paths(), keys=("Ctrl+Shift+C",), when=_on_photo,
+    ),
+    Command(
+        "copy_to", QT_TRANSLATE_NOOP("Commands", "Copy to a folder…"), Menu.PHOTOS, 3,
+        lambda w: w.files.copy_to_folder(), keys=("Ctrl+D",), icon="folder-add", when=_on_photo,
+    ),
+    Command(
+        "move_to", QT_TRANSLATE_NOOP("Commands", "Move to a folder…"), Menu.PHOTOS, 3,
+        lambda w: w.files.move_to_folder(), keys=("Ctrl+M",), when=_on_photo,
+    ),
+    Command(
+        "print_sheet", QT_TRANSLATE_NOOP("Commands", "Contact sheet…"), Menu.PHOTOS, 3,
+        lambda w: w.files.make_sheet(), keys=("Ctrl+P",), icon="grid", when=_on_photo,
+    ),
+    Command(
+        "trash", QT_TRANSLATE_NOOP("Commands", "Move to the trash…"), Menu.PHOTOS, 4,
+        lambda w: w.files.throw_away(), keys=("Delete",), icon="trash", when=_on_photo,
+    ),
+    Command(
         "accept", QT_TRANSLATE_NOOP("Commands", "Yes, this scene"), Menu.DECIDE, 1,
         lambda w: w.desk.accept(), keys=("P",), icon="yes", when=_on_proposal,
     ),

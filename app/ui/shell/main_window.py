@@ -90,8 +90,11 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders and files from the file manager."""
-        if event.mimeData().hasUrls():
+        """Take folders and files from the file manager, but not our own photos."""
+        from app.ui.models.photo_list import PHOTOS_MIME
+
+        data = event.mimeData()
+        if data.hasUrls() and not data.hasFormat(PHOTOS_MIME):
             event.acceptProposedAction()
             self.parts.browser.welcome.set_dragged_over(True)
 

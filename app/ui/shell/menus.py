@@ -16,7 +16,9 @@ from app.ui.widgets.scene_input import colour_icon
 
 # The menu of the selected photos, below the scenes; an empty word is a line.
 OF_PHOTOS = (
-    "type_scene", "again", "clear", "", "new_scene", "", "select_group", "open_group", "loupe",
+    "type_scene", "again", "clear", "", "new_scene", "", "select_group", "open_group", "loupe", "",
+    "open_file", "open_with", "show_file", "copy_files", "copy_paths", "",
+    "copy_to", "move_to", "print_sheet", "", "trash",
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ class MenuBar(QMenuBar):
         """Name the menus in the language in force."""
         names = {
             Menu.LIBRARY: self.tr("&Library"),
+            Menu.PHOTOS: self.tr("&Photos"),
             Menu.DECIDE: self.tr("&Decide"),
             Menu.VIEW: self.tr("&View"),
             Menu.HELP: self.tr("&Help"),

@@ -14,6 +14,7 @@ from app.ui.export.automatic import AutomaticExport
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
+from app.ui.originals.files_desk import FilesDesk
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.desk import Desk
@@ -50,6 +51,7 @@ class WindowParts:
     state: QueryState
     chosen: ChosenPhotos
     desk: Desk
+    files: FilesDesk
     samples: SampleFinder
     library: LibraryDesk
     toolbar: MainToolBar
