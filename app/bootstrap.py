@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import KnownError
 from app.core.paths import LIBRARY_ENDING
 from app.core.settings import Settings
-from app.places import Places, crash_reports, resources_dir, start_logging
+from app.places import Places, crash_reports, kept_dir, resources_dir, start_logging
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -96,6 +96,7 @@ class DesktopProgram:
                 viewers=self.viewers if watched else None,
                 hold=PowerWatch(self.settings).reason,
                 logs_dir=self.places.logs,
+                kept_dir=kept_dir(self.places),
                 settings=self.settings,
             )
             context.pack_changed = prepare_library(context) and not is_new

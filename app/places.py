@@ -6,6 +6,7 @@ import faulthandler
 import logging
 import logging.handlers
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
+import psutil
 
 from app.core.errors import KnownError
 
@@ -60,6 +62,19 @@ def program_folder() -> Path:
     folder = Path(sys.executable).parent
     bundle = next((parent for parent in folder.parents if parent.suffix == ".app"), None)
     return bundle.parent if bundle else folder
+
+
+def kept_dir(places: Places) -> Path:
+    """Return where this run keeps copies of photos that are written into; those before it go.
+
+    What another run that is still under way keeps is left to it.
+    """
+    root = places.data / "before-writing"
+    if root.is_dir():
+        for folder in root.iterdir():
+            if not (folder.name.isdigit() and psutil.pid_exists(int(folder.name))):
+                shutil.rmtree(folder, ignore_errors=True)
+    return root / str(os.getpid())
 
 
 def resources_dir() -> Path:

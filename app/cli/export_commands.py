@@ -28,6 +28,22 @@ def add_parsers(commands: Any) -> None:
         formats, "xmp", _export_xmp, "write tags into XMP sidecars, or into copies of the photos"
     )
     xmp.add_argument("paths", nargs="*", metavar="PATH", help="photos and folders (default: all)")
+    _add_choices(xmp)
+    xmp.add_argument(
+        "--remember",
+        action="store_true",
+        help="let later exports of this library go by these choices",
+    )
+    xmp.add_argument(
+        "--copies", metavar="DIR", help="leave sidecars alone: make copies with tags inside"
+    )
+    xmp.add_argument("--again", action="store_true", help="write also what other programs took out")
+    xmp.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    table_commands.add_formats(formats)
+
+
+def _add_choices(xmp: argparse.ArgumentParser) -> None:
+    """Add what a library can remember."""
     xmp.add_argument(
         "--what",
         choices=("labels", "all"),
@@ -43,6 +59,20 @@ def add_parsers(commands: Any) -> None:
     )
     xmp.add_argument("--root", metavar="NAME", help="put all keywords under this one")
     xmp.add_argument(
+        "--originals",
+        action="store_const",
+        const="photos",
+        dest="place",
+        help="write into the photos themselves, with ExifTool; a copy of each is kept for a while",
+    )
+    xmp.add_argument(
+        "--sidecars",
+        action="store_const",
+        const="sidecars",
+        dest="place",
+        help="write sidecars, where the library remembers --originals",
+    )
+    xmp.add_argument(
         "--system-tags",
         action=argparse.BooleanOptionalAction,
         dest="system",
@@ -53,23 +83,12 @@ def add_parsers(commands: Any) -> None:
         action=argparse.BooleanOptionalAction,
         help="from now on write after each label, and take out after each undo",
     )
-    xmp.add_argument(
-        "--remember",
-        action="store_true",
-        help="let later exports of this library go by these choices",
-    )
-    xmp.add_argument(
-        "--copies", metavar="DIR", help="leave sidecars alone: make copies with tags inside"
-    )
-    xmp.add_argument("--again", action="store_true", help="write also what other programs took out")
-    xmp.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
-    table_commands.add_formats(formats)
 
 
 def _export_xmp(
     options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser
 ) -> None:
-    from app.jobs.export.choices import Names, What, read_choices, remember_choices
+    from app.jobs.export.choices import Names, Place, What, read_choices, remember_choices
     from app.jobs.export.xmp import export_xmp
     from app.jobs.runner import run_now
     from app.media.xmp.sidecar import SidecarLayout
@@ -81,6 +100,7 @@ def _export_xmp(
             ("layout", SidecarLayout),
             ("names", Names),
             ("root", str),
+            ("place", Place),
             ("system", bool),
             ("automatic", bool),
         ):

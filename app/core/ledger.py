@@ -19,10 +19,11 @@ from app.core.keywords import Keywords
 
 
 class Holder(StrEnum):
-    """What holds keywords: a sidecar, a copy, or the system's tags of the photo itself."""
+    """What holds keywords: a sidecar, a copy, the photo itself, or its tags of the system."""
 
     SIDECAR = ""
     COPY = "copy"
+    PHOTO = "photo"
     SYSTEM = "system"
 
 
@@ -31,9 +32,8 @@ SYSTEM_ENDING = ":tags"
 
 def holder_of(source: str) -> Holder:
     """Return what holds the keywords of an entry or a task with this source."""
-    if not source:
-        return Holder.SIDECAR
-    return Holder.SYSTEM if source == Holder.SYSTEM else Holder.COPY
+    own = (Holder.SIDECAR, Holder.PHOTO, Holder.SYSTEM)
+    return Holder(source) if source in own else Holder.COPY
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ class Entry:
     ----------
     photo : int
     target : str
-        The file: a sidecar or a copy; of system tags the photo, with ``SYSTEM_ENDING``.
+        The file: sidecar, copy or photo; of system tags the photo, with ``SYSTEM_ENDING``.
     written, pending, gone : Keywords
         Ours; about to be written; ours until they were removed elsewhere.
     tags : tuple of str
         The photo's tags when they were written, with the time of a person's word.
     source : str
-        Of a copy the content hash of the photo that it was made from, ``"system"`` of system
-        tags, else empty.
+        Of a copy the content hash of the photo that it was made from; ``"photo"`` of the photo
+        itself, ``"system"`` of its system tags; else empty.
     at : str
         When it was last written, ISO 8601 in UTC.
     """

@@ -41,6 +41,13 @@ ERRORS = {
     "copies for new photos: choose a folder elsewhere.",
     "embed_damaged": "The file is damaged ({cause}): no tags can be put into it.",
     "embed_format": "Tags can be put into JPEG, PNG, WebP and TIFF files alone: write a sidecar.",
+    "changed_meanwhile": "{path} was changed by another program just now: export again.",
+    "exiftool_failed": "ExifTool could not write {path} ({cause}): write a sidecar.",
+    "no_exiftool": "ExifTool is not installed (exiftool.org; Debian: libimage-exiftool-perl): "
+    "without it tags go into sidecars or copies.",
+    "no_room_for_copy": "The disk of {path} has no room for a copy of the photo: make room first.",
+    "picture_differs": "{path} would not have shown the same picture afterwards: it was left as it "
+    "is.",
     "no_system_tags": "The disk of {path} (or the system) knows no tags of files: they are left "
     "out there.",
     "bad_keyword_map": "{path} holds no JSON object of keywords and scenes.",

@@ -67,6 +67,12 @@ class Identity(IdentityReader, Protocol):
     def see_again(self, files: Mapping[int, PhotoFile]) -> None:
         """Keep the new times of files whose content is the same; they are there."""
 
+    def retag(self, files: Mapping[int, tuple[PhotoFile, str]]) -> None:
+        """Keep what files hold after we wrote keywords into them: times, size, content hash.
+
+        Their picture is the same, so that nothing else of the photo changes.
+        """
+
     def remember(self, photo: int, content: str, at_ns: int) -> None:
         """Keep what a photo held until its file was changed where it lies, seen at ``at_ns``."""
 

@@ -48,6 +48,8 @@ class JobContext:
         Where the program logs, for reports of a problem.
     files : RLock
         Held while files of the person are moved, one name at a time, and what is written of it.
+    kept_dir : Path or None
+        Where photos are copied to before ExifTool writes into them, until the next start.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
         the person and a batch of the scan never tag the same photo at the same time.
@@ -65,6 +67,7 @@ class JobContext:
     settings: Settings = field(default_factory=Settings)
     logs_dir: Path | None = None
     files: RLock = field(default_factory=RLock)
+    kept_dir: Path | None = None
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 

@@ -139,6 +139,22 @@ class IdentityStore(IdentityQueries, protocols.Identity):
             show(connection, photos)
 
     @override
+    def retag(self, files: Mapping[int, tuple[PhotoFile, str]]) -> None:
+        rows = [
+            {
+                "photo": int(photo),
+                "size": file.size,
+                "mtime_ns": whole(file.mtime_ns),
+                "ctime_ns": whole(file.ctime_ns),
+                "content_hash": content,
+            }
+            for photo, (file, content) in files.items()
+        ]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(_SEE, rows)
+
+    @override
     def see_again(self, files: Mapping[int, PhotoFile]) -> None:
         rows = [
             {

@@ -770,6 +770,26 @@
         <translation>只有 JPEG、PNG、WebP 和 TIFF 文件可以写入标签：请改用附属文件。</translation>
     </message>
     <message>
+        <source>{path} was changed by another program just now: export again.</source>
+        <translation>{path} 刚刚被其他程序更改：请重新导出。</translation>
+    </message>
+    <message>
+        <source>ExifTool could not write {path} ({cause}): write a sidecar.</source>
+        <translation>ExifTool 无法写入 {path}（{cause}）：请写入附属文件。</translation>
+    </message>
+    <message>
+        <source>ExifTool is not installed (exiftool.org; Debian: libimage-exiftool-perl): without it tags go into sidecars or copies.</source>
+        <translation>未安装 ExifTool（exiftool.org；Debian：libimage-exiftool-perl）：没有它，标签只能写入附属文件或副本。</translation>
+    </message>
+    <message>
+        <source>The disk of {path} has no room for a copy of the photo: make room first.</source>
+        <translation>{path} 所在的磁盘没有空间存放照片副本：请先腾出空间。</translation>
+    </message>
+    <message>
+        <source>{path} would not have shown the same picture afterwards: it was left as it is.</source>
+        <translation>写入后 {path} 的图像会与原来不同：已保持原样。</translation>
+    </message>
+    <message>
         <source>The disk of {path} (or the system) knows no tags of files: they are left out there.</source>
         <translation>{path} 所在的磁盘（或系统）不支持文件标签：此处将略过。</translation>
     </message>
@@ -1176,6 +1196,10 @@
         <translation>照片旁的附属文件</translation>
     </message>
     <message>
+        <source>The photos themselves (ExifTool)</source>
+        <translation>照片本身（ExifTool）</translation>
+    </message>
+    <message>
         <source>Copies with tags inside</source>
         <translation>内含标签的副本</translation>
     </message>
@@ -1226,6 +1250,10 @@
         <translation>存放副本的文件夹</translation>
     </message>
     <message>
+        <source>ExifTool writes the tags into your photos. Each is decoded before it takes its place, and a copy of the photo is kept until the next start.</source>
+        <translation>ExifTool 会把标签写入您的照片。新文件先经解码核对再替换原文件，原照片的副本保留到下次启动。</translation>
+    </message>
+    <message>
         <source>Each copy has the same picture and your tags inside. The photos and their sidecars stay as they are.</source>
         <translation>每个副本的图像不变，并内含您的标签。照片及其附属文件保持原样。</translation>
     </message>
@@ -1241,8 +1269,20 @@
         <translation>每次标注几秒后自动写入</translation>
     </message>
     <message>
-        <source>Other programs find your tags in sidecars beside the photos. The photos stay as they are, and what other programs wrote stays in their sidecars.</source>
-        <translation>其他程序可在照片旁的附属文件中找到您的标签。照片保持原样，其他程序写入的内容也保留在附属文件中。</translation>
+        <source>Sidecars beside the photos</source>
+        <translation>照片旁的附属文件</translation>
+    </message>
+    <message>
+        <source>The photos themselves (ExifTool)</source>
+        <translation>照片本身（ExifTool）</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>写入到</translation>
+    </message>
+    <message>
+        <source>Other programs find your tags in sidecars beside the photos. The photos stay as they are, and what other programs wrote stays in their sidecars. Only where ExifTool is installed and chosen here are tags written into the photos themselves.</source>
+        <translation>其他程序可在照片旁的附属文件中找到您的标签。照片保持原样，其他程序写入的内容也保留在附属文件中。只有安装了 ExifTool 并在此选择后，标签才会写入照片本身。</translation>
     </message>
     <message>
         <source>Automatic export</source>

@@ -85,6 +85,16 @@ def test_labels_are_written_by_themselves_where_that_was_chosen(album: Terminal)
     assert subject(sidecar) == ("Beach",)
 
 
+def test_photos_themselves_are_written_only_where_exiftool_is(
+    album: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.media.xmp.exiftool.shutil.which", lambda _: None)
+    assert album("export", "xmp", "--originals", "--remember") == 1
+    assert "ExifTool is not installed" in album.err
+    assert album("export", "xmp", "--sidecars", "--remember") == 0
+    assert album("export", "xmp") == 0
+
+
 def test_system_tags_are_told_of(album: Terminal) -> None:
     result = album.json("export", "xmp", "--system-tags")
     assert set(result["system"]) == {"written", "unchanged", "removed", "failed"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.places import Places, crash_reports, program_folder
+from app.places import Places, crash_reports, kept_dir, program_folder
 
 
 @pytest.fixture
@@ -32,6 +32,18 @@ def test_beside_what_a_person_sees(frozen: pytest.MonkeyPatch, tmp_path: Path) -
     frozen.setattr(sys, "executable", "/tmp/.mount_x/usr/lib/albumen/albumen")
     frozen.setenv("APPIMAGE", str(tmp_path / "Albumen.AppImage"))
     assert program_folder() == tmp_path
+
+
+def test_copies_of_photos_are_kept_until_the_next_start(tmp_path: Path) -> None:
+    places = Places(tmp_path, tmp_path, tmp_path, tmp_path)
+    mine = kept_dir(places)
+    mine.mkdir(parents=True)
+    (mine / "a.jpg").write_bytes(b"as it was")
+    ended = mine.with_name("999999999")
+    ended.mkdir()
+    assert kept_dir(places) == mine
+    assert (mine / "a.jpg").exists(), "another library, opened in the same run"
+    assert not ended.exists()
 
 
 def test_crash_reports_stay_in_the_logs(

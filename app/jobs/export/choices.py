@@ -16,7 +16,7 @@ from app.media.xmp.sidecar import SidecarLayout
 
 SETTING = "export"
 
-__all__ = ["Choices", "Names", "SidecarLayout", "What", "read_choices", "remember_choices"]
+__all__ = ["Choices", "Names", "Place", "SidecarLayout", "What", "read_choices", "remember_choices"]
 
 
 class What(StrEnum):
@@ -24,6 +24,13 @@ class What(StrEnum):
 
     LABELS = "labels"
     ALL = "all"
+
+
+class Place(StrEnum):
+    """Where the tags of a photo stand: in a sidecar, or inside the photo."""
+
+    SIDECARS = "sidecars"
+    PHOTOS = "photos"
 
 
 class Names(StrEnum):
@@ -44,14 +51,16 @@ class Choices:
     """What a person chose.
 
     ``root`` stands above all tags, so that they have a place of their own; ``|`` parts its levels.
-    ``system`` keeps them in the system's own tags beside each photo, too. ``automatic`` writes them
-    some seconds after each label, and takes them out after each undo.
+    ``place`` lets ExifTool write into the photos themselves. ``system`` keeps tags in the system's
+    own beside each photo, too. ``automatic`` writes them some seconds after each label, and takes
+    them out after each undo.
     """
 
     what: What = What.LABELS
     layout: SidecarLayout = SidecarLayout.EXT
     names: Names = Names.ENGLISH
     root: str = ""
+    place: Place = Place.SIDECARS
     system: bool = False
     automatic: bool = False
 
@@ -70,6 +79,7 @@ def read_choices(library: LibraryReader) -> Choices:
         _one_of(SidecarLayout, kept.get("layout"), SidecarLayout.EXT),
         _one_of(Names, kept.get("names"), Names.ENGLISH),
         root if isinstance(root, str) else "",
+        place=_one_of(Place, kept.get("place"), Place.SIDECARS),
         system=kept.get("system") is True,
         automatic=kept.get("automatic") is True,
     )

@@ -77,6 +77,9 @@ class CopyForm:
             cause = str(error.strerror)
             raise KnownError("xmp_not_writable", path=str(copy), cause=cause) from error
 
+    def settle(self) -> None:
+        """Keep nothing: a copy is no photo of the library."""
+
 
 def _has_sidecar(task: Task) -> bool:
     return task.target.suffix == _SIDECAR

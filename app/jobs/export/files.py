@@ -83,6 +83,9 @@ class Form(Protocol):
     def write(self, task: Task, data: bytes) -> None:
         """Put the file in its place, as a whole."""
 
+    def settle(self) -> None:
+        """Take note of what was written since the last time."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
@@ -227,6 +230,7 @@ class Writer:
             ledger.save([e for e in entries if Path(e.target) in pending or _is_news(e, before)])
             ledger.drop([e for made in done for e in logged.moved.get(str(made.task.target), ())])
 
+        self.form.settle()
         for made, error in zip(changed, errors, strict=True):
             if error is None:
                 self._count(made)

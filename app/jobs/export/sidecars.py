@@ -70,6 +70,9 @@ class SidecarForm:
         else:
             write_file(task.target, data)
 
+    def settle(self) -> None:
+        """Keep nothing: a sidecar is no photo of the library."""
+
 
 @dataclass
 class _Places:

@@ -1,30 +1,36 @@
 """Write tags where other programs read them: sidecars beside the photos, or copies elsewhere.
 
-The photos themselves are not touched. What is written, and what is taken back at the next export,
-:mod:`app.core.ledger` decides; :mod:`app.jobs.export.files` writes it.
+The photos themselves are not touched, unless a person chose that ExifTool writes into them. What is
+written, and what is taken back at the next export, :mod:`app.core.ledger` decides;
+:mod:`app.jobs.export.files` writes it.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import KnownError, UsageError
-from app.core.library import Library, LibraryReader
+from app.core.library import LibraryReader
 from app.core.paths import is_in
 from app.core.records import Query, View
 from app.core.types import Progress
 from app.jobs.context import JobContext
-from app.jobs.export.choices import Choices, What, read_choices
+from app.jobs.export.choices import Choices, Place, What, read_choices
 from app.jobs.export.copies import CopyForm, copy_tasks
-from app.jobs.export.files import Form, Writer
+from app.jobs.export.files import Form, Task, Writer
+from app.jobs.export.inside import InsideForm, inside_tasks
 from app.jobs.export.report import Exported, Report
 from app.jobs.export.sidecars import SidecarForm, sidecar_tasks
 from app.jobs.export.spelling import Speller
 from app.jobs.export.system import system_tasks
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
+from app.media.xmp.exiftool import ExifTool
+from app.media.xmp.sidecar import SidecarLayout
 
 _WITH_TAGS = {
     What.LABELS: (View.LABELLED,),
@@ -65,44 +71,71 @@ def export_xmp(
     UsageError
         When the folder of copies lies in the library's own folders: a scan would take them in.
     KnownError
-        When the folder of copies cannot be made.
+        When the folder of copies cannot be made, or ExifTool is wanted and not installed.
     """
     yield Progress(done=0)
     chosen, report = choices or read_choices(ctx.library), Report()
     ids = _candidates(ctx.library, photos, chosen.what, report)
-    speller = Speller(ctx.library, chosen)
-    form: Form = SidecarForm()
-    if copies is None:
-        tasks = yield from sidecar_tasks(ctx.library, ids, speller, chosen.layout, report)
+    run = _ExportRun(ctx, ids, Speller(ctx.library, chosen), report, dry_run, again)
+    if copies is not None:
+        yield from run.into_copies(_folder(ctx.library, copies, dry_run=dry_run))
     else:
-        folder, form = _folder(ctx.library, copies, dry_run=dry_run), CopyForm(report)
-        tasks = yield from copy_tasks(ctx.library, ids, speller, folder, report)
-    yield from Writer(ctx.library, form, report, dry_run, again).write(tasks)
-    if chosen.system and copies is None:
-        yield from _write_system_tags(
-            ctx.library, ids, speller, report, dry_run=dry_run, again=again
-        )
+        beside = (yield from run.into_photos()) if chosen.place is Place.PHOTOS else ids
+        yield from run.into_sidecars(beside, chosen.layout)
+        if chosen.system:
+            yield from run.into_system_tags()
     return Exported(summary=report.summary(dry_run=dry_run), report=report)
 
 
-def _write_system_tags(
-    library: Library,
-    photos: Sequence[int],
-    speller: Speller,
-    report: Report,
-    *,
-    dry_run: bool,
-    again: bool,
-) -> Generator[Progress, None, None]:
-    """Write the system's own tags, counted apart from files; what fails is named among them."""
-    found = yield from system_tasks(library, photos, speller, report)
-    if found is None:
-        return
-    form, tasks = found
-    report.system = apart = Report()
-    yield from Writer(library, form, apart, dry_run, again).write(tasks)
-    form.settle()
-    report.take_problems(apart)
+@dataclass(frozen=True, slots=True)
+class _ExportRun:
+    """One export of photos, into one kind of file after the other."""
+
+    ctx: JobContext
+    photos: Sequence[int]
+    speller: Speller
+    report: Report
+    dry_run: bool
+    again: bool
+
+    def into_copies(self, folder: Path) -> Generator[Progress, None, None]:
+        """Make copies, or bring them up to date."""
+        found = copy_tasks(self.ctx.library, self.photos, self.speller, folder, self.report)
+        tasks = yield from found
+        yield from self._write(CopyForm(self.report), tasks, self.report)
+
+    def into_sidecars(
+        self, photos: Sequence[int], layout: SidecarLayout
+    ) -> Generator[Progress, None, None]:
+        """Write sidecars of these photos."""
+        found = sidecar_tasks(self.ctx.library, photos, self.speller, layout, self.report)
+        tasks = yield from found
+        yield from self._write(SidecarForm(), tasks, self.report)
+
+    def into_photos(self) -> Generator[Progress, None, list[int]]:
+        """Write into the photos themselves; return those that are to have a sidecar."""
+        ctx = self.ctx
+        kept = ctx.kept_dir or ctx.thumbnails_dir.parent / "kept"
+        with ExifTool() as tool:
+            tasks, beside = yield from inside_tasks(ctx.library, self.photos, self.speller)
+            with closing(InsideForm(ctx.library, tool, ctx.decoders, kept, self.report)) as form:
+                yield from self._write(form, tasks, self.report)
+        return beside
+
+    def into_system_tags(self) -> Generator[Progress, None, None]:
+        """Write the system's own tags, counted apart; what fails is named among the files."""
+        found = yield from system_tasks(self.ctx.library, self.photos, self.speller, self.report)
+        if found is None:
+            return
+        self.report.system = apart = Report()
+        yield from self._write(*found, apart)
+        self.report.take_problems(apart)
+
+    def _write(
+        self, form: Form, tasks: Sequence[Task], report: Report
+    ) -> Generator[Progress, None, None]:
+        writer = Writer(self.ctx.library, form, report, self.dry_run, self.again)
+        yield from writer.write(tasks)
 
 
 def _candidates(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -152,6 +153,28 @@ def remove_file(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise KnownError("xmp_not_writable", path=str(path), cause=str(error.strerror)) from error
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Exchange a file for another one as a whole; rights, times and attributes stay.
+
+    Raises
+    ------
+    OSError
+        If the folder may not be written, or the disk is full.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file, made.open("rb") as source:
+            shutil.copyfileobj(source, file)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copystat(target, name)
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def write_file(path: Path, data: bytes) -> None:

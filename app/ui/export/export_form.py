@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from app.core.library import LibraryReader
 from app.core.records import Query
-from app.jobs.export.choices import Choices, read_choices
+from app.jobs.export.choices import Choices, Place, read_choices
+from app.jobs.export.inside import has_exiftool
 from app.ui.i18n import number
 from app.ui.widgets.fields import add_row, make_form
 from app.ui.widgets.labels import make_label, scaled
@@ -33,6 +34,7 @@ class Target(StrEnum):
     """Where tags go."""
 
     SIDECARS = "sidecars"
+    PHOTOS = "photos"
     COPIES = "copies"
 
 
@@ -70,6 +72,8 @@ class ExportForm(QWidget):
         self.scope = self._make_scope()
         self.target = QComboBox()
         self.target.addItem(self.tr("Sidecars beside the photos"), Target.SIDECARS)
+        if has_exiftool():
+            self.target.addItem(self.tr("The photos themselves (ExifTool)"), Target.PHOTOS)
         self.target.addItem(self.tr("Copies with tags inside"), Target.COPIES)
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
@@ -79,7 +83,9 @@ class ExportForm(QWidget):
         self.browse.setAutoDefault(False)
         self.explained = make_label("muted", wrap=True)
         self.remember = QCheckBox(self.tr("Use these choices from now on"))
-        self._lay_out(read_choices(reader))
+        choices = read_choices(reader)
+        self._lay_out(choices)
+        self.target.setCurrentIndex(max(0, self.target.findData(choices.place)))
         self.scope.activated.connect(self.changed)
         self.target.activated.connect(self._on_target)
         self.fields.changed.connect(self.changed)
@@ -88,7 +94,9 @@ class ExportForm(QWidget):
 
     def choices(self) -> Choices:
         """Return how tags are to be written."""
-        return self.fields.choices()
+        is_inside = self.target.currentData() == Target.PHOTOS
+        place = Place.PHOTOS if is_inside else Place.SIDECARS
+        return replace(self.fields.choices(), place=place)
 
     def copies(self) -> str | None:
         """Return the folder for copies: None where none are to be made, empty while not chosen."""
@@ -152,17 +160,23 @@ class ExportForm(QWidget):
             self.changed.emit()
 
     def _show_target(self) -> None:
-        is_copies = self.copies() is not None
+        target = Target(self.target.currentData())
+        is_copies = target is Target.COPIES
         self._form.setRowVisible(self._folder_row, is_copies)
         self.fields.system.setVisible(not is_copies)
         self.explained.setText(
-            self.tr(
-                "Each copy has the same picture and your tags inside. The photos and their "
-                "sidecars stay as they are."
-            )
-            if is_copies
-            else self.tr(
-                "The photos stay as they are. Sidecars of other programs are merged: what is "
-                "not ours stays in them."
-            )
+            {
+                Target.SIDECARS: self.tr(
+                    "The photos stay as they are. Sidecars of other programs are merged: what is "
+                    "not ours stays in them."
+                ),
+                Target.PHOTOS: self.tr(
+                    "ExifTool writes the tags into your photos. Each is decoded before it takes "
+                    "its place, and a copy of the photo is kept until the next start."
+                ),
+                Target.COPIES: self.tr(
+                    "Each copy has the same picture and your tags inside. The photos and their "
+                    "sidecars stay as they are."
+                ),
+            }[target]
         )

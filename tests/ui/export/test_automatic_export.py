@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.jobs.export.choices import Choices, What, read_choices, remember_choices
+from app.jobs.export.choices import Choices, Place, What, read_choices, remember_choices
 from app.jobs.runner import run_now
 from app.ui.export import automatic
 from app.ui.export.automatic import AutomaticExport
@@ -104,6 +104,12 @@ def test_the_page_of_the_settings_holds_at_once(
     settle(album, wait_until)
     assert read_choices(album.session.reader) == Choices(what=What.ALL, system=True)
     assert album.sidecars() == []
+    if page.place.count() > 1:  # where ExifTool is installed
+        page.place.setCurrentIndex(1)
+        page.place.activated.emit(1)
+        settle(album, wait_until)
+        assert read_choices(album.session.reader).place is Place.PHOTOS
+        page.place.setCurrentIndex(0)
     page.automatic.click()
     settle(album, wait_until)
     assert read_choices(album.session.reader).automatic

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.records import Query, View
-from app.jobs.export.choices import Names, What, read_choices
+from app.jobs.export.choices import Names, Place, What, read_choices
 from app.jobs.export.xmp import export_xmp
 from app.jobs.runner import run_now
 from app.media.xmp.merge import merge_packet
@@ -153,6 +153,26 @@ def test_copies_need_a_folder_that_is_not_the_librarys(
     dialog.write.click()
     wait_until(dialog.write.isHidden)
     assert (tmp_path / "out" / "odd.jpg").exists()
+
+
+def test_photos_themselves_are_offered_where_exiftool_is(
+    album: Album, open_dialog: Callable[..., ExportDialog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = []
+    for is_there in (True, False):
+        monkeypatch.setattr(
+            "app.ui.export.export_form.has_exiftool", lambda is_there=is_there: is_there
+        )
+        dialog = open_dialog()
+        offered.append(dialog.form.target.findData(Target.PHOTOS) >= 0)
+        assert dialog.form.choices().place is Place.SIDECARS
+        dialog.close()
+        if is_there:
+            dialog.form.target.setCurrentIndex(dialog.form.target.findData(Target.PHOTOS))
+            dialog.form._show_target()
+            assert dialog.form.choices().place is Place.PHOTOS
+            assert "a copy of the photo is kept" in dialog.form.explained.text()
+    assert offered == [True, False]
 
 
 def test_places_that_cannot_be_written_are_named_before(
