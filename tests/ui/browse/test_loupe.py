@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.messages import Message
@@ -159,19 +160,11 @@ def test_a_wheel_zooms_around_the_pointer(loupe: Loupe, wait_until: Wait) -> Non
     loupe.set_photo(_row(7))
     wait_until(lambda: loupe.shown.whole is not None)
     zoom, pointer = loupe.shown.zoom, QPointF(200, 450)
-
-    def under() -> tuple[float, float]:
-        rect = zoom.rect()
-        return (
-            (pointer.x() - rect.left()) / rect.width(),
-            (pointer.y() - rect.top()) / rect.height(),
-        )
-
-    before = under()
+    before = _under(loupe, pointer)
     for _ in range(6):
         _wheel(loupe, pointer, 120)
     assert zoom.scale > zoom.fitted() * 3
-    assert under() == pytest.approx(before, abs=0.01)
+    assert _under(loupe, pointer) == pytest.approx(before, abs=0.01)
     for _ in range(12):
         _wheel(loupe, pointer, -120)
     assert zoom.scale == 0
@@ -187,6 +180,79 @@ def test_two_fingers_on_a_touchpad_move(loupe: Loupe, wait_until: Wait) -> None:
     assert loupe.shown.zoom.scale == 1
 
 
+def _under(loupe: Loupe, pointer: QPointF) -> tuple[float, float]:
+    """Return which point of the photo lies under the pointer, as shares."""
+    rect = loupe.shown.zoom.rect()
+    return (
+        (pointer.x() - rect.left()) / rect.width(),
+        (pointer.y() - rect.top()) / rect.height(),
+    )
+
+
+def test_a_pinch_on_a_touchpad_zooms_around_the_pointer(loupe: Loupe, wait_until: Wait) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    zoom, pointer = loupe.shown.zoom, QPointF(250, 350)
+    before, fitted = _under(loupe, pointer), zoom.fitted()
+
+    def pinch(value: float, kind: Qt.NativeGestureType) -> bool:
+        event = QNativeGestureEvent(
+            kind,
+            QPointingDevice.primaryPointingDevice(),
+            2,
+            pointer,
+            pointer,
+            QPointF(loupe.mapToGlobal(pointer.toPoint())),
+            value,
+            QPointF(),
+        )
+        return QApplication.sendEvent(loupe, event)
+
+    for _ in range(4):
+        pinch(0.5, Qt.NativeGestureType.ZoomNativeGesture)
+    assert zoom.scale == pytest.approx(fitted * 1.5**4)
+    assert _under(loupe, pointer) == pytest.approx(before, abs=0.01)
+    pinch(0.5, Qt.NativeGestureType.RotateNativeGesture)
+    assert zoom.scale == pytest.approx(fitted * 1.5**4)
+    for _ in range(4):
+        pinch(-0.5, Qt.NativeGestureType.ZoomNativeGesture)
+    assert zoom.scale == 0
+
+
+def test_two_fingers_on_a_screen_zoom_and_move(loupe: Loupe, wait_until: Wait) -> None:
+    """Real touches: Qt makes the gesture of them, for the loupe asked for it."""
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    zoom, screen = loupe.shown.zoom, QTest.createTouchDevice()
+    middle, fitted = QPoint(300, 250), zoom.fitted()
+
+    def touch(spread: int, shift: QPoint, what: str) -> None:
+        event = QTest.touchEvent(loupe, screen)
+        for finger, side in enumerate((-1, 1)):
+            place = middle + shift + QPoint(side * spread, side * spread)
+            getattr(event, what)(finger, place, loupe)
+        event.commit()
+
+    touch(40, QPoint(), "press")
+    for spread in range(50, 170, 10):
+        touch(spread, QPoint(), "move")
+    grown, held = zoom.scale, _under(loupe, QPointF(middle))
+    assert grown > fitted * 2
+    for step in range(1, 5):
+        touch(160, QPoint(10 * step, 5 * step), "move")
+    assert zoom.scale == pytest.approx(grown, rel=0.02)
+    assert _under(loupe, QPointF(middle + QPoint(40, 20))) == pytest.approx(held, abs=0.02)
+    touch(160, QPoint(40, 20), "release")
+
+
+def test_the_wheel_with_ctrl_zooms_on_a_touchpad_too(loupe: Loupe, wait_until: Wait) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    _wheel(loupe, QPointF(400, 300), 360, phase=Qt.ScrollPhase.ScrollUpdate, modifiers=ctrl)
+    assert loupe.shown.zoom.scale == pytest.approx(loupe.shown.zoom.fitted() * 1.25**3)
+
+
 def _wheel(
     loupe: Loupe,
     at: QPointF,
@@ -194,6 +260,7 @@ def _wheel(
     *,
     pixels: QPoint | None = None,
     phase: Qt.ScrollPhase = Qt.ScrollPhase.NoScrollPhase,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> None:
     event = QWheelEvent(
         at,
@@ -201,7 +268,7 @@ def _wheel(
         pixels or QPoint(),
         QPoint(0, angle),
         Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
+        modifiers,
         phase,
         False,
     )
