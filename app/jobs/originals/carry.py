@@ -16,6 +16,7 @@ from app.core.errors import KnownError
 from app.core.paths import is_in
 from app.core.transfers import FileStep, StepState
 from app.jobs.context import JobContext
+from app.jobs.scanning.disks import put_on_disks
 from app.jobs.scanning.folders import leaves_out
 from app.media.formats import photo_file
 from app.media.originals import moving
@@ -166,9 +167,9 @@ def follow_out(ctx: JobContext, steps: Iterable[FileStep]) -> None:
     """
     moved = {s.photo: s.target for s in steps if s.is_move and s.photo is not None}
     inside = {p: folder for p, target in moved.items() if (folder := _folder_of(ctx, target))}
-    ctx.library.identity.follow(
-        {p: (f, photo_file(moved[p], os.stat(moved[p]))) for p, f in inside.items()}
-    )
+    files = {p: photo_file(moved[p], os.stat(moved[p])) for p in inside}
+    ctx.library.identity.follow({p: (inside[p], file) for p, file in files.items()})
+    put_on_disks(ctx, files)
     ctx.library.photos.set_missing(sorted(moved.keys() - inside.keys()), True)
 
 
@@ -188,6 +189,7 @@ def follow_home(ctx: JobContext, steps: Iterable[FileStep]) -> None:
             if folder and os.path.exists(step.source):
                 file = photo_file(step.source, os.stat(step.source))
                 ctx.library.identity.follow({photo.id: (folder, file)})
+                put_on_disks(ctx, {photo.id: file})
             else:
                 ctx.library.photos.set_missing([photo.id], True)
 

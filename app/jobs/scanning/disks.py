@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from app.core.records import KnownPhoto, StoredPhoto
 from app.core.types import PhotoFile
@@ -141,6 +141,12 @@ class PhotoDisks:
     def place_of(self, file: PhotoFile) -> str:
         """Return the directory nearest above a file that is there."""
         return self._disks.nearest(file.path)[0]
+
+
+def put_on_disks(ctx: JobContext, files: Mapping[int, PhotoFile]) -> None:
+    """Keep on which disks photos lie that the program itself has moved."""
+    disks = PhotoDisks(ctx)
+    disks.put((photo, disks.of(file)) for photo, file in files.items())
 
 
 def _device(directory: str) -> int:

@@ -11,6 +11,8 @@ import pytest
 
 from app.core.messages import Message
 from app.core.types import DecodeFailure, PhotoFile
+from app.jobs.history import undo
+from app.jobs.originals.transfer import move_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.folders import remove_folder
 from app.jobs.scanning.scan import scan_photos
@@ -218,4 +220,23 @@ def test_a_folder_with_an_unplugged_disk_is_forgotten_and_comes_back(
         "a/home.jpg": None,
         "a/usb/x.jpg": "beach",
         "a/usb/deep/y.jpg": None,
+    }
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_photos_that_the_program_moved_lie_on_their_new_disk(
+    tree: Tree, drive: Drive, undone: bool
+) -> None:
+    tree.label("a/home.jpg", "forest")
+    run_now(move_photos(tree.bench.ctx, [tree.id("a/home.jpg")], str(tree.path("a/usb"))))
+    if undone:
+        run_now(undo(tree.bench.ctx))
+    tree.copy("a/home.jpg" if undone else "a/usb/home.jpg", "b/copy.jpg")
+    drive.unplug("stick", "a/usb")  # before any scan
+    assert tree.scan()["vanished"] == 0
+    assert tree.listed() == {
+        "a/home.jpg" if undone else "(a/usb/home.jpg)": "forest",
+        "(a/usb/x.jpg)": "beach",
+        "(a/usb/deep/y.jpg)": None,
+        "b/copy.jpg": None,
     }

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,10 +28,14 @@ from hypothesis.stateful import (
 )
 
 from app.core.records import StoredPhoto
+from app.jobs.history import undo
+from app.jobs.originals.transfer import move_photos
+from app.jobs.originals.trash import trash_photos
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.folders import exclude_from_folder
 from app.jobs.scanning.scan import scan_folders
+from app.media.originals import moving
 from app.media.rehash import content_hash_of
 from app.store.library import open_library
 from tests.tiny_album import Bench
@@ -40,6 +45,7 @@ LONG_S = 600
 ROOTS = ("a", "a/in", "b")
 PLACES = ("a/1.jpg", "a/2.jpg", "a/s/1.jpg", "a/in/1.jpg", "a/in/2.jpg", "b/1.jpg", "b/s/2.jpg")
 SCANS = ((), ("a",), ("b",), ("a/in",), ("a/s",), ("b", "a"), ("a", "b"))
+FOLDERS = ("a", "a/s", "a/in", "b", "b/s")
 places = st.sampled_from(PLACES)
 
 
@@ -86,6 +92,9 @@ class IdentityMachine(RuleBasedStateMachine):
         self.labels: dict[str, str] = {}
         self.doubts: list[Edit] = []
         self.backup: list[File] = []
+        self.trash: list[File] = []
+        self._no_trash = patch.object(moving, "send_to_trash", self._send_to_trash)
+        self._no_trash.start()
         self.dirty: set[str] = set()
         self.excluded = False
         self.online = True
@@ -103,6 +112,7 @@ class IdentityMachine(RuleBasedStateMachine):
         self._look()
 
     def teardown(self) -> None:
+        self._no_trash.stop()
         self.library.close()
         shutil.rmtree(self.place)
 
@@ -212,6 +222,54 @@ class IdentityMachine(RuleBasedStateMachine):
     def restore(self, place: str, number: int) -> None:
         if self._can(place):
             self._write(place, self.backup[number % len(self.backup)])
+
+    # What the program does to files.
+
+    def _photo(self, place: str) -> int | None:
+        """Return the photo of a file that is as it was seen, if no doubt is about it."""
+        file = self.seen.get(place)
+        if not self._can(place) or file is None or file != self.files.get(place):
+            return None
+        photo = self.library.photos.find([str(self._path(place))]).get(str(self._path(place)))
+        return None if any(doubt.row == photo for doubt in self.doubts) else photo
+
+    @rule(source=places, folder=st.sampled_from(FOLDERS), undone=st.booleans())
+    def move_by_the_program(self, source: str, folder: str, undone: bool) -> None:
+        goal, photo = f"{folder}/{os.path.basename(source)}", self._photo(source)
+        if photo is None or goal not in PLACES or goal in self.files or not self._can(goal):
+            return
+        run_now(move_photos(self.bench.ctx, [photo], str(self._path(folder))))
+        assert self._path(goal).exists()
+        if undone:
+            run_now(undo(self.bench.ctx))
+            assert self._path(source).exists()
+            return
+        self._note(goal, self.files.pop(source), stamp=False)
+        self.seen[goal] = self.files[goal]
+        del self.seen[source]
+        self.dirty.add(os.path.dirname(source))
+
+    @rule(place=places)
+    def throw_away(self, place: str) -> None:
+        photo = self._photo(place)
+        if photo is not None:
+            run_now(trash_photos(self.bench.ctx, [photo]))
+            self.trash.append(self.files.pop(place))
+            del self.seen[place]
+
+    def _send_to_trash(self, path: str) -> None:
+        os.rename(path, self.place / f"trash{len(self.trash)}")
+
+    @precondition(lambda self: self.trash)
+    @rule(place=places)
+    def take_out_of_the_trash(self, place: str) -> None:
+        if self._can(place):
+            if place in self.files:
+                self.backup.append(self.files[place])
+            file = self.trash.pop()
+            self._path(place).parent.mkdir(parents=True, exist_ok=True)
+            os.rename(self.place / f"trash{len(self.trash)}", self._path(place))
+            self._note(place, file, stamp=False)
 
     # What is done in the library.
 
