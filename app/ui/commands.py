@@ -5,7 +5,7 @@ What a job changed comes back through the bridge.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.jobs.context import JobContext
     from app.jobs.export.choices import Choices
     from app.jobs.refresh import RefreshPlan
+    from app.jobs.tables.photo_table import TableKind
 
 P = ParamSpec("P")
 
@@ -248,6 +249,38 @@ class FileCommands(_Submitting):
         from app.jobs.originals.trash import trash_photos
 
         return self._run(trash_photos, list(photos))
+class ExchangeCommands(_Submitting):
+    """Other programs' keywords, and tables."""
+
+    def gather_keywords(self) -> JobHandle:
+        """Read the keywords of all photos, to show what would become labels."""
+        from app.jobs.keywords.import_keywords import gather_keywords
+
+        return self._run(gather_keywords)
+
+    def import_keywords(self, own: Mapping[str, str | None]) -> JobHandle:
+        """Label photos with the scenes that their keywords mean."""
+        from app.jobs.keywords.import_keywords import import_keywords
+
+        return self._run(import_keywords, dict(own))
+
+    def export_table(self, target: str, kind: TableKind) -> JobHandle:
+        """Write a table of all photos."""
+        from app.jobs.tables.photo_table import export_table
+
+        return self._run(export_table, target, kind)
+
+    def export_fixity(self, target: str) -> JobHandle:
+        """Write the checksum of every photo."""
+        from app.jobs.tables.fixity import export_fixity
+
+        return self._run(export_fixity, target)
+
+    def verify_fixity(self, report: str) -> JobHandle:
+        """Compare all files with a report of checksums."""
+        from app.jobs.tables.fixity import verify_fixity_report
+
+        return self._run(verify_fixity_report, report)
 
 
 class LibraryCommands(_Submitting):
@@ -319,6 +352,7 @@ class Commands:
     folders: FolderCommands
     export: ExportCommands
     files: FileCommands
+    exchange: ExchangeCommands
     library: LibraryCommands
 
 
@@ -330,5 +364,6 @@ def make_commands(context: JobContext, bridge: JobBridge) -> Commands:
         FolderCommands(context, bridge),
         ExportCommands(context, bridge),
         FileCommands(context, bridge),
+        ExchangeCommands(context, bridge),
         LibraryCommands(context, bridge),
     )

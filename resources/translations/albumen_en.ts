@@ -149,6 +149,37 @@
     </message>
 </context>
 <context>
+    <name>KeywordsDialog</name>
+    <message numerus="yes">
+        <source>Label %Ln photo(s)</source>
+        <translation>
+            <numerusform>Label %Ln photo</numerusform>
+            <numerusform>Label %Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that you labelled stay(s) as it is.</source>
+        <translation>
+            <numerusform>%Ln that you labelled stays as it is.</numerusform>
+            <numerusform>%Ln that you labelled stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln you said no of.</source>
+        <translation>
+            <numerusform>%Ln you said no of.</numerusform>
+            <numerusform>%Ln you said no of.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left: keywords of several scenes.</source>
+        <translation>
+            <numerusform>%Ln left: its keywords mean several scenes.</numerusform>
+            <numerusform>%Ln left: their keywords mean several scenes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MergeForm</name>
     <message numerus="yes">
         <source>%Ln label(s) move with it.</source>

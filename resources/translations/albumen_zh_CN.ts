@@ -223,6 +223,18 @@
         <translation>导出标签…</translation>
     </message>
     <message>
+        <source>Export a table or checksums…</source>
+        <translation>导出表格或校验和…</translation>
+    </message>
+    <message>
+        <source>Verify checksums…</source>
+        <translation>核对校验和…</translation>
+    </message>
+    <message>
+        <source>Use keywords as labels…</source>
+        <translation>将关键词用作标签…</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>设置…</translation>
     </message>
@@ -1155,6 +1167,61 @@
     </message>
 </context>
 <context>
+    <name>ExchangeDesk</name>
+    <message>
+        <source>Table, CSV (*.csv)</source>
+        <translation>表格，CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Table, CSV for Excel (*.csv)</source>
+        <translation>表格，适用于 Excel 的 CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Table, JSON (*.json)</source>
+        <translation>表格，JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Checksums, as sha256sum verifies them (*.sha256)</source>
+        <translation>校验和，可用 sha256sum 核对 (*.sha256)</translation>
+    </message>
+    <message>
+        <source>Export a table or checksums</source>
+        <translation>导出表格或校验和</translation>
+    </message>
+    <message>
+        <source>Verify checksums</source>
+        <translation>核对校验和</translation>
+    </message>
+    <message>
+        <source>Checksums (*.sha256);;All files (*)</source>
+        <translation>校验和 (*.sha256);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>No photo has keywords of other programs, in its file or in a sidecar.</source>
+        <translation>没有照片在文件或附属文件中带有其他程序的关键词。</translation>
+    </message>
+    <message>
+        <source>{photos} labelled by their keywords.</source>
+        <translation>已根据关键词为{photos}添加标签。</translation>
+    </message>
+    <message>
+        <source>{photos} written to {path}.</source>
+        <translation>已将{photos}写入 {path}。</translation>
+    </message>
+    <message>
+        <source>Checksums of {photos} written to {path}.</source>
+        <translation>已将{photos}的校验和写入 {path}。</translation>
+    </message>
+    <message>
+        <source>{n} files are other than at the last scan, or cannot be read.</source>
+        <translation>{n} 个文件与上次扫描时不同，或无法读取。</translation>
+    </message>
+    <message>
+        <source>All {n} files are what they were.</source>
+        <translation>全部 {n} 个文件均未改变。</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export tags</source>
@@ -1699,6 +1766,89 @@
     <message>
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
+    </message>
+</context>
+<context>
+    <name>KeywordsDialog</name>
+    <message>
+        <source>Use keywords as labels</source>
+        <translation>将关键词用作标签</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Means</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>What the keyword means</source>
+        <translation>该关键词的含义</translation>
+    </message>
+    <message>
+        <source>What would become labels</source>
+        <translation>将成为标签的内容</translation>
+    </message>
+    <message>
+        <source>One step: Ctrl+Z takes it back. The library remembers what you choose here.</source>
+        <translation>只算一步：按 Ctrl+Z 即可撤销。图库会记住您在此处的选择。</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>{photos} have keywords, {keywords} different ones.</source>
+        <translation>{photos}带有关键词，共 {keywords} 个不同的关键词。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %Ln photo(s)</source>
+        <translation>
+            <numerusform>为 %Ln 张照片添加标签</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that you labelled stay(s) as it is.</source>
+        <translation>
+            <numerusform>您已添加标签的 %Ln 张照片保持不变。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln you said no of.</source>
+        <translation>
+            <numerusform>您已否认的 %Ln 张照片保持不变。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left: keywords of several scenes.</source>
+        <translation>
+            <numerusform>%Ln 张照片的关键词对应多个场景，保持不变。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{scene}: too general for a label</source>
+        <translation>{scene}：过于宽泛，不能用作标签</translation>
+    </message>
+    <message>
+        <source>No scene</source>
+        <translation>不对应场景</translation>
+    </message>
+    <message>
+        <source>{photos} have it; {labels} would be labelled by it.</source>
+        <translation>{photos}带有此关键词；其中 {labels} 张将因此获得标签。</translation>
+    </message>
+    <message>
+        <source>As found: {meaning}</source>
+        <translation>自动识别：{meaning}</translation>
     </message>
 </context>
 <context>
@@ -3295,6 +3445,45 @@
     </message>
 </context>
 <context>
+    <name>VerifiedDialog</name>
+    <message>
+        <source>Verify checksums</source>
+        <translation>核对校验和</translation>
+    </message>
+    <message>
+        <source>Of {files} files, {same} are what they were.</source>
+        <translation>{files} 个文件中，{same} 个未改变。</translation>
+    </message>
+    <message>
+        <source>Files that differ</source>
+        <translation>有差异的文件</translation>
+    </message>
+    <message>
+        <source>Some files differ</source>
+        <translation>部分文件有差异</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Changed: other bytes than in the report</source>
+        <translation>已改变：内容与报告不同</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Added: photos that the report does not name</source>
+        <translation>新增：报告中没有的照片</translation>
+    </message>
+</context>
+<context>
     <name>WallModel</name>
     <message>
         <source>looks more like {scene}</source>
@@ -3421,6 +3610,14 @@
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入的信息</translation>
+    </message>
+    <message>
+        <source>Written by other programs, in the file or in a sidecar. It is no label.</source>
+        <translation>由其他程序写在文件或附属文件中，不是标签。</translation>
     </message>
 </context>
 <context>
@@ -3732,6 +3929,38 @@
     <message>
         <source>{path} is offline or gone.</source>
         <translation>{path} 离线或已不存在。</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Colour label</source>
+        <translation>颜色标签</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation>坐标</translation>
+    </message>
+    <message>
+        <source>Rejected there</source>
+        <translation>在其他程序中被拒绝</translation>
     </message>
 </context>
 </TS>

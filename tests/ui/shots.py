@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.core.imported import Imported
 from app.core.records import Query, View
+from app.jobs.keywords.plan import GatheredKeywords
+from app.ui.exchange.keywords_dialog import KeywordsDialog
+from app.ui.exchange.verified_dialog import VerifiedDialog
 from app.ui.export.export_dialog import ExportDialog
 from app.ui.export.export_form import Offered
 from app.ui.review.history_panel import HistoryPanel
@@ -66,6 +71,49 @@ def show_export(window: MainWindow) -> QWidget:
     return dialog
 
 
+def show_keywords(window: MainWindow) -> QWidget:
+    """As if the first photos had keywords of another program."""
+    session = window.parts.session
+    words = (("Nature|Mountains",), ("Beach", "Nice 2014"), ("Rex",), ("Water",), ("厨房",))
+    gathered = GatheredKeywords(session.reader.scenes.names(), {})
+    for at, photo in enumerate(window.parts.photos.ids[:60]):
+        said = words[at % 5]
+        lines = tuple(word for word in said if "|" in word)
+        flat = tuple(word for word in said if "|" not in word)
+        gathered.add(int(photo), Imported(flat, lines), (None, ()) if at % 7 else ("food", ()))
+    dialog = KeywordsDialog(gathered, session.reader, session.scenes, session.thumbnails, window)
+    return _shown(dialog)
+
+
+def show_verified(window: MainWindow) -> QWidget:
+    found = {
+        "files": 1204,
+        "unchanged": 1200,
+        "changed": ["/photos/2019/IMG_0412.jpg"],
+        "missing": ["/photos/2019/IMG_0413.jpg", "/photos/2019/IMG_0414.jpg"],
+        "unread": [{"path": "/photos/2020/scan.tif", "message": "Input/output error"}],
+        "added": ["/photos/2021/new.jpg"],
+        "same": False,
+    }
+    return _shown(VerifiedDialog(found, window))
+
+
+def show_imported(window: MainWindow) -> None:
+    """The Why panel of a photo about which another program wrote much."""
+    detail = window.parts.chosen.detail
+    if detail is None:
+        return
+    said = Imported(
+        ("Sea", "Rex"), ("Places|France|Nice",), 4, "Red", "On the pier",
+        "The last evening, with everybody, before the rain came.",
+        city="Nice", country="France", gps=(43.69508, 7.26917),
+    )  # fmt: skip
+    window.parts.why.show_photo(replace(detail, imported=said), 1, [])
+    QApplication.processEvents()
+    bar = window.parts.why.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
 def show_edit(window: MainWindow) -> QWidget:
     scenes = window.parts.session.scenes
     return _shown(SceneForm(scenes, scenes.get(_largest(window)), parent=window))
@@ -89,6 +137,9 @@ MORE_PAGES: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "history": show_history,
     "versions": show_versions,
     "export": show_export,
+    "keywords": show_keywords,
+    "verified": show_verified,
+    "imported": show_imported,
     "edit": show_edit,
     "merge": show_merge,
     **{f"settings-{name}": partial(show_settings, row=at) for at, name in enumerate(SETTINGS)},

@@ -32,10 +32,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.imported import Imported
 from app.core.settings import Settings
+from app.jobs.keywords.plan import GatheredKeywords
 from app.jobs.refresh import plan_refresh
 from app.jobs.runner import JobRunner, run_now
 from app.ui.command import WindowActions
+from app.ui.exchange.keywords_dialog import KeywordsDialog
+from app.ui.exchange.verified_dialog import VerifiedDialog
 from app.ui.export.export_dialog import ExportDialog
 from app.ui.export.export_form import Offered
 from app.ui.help.about_dialog import AboutDialog, LicencesDialog
@@ -61,8 +65,11 @@ from tests.ui.demo_library import demo_context
 WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input", "palette")
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
-    "licences", "report", "settings", "export",
+    "licences", "report", "settings", "export", "keywords", "verified",
 )  # fmt: skip
+DIFFERING = {
+    "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
+}  # fmt: skip
 IN_SMALL_WINDOWS = ("window", "filters", "loupe")
 SETTINGS_PAGES = 6
 LARGE = 2.0
@@ -130,6 +137,13 @@ def open_page(
     qapp.processEvents()
 
 
+def _keywords(session: Session) -> GatheredKeywords:
+    gathered = GatheredKeywords(session.reader.scenes.names(), {})
+    for photo, said in ((1, Imported(("Kitchen",), ("Places|Beach",))), (2, Imported(("Rex",)))):
+        gathered.add(photo, said, (None, ()))
+    return gathered
+
+
 def _dialog(name: str, session: Session, theme: Theme, language: Language) -> QDialog:
     row = session.scenes.get("kitchen")
     assert row is not None
@@ -140,6 +154,10 @@ def _dialog(name: str, session: Session, theme: Theme, language: Language) -> QD
         "about": lambda: AboutDialog(session.context),
         "licences": LicencesDialog,
         "report": lambda: ReportDialog(session),
+        "keywords": lambda: KeywordsDialog(
+            _keywords(session), session.reader, session.scenes, session.thumbnails
+        ),
+        "verified": lambda: VerifiedDialog(DIFFERING),
         "export": lambda: ExportDialog(session, Offered([1, 2])),
         "models": lambda: ModelsPage(session),
         "edit": lambda: SceneForm(session.scenes, row),

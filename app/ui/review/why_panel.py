@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import UNDECIDED, Status
@@ -14,8 +14,10 @@ from app.ui.i18n import file_size, moment, number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.review.candidate_row import CandidateRow
+from app.ui.review.imported_facts import imported_facts
 from app.ui.review.preview import Preview, StatusLine
 from app.ui.review.similarity_bar import SimilarityBar
+from app.ui.widgets.fact_grid import FactGrid
 from app.ui.widgets.labels import make_label, scaled
 from app.ui.widgets.sample_strip import SampleStrip
 from app.ui.wording import history_sentence, photos, reason_sentence
@@ -68,17 +70,13 @@ class WhyPanel(QScrollArea):
         self.chosen = SampleStrip(thumbnails, choosable=True)
         self._titles = {
             k: make_label("section", wrap=True)
-            for k in ("chosen", "candidates", "nearest", "file", "history")
+            for k in ("chosen", "candidates", "nearest", "imported", "file", "history")
         }
         self.rows = [CandidateRow() for _ in range(CANDIDATES)]
         self._compared = [make_label("muted", wrap=True) for _ in range(2)]
         self.first = SampleStrip(thumbnails, choosable=True)
         self.second = SampleStrip(thumbnails, choosable=True)
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(12)
-        self._facts.setVerticalSpacing(4)
-        self._facts.setColumnStretch(1, 1)
-        self._fact_labels: list[tuple[QLabel, QLabel]] = []
+        self.imported, self._facts = FactGrid(), FactGrid()
         self.history = make_label("muted", wrap=True)
         self._build(QVBoxLayout(page))
         for strip in (self.first, self.second, self.chosen):
@@ -98,6 +96,7 @@ class WhyPanel(QScrollArea):
             row.chosen.connect(self.scene_chosen)
         self._add_section(layout, "candidates", candidates)
         self._add_section(layout, "nearest", self._side_by_side())
+        self._add_section(layout, "imported", self.imported)
         self._add_section(layout, "file", self._facts)
         self._add_section(layout, "history", self.history)
         layout.addStretch(1)
@@ -186,6 +185,7 @@ class WhyPanel(QScrollArea):
         for label, scene in zip(self._compared, self.scenes_compared(), strict=True):
             label.setText(self._scenes.name(scene))
         self._show_chosen()
+        self._show_imported(detail)
         self._show_facts(detail)
         self._titles["history"].setText(self.tr("History of this photo"))
         lines = [
@@ -279,22 +279,14 @@ class WhyPanel(QScrollArea):
             (self.tr("Format"), detail.format or ""),
             (self.tr("Model"), str(detail.model_version) if detail.model_version else ""),
         ]
-        shown = [(title, text) for title, text in facts if text]
-        while len(self._fact_labels) < len(shown):
-            at = len(self._fact_labels)
-            title, text = make_label("muted"), make_label("text", wrap=True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-            self._facts.addWidget(text, at, 1)
-            self._fact_labels.append((title, text))
-        for at, (title, text) in enumerate(self._fact_labels):
-            for label in (title, text):
-                label.setVisible(at < len(shown))
-            if at < len(shown):
-                title.setText(shown[at][0])
-                text.setText(_breakable(shown[at][1]))
+        self._facts.show_facts(facts)
 
-
-def _breakable(path: str) -> str:
-    """Let a long path or name break after its separators."""
-    return path.replace("/", "/\u200b").replace("_", "_\u200b")
+    def _show_imported(self, detail: PhotoDetail) -> None:
+        facts = imported_facts(detail)
+        title = self._titles["imported"]
+        title.setText(self.tr("Imported"))
+        title.setToolTip(
+            self.tr("Written by other programs, in the file or in a sidecar. It is no label.")
+        )
+        title.setVisible(bool(facts))
+        self.imported.show_facts(facts)

@@ -18,6 +18,7 @@ from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.command import WindowActions
+from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.export.teller import ExportTeller
 from app.ui.i18n import Language
@@ -99,6 +100,7 @@ def _make(
         files=FilesDesk(session, chosen.selected, frame),
         samples=SampleFinder(session.context, background, frame),
         library=LibraryDesk(session, frame),
+        exchange=ExchangeDesk(session, frame),
         toolbar=toolbar,
         sidebar=areas.sidebar,
         browser=browser,
@@ -211,6 +213,7 @@ def _connect_session(parts: WindowParts) -> None:
     for on_completed in (parts.desk.on_completed, answers.on_completed):
         bridge.completed.connect(on_completed)
     ExportTeller(bridge, parts.notice.say, frame)
+    parts.exchange.told.connect(parts.notice.say)
     bridge.failed.connect(parts.errors.show)
     parts.library.refused.connect(parts.errors.show)
     session.background.failed.connect(parts.errors.on_question_failed)

@@ -87,6 +87,20 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         keys=("Ctrl+Shift+E",), icon="export", when=_has_folders,
     ),
     Command(
+        "export_table", QT_TRANSLATE_NOOP("Commands", "Export a table or checksums…"),
+        Menu.LIBRARY, 5,
+        lambda w: w.exchange.export_table(), icon="export", when=_has_folders,
+    ),
+    Command(
+        "verify", QT_TRANSLATE_NOOP("Commands", "Verify checksums…"), Menu.LIBRARY, 5,
+        lambda w: w.exchange.verify(), icon="search",
+    ),
+    Command(
+        "import_keywords", QT_TRANSLATE_NOOP("Commands", "Use keywords as labels…"),
+        Menu.LIBRARY, 5,
+        lambda w: w.exchange.import_keywords(), icon="type", when=_has_folders,
+    ),
+    Command(
         "settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), Menu.LIBRARY, 3,
         lambda w: w.dialogs.show_settings(), keys=("Ctrl+,",), icon="settings",
     ),

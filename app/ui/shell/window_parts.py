@@ -10,6 +10,7 @@ from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.command import WindowActions
+from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
@@ -54,6 +55,7 @@ class WindowParts:
     files: FilesDesk
     samples: SampleFinder
     library: LibraryDesk
+    exchange: ExchangeDesk
     toolbar: MainToolBar
     sidebar: Sidebar
     browser: Browser

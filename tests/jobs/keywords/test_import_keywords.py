@@ -11,7 +11,7 @@ from app.core.imported import Imported
 from app.core.records import Act
 from app.core.scenes import NO_SCENE
 from app.jobs.history import redo, undo
-from app.jobs.keywords.import_keywords import import_keywords, plan_keywords, remembered_map
+from app.jobs.keywords.import_keywords import gather_keywords, import_keywords, remembered_map
 from app.jobs.relabel import label_photos, refuse_scene
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
@@ -88,15 +88,15 @@ def test_a_word_that_comes_between_plan_and_label_wins(
     album: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(album, _0="Kitchen", _1="Kitchen")
-    plan = run_now(plan_keywords(album.ctx))
+    gathered = run_now(gather_keywords(album.ctx))
     photos = ids(album)
     run_now(label_photos(album.ctx, [photos[0]], "forest"))
 
     def stale(*_: object):
         yield from ()
-        return plan
+        return gathered
 
-    monkeypatch.setattr("app.jobs.keywords.import_keywords.plan_keywords", stale)
+    monkeypatch.setattr("app.jobs.keywords.import_keywords.gather_keywords", stale)
     result = run_now(import_keywords(album.ctx)).summary
     assert (result["labels"], result["kept"]) == (1, 1)
     assert labels(album) == {0: "forest", 1: "kitchen"}
@@ -112,7 +112,7 @@ def test_several_scenes_and_parents_make_no_label(album: Bench) -> None:
     result = run_now(import_keywords(album.ctx)).summary
     assert (result["several"], result["parents"]) == (1, ["Indoors"])
     assert labels(album) == {2: "kitchen", 3: "kitchen"}
-    plan = run_now(plan_keywords(album.ctx))
+    plan = run_now(gather_keywords(album.ctx)).plan({})
     assert plan.several == [ids(album)[0]]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.imported import Imported
 from app.core.types import Candidate, Status
 from app.jobs.explain import Effect
 from app.ui.i18n import Language
@@ -77,3 +78,26 @@ def test_a_coarse_tag_says_what_is_known_and_what_is_not(why: WhyPanel, reader: 
     assert why.bar.isVisible()
     assert "within the range of Indoors" in why.reason.text()
     assert "most likely Kitchen (0.41)" in why.reason.text()
+
+
+def test_what_others_wrote_is_shown_apart(why: WhyPanel, reader: FakeReader) -> None:
+    detail = reader.photos.detail(1)
+    why.show_photo(detail, 1, [])
+    assert why._titles["imported"].isHidden()
+    said = Imported(
+        ("Sea", "France"), ("Places|France",), 4, "Red", "Pier", city="Nice", gps=(43.7, 7.25)
+    )
+    why.show_photo(replace(detail, imported=said), 1, [])
+    assert why._titles["imported"].text() == "Imported"
+    texts = [(title.text(), text.text()) for title, text in why.imported._labels]
+    assert texts == [
+        ("Keywords", "Places › France, Sea"),
+        ("Rating", "★★★★☆"),
+        ("Colour label", "Red"),
+        ("Title", "Pier"),
+        ("Place", "Nice"),
+        ("Coordinates", "43.70000, 7.25000"),
+    ]
+    why.show_photo(replace(detail, imported=Imported(rating=-1)), 1, [])
+    shown = [text.text() for _, text in why.imported._labels if not text.isHidden()]
+    assert shown == ["Rejected there"]
