@@ -13,7 +13,7 @@ from app.cli.program import Program
 from app.core.errors import KnownError
 from app.core.types import Change
 
-_SHOWN = 20
+_LINES_SHOWN = 20
 
 
 def add_parsers(commands: Any) -> None:
@@ -88,7 +88,7 @@ def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
     ):
         words = result[key]
         if words:
-            more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
-            say(f"{text}: {', '.join(words[:_SHOWN])}{more}.")
+            more = f" and {len(words) - _LINES_SHOWN} more" if len(words) > _LINES_SHOWN else ""
+            say(f"{text}: {', '.join(words[:_LINES_SHOWN])}{more}.")
     if result["labels"] and not dry_run:
         say("`albumen undo` takes it back.")

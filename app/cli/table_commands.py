@@ -11,7 +11,7 @@ from app.cli.output import print_json, run_with_progress, say
 from app.cli.program import Program
 from app.core.types import Change
 
-_SHOWN = 20
+_LINES_SHOWN = 20
 DIFFERS = 1
 
 
@@ -98,7 +98,7 @@ def _named(unread: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 def _list(what: str, lines: Sequence[str]) -> None:
-    for line in lines[:_SHOWN]:
+    for line in lines[:_LINES_SHOWN]:
         say(f"{what}: {line}")
-    if len(lines) > _SHOWN:
-        say(f"... and {len(lines) - _SHOWN} more (--json lists all).")
+    if len(lines) > _LINES_SHOWN:
+        say(f"... and {len(lines) - _LINES_SHOWN} more (--json lists all).")

@@ -50,13 +50,13 @@ class Imported:
     gps: tuple[float, float] | None = None
 
     def __bool__(self) -> bool:
-        return self != _NOTHING
+        return self != _UNSAID
 
     @classmethod
     def of_json(cls, value: Any) -> Imported:
         """Return what :meth:`to_json` made; what is of another kind is left out."""
         if not isinstance(value, Mapping):
-            return _NOTHING
+            return _UNSAID
         gps, rating = value.get("gps"), value.get("rating")
         return cls(
             keywords=_texts(value.get("keywords")),
@@ -102,7 +102,7 @@ class Imported:
         return "\n".join(dict.fromkeys(text for text in (*self.keywords, *lines, *texts) if text))
 
 
-_NOTHING = Imported()
+_UNSAID = Imported()
 
 
 def place_of(latitude: Any, longitude: Any) -> tuple[float, float] | None:

@@ -249,6 +249,8 @@ class FileCommands(_Submitting):
         from app.jobs.originals.trash import trash_photos
 
         return self._run(trash_photos, list(photos))
+
+
 class ExchangeCommands(_Submitting):
     """Other programs' keywords, and tables."""
 

@@ -22,7 +22,7 @@ from app.jobs.runner import Lane
 from app.jobs.scenes import find_label
 
 SETTING = "keyword_map"
-STEP = 500
+PHOTOS_AT_ONCE = 500
 OwnMap = Mapping[str, str | None]
 
 
@@ -31,8 +31,8 @@ def gather_keywords(ctx: JobContext) -> Generator[Progress, None, GatheredKeywor
     """Read the keywords of all photos, and change nothing."""
     found = GatheredKeywords(ctx.library.scenes.names(), remembered_map(ctx.library))
     photos = ctx.library.photos.with_keywords()
-    for start in range(0, len(photos), STEP):
-        some = photos[start : start + STEP]
+    for start in range(0, len(photos), PHOTOS_AT_ONCE):
+        some = photos[start : start + PHOTOS_AT_ONCE]
         yield Progress(done=start, total=len(photos))
         said = ctx.library.labels.of(some)
         for detail in ctx.library.photos.details(some):

@@ -19,7 +19,7 @@ from app.jobs.context import JobContext
 from app.media.find import FindProblem
 from app.media.xmp.imported import read_sidecar_words
 
-STEP = 200
+PHOTOS_AT_ONCE = 200
 
 Files = Mapping[str, tuple[SidecarFile, ...]]
 
@@ -46,8 +46,8 @@ def take_in_sidecars(
         Read also those that look as they did.
     """
     paths = list(files)
-    for start in range(0, len(paths), STEP):
-        some = paths[start : start + STEP]
+    for start in range(0, len(paths), PHOTOS_AT_ONCE):
+        some = paths[start : start + PHOTOS_AT_ONCE]
         yield Progress(done=start, total=len(paths), note=os.path.dirname(some[0]))
         photos = ctx.library.photos.find(some)
         known = ctx.library.photos.sidecar_states(list(photos.values()))

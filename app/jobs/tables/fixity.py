@@ -29,7 +29,7 @@ from app.media.tables.whole_file import written_whole
 
 # Reading waits for the disk, and hashing frees the interpreter.
 THREADS = 4
-BLOCK = 64
+FILES_AT_ONCE = 64
 
 
 @dataclass
@@ -82,8 +82,8 @@ def export_fixity(ctx: JobContext, target: str) -> Generator[Progress, None, Cha
     }
     with written_whole(path) as file, ThreadPoolExecutor(THREADS) as threads:
         report = FixityWriter(file, head)
-        for start in range(0, len(photos), BLOCK):
-            some = ctx.library.photos.details(photos[start : start + BLOCK])
+        for start in range(0, len(photos), FILES_AT_ONCE):
+            some = ctx.library.photos.details(photos[start : start + FILES_AT_ONCE])
             yield Progress(start, len(photos), os.path.dirname(some[0].row.path) if some else "")
             for detail, found in zip(some, threads.map(_read, some), strict=True):
                 _write(report, tally, detail, found)
@@ -181,7 +181,7 @@ def verify_fixity_report(ctx: JobContext, path: str) -> Generator[Progress, None
 
 def _blocks(lines: Iterable[FixityLine]) -> Iterator[list[FixityLine]]:
     waiting = iter(lines)
-    while block := list(islice(waiting, BLOCK)):
+    while block := list(islice(waiting, FILES_AT_ONCE)):
         yield block
 
 

@@ -26,7 +26,7 @@ from app.media.tables.rows import CsvRows, JsonRows, RowWriter
 from app.media.tables.whole_file import written_whole
 
 FORMAT, VERSION = "albumen-photos", 1
-STEP = 500
+PHOTOS_AT_ONCE = 500
 
 
 class TableKind(StrEnum):
@@ -135,9 +135,9 @@ def export_table(
     photos = ctx.library.photos.ids(Query(sort=SortBy.NAME, descending=False)).tolist()
     with written_whole(path) as file:
         rows = _rows(file, kind)
-        for start in range(0, len(photos), STEP):
+        for start in range(0, len(photos), PHOTOS_AT_ONCE):
             yield Progress(done=start, total=len(photos))
-            for detail in ctx.library.photos.details(photos[start : start + STEP]):
+            for detail in ctx.library.photos.details(photos[start : start + PHOTOS_AT_ONCE]):
                 rows.write([cell(detail, album) for cell in COLUMNS.values()])
         rows.end()
     return Change(summary={"path": path, "photos": len(photos), "version": VERSION})

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 from app.ui.i18n import number
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 
-SHOWN = 2000
+FILES_SHOWN = 2000
 
 
 class VerifiedDialog(QDialog):
@@ -57,7 +57,7 @@ class VerifiedDialog(QDialog):
                     if lines
                     else [f"{title} ({number(len(files))})"]
                 )
-                lines += [f"    {file}" for file in files[:SHOWN]]
-                if len(files) > SHOWN:
+                lines += [f"    {file}" for file in files[:FILES_SHOWN]]
+                if len(files) > FILES_SHOWN:
                     lines.append("    …")
         return lines

@@ -75,16 +75,14 @@ def _make(
     frame: QMainWindow, session: Session, queue: BlindReader, theme: Theme, language: Language
 ) -> WindowParts:
     scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
-    commands, background = session.commands, session.background
+    commands, background, pictures = session.commands, session.background, session.pictures
     actions = WindowActions(frame, settings, COMMANDS)
     why_wanted = actions["why_panel"]
     photos = PhotoListModel(queue, scenes, frame, background)
     sidebar_model = SidebarModel(queue, scenes, frame)
     state, toolbar = QueryState(frame), MainToolBar(actions)
     chosen = ChosenPhotos(queue, photos, frame)
-    browser = Browser(
-        photos, chosen.selection, scenes, thumbnails, state, pictures=session.pictures
-    )
+    browser = Browser(photos, chosen.selection, scenes, thumbnails, state, pictures=pictures)
     why, decisions = WhyPanel(scenes, thumbnails), DecisionBar(actions, scenes)
     areas = Areas(Sidebar(sidebar_model), browser, why, decisions)
     return WindowParts(
