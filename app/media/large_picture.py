@@ -47,7 +47,7 @@ class LargeDecoder:
     """Answers looks one by one; can be sent to a process.
 
     The pixels of the answer are upright sRGB and never enlarged. Its facts say the size of the
-    whole upright photo; they carry no hashes.
+    whole upright photo, and whether it is kept here ``in_full``; they carry no hashes.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -91,7 +91,8 @@ class LargeDecoder:
 def _answer(view: AskedPicture, picture: Picture) -> DecodedPhoto:
     turned = picture.orientation >= 5
     width, height = picture.size[::-1] if turned else picture.size
-    facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "")
+    in_full = {"in_full": picture.pixels.size == picture.size}
+    facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "", details=in_full)
     if not view.width_px or not view.height_px:
         return DecodedPhoto(view, _NO_PIXELS, facts)
     part = _cut(picture, view)

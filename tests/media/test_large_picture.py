@@ -74,6 +74,8 @@ def test_nothing_is_larger_than_it_is_shown(tmp_path: Path) -> None:
     assert (whole.facts.width, whole.facts.height) == (1600, 1200)
     part = look(_view(path, box=(0.5, 0.5, 1, 1), width_px=400, height_px=100))
     assert part.model_input.shape == (100, 133, 3)
+    assert not whole.facts.details["in_full"]
+    assert part.facts.details["in_full"]
     assert look(_view(path)).model_input.size == 0
 
 

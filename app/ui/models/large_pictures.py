@@ -2,8 +2,10 @@
 
 Two processes serve two needs: one decodes whole photos as large as they are shown, so that leafing
 through them is quick; the other keeps the current photo in full size and cuts out the part that is
-zoomed into. Of each kind only the newest look is answered. Nothing of a user's file is decoded in
-the process of the window: a hostile one costs a decoder, which is replaced.
+zoomed into. Where the first one had to decode a photo in full, as of most formats, it cuts the
+parts too: no photo is decoded twice, nor held twice, and a huge one is let go with the look at it.
+Of each kind only the newest look is answered. Nothing of a user's file is decoded in the process of
+the window: a hostile one costs a decoder, which is replaced.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from app.core.errors import KnownError
 from app.core.types import AskedPicture, DecodedPhoto, DecodeFailure, PhotoFile
 from app.ui.error_wording import error_sentence, sentence
 
+# Such a picture fills a third of a gigabyte.
+HUGE_PIXELS = 100_000_000
+
 
 class Viewers(Protocol):
     """Decoder processes that answer looks."""
@@ -32,6 +37,11 @@ class Viewers(Protocol):
 
 class _Looker(QThread):
     """Answers the newest look, in a thread that waits for its process.
+
+    Attributes
+    ----------
+    holds : (int, int) or None
+        The photo that its process keeps in full size, and how many pixels that are.
 
     Signals
     -------
@@ -52,6 +62,7 @@ class _Looker(QThread):
         self._resting = False
         self._closed = False
         self._viewers: Viewers | None = None
+        self.holds: tuple[int, int] | None = None
 
     def ask(self, view: AskedPicture | None) -> None:
         """Answer this look next, in place of one that still waits; None takes it back."""
@@ -106,6 +117,7 @@ class _Looker(QThread):
     def _end_process(self) -> None:
         with self._condition:
             viewers, self._viewers = self._viewers, None
+            self.holds = None
         if viewers is not None:
             viewers.close()
 
@@ -117,10 +129,13 @@ class _Looker(QThread):
             return None if self._closed else view
 
     def _tell(self, view: AskedPicture, result: DecodedPhoto | DecodeFailure) -> None:
+        self.holds = None
         if isinstance(result, DecodeFailure):
             self.failed.emit(view, sentence(result.message))
             return
-        pixels = result.model_input
+        pixels, facts = result.model_input, result.facts
+        if facts.details.get("in_full"):
+            self.holds = view.photo, facts.width * facts.height
         height, width = pixels.shape[:2]
         image = QImage()
         if width and height:
@@ -128,7 +143,7 @@ class _Looker(QThread):
             image = QImage(
                 pixels.tobytes(), width, height, bytes_a_line, QImage.Format.Format_RGB888
             ).copy()
-        self.shown.emit(view, image, result.facts.width, result.facts.height)
+        self.shown.emit(view, image, facts.width, facts.height)
 
 
 class LargePictures(QObject):
@@ -155,7 +170,10 @@ class LargePictures(QObject):
     def ask(self, view: AskedPicture) -> None:
         """Answer a look; it takes the place of an older one of its kind that waits."""
         is_first = view.is_whole and bool(view.width_px)
-        (self._whole if is_first else self._parts).ask(view)
+        if is_first and _holds_another(self._parts.holds, view.photo):
+            self._parts.rest()
+        has_all = self._whole.holds is not None and self._whole.holds[0] == view.photo
+        (self._whole if is_first or has_all else self._parts).ask(view)
 
     def forget(self) -> None:
         """Drop looks that wait."""
@@ -171,3 +189,7 @@ class LargePictures(QObject):
         """End threads and processes."""
         for looker in (self._whole, self._parts):
             looker.stop()
+
+
+def _holds_another(held: tuple[int, int] | None, photo: int) -> bool:
+    return held is not None and held[0] != photo and held[1] > HUGE_PIXELS

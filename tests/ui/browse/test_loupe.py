@@ -20,6 +20,7 @@ from app.media.decoder_pool import ProcessDecoderPool
 from app.media.large_picture import LargeDecoder
 from app.ui.browse.loupe import Loupe
 from app.ui.browse.zoom import Zoom
+from app.ui.models import large_pictures
 from app.ui.models.large_pictures import LargePictures
 from app.ui.models.thumbnails import ThumbnailLoader
 from tests.media.conftest import CORNERS
@@ -33,9 +34,10 @@ SIZE = (4000, 3000)
 class FakeViewers:
     """Answers looks with one colour a photo, and remembers them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_full: bool = False) -> None:
         self.views: list[AskedPicture] = []
         self.closed = 0
+        self.in_full = in_full
 
     def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
         for view in files:
@@ -49,7 +51,8 @@ class FakeViewers:
             scale = min(1.0, view.width_px / wide, view.height_px / high)
             shape = (round(high * scale), round(wide * scale), 3)
             pixels = np.full(shape, view.photo, dtype=np.uint8)
-            yield DecodedPhoto(view, pixels, PhotoFacts(*SIZE, 1, "JPEG", "", ""))
+            facts = PhotoFacts(*SIZE, 1, "JPEG", "", "", details={"in_full": self.in_full})
+            yield DecodedPhoto(view, pixels, facts)
 
     def close(self) -> None:
         self.closed += 1
@@ -103,6 +106,52 @@ def test_the_whole_photo_comes_as_large_as_it_is_shown(
     # And then it is kept at hand in full size, for a zoom.
     wait_until(lambda: len(viewers.views) == 2)
     assert viewers.views[1].width_px == 0
+
+
+@pytest.fixture
+def both(make_loupe: Callable[..., Loupe]) -> Callable[..., tuple[Loupe, list[FakeViewers]]]:
+    """A loupe, and its processes in the order in which they begin."""
+
+    def make(*in_full: bool) -> tuple[Loupe, list[FakeViewers]]:
+        begun: list[FakeViewers] = []
+
+        def begin() -> FakeViewers:
+            begun.append(FakeViewers(in_full=in_full[min(len(begun), len(in_full) - 1)]))
+            return begun[-1]
+
+        return make_loupe(begin), begun
+
+    return make
+
+
+def test_a_photo_that_was_decoded_in_full_is_not_decoded_again(
+    both: Callable[..., tuple[Loupe, list[FakeViewers]]], wait_until: Wait
+) -> None:
+    loupe, begun = both(True)
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    loupe.toggle_zoom()
+    wait_until(lambda: loupe.shown.part is not None)
+    assert len(begun) == 1
+    assert not begun[0].views[-1].is_whole
+
+
+def test_a_huge_picture_is_let_go_with_the_look_at_it(
+    both: Callable[..., tuple[Loupe, list[FakeViewers]]],
+    wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loupe, begun = both(False, True)
+    loupe.set_photo(_row(7))
+    wait_until(lambda: len(begun) == 2 and len(begun[1].views) == 1)
+    loupe.set_photo(_row(8))
+    wait_until(lambda: loupe.shown.whole is not None)
+    assert begun[1].closed == 0  # of an ordinary size
+    wait_until(lambda: len(begun[1].views) == 2)
+    monkeypatch.setattr(large_pictures, "HUGE_PIXELS", SIZE[0] * SIZE[1] - 1)
+    loupe.set_photo(_row(9))
+    wait_until(lambda: begun[1].closed == 1)
+    wait_until(lambda: loupe.shown.whole is not None)
 
 
 def test_an_answer_for_another_photo_is_not_shown(
