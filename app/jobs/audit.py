@@ -105,11 +105,6 @@ def waiting_photos(reader: LibraryReader) -> list[int]:
     return [r.id for r in rows if not r.missing and r.status is not Status.FAILED]
 
 
-def waiting_checks(reader: LibraryReader) -> dict[int, str]:
-    """Map the accepted photos whose check has no answer yet to their scene."""
-    return _tagged(reader.photos.rows(waiting_photos(reader)))
-
-
 def count_checks(reader: LibraryReader) -> dict[str, CheckCount]:
     """Count the answered checks by the scene that had been accepted."""
     drawn = _accepted_then(reader)

@@ -338,27 +338,6 @@ class ProcessDecoderPool:
             self._changed.notify_all()
 
 
-class SerialDecoder:
-    """Decodes in this process, one file after the other: for tests and for a handful of photos."""
-
-    def __init__(
-        self,
-        input_px: int,
-        resize_mode: ResizeMode | str,
-        thumbnail_dir: str | os.PathLike[str],
-        *,
-        thumbnail_px: int = 320,
-    ) -> None:
-        self._decode = _photo_decoder(input_px, resize_mode, thumbnail_dir, thumbnail_px)
-
-    def decode(self, files: Iterable[PhotoFile]) -> Iterator[Result]:
-        """Yield one result a file, in the order given."""
-        return map(self._decode, files)
-
-    def close(self) -> None:
-        """Do nothing: there are no processes."""
-
-
 def _photo_decoder(
     input_px: int,
     resize_mode: ResizeMode | str,

@@ -120,13 +120,8 @@ def number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def dump_candidates(candidates: Sequence[Candidate]) -> str:
-    """Return candidates as JSON rows of scene, similarity, confidence."""
-    return dump([[c.scene, number(c.similarity), number(c.confidence)] for c in candidates])
-
-
 def load_candidates(value: str) -> tuple[Candidate, ...]:
-    """Return the candidates of :func:`dump_candidates`."""
+    """Return candidates from JSON rows of scene, similarity, confidence."""
     return tuple(
         Candidate(
             scene,

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.resources import resource_path
 
-GRID_PX = 8
 MODES = ("system", "light", "dark")
 # What moves in Qt's own controls, as far as the system has switched it on.
 EFFECTS = (

@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>Go to To refine</source>
-        <translation>转到“待细分”</translation>
+        <translation>前往“待细分”</translation>
     </message>
     <message>
         <source>Find by text</source>

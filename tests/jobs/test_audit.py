@@ -13,13 +13,13 @@ from app.jobs.audit import (
     count_checks,
     draw_checks,
     read_draws,
-    waiting_checks,
     waiting_photos,
 )
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from tests.jobs.conftest import Bench
+from tests.waiting_checks import waiting_checks
 
 
 @pytest.fixture

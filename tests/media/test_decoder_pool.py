@@ -18,7 +18,8 @@ from PIL import Image
 
 from app.core.errors import KnownError
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
-from app.media.decoder_pool import ProcessDecoderPool, SerialDecoder
+from app.media.decode import PhotoDecoder
+from app.media.decoder_pool import ProcessDecoderPool
 from app.media.quiet import quiet_libraries
 
 from .conftest import assert_upright
@@ -195,8 +196,7 @@ def test_real_photos_through_both_decoders(
     (tmp_path / "empty.jpg").touch()
     photos.append(PhotoFile(str(tmp_path / "empty.jpg"), 0, 1))
     in_processes = {r.file.path: r for r in make_pool(2, decode=None).decode(photos)}
-    serial = SerialDecoder(32, "squash", tmp_path / "thumbnails")
-    for here in serial.decode(photos):
+    for here in map(PhotoDecoder(32, "squash", tmp_path / "thumbnails"), photos):
         there = in_processes.pop(here.file.path)
         if isinstance(here, DecodeFailure):
             assert here == there
@@ -206,7 +206,6 @@ def test_real_photos_through_both_decoders(
         assert (here.model_input == there.model_input).all()
         assert_upright(there.model_input)
     assert not in_processes
-    serial.close()
 
 
 PARENT = """
@@ -268,7 +267,7 @@ def test_nothing_that_libraries_print_reaches_the_terminal(
     with ProcessDecoderPool(32, "squash", tmp_path / "thumbnails", 1) as pool:
         assert len(list(pool.decode(files))) == 2
     with quiet_libraries():
-        assert len(list(SerialDecoder(32, "squash", tmp_path / "thumbnails").decode(files))) == 2
+        assert len(list(map(PhotoDecoder(32, "squash", tmp_path / "thumbnails"), files))) == 2
     print("ours", file=sys.stderr)
     assert capfd.readouterr() == ("", "ours\n")
 

@@ -19,7 +19,8 @@ from PIL import Image
 
 from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
-from app.media.decoder_pool import ProcessDecoderPool, SerialDecoder
+from app.media.decode import PhotoDecoder
+from app.media.decoder_pool import ProcessDecoderPool
 from app.media.find import FindProblem, find_photos
 
 from .conftest import draw_corners
@@ -187,7 +188,7 @@ def test_forbidden_photos_are_failures(ordinary_user: Path) -> None:
     (ordinary_user / "a.jpg").chmod(0)
     (file,) = find_photos(str(ordinary_user))
     assert isinstance(file, PhotoFile)
-    (result,) = SerialDecoder(32, "squash", ordinary_user / "thumbnails").decode([file])
+    result = PhotoDecoder(32, "squash", ordinary_user / "thumbnails")(file)
     assert isinstance(result, DecodeFailure)
     assert result.message.code == "forbidden"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.types import Decision
-from app.store.encoding import dump, dump_candidates, number
+from app.store.encoding import dump, number
 from app.store.hot_queries import KEEP_PREDICTION
 from app.store.library import LibraryFile
 from app.store.shown import show
@@ -39,7 +39,7 @@ def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
         number(word.confidence),
         number(word.margin),
         number(word.patent_similarity),
-        dump_candidates(word.candidates),
+        dump([[c.scene, number(c.similarity), number(c.confidence)] for c in word.candidates]),
         dump(list(word.further)),
         *(
             (None,) * 4

@@ -96,11 +96,6 @@ class Layout:
         """Return the mean feature of each scene's samples (K, D); zero where it has none."""
         return _weighted_means(self.membership() * moments.counts[:, None], moments)
 
-    def parent_counts(self, moments: SceneMoments) -> FloatArray:
-        """Return samples below each parent (P,)."""
-        counts: FloatArray = self.tree.sum_below(self.scene_counts(moments)[None])[0]
-        return counts
-
     def parent_means(self, moments: SceneMoments) -> FloatArray:
         """Return the mean feature of the samples below each parent (P, D)."""
         rows = self.tree.sum_below(self.membership())

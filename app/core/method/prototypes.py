@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 
 from app.core.method.head import Head
-from app.core.method.moments import RowArray, row_means
 from app.core.types import FloatArray
 
 
@@ -21,11 +20,6 @@ def label_prototypes(head: Head, means: FloatArray) -> FloatArray:
     The head is linear, so that ``mean(W f + b) = W mean(f) + b``: no sample is needed again.
     """
     return head.label_vectors(means)
-
-
-def mean_label_vectors(head: Head, features: FloatArray, rows: RowArray, count: int) -> FloatArray:
-    """Pass kept features through the adjusted head once more and average by scene, (K, R)."""
-    return row_means(head.label_vectors(features), rows, count)[1]
 
 
 def feature_prototypes(means: FloatArray, centre: FloatArray) -> FloatArray:

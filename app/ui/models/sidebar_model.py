@@ -143,10 +143,6 @@ class SidebarModel(QStandardItemModel):
         item = self._items.get((noun, key))
         return item.index() if item is not None else QModelIndex()
 
-    def section_index(self, name: str) -> QModelIndex:
-        """Return the index of a heading: ``library``, ``scenes`` or ``folders``."""
-        return self._sections[name].index()
-
     # drag and drop
 
     def mimeTypes(self) -> list[str]:

@@ -7,12 +7,11 @@ import numpy as np
 from app.core.method.fitting import Recipe, fit_model
 from app.core.method.head import fit_lda
 from app.core.method.layout import Layout
-from app.core.method.moments import measure_moments
+from app.core.method.moments import measure_moments, row_means
 from app.core.method.prototypes import (
     cosine,
     feature_prototypes,
     label_prototypes,
-    mean_label_vectors,
 )
 from app.lab.training.build import build_model
 from tests.core.albums import LAYOUT, make_album
@@ -38,7 +37,7 @@ def test_linear_shortcut_equals_passing_all_samples_once_more() -> None:
     layout = Layout(LAYOUT.kinds, LAYOUT.kinds, np.arange(len(LAYOUT.kinds)))
     moments = measure_moments(features, rows, len(layout.kinds))
     head = fit_lda(moments).head
-    passed = mean_label_vectors(head, features, rows, len(layout.kinds))
+    _, passed = row_means(head.label_vectors(features), rows, len(layout.kinds))
     np.testing.assert_allclose(label_prototypes(head, moments.means), passed, atol=1e-4)
 
 

@@ -35,7 +35,7 @@ def test_sidebar_counts_and_queries(sidebar: SidebarModel) -> None:
     assert query == Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
     assert sidebar.query(sidebar.index_of("scene", "forest")) == Query(scene="forest")
     assert sidebar.query(sidebar.index_of("folder", 1)) == Query(folder=1)
-    assert sidebar.query(sidebar.section_index("scenes")) is None
+    assert sidebar.query(sidebar.index_of("scene", "forest").parent()) is None
     assert tester.model() is sidebar
 
 

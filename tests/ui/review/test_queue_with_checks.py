@@ -7,10 +7,11 @@ from dataclasses import replace
 from app.core.records import NO_GROUP, Query, SortBy, View
 from app.core.types import Status
 from app.jobs import relabel
-from app.jobs.audit import draw_checks, waiting_checks, waiting_photos
+from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.review_queue import BlindReader
 from app.jobs.runner import run_now
 from app.ui.session import Session
+from tests.waiting_checks import waiting_checks
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.core.records import View
 from app.core.settings import Settings
 from app.core.types import Change
-from app.jobs.audit import draw_checks, waiting_checks
+from app.jobs.audit import draw_checks
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner, run_now
 from app.ui.i18n import Language
@@ -20,6 +20,7 @@ from app.ui.scenes.models_page import ModelsPage
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
+from tests.waiting_checks import waiting_checks
 
 Wait = Callable[[Callable[[], bool]], None]
 
