@@ -38,6 +38,10 @@ class Bench:
     def id(self, path: str) -> int:
         return self.ctx.library.photos.find([path])[path]
 
+    def ids(self, start: str, count: int) -> list[int]:
+        """Return the ids of photos that are numbered from zero on."""
+        return [self.id(str(self.photos / f"{start}{i:02}.jpg")) for i in range(count)]
+
     def status(self, path: str) -> str:
         (row,) = self.ctx.library.photos.rows([self.id(path)])
         return row.status.value

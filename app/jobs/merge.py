@@ -18,7 +18,7 @@ from app.jobs.job import JobName, job
 from app.jobs.refresh import learn_from_labels, read_terms
 from app.jobs.runner import Lane
 from app.jobs.scenes import find_scene, line_of
-from app.jobs.target import save_and_tag
+from app.jobs.target import change_of_model, save_and_tag
 
 # On photos of houses-test, sun-test and MiniPlaces val, two scenes together have .25 to .56 (10 to
 # 90 %), one scene alone .11 to .23.
@@ -67,13 +67,7 @@ def merge_scenes(ctx: JobContext, scene: str, into: str) -> SceneJob:
             ctx.library.set_setting("merged", merged)
             version = save_and_tag(ctx, learned)
     yield Progress(done=2, total=2)
-    return Change(
-        photos=None,
-        scenes=True,
-        model=True,
-        history=True,
-        summary={**params, "model_version": version},
-    )
+    return change_of_model({**params, "model_version": version})
 
 
 def suggest_split(ctx: JobContext, photos: Sequence[int]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import Any
 
 from app.core.errors import UsageError
 from app.core.records import Act
@@ -48,13 +49,12 @@ def set_target(
         ctx.library.set_setting("rule", str(rule))
         version = save_and_tag(ctx, learned)
     yield Progress(done=2, total=2)
-    return Change(
-        photos=None,
-        scenes=True,
-        model=True,
-        history=True,
-        summary={"target": target, "rule": str(rule), "model_version": version},
-    )
+    return change_of_model({"target": target, "rule": str(rule), "model_version": version})
+
+
+def change_of_model(summary: dict[str, Any]) -> Change:
+    """Return the change of an act that put another model in force: everything may differ."""
+    return Change(photos=None, scenes=True, model=True, history=True, summary=summary)
 
 
 def save_and_tag(ctx: JobContext, learned: RefreshPlan) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from app.core.method.fitting import Recipe
 from app.core.method.layout import Layout
+from app.lab.training.build import build_model
 
 SIZE = 16
 LAYOUT = Layout(
@@ -32,3 +36,12 @@ def make_unknown(count: int, seed: int = 9) -> np.ndarray:
     places = corners(12)[6:]
     chosen = places[random.integers(0, len(places), count)]
     return (chosen + random.normal(0, 1, (count, SIZE))).astype(np.float32)
+
+
+def build(features: np.ndarray, rows: np.ndarray, layout: Layout = LAYOUT, **recipe: Any) -> Any:
+    """Build a model of an album in which no two samples look alike."""
+    samples = np.arange(len(rows))
+    asked = Recipe(**recipe)
+    return build_model(
+        features, rows, samples, backbone_id="x", layout=layout, target=0.1, recipe=asked
+    )

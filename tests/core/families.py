@@ -7,12 +7,10 @@ from functools import cache
 
 import numpy as np
 
-from app.core.method.fitting import Recipe
 from app.core.method.layout import Layout
 from app.core.pack import Pack, Statistics
 from app.core.scenes import SceneSpec
-from app.lab.training.build import build_model
-from tests.core.albums import SIZE
+from tests.core.albums import SIZE, build
 from tests.tiny_pack import tiny_pack
 
 KINDS = ("beach", "lake", "river", "forest", "kitchen", "bedroom", "object")
@@ -47,15 +45,7 @@ def album(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def make_pack() -> Pack:
     """Return a pack as a file would give it back."""
     features, rows = album(150, seed=0)
-    built = build_model(
-        features,
-        rows,
-        np.arange(len(rows)),
-        backbone_id="x",
-        layout=LAYOUT,
-        target=0.1,
-        recipe=Recipe(),
-    )
+    built = build(features, rows, LAYOUT)
     keep = np.arange(0, len(rows), 6)
     kept = features[keep].astype(np.float16)
     statistics = Statistics(built.moments, kept, rows[keep], built.answers, built.levels)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.jobs.runner import run_now
 from app.jobs.scanning import walk
+from app.jobs.scanning.scan import scan_folders
 from app.store.library import LibraryFile, open_library
 from tests.tiny_album import Bench
 
@@ -48,3 +50,14 @@ def make_bench(prepared: Path, tmp_path: Path) -> Iterator[Callable[[], Bench]]:
 @pytest.fixture
 def bench(make_bench: Callable[[], Bench]) -> Bench:
     return make_bench()
+
+
+@pytest.fixture
+def album(bench: Bench) -> Bench:
+    """Six photos of a beach, and twelve alike that the gate rejects: none of the pack's scenes."""
+    for i in range(6):
+        bench.photo(f"beach{i}.jpg", "beach", 100 - i)
+    for i in range(12):
+        bench.photo(f"odd{i:02}.jpg", "none", i)
+    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+    return bench

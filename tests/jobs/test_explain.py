@@ -5,29 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from app.core.method.gate import Quantiles
 from app.jobs import relabel, scenes
 from app.jobs.explain import Effect, effect_of_yes, nearest_samples
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
-from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
-
-
-@pytest.fixture
-def album(bench: Bench) -> Bench:
-    for i in range(6):
-        bench.photo(f"beach{i}.jpg", "beach", 100 - i)
-    for i in range(12):
-        bench.photo(f"odd{i:02}.jpg", "none", i)
-    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
-    return bench
-
-
-def _ids(album: Bench, start: str, count: int) -> list[int]:
-    return [album.id(str(album.photos / f"{start}{i:02}.jpg")) for i in range(count)]
 
 
 def test_a_yes_says_how_many_samples_there_are_then(album: Bench) -> None:
@@ -41,19 +25,19 @@ def test_a_yes_says_how_many_samples_there_are_then(album: Bench) -> None:
 
 
 def test_a_scene_without_a_prototype_moves_nothing(album: Bench) -> None:
-    run_now(scenes.add_scene(album.ctx, "Studio", _ids(album, "odd", 5)))
-    assert effect_of_yes(album.ctx, _ids(album, "odd", 6)[5:], "studio") == Effect(6, 0, 0)
+    run_now(scenes.add_scene(album.ctx, "Studio", album.ids("odd", 5)))
+    assert effect_of_yes(album.ctx, album.ids("odd", 6)[5:], "studio") == Effect(6, 0, 0)
 
 
 def test_nobody_follows_where_nobody_is_left(album: Bench) -> None:
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     beach = [album.id(str(album.photos / f"beach{i}.jpg")) for i in range(6)]
     run_now(relabel.label_photos(album.ctx, [*odd, *beach], "kitchen"))
     assert effect_of_yes(album.ctx, odd[:1], "forest") == Effect(1, 0, 0)
 
 
 def test_a_prototype_that_moves_takes_photos_in_and_lets_them_go(album: Bench) -> None:
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     plan = run_now(plan_refresh(album.ctx))
     # A scale on which closeness counts: in this tiny album evidence alone is enough.

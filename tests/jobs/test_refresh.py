@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from app.core.method.model import Model
 from app.core.scenes import NO_SCENE
@@ -17,23 +16,8 @@ from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
 
 
-@pytest.fixture
-def album(bench: Bench) -> Bench:
-    for i in range(6):
-        bench.photo(f"beach{i}.jpg", "beach", 100 - i)
-    for i in range(12):
-        # All alike, and like none of the pack's scenes: the gate rejects them.
-        bench.photo(f"odd{i:02}.jpg", "none", i)
-    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
-    return bench
-
-
-def _ids(album: Bench, start: str, count: int) -> list[int]:
-    return [album.id(str(album.photos / f"{start}{i:02}.jpg")) for i in range(count)]
-
-
 def test_dry_run_writes_nothing(album: Bench) -> None:
-    run_now(scenes.add_scene(album.ctx, "Studio", _ids(album, "odd", 5)))
+    run_now(scenes.add_scene(album.ctx, "Studio", album.ids("odd", 5)))
     before = (album.ctx.library.photos.counts(), album.ctx.library.models.versions())
     plan = run_now(plan_refresh(album.ctx))
     assert (album.ctx.library.photos.counts(), album.ctx.library.models.versions()) == before
@@ -41,7 +25,7 @@ def test_dry_run_writes_nothing(album: Bench) -> None:
 
 
 def test_new_scene_finds_its_look_alikes(album: Bench) -> None:
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     assert {r.status for r in album.ctx.library.photos.rows(odd)} == {"rejected"}
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     plan = run_now(plan_refresh(album.ctx))
@@ -55,7 +39,7 @@ def test_new_scene_finds_its_look_alikes(album: Bench) -> None:
 
 
 def test_a_scene_of_two_photos_waits_for_a_third(album: Bench) -> None:
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:2]))
     plan = run_now(plan_refresh(album.ctx))
     assert "studio" not in plan.model.scenes
@@ -64,7 +48,7 @@ def test_a_scene_of_two_photos_waits_for_a_third(album: Bench) -> None:
 
 
 def test_refresh_is_one_step_of_undo_with_its_own_version(album: Bench) -> None:
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     first = album.ctx.model()[0]
     counts = album.ctx.library.photos.counts()
@@ -78,7 +62,7 @@ def test_refresh_is_one_step_of_undo_with_its_own_version(album: Bench) -> None:
 
 
 def test_none_of_the_scenes_is_no_sample_and_counts_as_wrong(album: Bench) -> None:
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     run_now(relabel.refuse_scene(album.ctx, odd[6:7], "beach"))
     run_now(relabel.label_photos(album.ctx, odd[6:9], NO_SCENE))
@@ -118,7 +102,7 @@ def test_refresh_without_labels_keeps_the_word_of_the_pack(album: Bench) -> None
 
 def test_hand_range_outlives_a_refresh(album: Bench) -> None:
     run_now(scenes.set_range(album.ctx, "beach", (2.0, 3.0)))
-    run_now(relabel.label_photos(album.ctx, _ids(album, "odd", 3), "kitchen"))
+    run_now(relabel.label_photos(album.ctx, album.ids("odd", 3), "kitchen"))
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
     assert album.ctx.model()[1].ranges()["beach"] == (2.0, 3.0)
     beach = album.id(str(album.photos / "beach0.jpg"))
@@ -127,7 +111,7 @@ def test_hand_range_outlives_a_refresh(album: Bench) -> None:
 
 
 def test_head_prototypes_and_gate_are_saved_as_one(album: Bench) -> None:
-    run_now(relabel.label_photos(album.ctx, _ids(album, "odd", 4), "kitchen"))
+    run_now(relabel.label_photos(album.ctx, album.ids("odd", 4), "kitchen"))
     plan = run_now(plan_refresh(album.ctx))
     run_now(apply_refresh(album.ctx, plan))
     found = album.ctx.library.models.blob()
@@ -140,7 +124,7 @@ def test_head_prototypes_and_gate_are_saved_as_one(album: Bench) -> None:
 
 def test_an_earlier_version_can_be_restored(album: Bench) -> None:
     first = album.ctx.model()[0]
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
     run_now(history.restore_model(album.ctx, first))
@@ -161,7 +145,7 @@ def _words(album: Bench, photos: list[int]) -> list[tuple[str | None, str, str]]
 
 def _learn_studio(album: Bench, *, without: int) -> list[int]:
     """Learn 'Studio' from five odd photos, with some others left out; return all others."""
-    odd = _ids(album, "odd", 12)
+    odd = album.ids("odd", 12)
     run_now(scenes.add_scene(album.ctx, "Studio", odd[:5]))
     plan = _left_out(run_now(plan_refresh(album.ctx)), *odd[5 : 5 + without])
     assert plan.newly_accepted == 7 - without

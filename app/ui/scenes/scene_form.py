@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -22,7 +21,7 @@ from app.core.records import SceneRow
 from app.jobs.scenes import COLOURS
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.fields import add_row, make_form
-from app.ui.widgets.labels import make_label, scaled
+from app.ui.widgets.labels import make_answer_row, make_label, scaled
 from app.ui.widgets.scene_input import colour_icon
 
 
@@ -102,14 +101,8 @@ class SceneForm(QDialog):
         add_row(form, self.tr("Lies under"), self.parent_box)
         add_row(form, self.tr("Colour"), self.colours)
         self._fill_parents(scenes)
-        self.buttons = QDialogButtonBox()
         self.save = QPushButton(self.tr("Make scene") if row is None else self.tr("Save"))
-        self.save.setDefault(True)
-        self.buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
-        cancel = QPushButton(self.tr("Cancel"))
-        self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = make_answer_row(self, self.save, self.tr("Cancel"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
@@ -175,15 +168,9 @@ class MergeForm(QDialog):
         moved = self.tr("%Ln label(s) move with it.", "", labels)
         form = make_form()
         add_row(form, self.tr("{scene} becomes part of").format(scene=name), self.into)
-        self.buttons = QDialogButtonBox()
         self.merge = QPushButton(self.tr("Merge"))
-        self.merge.setDefault(True)
         self.merge.setEnabled(self.into.count() > 0)
-        self.buttons.addButton(self.merge, QDialogButtonBox.ButtonRole.AcceptRole)
-        cancel = QPushButton(self.tr("Cancel"))
-        self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons = make_answer_row(self, self.merge, self.tr("Cancel"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)

@@ -58,6 +58,17 @@ def make_line() -> QFrame:
     return line
 
 
+def make_answer_row(dialog: QDialog, accept: QPushButton, cancel: str) -> QDialogButtonBox:
+    """Make the last row of a dialog that is answered: what it does on Enter, and Cancel."""
+    buttons = QDialogButtonBox()
+    accept.setDefault(True)
+    buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+    buttons.addButton(QPushButton(cancel), QDialogButtonBox.ButtonRole.RejectRole)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
+
+
 def make_close_row(dialog: QDialog, close: str) -> QDialogButtonBox:
     """Make the last row of a dialog that only shows something."""
     buttons = QDialogButtonBox()

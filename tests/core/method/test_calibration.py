@@ -26,8 +26,8 @@ from app.core.method.layout import Layout
 from app.core.method.moments import measure_moments
 from app.core.method.tagger import tag
 from app.core.types import GateRule
-from app.lab.training.build import build_model, hold_out_untuned
-from tests.core.albums import LAYOUT, make_album, make_unknown
+from app.lab.training.build import hold_out_untuned
+from tests.core.albums import LAYOUT, build, make_album, make_unknown
 
 TARGET = 0.05
 
@@ -204,15 +204,7 @@ def test_scenes_that_are_often_wrong_need_more_similarity() -> None:
 def test_promised_precision_holds_on_an_album_with_unknowns() -> None:
     """Small version of the simulation: fit on one half, accept on the other and on unknowns."""
     features, rows = make_album(150, spread=1.3)
-    built = build_model(
-        features,
-        rows,
-        np.arange(len(rows)),
-        backbone_id="x",
-        layout=LAYOUT,
-        target=0.1,
-        recipe=Recipe(unknown_share=0.2),
-    )
+    built = build(features, rows, unknown_share=0.2)
     fresh, fresh_rows = make_album(150, seed=1, spread=1.3)
     unknown = make_unknown(150)
     decisions = tag(np.concatenate([fresh, unknown]), built.model)

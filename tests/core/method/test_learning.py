@@ -8,15 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.core.method.fitting import Recipe
 from app.core.method.learning import Refusals, refresh_model
 from app.core.method.model import Model
 from app.core.method.tagger import tag
 from app.core.method.training_data import Samples
 from app.core.pack import BackboneSpec, Pack, Statistics
 from app.core.types import GateRule
-from app.lab.training.build import build_model
-from tests.core.albums import LAYOUT, SIZE, make_album, make_unknown
+from tests.core.albums import LAYOUT, SIZE, build, make_album, make_unknown
 
 NONE = Refusals(np.zeros((0, SIZE), np.float32), [])
 
@@ -24,15 +22,7 @@ NONE = Refusals(np.zeros((0, SIZE), np.float32), [])
 @cache
 def make_pack() -> Pack:
     features, rows = make_album(120, spread=1.3)
-    built = build_model(
-        features,
-        rows,
-        np.arange(len(rows)),
-        backbone_id="x",
-        layout=LAYOUT,
-        target=0.1,
-        recipe=Recipe(),
-    )
+    built = build(features, rows)
     keep = np.arange(0, len(rows), 6)
     kept = features[keep].astype(np.float16)
     spec = BackboneSpec("x", "lite0", SIZE, 8, "crop", (0,) * 3, (1,) * 3, "0" * 64)

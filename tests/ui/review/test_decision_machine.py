@@ -110,6 +110,7 @@ class Decisions(RuleBasedStateMachine):
     theme: Theme
     language: Language
     decisions = 0
+    enough = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,6 +167,8 @@ class Decisions(RuleBasedStateMachine):
     )
     def decide(self, presses: list[tuple[int, int, str]], view: View | None) -> None:
         """Press some keys in one list."""
+        if self.decisions >= self.enough:
+            return
         if view is not None:
             self.window.parts.sidebar.choose("view", view)
         for at, more, what in presses:
@@ -191,7 +194,7 @@ class Decisions(RuleBasedStateMachine):
         """Type the beginning of a scene in either language."""
         window, chosen = self.window, self.window.parts.chosen
         rows = window.parts.photos.rowCount()
-        if not rows:
+        if not rows or self.decisions >= self.enough:
             return
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
         chosen.selection.setCurrentIndex(window.parts.photos.index(at % rows), flag)
@@ -328,5 +331,6 @@ def test_decisions_keep_library_and_window_equal(machine: type[Decisions], enoug
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+    machine.enough = enough
     while machine.decisions < enough:
         run_state_machine_as_test(machine, settings=chosen)
