@@ -1939,8 +1939,8 @@
         <translation>缩略图大小</translation>
     </message>
     <message>
-        <source>Find by name or folder</source>
-        <translation>按名称或文件夹查找</translation>
+        <source>Find by name, folder or keyword</source>
+        <translation>按名称、文件夹或关键词查找</translation>
     </message>
     <message>
         <source>Descending</source>

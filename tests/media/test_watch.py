@@ -148,6 +148,19 @@ def test_new_changed_moved_and_deleted_photos(
 
 
 @pytest.mark.parametrize("poll", [False, True])
+def test_a_sidecar_is_reported_as_its_photo_is(
+    tmp_path: Path, watching: Watching, poll: bool
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(JPEG)
+    watching.begin(tmp_path, poll=poll)
+    for text in ("one", "other"):
+        (tmp_path / "a.jpg.xmp").write_text(text)
+        if not poll:
+            watching.wait_for_events(tmp_path)
+        assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
+
+
+@pytest.mark.parametrize("poll", [False, True])
 def test_a_file_that_grows_is_left_until_it_settles(
     tmp_path: Path, watching: Watching, poll: bool
 ) -> None:

@@ -129,8 +129,8 @@ class MainToolBar(QToolBar):
         self.sort.setAccessibleName(self.tr("Sort by"))
         self.tile_size.setToolTip(self.tr("Size of thumbnails"))
         self.tile_size.setAccessibleName(self.tr("Size of thumbnails"))
-        self.text.setPlaceholderText(self.tr("Find by name or folder"))
-        self.text.setAccessibleName(self.tr("Find by name or folder"))
+        self.text.setPlaceholderText(self.tr("Find by name, folder or keyword"))
+        self.text.setAccessibleName(self.tr("Find by name, folder or keyword"))
         for action in self.actions():
             button = self.widgetForAction(action)
             if isinstance(button, QToolButton) and action.text():
