@@ -70,18 +70,25 @@ class Carrier:
             self._write(done)
             follow_out(self._ctx, done)
 
-    def bring_back(self, step: FileStep) -> None:
-        """Bring a file home, or remove a copy that is as it was made.
+    def bring_back(self, steps: Sequence[FileStep]) -> list[tuple[FileStep, KnownError]]:
+        """Bring files home, or remove copies that are as they were made, the last one first.
 
-        Raises
-        ------
-        KnownError
-            Saying why it stays where it is.
+        Returns those that stay where they are, each with the reason.
         """
-        _bring_back(step)
-        with self._ctx.writing, self._ctx.library.transaction():
-            self._write([replace(step, state=StepState.BACK)])
-            follow_home(self._ctx, [step])
+        back: list[FileStep] = []
+        stay: list[tuple[FileStep, KnownError]] = []
+        for step in reversed(steps):
+            try:
+                _bring_back(step)
+            except KnownError as error:
+                stay.append((step, error))
+            else:
+                back.append(replace(step, state=StepState.BACK))
+        if back:
+            with self._ctx.writing, self._ctx.library.transaction():
+                self._write(back)
+                follow_home(self._ctx, back)
+        return stay
 
     def _publish(self, step: FileStep, parts: dict[int, moving.Part]) -> None:
         if step.number not in parts:

@@ -7,7 +7,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.errors import KnownError
 from app.core.records import HistoryRow
 from app.core.transfers import FileStep, StepState
 from app.core.types import Progress
@@ -44,14 +43,13 @@ def take_files_back(ctx: JobContext, row: HistoryRow) -> Generator[Progress, Non
     with ctx.files:
         steps = [s for s in ctx.library.history.file_steps(row.id) if s.state in _OUT]
     found, carrier = _begun(ctx, steps), Carrier(ctx, row.id)
-    for done, step in enumerate(reversed(steps)):
-        yield Progress(done, len(steps), os.path.basename(step.source), len(found.failures))
+    for unit in reversed(by_unit(steps)):
+        note = os.path.basename(unit[0].source)
+        yield Progress(found.files, len(steps), note, len(found.failures))
         with ctx.files:
-            try:
-                carrier.bring_back(step)
-                found.files += 1
-            except KnownError as error:
-                found.failures.append(failure(step.target, error))
+            stay = carrier.bring_back(unit)
+        found.files += len(unit) - len(stay)
+        found.failures += [failure(step.target, error) for step, error in stay]
     for made in reversed(row.params.get("made", [])):
         moving.remove_empty_folder(made)
     return found

@@ -109,7 +109,7 @@ class FilesDesk(QObject):
             return
         folders = list(dict.fromkeys(os.path.dirname(path) for path in held.paths))[:MOST_FOLDERS]
         paths = [path for path in held.paths if os.path.dirname(path) in folders]
-        if not programs.show_in_folder(paths):
+        if not programs.show_in_folder(paths, self._language()):
             self.refused.emit(self.tr("The system knows no program that shows this folder."))
 
     def copy_files(self) -> None:

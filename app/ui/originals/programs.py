@@ -61,7 +61,7 @@ def start_application(application: str, paths: Sequence[str]) -> bool:
     return _start("/usr/bin/open", ["-a", application, *paths])
 
 
-def show_in_folder(paths: Sequence[str]) -> bool:
+def show_in_folder(paths: Sequence[str], language: str) -> bool:
     """Show files in the file manager, selected; else open the folder of the first."""
     if PLATFORM == "darwin":
         return _start("/usr/bin/open", ["-R", *paths])
@@ -74,7 +74,11 @@ def show_in_folder(paths: Sequence[str]) -> bool:
         return _is_started(process)
     if _ask_file_manager(paths):
         return True
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(paths[0])))
+    folder = os.path.dirname(paths[0])
+    managers = programs_for("inode/directory", language, os.environ)
+    if managers:
+        return start_program(managers[0], [folder])
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
 
 def _ask_file_manager(paths: Sequence[str]) -> bool:

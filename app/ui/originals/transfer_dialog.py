@@ -67,8 +67,9 @@ class TransferDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.go = QPushButton(self.tr("Move") if is_move else self.tr("Copy"))
         self.go.setProperty("role", "primary")
-        self.go.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"))
+        # Enter in the field means the button that does it, also while that is switched off.
+        cancel.setAutoDefault(False)
         self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self._lay_out(title)
@@ -133,6 +134,7 @@ class TransferDialog(QDialog):
     def _on_folder_changed(self) -> None:
         target = self.target()
         self.go.setEnabled(bool(target) and (os.path.isdir(target) or not os.path.exists(target)))
+        self.go.setDefault(True)
         self.hint.setText(self._meaning(target) if target else "")
 
     def _meaning(self, target: str) -> str:

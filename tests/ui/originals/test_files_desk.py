@@ -151,7 +151,7 @@ def test_open_with_lets_choose(bench: Bench, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_file_manager_shows_few_folders(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Sequence[str]] = []
-    monkeypatch.setattr(programs, "show_in_folder", lambda paths: bool(shown.append(paths)))
+    monkeypatch.setattr(programs, "show_in_folder", lambda paths, _: bool(shown.append(paths)))
     bench.desk.show_in_folder()
     assert shown == [bench.paths[:2]]
     assert len(bench.refused) == 1
@@ -224,6 +224,7 @@ def test_copy_and_move_ask_for_a_folder(
     def fill(dialog: TransferDialog) -> int:
         assert not dialog.go.isEnabled()
         dialog.folder.setCurrentText(f" {target}/ ")
+        assert dialog.go.isDefault(), "Enter does it"
         dialog.accept()
         return dialog.result()
 

@@ -83,10 +83,17 @@ def test_without_a_file_manager_the_folder_is_opened(
     qapp: QApplication, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs, "_ask_file_manager", lambda _: False)
-    assert programs.show_in_folder(["/photos/-a.jpg", "/more/b.jpg"])
+    monkeypatch.setattr(programs, "programs_for", lambda *_: [])
+    assert programs.show_in_folder(["/photos/-a.jpg", "/more/b.jpg"], "en")
     assert opened == ["/photos"]
+    started: list[tuple[str, list[str]]] = []
+    manager = OtherProgram("m", "M", "", ("manager", "%U"))
+    monkeypatch.setattr(programs, "programs_for", lambda *_: [manager])
+    monkeypatch.setattr(programs, "_start", lambda p, args: bool(started.append((p, args))) or True)
+    assert programs.show_in_folder(["/photos/-a.jpg"], "en")
+    assert started == [("manager", ["file:///photos"])]
     monkeypatch.setattr(programs, "_ask_file_manager", lambda _: True)
-    assert programs.show_in_folder(["/photos/-a.jpg"])
+    assert programs.show_in_folder(["/photos/-a.jpg"], "en")
     assert opened == ["/photos"]
 
 
@@ -97,7 +104,7 @@ def test_other_systems_have_their_own_ways(
     monkeypatch.setattr(programs, "_start", lambda p, args: bool(started.append((p, args))) or True)
     monkeypatch.setattr(programs, "PLATFORM", "darwin")
     assert programs.programs_of(["/a.jpg"], "en") == []
-    assert programs.show_in_folder(["/a.jpg"])
+    assert programs.show_in_folder(["/a.jpg"], "en")
     assert programs.start_application("/Applications/Viewer.app", ["/a.jpg"])
     assert not programs.ask_system_for_program("/a.jpg")
     monkeypatch.setattr(programs, "PLATFORM", "win32")
