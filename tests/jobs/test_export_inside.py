@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,52 @@ def test_a_program_that_ends_is_told(album: Bench) -> None:
             tool.read_xmp(path)
     with pytest.raises(KnownError, match="not installed"):
         exiftool.ExifTool(str(path))
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from app.jobs.export.choices import Choices, Place
+from app.jobs.export.xmp import export_xmp
+from app.jobs.runner import run_now
+from app.store.library import open_library
+from tests.jobs.test_export_inside import PictureDecoders
+from tests.tiny_album import Bench
+place = Path(sys.argv[1])
+def die(*names):
+    os._exit(9)
+os.replace = die
+with open_library(place / "library.albumen") as library:
+    bench = Bench(library, place)
+    bench.decoders = PictureDecoders()
+    bench.ctx.kept_dir = place / "kept"
+    options = {"copies": str(place / "out")} if sys.argv[2] == "copies" else {}
+    where = Place.SIDECARS if options else Place.PHOTOS
+    run_now(export_xmp(bench.ctx, None, Choices(place=where), **options))
+"""
+
+
+@needs_exiftool
+@pytest.mark.parametrize("what", ["photos", "copies"])
+def test_killed_in_the_middle_a_photo_is_what_it_was_and_no_copy_is_half(
+    make_bench: Callable[[], Bench], tmp_path: Path, what: str
+) -> None:
+    album, data = make_bench(), picture("JPEG")
+    album.decoders = PictureDecoders()  # type: ignore[assignment]
+    path = add(album, "a.jpg", data)
+    album.library.close()
+    done = subprocess.run([sys.executable, "-c", _KILLED, tmp_path, what], check=False)
+    assert done.returncode == 9
+    assert path.read_bytes() == data
+    assert not (tmp_path / "out" / "a.jpg").exists()
+    again = make_bench()
+    again.decoders, again.ctx.kept_dir = PictureDecoders(), tmp_path / "kept"  # type: ignore[assignment]
+    options = {"copies": str(tmp_path / "out")} if what == "copies" else {}
+    choices = INSIDE if what == "photos" else Choices()
+    result = run_now(export_xmp(again.ctx, None, choices, **options)).summary
+    assert (numbers(result), result["removed_elsewhere"]) == ((1, 0, 0, 0, 0), [])
+    written = path if what == "photos" else tmp_path / "out" / "a.jpg"
+    assert read_inside(written.read_bytes()).subject == ("Kitchen",)
 
 
 def _run(*words: object) -> Any:

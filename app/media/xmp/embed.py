@@ -30,12 +30,13 @@ class _Format:
     read: Callable[[bytes], bytes | None]
     write: Callable[[bytes, bytes, Keywords, Keywords], bytes]
     has_c2pa: Callable[[bytes], bool]
+    holds_iptc: bool = False
 
 
 def _format_of(data: bytes) -> _Format | None:
     """Know the format by its first bytes: endings lie."""
     if data[:3] == b"\xff\xd8\xff":
-        return _Format(jpeg.read_jpeg, jpeg.write_jpeg, jpeg.has_c2pa)
+        return _Format(jpeg.read_jpeg, jpeg.write_jpeg, jpeg.has_c2pa, holds_iptc=True)
     if data.startswith(png.SIGNATURE):
         return _Format(png.read_png, lambda d, p, _a, _r: png.write_png(d, p), png.has_c2pa)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -103,7 +104,7 @@ def embed(
     try:
         before = found.read(data)
         packet = merge_packet(before, add=add, remove=gone, statements=statements)
-        if packet == before and not (add or gone):
+        if packet == before and not (found.holds_iptc and (add or gone)):
             return Embedded(data, breaks_c2pa=False)
         return Embedded(found.write(data, packet, add, gone), found.has_c2pa(data))
     except ValueError as error:

@@ -7,13 +7,15 @@ import struct
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, IptcImagePlugin
 from PIL.PngImagePlugin import PngInfo
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
 from app.media.xmp import jpeg
-from app.media.xmp.embed import can_embed, embed, read_embedded
+from app.media.xmp.embed import can_embed, embed, read_embedded, read_inside
 from app.media.xmp.packet import make_keywords, read_packet
 from tests.media.xmp.packets import LIGHTROOM
 
@@ -153,3 +155,24 @@ def test_the_scan_is_the_same_bytes() -> None:
     data = picture("JPEG")
     made = embed(data, add=NEW).data
     assert jpeg.split_jpeg(made)[1] == jpeg.split_jpeg(data)[1]
+
+
+WORDS = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="|/"), min_size=1)
+PATHS = st.lists(st.lists(WORDS, min_size=1, max_size=3), max_size=3)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
+@settings(max_examples=15, deadline=None)
+@given(first=PATHS, second=PATHS)
+def test_pixels_are_the_same_in_every_copy_and_what_is_taken_out_is_exact(
+    form: str, first: list[list[str]], second: list[list[str]]
+) -> None:
+    data, mine, more = picture(form), make_keywords(first), make_keywords(second)
+    pixels = np.asarray(Image.open(io.BytesIO(data)))
+    made = embed(embed(data, add=mine).data, add=more).data
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(made))), pixels)
+    assert read_inside(made) == mine.joined(more)
+    assert embed(made, add=more).data == made
+    back = embed(made, add=Keywords(), remove=more.without(mine)).data
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(back))), pixels)
+    assert read_inside(back) == mine

@@ -13,6 +13,7 @@ from app.core.types import Change
 from app.jobs.audit import draw_checks
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner, run_now
+from app.ui.export.export_dialog import ExportDialog
 from app.ui.i18n import Language
 from app.ui.reopening import REOPEN
 from app.ui.review.history_panel import HistoryPanel
@@ -51,6 +52,33 @@ def test_scenes_page_takes_the_room_of_the_other_panels(window: MainWindow) -> N
     window.parts.actions["grid"].trigger()
     assert window.parts.why.isVisible()
     assert window.parts.decisions.isVisible()
+
+
+def test_tags_of_the_selection_or_of_the_list_are_exported(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[ExportDialog] = []
+
+    def note(dialog: ExportDialog) -> None:
+        opened.append(dialog)
+
+    monkeypatch.setattr(ExportDialog, "exec", note)
+    monkeypatch.setattr(ExportDialog, "deleteLater", lambda dialog: None)
+    parts = window.parts
+    parts.actions["export"].trigger()
+    parts.sidebar.choose("view", View.LABELLED)
+    parts.browser.grid.selectAll()
+    parts.actions["export"].trigger()
+    offered = [
+        [dialog.form.scope.itemData(at) for at in range(dialog.form.scope.count())]
+        for dialog in opened
+    ]
+    assert [scopes[-1] for scopes in offered] == ["all", "all"]
+    assert ["listed" in scopes for scopes in offered] == [False, True]
+    assert list(opened[1].form.photos() or ()) == parts.chosen.selected()
+    for dialog in opened:
+        dialog.reject()
+        dialog.setParent(None)
 
 
 def test_history_and_versions_stay_beside_the_window(window: MainWindow) -> None:
