@@ -11,29 +11,10 @@ from collections.abc import Generator
 
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
-from app.jobs.job import JobName, job
+from app.jobs.job import TAGGING_JOBS, JobName, job
 from app.jobs.runner import Lane
 
 SCAN = JobName.SCAN
-# After these the gate may tag many photos otherwise.
-TAGGING_JOBS = frozenset(
-    (JobName.SCAN, JobName.MERGE, JobName.REFRESH, JobName.RESTORE, JobName.TARGET)
-)
-# After these what a person said is otherwise, or is called otherwise.
-LABEL_JOBS = frozenset(
-    (
-        JobName.LABEL,
-        JobName.ACCEPT,
-        JobName.REFUSE,
-        JobName.CLEAR,
-        JobName.UNDO,
-        JobName.REDO,
-        JobName.GO_TO,
-        JobName.NEW_SCENE,
-        JobName.SCENE,
-        JobName.MERGE,
-    )
-)
 
 
 def needs_follow_up(job: str) -> bool:

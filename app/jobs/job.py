@@ -1,4 +1,7 @@
-"""What a job is called, and in which lane it runs: declared where the job is defined."""
+"""What a job is called, in which lane it runs, and what it may change.
+
+Name and lane are declared where the job is defined.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +57,27 @@ class JobName(StrEnum):
     TRASH = "trash"
     UNDO = "undo"
     VERIFY_FIXITY = "verify_fixity"
+
+
+# After these the gate may tag many photos otherwise.
+TAGGING_JOBS = frozenset(
+    (JobName.SCAN, JobName.MERGE, JobName.REFRESH, JobName.RESTORE, JobName.TARGET)
+)
+# After these what a person said is otherwise, or is called otherwise.
+LABEL_JOBS = frozenset(
+    (
+        JobName.LABEL,
+        JobName.ACCEPT,
+        JobName.REFUSE,
+        JobName.CLEAR,
+        JobName.UNDO,
+        JobName.REDO,
+        JobName.GO_TO,
+        JobName.NEW_SCENE,
+        JobName.SCENE,
+        JobName.MERGE,
+    )
+)
 
 
 class NamedJob(Generic[P, R]):

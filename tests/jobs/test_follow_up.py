@@ -8,8 +8,9 @@ from app.core.types import Change
 from app.jobs.audit import waiting_photos
 from app.jobs.export.automatic import wants_export
 from app.jobs.export.choices import Choices, What, remember_choices
-from app.jobs.follow_up import TAGGING_JOBS, follow_up
+from app.jobs.follow_up import follow_up
 from app.jobs.history import undo
+from app.jobs.job import TAGGING_JOBS
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders

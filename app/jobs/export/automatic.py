@@ -11,7 +11,7 @@ from app.jobs.context import JobContext
 from app.jobs.export.choices import What, read_choices
 from app.jobs.export.report import Exported
 from app.jobs.export.xmp import export_xmp
-from app.jobs.job import JobName, job
+from app.jobs.job import LABEL_JOBS, TAGGING_JOBS, JobName, job
 from app.jobs.runner import Lane
 
 log = logging.getLogger(__name__)
@@ -19,8 +19,6 @@ log = logging.getLogger(__name__)
 
 def wants_export(library: LibraryReader, job_name: str, change: Change) -> bool:
     """Return whether tags may have changed that this library writes by itself."""
-    from app.jobs.follow_up import LABEL_JOBS, TAGGING_JOBS
-
     if job_name == JobName.SCAN:
         news = ("new", "changed", "moved")
         is_due = any(change.summary.get(key) for key in news)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QRubberBand
+from PySide6.QtWidgets import QRubberBand, QWidget
 
 from app.ui.review.sheets.marked_photos import MarkedPhotos
 
-if TYPE_CHECKING:
-    from app.ui.review.sheets.wall import SheetWall
-
 # Between two places of a fast drag photos are looked for in steps of so many pixels.
 STEP_PX = 12
+
+
+class WallPlaces(Protocol):
+    """What a gesture asks of the wall that it is made over."""
+
+    def viewport(self) -> QWidget:
+        """Return the widget that frames are drawn on."""
+
+    def place_at(self, point: QPoint) -> int:
+        """Return the place of the photo at a point, -1 for none."""
+
+    def places_in(self, frame: QRect) -> set[int]:
+        """Return the places of the photos that a frame touches."""
 
 
 class Marking:
@@ -23,7 +33,7 @@ class Marking:
     While it grows and shrinks, what was marked outside it stays.
     """
 
-    def __init__(self, photos: MarkedPhotos, wall: SheetWall) -> None:
+    def __init__(self, photos: MarkedPhotos, wall: WallPlaces) -> None:
         self._photos = photos
         self._wall = wall
         self._anchor = 0
