@@ -47,6 +47,7 @@ from app.media.formats import SIGNATURE_BYTES, Refused, is_photo_signature
 from app.media.open_picture import MAX_PIXELS, Picture, open_picture
 from app.media.thumbnails import transpose, write_thumbnail
 from app.media.xmp.imported import read_imported
+from app.media.xmp.tiff import read_tiff_iptc
 
 _THUMBNAIL_QUALITY = 82
 _HASHED_SIDE = 512
@@ -213,7 +214,7 @@ def _facts(picture: Picture, data: bytes) -> PhotoFacts:
         pixel_hash=hash_turned(pixel_hash or _hash_decoded(picture.pixels), orientation),
         taken_at=metadata.read_date(picture.main, picture.camera),
         camera=metadata.read_camera(picture.main),
-        details=_details(picture),
+        details=_details(picture, data),
     )
 
 
@@ -267,9 +268,10 @@ def _hash_decoded(picture: Image.Image) -> str:
     return hash_pixels([shape, picture.reduce(factor).tobytes()])
 
 
-def _details(picture: Picture) -> dict[str, Any]:
+def _details(picture: Picture, data: bytes) -> dict[str, Any]:
     details = metadata.read_details(picture.main, picture.camera, picture.gps)
-    said = read_imported(picture.info, picture.main)
+    iptc = read_tiff_iptc(data) if picture.format == "TIFF" else None
+    said = read_imported(picture.info, picture.main, iptc)
     if said:
         details[IMPORTED] = said
     return details

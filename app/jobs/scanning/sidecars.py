@@ -56,10 +56,11 @@ def take_in_sidecars(
             path for path, state in states.items() if again or state != known.get(photos[path], "")
         ]
         ours = keywords_of_ours(ctx.library, [f.path for path in changed for f in files[path]])
-        said = {
-            photos[path]: (states[path], _read(path, files[path], ours, problems))
-            for path in changed
-        }
+        moved = _moved_with_photos(ctx.library, [photos[path] for path in changed])
+        said = {}
+        for path in changed:
+            found = _read(path, files[path], ours, problems)
+            said[photos[path]] = states[path], found.without(moved.get(photos[path], Keywords()))
         if said:
             with ctx.writing:
                 ctx.library.photos.save_sidecars(said)
@@ -72,6 +73,20 @@ def keywords_of_ours(library: LibraryReader, targets: Collection[str]) -> dict[s
         before = ours.get(entry.target, Keywords())
         ours[entry.target] = before.joined(entry.written).joined(entry.pending)
     return ours
+
+
+def _moved_with_photos(library: LibraryReader, photos: Collection[int]) -> dict[int, Keywords]:
+    """Return what we wrote for photos into sidecars that are not where they were.
+
+    A photo and its sidecar may have been taken to another place together: the words in the new
+    one are ours, too.
+    """
+    moved: dict[int, Keywords] = {}
+    for entry in library.ledger.of(photos):
+        if not (entry.source or os.path.lexists(entry.target)):
+            before = moved.get(entry.photo, Keywords())
+            moved[entry.photo] = before.joined(entry.written).joined(entry.pending)
+    return moved
 
 
 def _read(

@@ -6,6 +6,7 @@ The columns are a contract: a new one comes at the end, and what one means never
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def _said(name: str) -> Cell:
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
+    return None if value is None or not math.isfinite(value) else round(value, 6)
 
 
 def _at(mtime_ns: int) -> str | None:

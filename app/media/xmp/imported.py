@@ -44,7 +44,9 @@ _TEXTS = {
 _DEGREES = re.compile(r"(\d+)(?:,(\d+(?:\.\d+)?))?(?:,(\d+(?:\.\d+)?))?([NSEW])", re.ASCII)
 
 
-def read_imported(info: dict[Any, Any], main: dict[int, Any]) -> dict[str, Any]:
+def read_imported(
+    info: dict[Any, Any], main: dict[int, Any], tiff_iptc: bytes | None = None
+) -> dict[str, Any]:
     """Return what stands in a file, as :meth:`Imported.to_json` has it.
 
     What makes no sense is left out. XMP comes before IPTC, and both before what Windows wrote.
@@ -55,6 +57,8 @@ def read_imported(info: dict[Any, Any], main: dict[int, Any]) -> dict[str, Any]:
         Pillow's ``info`` of the picture.
     main : dict of int
         The tags of the main EXIF directory.
+    tiff_iptc : bytes, optional
+        The IPTC records of a TIFF, of which Pillow reads the beginning alone.
     """
     found = Imported(
         keywords=_listed(_windows_text(main.get(_XP_KEYWORDS)).split(";")),
@@ -62,7 +66,7 @@ def read_imported(info: dict[Any, Any], main: dict[int, Any]) -> dict[str, Any]:
         title=_windows_text(main.get(_XP_TITLE))[:_MAX_TEXT],
         caption=_first(main, _XP_COMMENT, _XP_SUBJECT)[:_MAX_CAPTION],
     )
-    iptc = _read_iptc(info)
+    iptc = _read_iptc(info, tiff_iptc)
     # Programs write all three: XMP's keywords lead the list.
     packet = _read_packet(info)
     words = (*packet.keywords, *iptc.keywords, *found.keywords)
@@ -140,10 +144,12 @@ def _read_packet(info: dict[Any, Any]) -> Imported:
         return Imported()
 
 
-def _read_iptc(info: dict[Any, Any]) -> Imported:
+def _read_iptc(info: dict[Any, Any], tiff: bytes | None) -> Imported:
     resources = info.get("photoshop")
     block = resources.get(_IPTC) if isinstance(resources, dict) else None
     if not isinstance(block, bytes):
+        block = tiff
+    if not block:
         return Imported()
     texts = iptc_texts(block)
     said: dict[str, Any] = {_TEXTS[name]: text[:_MAX_CAPTION] for name, text in texts.items()}

@@ -10,6 +10,9 @@ import struct
 from dataclasses import dataclass
 
 _TAG, _BYTE = 700, 1
+# IPTC is declared as whole numbers of 32 bits by most programs, and is bytes all the same.
+_IPTC_TAG = 33_723
+_BYTES_EACH = {_BYTE: 1, 7: 1, 4: 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,25 @@ def read_tiff(data: bytes) -> bytes | None:
     ValueError
         If it is no TIFF, or cut off.
     """
+    return _read_tag(data, _TAG)
+
+
+def read_tiff_iptc(data: bytes) -> bytes | None:
+    """Return the IPTC records, None where there are none or the file is damaged."""
+    try:
+        return _read_tag(data, _IPTC_TAG)
+    except ValueError:
+        return None
+
+
+def _read_tag(data: bytes, wanted: int) -> bytes | None:
+    """Return the bytes of a tag that is too long to stand in its own entry."""
     form = _read_form(data)
     for entry in _read_directory(data, form)[0]:
         tag, kind, count, place = struct.unpack(form.entry, entry)
-        if tag == _TAG and kind in (_BYTE, 7) and count > struct.calcsize(form.offset):
-            return data[place : place + count]
+        size = count * _BYTES_EACH.get(kind, 0)
+        if tag == wanted and size > struct.calcsize(form.offset):
+            return data[place : place + size]
     return None
 
 

@@ -123,6 +123,20 @@ def test_guesses_that_another_library_wrote_do_not_come_back(bench: Bench) -> No
     assert not imported(bench, other)
 
 
+def test_what_we_wrote_stays_ours_when_it_moves_with_its_photo(bench: Bench) -> None:
+    path = bench.photo("a.jpg", "beach", 100)
+    scan(bench)
+    photo = bench.id(path)
+    run_now(label_photos(bench.ctx, [photo], "kitchen"))
+    run_now(export_xmp(bench.ctx, None, Choices()))
+    away = bench.photos / "away"
+    away.mkdir()
+    for name in (path, f"{path}.xmp"):
+        shutil.move(name, away)
+    assert scan(bench)["moved"] == 1
+    assert not bench.library.photos.detail(photo).imported
+
+
 class WithKeywords(FakeDecoders):
     """Finds the same keywords inside every file."""
 

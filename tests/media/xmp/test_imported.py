@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +76,17 @@ def test_titles_and_places_of_iptc_and_windows(save_photo: SavePhoto) -> None:
     }
 
 
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
+@pytest.mark.parametrize("ending", ["jpg", "tif"])
+def test_iptc_as_exiftool_writes_it(save_photo: SavePhoto, ending: str) -> None:
+    path = save_photo(f"a.{ending}")
+    words = ["-IPTC:Keywords=Süd", "-IPTC:City=Köln", "-IPTC:Caption-Abstract=Am Dom"]
+    command = ["exiftool", "-q", "-overwrite_original", "-CodedCharacterSet=utf8", *words]
+    subprocess.run([*command, str(path)], check=True, timeout=60)
+    said = decode_image(path, 32).facts.details["imported"]
+    assert said == {"keywords": ["Süd"], "city": "Köln", "caption": "Am Dom"}
+
+
 @pytest.mark.parametrize(
     ("latitude", "longitude", "place"),
     [
@@ -111,6 +124,7 @@ def test_a_plain_photo_says_nothing(save_photo: SavePhoto) -> None:
         ({"photoshop": {0x0404: b"\x1c\x02\x19\xff\xff"}}, {}),
         ({"photoshop": 3}, {0x9C9E: "text"}),
         ({}, {0x9C9E: (300, -1), 0x4746: "many"}),
+        ({}, {0x83BB: 2**40, 0x9C9B: 3}),
         ({}, {0x9C9E: 2**40, 0x4746: float("nan")}),
     ],
 )
