@@ -83,7 +83,7 @@ def add_command(
 
 
 def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
-    from app.jobs.follow_up import SCAN, follow_up
+    from app.jobs.follow_up import SCAN
     from app.jobs.runner import run_now
     from app.jobs.scanning.folders import show_derived
     from app.jobs.scanning.scan import scan_folders
@@ -96,7 +96,7 @@ def _scan(options: argparse.Namespace, program: Program, parser: argparse.Argume
             scan_folders(ctx, options.folders, again=options.again), "Scanning", quiet=options.json
         )
         result = change.summary
-        run_with_progress(follow_up(ctx, SCAN, change), "Tidying up", quiet=options.json)
+        follow(ctx, SCAN, change, quiet=options.json)
     if options.json:
         print_json(result)
         return
@@ -232,10 +232,12 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
 
 
 def follow(ctx: JobContext, job: str, change: Change, *, quiet: bool) -> None:
-    """Do what must follow a job."""
+    """Do what must follow a job; tell of tags that could not be written for other programs."""
     from app.jobs.follow_up import follow_up
 
-    run_with_progress(follow_up(ctx, job, change), "Tidying up", quiet=quiet)
+    done: Change = run_with_progress(follow_up(ctx, job, change), "Tidying up", quiet=quiet)
+    for failed in done.summary.get("export", {}).get("failures", ()):
+        say(f"{failed['path']}: {failed['message']}", error=True)
 
 
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:

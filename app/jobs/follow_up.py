@@ -8,6 +8,7 @@ itself stays what its name says, and is done when it is done.
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Any
 
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
@@ -37,6 +38,11 @@ def follow_up(
     export : bool
         Write tags for other programs, where the library does so by itself. The window waits some
         seconds with it, and writes those of several labels together.
+
+    Returns
+    -------
+    Change
+        With ``export`` in the summary where tags were written: the summary of that export.
     """
     # The window asks after each of its jobs, so asking must be cheap.
     from app.jobs.audit import draw_checks
@@ -52,14 +58,17 @@ def follow_up(
         if change.summary.get("new") or change.summary.get("changed"):
             grouped = yield from group_photos(ctx)
         yield from prune_cache(ctx, int(ctx.settings.get("cache_mb")))
+    summary: dict[str, Any] = {}
     if export:
         from app.jobs.export.automatic import export_automatically, wants_export
 
         if wants_export(ctx.reader, job, change):
             touched = None if change.photos is None else sorted(change.photos)
-            yield from export_automatically(ctx, touched)
+            exported = yield from export_automatically(ctx, touched)
+            summary["export"] = exported.summary
     everything = grouped.photos is None
     return Change(
         photos=None if everything else frozenset(photos | (grouped.photos or set())),
         scenes=grouped.scenes,
+        summary=summary,
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.jobs.tables.photo_table import TableKind
 
 P = ParamSpec("P")
+# So many are written in the time of a blink.
+FEW_SIDECARS = 50
 
 
 class _Submitting:
@@ -217,10 +219,18 @@ class ExportCommands(_Submitting):
         return self._run(export_xmp, photos, choices, copies=copies, again=again)
 
     def write_automatically(self, photos: Sequence[int] | None) -> JobHandle:
-        """Write the tags of photos as the library remembers it."""
-        from app.jobs.export.automatic import export_automatically
+        """Write the tags of photos as the library remembers it; of a few sidecars nothing is seen.
 
-        return self._run(export_automatically, photos)
+        Writing into photos takes longer than a label may wait.
+        """
+        from app.jobs.export.automatic import export_automatically
+        from app.jobs.export.choices import Place, read_choices
+
+        job, lane = export_automatically(self._context, photos), export_automatically.lane
+        is_quick = read_choices(self._context.reader).place is Place.SIDECARS
+        if photos is not None and len(photos) <= FEW_SIDECARS and is_quick:
+            lane = Lane.SHORT
+        return self._bridge.submit(export_automatically.name, job, lane)
 
     def remember(self, choices: Choices) -> JobHandle:
         """Let later exports of this library go by these choices."""

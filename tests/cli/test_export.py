@@ -85,6 +85,14 @@ def test_labels_are_written_by_themselves_where_that_was_chosen(album: Terminal)
     assert subject(sidecar) == ("Beach",)
 
 
+def test_what_cannot_be_written_by_itself_is_told(album: Terminal) -> None:
+    album("export", "xmp", "--automatic")
+    (album.photos / "beach1.jpg.xmp").mkdir()
+    assert album("label", "forest", str(album.photos / "beach1.jpg")) == 0, "the label is given"
+    assert "beach1.jpg.xmp cannot be" in album.err
+    assert album("scan", str(album.photos)) == 0
+
+
 def test_photos_themselves_are_written_only_where_exiftool_is(
     album: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -119,6 +120,18 @@ def test_photos_get_tags_and_lose_them_again(album: Bench, form: str) -> None:
     run_now(relabel.clear_labels(album.ctx, [album.id(str(path))]))
     assert numbers(export(album)) == (0, 0, 1, 0, 0)
     assert read_inside(path.read_bytes()) == Keywords()
+
+
+@needs_exiftool
+@pytest.mark.parametrize("form", ["AVIF", "GIF"])
+def test_formats_that_only_exiftool_writes(album: Bench, form: str) -> None:
+    out = io.BytesIO()
+    Image.fromarray(np.full((24, 33, 3), 90, np.uint8)).save(out, form)
+    path = add(album, f"a.{form}", out.getvalue())
+    assert numbers(export(album)) == (1, 0, 0, 0, 0)
+    with exiftool.ExifTool() as tool:
+        assert read_packet(tool.read_xmp(path) or b"").keywords.subject == ("Kitchen",)
+    assert numbers(export(album)) == (0, 1, 0, 0, 0)
 
 
 @needs_exiftool

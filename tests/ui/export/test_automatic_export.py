@@ -39,6 +39,8 @@ def test_labels_of_some_seconds_are_written_together_and_an_undo_takes_them_out(
     album: Album, by_itself: AutomaticExport, wait_until: Wait
 ) -> None:
     settle(album, wait_until)
+    shown: list[object] = []
+    album.session.bridge.started.connect(shown.append)
     assert album.sidecars() == ["odd.jpg.xmp"], "what was missed before is found at the start"
     review = album.session.commands.review
     review.label([album.id("beach0.jpg")], "forest")
@@ -54,6 +56,7 @@ def test_labels_of_some_seconds_are_written_together_and_an_undo_takes_them_out(
     by_itself.write()
     settle(album, wait_until)
     assert album.sidecars() == ["beach0.jpg.xmp", "odd.jpg.xmp"]
+    assert shown == [], "no bar comes and goes under the photos"
 
 
 def test_whoever_labels_without_a_pause_is_not_waited_for_forever(
