@@ -29,6 +29,7 @@ from app.jobs.scanning.matching import Hashes, LoosePhoto, SeenFile, match_files
 from app.jobs.scanning.walk import Found, Todo, is_offline, todo_of
 from app.media.formats import look_at_file
 from app.media.rehash import content_hash_of
+from app.media.xmp.beside import with_sidecars
 
 Item = DecodedPhoto | DecodeFailure
 FILES_AT_ONCE = 100
@@ -184,7 +185,7 @@ class Identifier:
         if self._is_offline(photo.folder):
             return Where.AWAY
         try:
-            file = look_at_file(photo.path)
+            file = with_sidecars(look_at_file(photo.path))
         except (FileNotFoundError, NotADirectoryError):
             return Where.LOOSE
         except OSError:

@@ -138,8 +138,8 @@ class Intake:
     def _settle(self, read: Read, saved: int, photo: int | None) -> None:
         """Count what a file turned out to be: moved here, other than before, or as it was."""
         tally, known = self._found.tally, read.todo.known
-        if photo is not None:
-            # It may have come from elsewhere, without its sidecar.
+        if photo is not None or read.item.file.sidecars:
+            # The photo came from elsewhere, or another one lies beside this sidecar now.
             self._found.sidecars.setdefault(read.item.file.path, read.item.file.sidecars)
         self._found.gone.pop(saved, None)
         self._identity.settled(saved, is_new=photo is None)

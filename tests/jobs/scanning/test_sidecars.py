@@ -179,6 +179,33 @@ def test_a_photo_moves_with_or_without_its_sidecar(bench: Bench) -> None:
     assert found(bench, "sea") == [photos[1]]
 
 
+def test_a_photo_that_a_scan_elsewhere_looks_at_keeps_what_its_sidecar_says(
+    bench: Bench, tmp_path: Path
+) -> None:
+    path = bench.photo("a.jpg", "beach", 100)
+    write(f"{path}.xmp", "Places")
+    scan(bench)
+    (tmp_path / "other").mkdir()
+    shutil.copyfile(path, tmp_path / "other" / "b.jpg")
+    os.utime(path, (1, 1))  # so that it has to be read, to tell which of the two b is
+    bench.decoders.opened.clear()
+    run_now(scan_folders(bench.ctx, [str(tmp_path / "other")]))
+    assert path in bench.decoders.opened
+    assert imported(bench, path).keywords == ("Places",)
+
+
+def test_a_new_photo_under_a_known_name_has_the_sidecar_of_that_name(bench: Bench) -> None:
+    first = bench.photo("1.jpg", "beach", 100)
+    write(f"{first}.xmp", "Places")
+    scan(bench)
+    run_now(label_photos(bench.ctx, [bench.id(first)], "beach"))
+    os.rename(first, bench.photos / "2.jpg")
+    bench.photo("1.jpg", "forest", 100)
+    scan(bench)
+    assert imported(bench, first).keywords == ("Places",)
+    assert imported(bench, str(bench.photos / "2.jpg")).keywords == ()
+
+
 def test_a_broken_sidecar_is_named_once_and_stops_nothing(bench: Bench) -> None:
     path = bench.photo("a.jpg", "beach", 100)
     bench.photo("a.png", "beach", 90)
