@@ -46,6 +46,9 @@ def add_parsers(commands: _Subparsers) -> None:
     listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
     listing.add_argument("--status", choices=[s.value for s in VIEWS if s])
     listing.add_argument("--scene", metavar="ID")
+    listing.add_argument(
+        "--text", metavar="WORDS", help="words of names, folders, and of what others wrote"
+    )
 
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")
     label.usage = (
@@ -192,11 +195,20 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 
 
 def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
-    """Return the list that ``--status`` and ``--scene`` name; UsageError for an unknown scene."""
+    """Return the list that ``--status``, ``--scene`` and, where there is one, ``--text`` name.
+
+    UsageError for an unknown scene.
+    """
     if options.scene is not None:
         _require_scene(reader, options.scene)
     status = Status(options.status) if options.status else None
-    return Query(view=VIEWS[status], scene=options.scene, sort=SortBy.NAME, descending=False)
+    return Query(
+        view=VIEWS[status],
+        scene=options.scene,
+        text=getattr(options, "text", None),
+        sort=SortBy.NAME,
+        descending=False,
+    )
 
 
 def _require_scene(reader: LibraryReader, scene: str) -> None:

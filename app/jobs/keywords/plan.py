@@ -115,13 +115,23 @@ class GatheredKeywords:
         if forms:
             self._photos[photo] = (list(forms), said)
 
+    @property
+    def photos(self) -> int:
+        """How many photos have keywords."""
+        return len(self._photos)
+
+    def meaning(self, form: str, own: Mapping[str, str | None]) -> KeywordTarget:
+        """Return what one keyword means with a mapping as that of :meth:`plan`."""
+        meanings = KeywordMap(self._scenes, {**self._remembered, **own})
+        return meanings.target(self._spellings[form])
+
     def plan(self, own: Mapping[str, str | None]) -> KeywordPlan:
         """Return what would become labels with this mapping before the remembered one.
 
         Its keys are in normal form, its values ids of scenes, or None.
         """
         meanings = KeywordMap(self._scenes, {**self._remembered, **own})
-        plan = KeywordPlan(photos=len(self._photos))
+        plan = KeywordPlan(photos=self.photos)
         found = {
             form: FoundKeyword(keyword, meanings.target(keyword))
             for form, keyword in self._spellings.items()

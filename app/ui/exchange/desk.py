@@ -94,7 +94,7 @@ class ExchangeDesk(QObject):
     def _show_keywords(self, gathered: Any) -> None:
         from app.ui.exchange.keywords_dialog import KeywordsDialog
 
-        if not gathered.plan({}).photos:
+        if not gathered.photos:
             self.told.emit(
                 self.tr("No photo has keywords of other programs, in its file or in a sidecar.")
             )

@@ -198,7 +198,7 @@ class KeywordsDialog(QDialog):
 
     def _fill_choice(self, form: str) -> None:
         rest = {word: scene for word, scene in self.own.items() if word != form}
-        otherwise = self._gathered.plan(rest).keywords[form].target
+        otherwise = self._gathered.meaning(form, rest)
         self.choice.clear()
         text = self.tr("As found: {meaning}").format(meaning=self._meaning(otherwise))
         self.choice.addItem(self._dot(otherwise), text)
