@@ -197,7 +197,7 @@ def test_settings_hold_every_page(
     fake: FakeSession, actions: WindowActions, keep: Callable, theme: Theme, language: Language
 ) -> None:
     dialog = keep(SettingsDialog(fake, theme, language, actions))
-    assert dialog.list.count() == 5
-    for row in range(5):
+    assert dialog.list.count() == dialog._stack.count() == 6
+    for row in range(6):
         dialog.list.setCurrentRow(row)
         assert dialog._stack.currentIndex() == row
