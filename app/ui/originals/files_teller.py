@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -64,7 +65,9 @@ class FilesTeller(QObject):
             text = self.tr("%Ln photo(s) moved to {folder}", "", summary["moved"])
         else:
             text = self.tr("%Ln photo(s) copied to {folder}", "", summary["copied"])
-        parts = [text.format(folder=summary.get("folder", ""))]
+        # The name alone: a notice has one line. The history has the whole path.
+        folder = str(summary.get("folder", ""))
+        parts = [text.format(folder=os.path.basename(folder) or folder)]
         if summary.get("renamed"):
             parts.append(self.tr("%Ln got a number", "", summary["renamed"]))
         if summary["skipped"]:
