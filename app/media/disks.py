@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import psutil
 
 from app.core.paths import is_in
+from app.media.formats import identity_of
 
 _TABLE = "/proc/self/mountinfo"
 _NUMBERS = "/dev/disk/by-uuid"
@@ -45,7 +46,7 @@ class Disks:
         self._found: dict[str, str] = {}
 
     def name_of(self, directory: str, device: int = 0) -> str:
-        """Return the name of the disk that a directory lies on; links are followed.
+        """Return the name of the disk that a directory lies on, links followed; empty if unknown.
 
         Parameters
         ----------
@@ -61,7 +62,8 @@ class Disks:
 
     def _look_up(self, directory: str) -> str:
         if sys.platform == "win32":
-            return f"{LASTING}{os.stat(directory).st_dev:x}"
+            identity = identity_of(directory)
+            return f"{LASTING}{identity[0]:x}" if identity else ""
         place = os.path.realpath(directory)
         holders = [mount for mount in self._mounts if is_in(place, mount.point)]
         # Of several at one point the last one is seen.

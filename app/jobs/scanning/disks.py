@@ -56,12 +56,13 @@ class PhotoDisks:
             self._devices[directory] = _device(directory)
         if file.device not in (0, self._devices[directory]):  # a link to a file on another disk
             name = self._disks.name_of(os.path.dirname(os.path.realpath(file.path)), file.device)
-        disk = self._ids.get(name)
+        disk = self._ids.get(name) if name else 0
         if disk is None:
             with self._ctx.writing:
                 disk = self._ids[name] = self._ctx.library.disks.add(name)
             self._names[disk] = name
-        self._met.add(disk)
+        if disk:
+            self._met.add(disk)
         return disk
 
     def note(self, known: KnownPhoto, disk: int) -> None:

@@ -277,7 +277,7 @@ def _compare(
     tally.unchanged += 1
     is_same = known.ctime_ns == file.ctime_ns or known.mtime_ns == TRY_AGAIN_NS
     todo = Todo(folder, file, known, is_suspect=again or not is_same, disk=disk)
-    if is_same and known.disk != disk:
+    if is_same and disk not in (0, known.disk):
         found.disks.note(known, disk)
     if todo.is_suspect:
         (found.todo if again else found.suspect).append(todo)

@@ -139,6 +139,29 @@ def test_another_card_in_its_place_has_photos_of_its_own(tree: Tree, drive: Driv
     assert tree.labels("b/copy.jpg") == [None]
 
 
+def test_a_folder_that_is_a_card_itself(tree: Tree, drive: Drive) -> None:
+    drive.plug("first", "card")
+    for number in range(3):
+        tree.put(f"card/DCIM/IMG_{number}.jpg", f"first-{number}")
+    tree.scan("card")
+    tree.label("card/DCIM/IMG_0.jpg", "beach")
+    tree.label("card/DCIM/IMG_2.jpg", "beach")
+    drive.unplug("first", "card")
+    assert tree.scan("card")["offline"] == [str(tree.path("card"))]
+    drive.plug("second", "card")
+    for number in range(2):
+        tree.put(f"card/DCIM/IMG_{number}.jpg", f"second-{number}")
+    assert tree.scan("card")["vanished"] == 0
+    names = [f"card/DCIM/IMG_{number}.jpg" for number in range(3)]
+    assert tree.labels(*names) == [None, None, "beach"]
+    tree.label("card/DCIM/IMG_1.jpg", "kitchen")
+    drive.unplug("second", "card")
+    drive.plug("first", "card")
+    tree.scan("card", again=True)
+    assert tree.labels(*names) == ["beach", None, "beach"]
+    assert tree.listed()["(card/DCIM/IMG_1.jpg)"] == "kitchen"
+
+
 def test_a_disk_that_is_mounted_elsewhere_now(tree: Tree, drive: Drive) -> None:
     drive.unplug("stick", "a/usb", keep_point=False)
     drive.plug("stick", "b/usb")
@@ -240,3 +263,12 @@ def test_photos_that_the_program_moved_lie_on_their_new_disk(
         "(a/usb/deep/y.jpg)": None,
         "b/copy.jpg": None,
     }
+
+
+def test_a_system_that_tells_no_disks(tree: Tree, drive: Drive) -> None:
+    drive.mounts = []
+    tree.put("a/new.jpg", "new")
+    assert tree.scan("a")["new"] == 1
+    tree.path("a/new.jpg").unlink()
+    assert tree.scan("a")["vanished"] == 1
+    assert tree.listed()["a/usb/x.jpg"] == "beach"
