@@ -53,13 +53,16 @@ def add_parsers(commands: _Subparsers) -> None:
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")
     label.usage = (
         "albumen label SCENE PATH... | label --no SCENE PATH... | "
-        "label --none PATH... | label --clear PATH..."
+        "label --none PATH... | label --clear PATH... | label --sheet FILE"
     )
     answer = label.add_mutually_exclusive_group()
     answer.add_argument("--no", metavar="SCENE", help="these photos do not show SCENE")
     answer.add_argument("--none", action="store_true", help="these photos show none of the scenes")
     answer.add_argument("--clear", action="store_true", help="forget what was said of them")
-    label.add_argument("words", nargs="+", metavar="SCENE PATH")
+    answer.add_argument(
+        "--sheet", metavar="FILE", help="answers to sheets of `albumen review`, JSON; - reads stdin"
+    )
+    label.add_argument("words", nargs="*", metavar="SCENE PATH")
 
     scenes = add_command(commands, "scenes", _scenes, "list scenes, or make one from photos")
     actions = scenes.add_subparsers(dest="action", metavar="add")
@@ -220,7 +223,14 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
     from app.jobs import relabel
     from app.jobs.scenes import find_label, find_scene
 
+    if options.sheet is not None:
+        from app.cli.sheet_commands import answer_sheets
+
+        answer_sheets(options, program, parser)
+        return
     scene, paths = options.no, options.words
+    if not paths:
+        parser.error("label needs a scene and at least one path")
     if not (options.clear or options.none) and scene is None:
         scene, paths = paths[0], paths[1:]
         if not paths:

@@ -71,11 +71,13 @@ def _add_commands(commands: Any) -> None:
         lab_commands,
         library_commands,
         refresh_command,
+        sheet_commands,
         table_commands,
         watch_command,
     )
 
     library_commands.add_parsers(commands)
+    sheet_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)
     care_commands.add_parsers(commands)
     export_commands.add_parsers(commands)

@@ -153,6 +153,7 @@ ERRORS = {
     "report_unwritable": "The report cannot be written to {path} ({cause}): choose another place.",
     # Training and evaluation
     "bad_json": "{path} cannot be read as JSON ({cause}).",
+    "bad_answer": "{path} holds no answer to a sheet of `albumen review --json` ({cause}).",
     "bad_labels": "{path} is not a table with the columns file and scene ({cause}).",
     "bad_map": "{path} is not a map of scenes to folders ({cause}).",
     "bad_mapping": "{path} holds no object of folder and scene.",

@@ -54,6 +54,7 @@ class Sheet:
         In the order shown: the most certain first, look-alikes side by side.
     chances : tuple of float
         How likely the tag is right, photo by photo; on a heap, that they show none of the scenes.
+        Nothing is learned about the odds of a tag from a sheet without them.
     worth : float
         Photos settled a second, as expected: what sheets are ordered by.
     """

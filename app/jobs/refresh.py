@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from app.core.errors import UsageError
 from app.core.method.calibration import DEFAULT_TARGET
+from app.core.method.draft import draft_model
 from app.core.method.learning import Refusals, refresh_model
 from app.core.method.merging import merge_in_pack, resolve
 from app.core.method.model import Model
@@ -134,13 +135,7 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
     _require_features(ctx, current)
     samples, refusals = gather_samples(ctx, current)
     samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
-    # A scene of the person's own that the gate could not accept for would only draw photos away.
-    counts = Counter(samples.scenes)
-    rows = ctx.library.scenes.rows()
-    usable = [
-        s.id for s in rows if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
-    ]
-    scenes = [scene for scene in usable if scene not in terms.merged]
+    scenes, parent_of = _usable_scenes(ctx, samples, terms)
     pack = merge_in_pack(ctx.pack, terms.merged)
     # Several threads of linear algebra wait for each other while a scan keeps the cores busy: a
     # refresh then takes minutes instead of a second.
@@ -153,12 +148,45 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
             target=terms.target,
             rule=terms.rule,
             previous=current,
-            parent_of={row.id: row.parent for row in rows},
+            parent_of=parent_of,
         )
         model, checks = move_by_checks(
             ctx, model, pack=pack, samples=samples, scenes=scenes, target=terms.target
         )
     return RefreshPlan(model, len(samples.scenes), {**figures, **checks, "previous": version})
+
+
+def draft_from_labels(ctx: JobContext, terms: Terms) -> Model:
+    """Learn head and prototypes from all labels, in a fraction of a refresh; write nothing.
+
+    Photos that lack features of the backbone in force are passed over.
+    """
+    current = ctx.model()[1]
+    samples, _ = gather_samples(ctx, current)
+    samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
+    scenes, parent_of = _usable_scenes(ctx, samples, terms)
+    with threadpool_limits(limits=1, user_api="blas"):
+        return draft_model(
+            merge_in_pack(ctx.pack, terms.merged),
+            samples,
+            scenes=scenes,
+            previous=current,
+            parent_of=parent_of,
+        )
+
+
+def _usable_scenes(
+    ctx: JobContext, samples: Samples, terms: Terms
+) -> tuple[list[str], dict[str, str | None]]:
+    """Return the scenes that a model may have, and the tree of all."""
+    # A scene of the person's own that the gate could not accept for would only draw photos away.
+    counts = Counter(samples.scenes)
+    rows = ctx.library.scenes.names()
+    usable = [
+        s.id for s in rows if s.enabled and (s.source == "pack" or counts[s.id] >= MIN_SAMPLES)
+    ]
+    scenes = [scene for scene in usable if scene not in terms.merged]
+    return scenes, {row.id: row.parent for row in rows if row.enabled}
 
 
 @job(JobName.REFRESH, Lane.LONG, overtakes=True)

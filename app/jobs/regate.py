@@ -15,7 +15,7 @@ from app.core.library import LibraryReader
 from app.core.method.keeping import keep_tags
 from app.core.method.model import Model
 from app.core.method.tagger import Decisions, tag
-from app.core.records import FeatureTable
+from app.core.records import FeatureTable, SceneRow
 from app.core.types import BoolArray, Change, FloatArray, Progress
 from app.jobs.context import JobContext
 
@@ -90,6 +90,38 @@ def switched_off(ctx: JobContext) -> frozenset[str]:
     return frozenset(s.id for s in ctx.library.scenes.names() if not s.enabled)
 
 
+def ruled_out(reader: LibraryReader) -> dict[int, tuple[str, ...]]:
+    """Map each photo to the scenes that a person ruled out: refused, or outside its parent.
+
+    Who labels a photo with a parent says that it shows none of the scenes outside.
+    """
+    found = reader.labels.refused()
+    scenes = reader.scenes.names()
+    for parent in sorted({row.parent for row in scenes if row.parent is not None}):
+        photos = reader.labels.samples(parent)
+        if photos:
+            outside = _outside(parent, scenes)
+            for photo in photos:
+                found[photo] = (*found.get(photo, ()), *outside)
+    return found
+
+
+def _outside(parent: str, scenes: Sequence[SceneRow]) -> tuple[str, ...]:
+    """Return the scenes and parents that neither lie below a parent nor hold it."""
+    above = {row.id: row.parent for row in scenes}
+    holds = _line(parent, above)
+    return tuple(s for s in above if s not in holds and parent not in _line(s, above))
+
+
+def _line(scene: str, above: Mapping[str, str | None]) -> set[str]:
+    line: set[str] = set()
+    at: str | None = scene
+    while at is not None and at not in line:
+        line.add(at)
+        at = above.get(at)
+    return line
+
+
 def left_out(reader: LibraryReader) -> dict[int, str | None]:
     """Map the photos that a person left out of a refresh to the scene accepted for them then."""
     return {int(photo): scene for photo, scene in reader.setting(LEFT_OUT, {}).items()}
@@ -116,7 +148,7 @@ def tag_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     version, model = ctx.model()
     if model.backbone_id != ctx.pack.model.backbone_id:
         raise UsageError("other_pack", version=version)
-    refused = ctx.library.labels.refused()
+    refused = ruled_out(ctx.library)
     off = switched_off(ctx)
     kept = left_out(ctx.library)
     tagged = 0

@@ -133,14 +133,21 @@ def _apply(
     current: Mapping[int, LabelState],
     new: Mapping[int, LabelState],
 ) -> None:
-    """Write the labels that differ, and let the gate look again where a refusal changed."""
+    """Write the labels that differ, and let the gate look again where more or less is possible."""
     changed = {photo: state for photo, state in new.items() if state != current[photo]}
     if not changed:
         return
-    refusals = [p for p, (_, no) in changed.items() if set(no) != set(current[p][1])]
+    parents = {row.parent for row in ctx.library.scenes.names() if row.parent is not None}
+    ruled_out = [p for p, state in changed.items() if _rules_out(current[p], state, parents)]
     with ctx.library.action(act, {**params, "photos": len(changed)}):
         ctx.library.labels.save(changed)
-        tag_photos(ctx, refusals)
+        tag_photos(ctx, ruled_out)
+
+
+def _rules_out(before: LabelState, after: LabelState, parents: set[str]) -> bool:
+    """Tell whether what is ruled out changed: refused scenes, or those outside a parent."""
+    words = {before[0], after[0]}
+    return set(before[1]) != set(after[1]) or (len(words) > 1 and bool(words & parents))
 
 
 def _changed(photos: Sequence[int], summary: dict[str, object]) -> Change:

@@ -29,6 +29,7 @@ from app.core.method.chances import (
     learn_shift,
     measure_chances,
     refuse,
+    shift_odds,
     shifts_of,
     tags_of,
 )
@@ -43,7 +44,7 @@ from app.core.types import Change, FloatArray, IdArray, Progress
 from app.jobs.audit import waiting_photos
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
-from app.jobs.refresh import learn_from_labels, read_terms
+from app.jobs.refresh import draft_from_labels, read_terms
 from app.jobs.regate import switched_off, tag_photos
 from app.jobs.relabel import LabelState
 from app.jobs.runner import Lane
@@ -74,7 +75,7 @@ def plan_sheets(
     yield Progress(done=0, total=2, note="learn")
     model = ctx.model()[1]
     if learn and ctx.library.photos.counts().unlearned:
-        model = learn_from_labels(ctx, read_terms(ctx)).model
+        model = draft_from_labels(ctx, read_terms(ctx))
     yield Progress(done=1, total=2, note="tag")
     with threadpool_limits(limits=1, user_api="blas"):
         plan = _lay_out(ctx, model, size, refine=refine)
@@ -101,7 +102,7 @@ def _lay_out(ctx: JobContext, model: Model, size: int, *, refine: bool) -> Sheet
     return SheetPlan(
         photos=measured.photos,
         tags=tags,
-        chances=measured.chances,
+        table=measured.chances,
         looks=_looks(reader, photos),
         sketches=measured.sketches,
         was_refused=np.array([bool(no) for no in said], dtype=np.bool_),
@@ -128,6 +129,7 @@ def _measure(
     tags = tags_of(model)
     answers = answers_in_use(ctx.pack, model)
     levels = parent_answers_in_use(ctx.pack, model)
+    # What sheets show of a tag's odds is of photos that the gate left over.
     shifts = shifts_of(tags, ctx.library.setting(ODDS, {}))
     ids: list[IdArray] = [np.zeros(0, dtype=np.int64)]
     tables: list[FloatArray] = [np.zeros((0, len(tags.names)), dtype=np.float32)]
@@ -137,13 +139,13 @@ def _measure(
     for block in blocks:
         if not len(block.ids):
             continue
-        table = measure_chances(block.features, model, answers, levels, shifts)
+        table = measure_chances(block.features, model, answers, levels)
         photos = block.ids.tolist()
         sure = [(n, given[p]) for n, p in enumerate(photos) if p in given]
         wrong += sum(1 - float(table[n, t]) for n, t in sure)
         rows = np.array([n for n, p in enumerate(photos) if p in asked], dtype=np.intp)
         ids.append(block.ids[rows])
-        tables.append(table[rows])
+        tables.append(shift_odds(table[rows], shifts))
         sketches.append(sketch(model.centred(block.features[rows])))
     nothing = np.zeros((0, 1), dtype=np.float32)
     return _Measured(
@@ -278,7 +280,7 @@ def _new_labels(
 def _learn_odds(ctx: JobContext, answer: SheetAnswer, tag: str) -> None:
     """Keep by how much the chances of a tag were off; undo takes that back, too."""
     sheet = answer.sheet
-    if sheet.tag is None:
+    if sheet.tag is None or len(sheet.chances) != len(sheet.photos):
         return
     odds = dict(ctx.library.setting(ODDS, {}))
     before = float(odds.get(tag, 0.0))

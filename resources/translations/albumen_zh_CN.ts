@@ -918,6 +918,10 @@
         <translation>{path} 无法作为 JSON 读取（{cause}）。</translation>
     </message>
     <message>
+        <source>{path} holds no answer to a sheet of `albumen review --json` ({cause}).</source>
+        <translation>{path} 中不是对 `albumen review --json` 的一页的回答（{cause}）。</translation>
+    </message>
+    <message>
         <source>{path} is not a table with the columns file and scene ({cause}).</source>
         <translation>{path} 不是含 file 和 scene 两列的表格（{cause}）。</translation>
     </message>

@@ -1,11 +1,15 @@
-"""One evening at the review desk, played by a person who knows the truth.
+"""One evening of review, played by a person who knows the truth: by the sheet, and photo by photo.
 
-python -m tests.benchmarks.evening FOLDER... [--map JSON] [--json FILE] [--refresh-every N]
-    [--without checks] [--without none]
+python -m tests.benchmarks.evening FOLDER... [--map JSON]... [--also CSV] [--json FILE]
+    [--part desk|sheets] [--library FILE] [--refresh-every N] [--without checks] [--without none]
 
-Each FOLDER holds one folder a class; the map names the scenes of the classes that the pack has
-(null leaves a class out), every other class is something that the pack does not know. The person
-goes through the review queue until less than 5 % is left, and refreshes after every N decisions:
+Each FOLDER holds one folder a class; the map names the scenes of the classes that the pack has (or
+the parents that a class shows at most), every other class is something that the pack does not know.
+Both parts begin with the same album and end when less than 5 % of it is left.
+
+By the sheet (:mod:`tests.benchmarks.evening_sheets`) the person marks what does not belong, and the
+program learns after each sheet. At the single desk the person goes through the review queue, and
+refreshes after every N decisions:
 
 checks: the random photos that the queue begins with, 24 at a time: one key for those whose tag is
     right, a click for each that is not, and a decision for each thing that these show.
@@ -30,8 +34,9 @@ import json
 import shutil
 import tempfile
 import time
+from argparse import Namespace
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +46,7 @@ from app.core.library import LibraryReader
 from app.core.method.checks import cut_in_force
 from app.core.records import Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
+from app.core.sheets import USUAL_SIZE
 from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.context import JobContext
 from app.jobs.groups import group_photos
@@ -49,8 +55,11 @@ from app.jobs.relabel import accept_proposals, label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import add_scene
+from app.lab.photo_features import read_also
 from app.places import Places
 from app.ui.models.folding import fold
+from tests.benchmarks.evening_sheets import MOMENTS, SheetEvening, stand_by_tags
+from tests.benchmarks.sheet_person import SheetPerson, lines
 
 ENOUGH = 0.05
 PAGE = 24
@@ -101,9 +110,11 @@ class Evening:
     truth: dict[int, str]
     known: set[str]
     without: set[str] = field(default_factory=set)
+    person: SheetPerson | None = None
     decisions: int = 0
     seconds: float = 0.0
     by_kind: Counter[str] = field(default_factory=Counter)
+    at_moments: dict[int, dict[str, Any]] = field(default_factory=dict)
     skipped: set[int] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -191,6 +202,9 @@ class Evening:
         self.decisions += decisions
         self.by_kind[kind] += decisions
         self.seconds += seconds
+        for minutes in MOMENTS:
+            if self.person and minutes not in self.at_moments and self.seconds >= 60 * minutes:
+                self.at_moments[minutes] = stand_by_tags(self.ctx.library, self.person)
 
     def _say(self, photos: list[int], thing: str, kind: str) -> None:
         """Say that photos show one thing, with one key, or by typing it."""
@@ -203,6 +217,8 @@ class Evening:
             self._spend(kind, 1, NAME_S)
             made = run_now(add_scene(self.ctx, thing, photos)).summary["scene"]
             self.known.add(made)
+            if self.person is not None:
+                self.person.learn_name(thing, made)
             self.truth.update({p: made for p, shows in self.truth.items() if shows == thing})
         elif "none" in self.without:
             self.skipped.update(photos)
@@ -259,57 +275,133 @@ def print_row(row: dict[str, Any]) -> None:
     )
 
 
-def find_truth(ctx: JobContext, mapping: dict[str, str | None]) -> dict[int, str]:
+Names = Mapping[str, str | list[str] | None]
+
+
+def find_truth(ctx: JobContext, mapping: Names) -> dict[int, str]:
     """Return what each photo of the library shows, by its name or that of its folder."""
     ids = [int(i) for i in ctx.library.photos.ids(Query())]
     truth = {}
     for row in ctx.library.photos.rows(ids):
         path = Path(row.path)
-        truth[row.id] = mapping.get(path.name) or mapping.get(path.parent.name) or path.parent.name
+        said = mapping.get(path.name) or mapping.get(path.parent.name)
+        # A list names what a class shows at the coarse level: of the scenes it is none.
+        truth[row.id] = said if isinstance(said, str) else path.parent.name
     return truth
 
 
+def find_person(
+    ctx: JobContext, mapping: Names, also: Mapping[str, Collection[str]], seed: int = 1
+) -> SheetPerson:
+    """Return a person who knows every scene and parent that each photo shows."""
+    parent_of = {row.id: row.parent for row in ctx.library.scenes.names()}
+    things = find_truth(ctx, mapping)
+    shows: dict[int, set[str]] = {}
+    for row in ctx.library.photos.rows(sorted(things)):
+        path = Path(row.path)
+        said = mapping.get(path.name) or mapping.get(path.parent.name) or []
+        named = [said] if isinstance(said, str) else said
+        further = also.get(f"{path.parent.name}/{path.name}", ())
+        known = [scene for scene in (*named, *further) if scene in parent_of]
+        shows[row.id] = lines(parent_of, known)
+    scenes = set(parent_of) - set(parent_of.values())
+    return SheetPerson(shows, things, {str(scene) for scene in scenes}, seed=seed)
+
+
+def play_desk(ctx: JobContext, options: Namespace, person: SheetPerson) -> dict[str, Any]:
+    """Spend the evening at the single desk."""
+    known = {s.id for s in ctx.library.scenes.names()}
+    evening = Evening(ctx, dict(person.things), known, set(options.without), person=person)
+    print("single desk")
+    print(HEAD)
+    print_row(evening.measure())
+    refreshes = spend(evening, options.refresh_every, options.limit)
+    print(", ".join(f"{kind}: {count}" for kind, count in evening.by_kind.most_common()))
+    return {
+        "actions": evening.decisions,
+        "minutes": evening.seconds / 60,
+        "end": stand_by_tags(ctx.library, person),
+        "at_minutes": evening.at_moments,
+        "by_kind": dict(evening.by_kind),
+        "rows": evening.rows,
+        "refresh_seconds": refreshes,
+    }
+
+
+def play_sheets(ctx: JobContext, options: Namespace, person: SheetPerson) -> dict[str, Any]:
+    """Spend the evening at sheets."""
+    print("sheets")
+    evening = SheetEvening(ctx, person, size=options.size, say=print_stand)
+    evening.play(options.limit)
+    print(", ".join(f"{kind}: {count}" for kind, count in person.by_kind.most_common()))
+    return evening.result()
+
+
+def print_stand(row: Mapping[str, Any]) -> None:
+    """Print where the album stands, in one line."""
+    print(
+        f"{row['actions']:5} actions {row['minutes']:5.1f} min: settled {row['settled']:.3f}, "
+        f"{row['tagged']} tagged, {row['precision']:.3f} of them right (thought "
+        f"{row['thought']:.3f}), {row['scene_share']:.2f} with a scene; "
+        f"{row['none']} none, {row['open']} left",
+        flush=True,
+    )
+
+
+def compare(results: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print the table of both parts."""
+    moments = "".join(f"  settled {m} min" for m in MOMENTS)
+    print(f"{'':7} actions minutes precision settled scenes{moments}")
+    for part, result in results.items():
+        end, early = result["end"], result["at_minutes"]
+        shares = (f"{early[m]['settled']:14.3f}" if m in early else f"{'-':>14}" for m in MOMENTS)
+        print(
+            f"{part:7} {result['actions']:7} {result['minutes']:7.1f} {end['precision']:9.3f} "
+            f"{end['settled']:7.3f} {end['scene_share']:6.2f}  " + " ".join(shares)
+        )
+
+
+PARTS = {"sheets": play_sheets, "desk": play_desk}
+
+
 def main() -> int:
-    """Parse the arguments, build the library, spend the evening."""
+    """Parse the arguments, build the library, spend the evening once each way."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--map", type=Path)
+    parser.add_argument("--map", type=Path, action="append", default=[])
+    parser.add_argument("--also", type=Path, help="table of further scenes that photos show")
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--size", type=int, default=USUAL_SIZE, help="photos a sheet")
+    parser.add_argument("--seed", type=int, default=1, help="of the person's slips")
     parser.add_argument("--refresh-every", type=int, default=60)
     parser.add_argument("--limit", type=int, default=2000, help="decisions at most")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--without", choices=("checks", "none"), action="append", default=[])
     parser.add_argument("--library", type=Path, help="scanned before; a copy of it is used")
     options = parser.parse_args()
-    mapping = json.loads(options.map.read_text("utf-8")) if options.map else {}
+    mapping: dict[str, str | list[str] | None] = {}
+    for file in options.map:
+        mapping |= json.loads(file.read_text("utf-8"))
+    also = read_also(options.also) if options.also else {}
+    results: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        if options.library:
-            shutil.copyfile(options.library, place / "evening.albumen")
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
-        with program.open(place / "evening.albumen") as ctx:
-            scanned = run_now(scan_folders(ctx, [str(f) for f in options.folders])).summary
+        scanned = place / "scanned.albumen"
+        if options.library:
+            shutil.copyfile(options.library, scanned)
+        with program.open(scanned) as ctx:
+            run_now(scan_folders(ctx, [str(f) for f in options.folders]))
             run_now(group_photos(ctx))
-            known = {s.id for s in ctx.library.scenes.names()}
-            evening = Evening(ctx, find_truth(ctx, mapping), known, set(options.without))
-            print(HEAD)
-            print_row(evening.measure())
-            refreshes = spend(evening, options.refresh_every, options.limit)
-    result = {
-        "photos": scanned["found"],
-        "rows": evening.rows,
-        "decisions_by_kind": dict(evening.by_kind),
-        "refresh_seconds": refreshes,
-        "scan_seconds": scanned["seconds"],
-    }
+        for part in options.part or PARTS:
+            copy = place / f"{part}.albumen"
+            shutil.copyfile(scanned, copy)
+            with program.open(copy) as ctx:
+                person = find_person(ctx, mapping, also, options.seed)
+                results[part] = PARTS[part](ctx, options, person)
     if options.json:
-        options.json.write_text(json.dumps(result, indent=1), "utf-8")
-    last = evening.rows[-1]
-    print(", ".join(f"{kind}: {count}" for kind, count in evening.by_kind.most_common()))
-    print(
-        f"{last['decisions']} decisions, {last['minutes']:.0f} minutes for "
-        f"{scanned['found']} photos; "
-        f"{last['review_share']:.1%} left; slowest refresh {max(refreshes, default=0):.1f} s"
-    )
+        options.json.write_text(json.dumps(results, indent=1), "utf-8")
+    compare(results)
     return 0
 
 

@@ -33,7 +33,9 @@ PRIOR_ANSWERS = 6.0
 # Tags whose shift is none, beside those asked about, where a tag was not asked about yet.
 PRIOR_TAGS = 3.0
 LARGEST_SHIFT = 4.0
-SMALLEST_REST = 0.005
+SMALLEST_REST = 1e-6
+# A refused candidate leaves the others so many times what they had, at most.
+MOST_GAIN = 3.0
 
 
 def learn_shift(before: float, shown: int, right: int, expected: float) -> float:
@@ -102,7 +104,6 @@ def measure_chances(
     model: Model,
     answers: Answers,
     levels: LevelAnswers | None,
-    shifts: FloatArray,
 ) -> FloatArray:
     """Return how likely each tag is for each photo, before any 'no', float32 (N, T).
 
@@ -114,8 +115,6 @@ def measure_chances(
         Held-out answers under the model's rule, about scenes by the model's numbers.
     levels : LevelAnswers or None
         The same about parents.
-    shifts : float32 (T,)
-        Added to the log-odds of each tag.
     """
     tags = tags_of(model)
     count, scenes = len(features), tags.scenes
@@ -138,7 +137,7 @@ def measure_chances(
     table[rows, first] = top[rows]
     table[:, tags.none] = left * rest
     table[:, scenes : tags.none] = _parent_chances(scores, table[:, :scenes], model, levels)
-    return shift_odds(table, shifts)
+    return table
 
 
 def _parent_chances(
@@ -181,14 +180,19 @@ def refuse(table: FloatArray, rows: IdArray, tag: int, tags: TagTable) -> None:
     """Condition some rows of chances (N, T), in place, on 'it is not this tag'.
 
     ``P(t | not k) = (P(t) - P(t and k)) / (1 - P(k))``: what lies in k falls to 0, what holds it
-    loses its part, all else gains.
+    loses its part, all else gains. But no scene gains more than ``MOST_GAIN`` times: where the
+    program was sure and wrong, it is not to be believed on what is second either, and what is left
+    over speaks for none of the scenes.
     """
     holds, lies = tags.kinship(tag)
     known = table[rows, tag][:, None]
-    rest = np.maximum(1 - known, SMALLEST_REST)
-    changed = np.clip((table[rows] - holds * known) / rest, 0, 1)
+    gain = np.repeat(1 / np.maximum(1 - known, SMALLEST_REST), len(tags.names), axis=1)
+    gain[:, : tags.scenes] = np.minimum(gain[:, : tags.scenes], MOST_GAIN)
+    changed = np.clip((table[rows] - holds * known) * gain, 0, 1)
     # Rounding must not leave a chance where there is none.
     changed[:, lies > 0] = 0
+    if tag != tags.none:
+        changed[:, tags.none] = np.clip(1 - changed[:, : tags.scenes].sum(axis=1), 0, 1)
     changed[table[rows] == 0] = 0
     if tag < tags.none:
         parents = changed[:, tags.scenes : tags.none]

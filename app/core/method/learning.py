@@ -30,6 +30,7 @@ from app.core.method.climbing import LevelAnswers, answer_levels, move_parent_cu
 from app.core.method.fitting import Recipe, fit_model
 from app.core.method.held_out import HeldOut
 from app.core.method.model import Model
+from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.method.tagger import tag
 from app.core.method.training_data import Rows, Samples, TrainingData, prepare_training_data
 from app.core.pack import Pack
@@ -87,7 +88,7 @@ def refresh_model(
     data = prepare_training_data(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = data.rows, data.use, data.recipe
     facts = {"target": target, "learned": [_mark(f) for f in samples.features[use]]}
-    model, training = _fit_data(pack, data, facts)
+    model, training = fit_data(pack, data, samples, facts)
     held = data.hold_out()
     base = pack_answers(pack, rows)
     ranges, cuts = calibrate(
@@ -100,8 +101,8 @@ def refresh_model(
     return model, figures | {"training": training}
 
 
-def _fit_data(
-    pack: Pack, data: TrainingData, facts: dict[str, Any]
+def fit_data(
+    pack: Pack, data: TrainingData, samples: Samples, facts: dict[str, Any]
 ) -> tuple[Model, dict[str, Any]]:
     """Fit head and prototypes; the ranges follow. Also return how the training loop ended.
 
@@ -130,7 +131,34 @@ def _fit_data(
         facts=facts,
         parent_quantiles=pack.model.parents.quantiles,
     )
-    return model, training_facts(fit)
+    return teach_parents(model, data, samples), training_facts(fit)
+
+
+def teach_parents(model: Model, data: TrainingData, samples: Samples) -> Model:
+    """Return the model whose parents have learned from photos that a person labelled with them.
+
+    Such a photo is a sample of no scene. Its parent's prototypes move towards it, as a scene's move
+    towards its samples: what the pack knows counts for no more than ``pack_limit`` samples.
+    """
+    tree, means = model.tree, data.rows.layout.parent_means(data.combine(data.source.moments))
+    own = tree.sum_below(data.rows.layout.scene_counts(data.source.moments)[None])[0]
+    moved = False
+    for number, parent in enumerate(tree.parents):
+        rows = [n for n, scene in enumerate(samples.scenes) if scene == parent]
+        if not rows:
+            continue
+        weight = own[number] + data.recipe.pack_limit
+        total = weight * means[number] + samples.features[rows].sum(axis=0)
+        means[number] = total / (weight + len(rows))
+        moved = True
+    if not moved:
+        return model
+    parents = replace(
+        model.parents,
+        feature_prototypes=feature_prototypes(means, model.centre),
+        label_prototypes=label_prototypes(model.head, means),
+    )
+    return replace(model, parents=parents)
 
 
 def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Model) -> Answers:

@@ -8,56 +8,64 @@ from it comes with the next plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
 from app.core.method.chances import TagTable, refuse
 from app.core.method.grouping import cluster
+from app.core.method.prototypes import normalise
 from app.core.records import NO_GROUP
 from app.core.sheets import (
+    LOOK_S,
     MARK_S,
     PHOTO_S,
     Sheet,
     SheetAnswer,
     SheetKind,
     SheetState,
-    seconds_of,
 )
 from app.core.types import BoolArray, FloatArray, IdArray
 
 # A photo that is known to be water is worth so much of one that is known to be a beach.
-COARSE_WORTH = 0.6
+COARSE_WORTH = 0.45
+# Seconds that it takes to turn to another sheet: one of few photos has to be worth it.
+TURN_S = 2.0
 # Seconds for the name of a heap.
 NAME_S = 6.0
 # So many look-alikes that show none of the scenes are worth a name.
 HEAP = 8
 NAMELESS = 0.5
 # A sheet ends where the chance falls to this share of its first photo's.
-SAME_SHEET = 0.5
+SAME_SHEET = 0.4
 # Cosine from which photos stand side by side on a sheet.
 SIDE_BY_SIDE = 0.5
+# In place of a tag's number: there is nothing to propose.
+NO_TAG = -1
 
 
 @dataclass(frozen=True)
 class SheetPlan:
     """All sheets of a library, as far as the program knew when it was made.
 
-    Photos (N,) rise. A plan is not changed: :meth:`after` returns the next one.
+    A plan is not changed: :meth:`after` returns the next one, which shares the large tables.
 
     Attributes
     ----------
     photos : int64 (N,)
-        The open photos: without a label and a tag, drawn as checks, or to be refined.
+        The open photos, rising: without a label and a tag, drawn as checks, or to be refined.
     tags : TagTable
         T tags.
-    chances : float32 (N, T)
-        How likely each tag is; 0 where a person said no to it.
+    table : float32 (M, T)
+        How likely each tag is, for all photos that were open when the plan was made; 0 where a
+        person said no to it.
     looks : int64 (N,)
         Groups of look-alikes, ``NO_GROUP`` for none.
-    sketches : float32 (N, S)
+    sketches : float32 (M, S)
         Short vectors whose cosines tell how alike photos look.
     was_refused : bool (N,)
         Photos that were marked before.
@@ -65,19 +73,34 @@ class SheetPlan:
         The number of the parent that a photo bears and is to be refined from, -1 for none.
     size : int
         Photos that a sheet holds at most.
-    state : SheetState
-        Where the review stands; the counts of sheets are filled in when they are asked for.
+    base : SheetState
+        Where the review stands, but for the counts of sheets.
+    at : int64 (N,)
+        The rows of the open photos in ``table`` and ``sketches``; all by default.
+    changed : dict of int to float32 (T,)
+        Rows of ``table`` that answers have changed since.
     """
 
     photos: IdArray
     tags: TagTable
-    chances: FloatArray
+    table: FloatArray
     looks: IdArray
     sketches: FloatArray
     was_refused: BoolArray
     bears: IdArray
     size: int
     base: SheetState = field(default_factory=SheetState)
+    at: IdArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    changed: Mapping[int, FloatArray] = field(default_factory=dict)
+    best: tuple[IdArray, FloatArray] = field(
+        default_factory=lambda: (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+    )
+
+    def __post_init__(self) -> None:
+        if len(self.at) != len(self.photos):
+            object.__setattr__(self, "at", np.arange(len(self.photos)))
+        if len(self.best[0]) != len(self.photos):
+            object.__setattr__(self, "best", self._choose(np.arange(len(self.photos))))
 
     def first(self) -> Sheet | None:
         """Return the sheet that settles most a second; None when nothing is left."""
@@ -85,13 +108,20 @@ class SheetPlan:
 
     def sheets(self, limit: int | None = None) -> list[Sheet]:
         """Return the sheets, best first; with ``limit`` only so many."""
-        found = self._in_order()
-        return [sheet for _, sheet in zip(range(limit), found, strict=False)] if limit else [*found]
+        return list(islice(self._in_order(), limit))
 
     @property
     def state(self) -> SheetState:
         """Where the review stands."""
         return replace(self.base, sheets=len(self._pieces), photos=len(self.photos))
+
+    def chances(self, rows: IdArray) -> FloatArray:
+        """Return the chances of all tags (M, T) for some of the photos."""
+        found = self.table[self.at[rows]]
+        for place, row in enumerate(self.at[rows].tolist() if self.changed else ()):
+            if row in self.changed:
+                found[place] = self.changed[row]
+        return found
 
     def after(self, answer: SheetAnswer) -> SheetPlan:
         """Return the plan after an answer, in milliseconds; the same answer twice changes nothing.
@@ -99,108 +129,132 @@ class SheetPlan:
         Photos that got a yes are off; those that got a no stand on the sheet of their next
         candidate. Of a sheet to be refined the marked ones stay open, too.
         """
-        yes, no = (self._rows(photos) for photos in (answer.yes, answer.no))
-        chances, was_refused = self.chances.copy(), self.was_refused.copy()
-        if answer.tag in self.tags.names and len(no):
-            refuse(chances, no, self.tags.names.index(answer.tag), self.tags)
-            was_refused[no] = True
-        kept = np.setdiff1d(np.arange(len(self.photos)), yes, assume_unique=True)
+        plan = self._refused(answer)
+        gone = self._rows(answer.yes)
+        kept = np.ones(len(self.photos), dtype=np.bool_)
+        kept[gone] = False
+        is_tag = answer.tag != self.tags.names[self.tags.none]
         base = replace(
             self.base,
-            released=len(yes),
-            returned=len(no),
-            untagged=max(self.base.untagged - len(yes), 0),
-            tagged=self.base.tagged + (len(yes) if answer.tag != self.tags.names[-1] else 0),
+            released=len(gone),
+            returned=len(self._rows(answer.no)),
+            untagged=max(self.base.untagged - len(gone), 0),
+            tagged=self.base.tagged + (len(gone) if is_tag else 0),
         )
         return replace(
-            self,
-            photos=self.photos[kept],
-            chances=chances[kept],
-            looks=self.looks[kept],
-            sketches=self.sketches[kept],
-            was_refused=was_refused[kept],
-            bears=self.bears[kept],
+            plan,
+            photos=plan.photos[kept],
+            looks=plan.looks[kept],
+            was_refused=plan.was_refused[kept],
+            bears=plan.bears[kept],
+            at=plan.at[kept],
+            best=(plan.best[0][kept], plan.best[1][kept]),
             base=base,
         )
 
+    def _refused(self, answer: SheetAnswer) -> SheetPlan:
+        """Return the plan with what an answer said no to."""
+        rows = self._rows(answer.no)
+        if not len(rows) or answer.tag not in self.tags.names:
+            return self
+        chances = self.chances(rows)
+        refuse(chances, np.arange(len(rows)), self.tags.names.index(answer.tag), self.tags)
+        changed = {**self.changed, **dict(zip(self.at[rows].tolist(), chances, strict=True))}
+        was_refused = self.was_refused.copy()
+        was_refused[rows] = True
+        plan = replace(self, changed=changed, was_refused=was_refused)
+        tags, best = self.best[0].copy(), self.best[1].copy()
+        tags[rows], best[rows] = plan._choose(rows)
+        return replace(plan, best=(tags, best))
+
     def _rows(self, photos: tuple[int, ...]) -> IdArray:
         """Return the rows of those of these photos that are open."""
-        return np.flatnonzero(np.isin(self.photos, np.array(photos, dtype=np.int64)))
+        wanted = np.unique(np.array(photos, dtype=np.int64))
+        rows = np.searchsorted(self.photos, wanted)
+        rows, wanted = rows[rows < len(self.photos)], wanted[rows < len(self.photos)]
+        found: IdArray = rows[self.photos[rows] == wanted]
+        return found
 
-    @cached_property
-    def assigned(self) -> IdArray:
-        """The tag (N,) that each photo is asked about, -1 where there is nothing to ask."""
-        doubt = np.minimum(self.chances, 1 - self.chances)
-        worth = self.chances / (PHOTO_S + MARK_S * doubt)
-        worth[:, self.tags.scenes : self.tags.none] *= COARSE_WORTH
-        refined = np.flatnonzero(self.bears >= 0)
-        if len(refined):
-            inside = np.stack([self.tags.kinship(int(t))[1] for t in range(len(self.tags.names))])
-            worth[refined] *= inside[self.bears[refined]]
-            worth[refined, self.bears[refined]] = 0
-            worth[refined, self.tags.none] = 0
-        best = worth.argmax(axis=1) if worth.size else np.zeros(len(worth), dtype=np.int64)
-        some = worth[np.arange(len(worth)), best] > 0
-        return np.where(some, best, -1).astype(np.int64)
+    def _choose(self, rows: IdArray) -> tuple[IdArray, FloatArray]:
+        """Return the tag that photos (M,) are asked about, ``NO_TAG`` for none, and its chance."""
+        chances, none = self.chances(rows), self.tags.none
+        worth = chances / (PHOTO_S + MARK_S * np.minimum(chances, 1 - chances))
+        worth[:, self.tags.scenes : none] *= COARSE_WORTH
+        for parent in np.unique(self.bears[rows]).tolist():
+            if parent >= 0:
+                mine = self.bears[rows] == parent
+                inside = self.tags.kinship(parent)[1]
+                inside[[parent, none]] = 0
+                worth[mine] *= inside
+        best = worth.argmax(axis=1)
+        every = np.arange(len(rows))
+        found = np.where(worth[every, best] > 0, best, NO_TAG).astype(np.int64)
+        return found, chances[every, np.where(found < 0, none, found)]
 
     @cached_property
     def _pieces(self) -> list[tuple[float, int, IdArray]]:
-        """Worth, tag (-1: heap) and rows of every sheet, best first."""
-        found: list[tuple[float, int, IdArray]] = []
+        """Worth, tag (``NO_TAG``: heap) and rows of every sheet, best first."""
+        tags, chance = self.best
         heaps = self._heaps()
-        taken = np.zeros(len(self.photos), dtype=np.bool_)
+        left = np.ones(len(self.photos), dtype=np.bool_)
         for rows in heaps:
-            taken[rows] = True
-        for tag in np.unique(self.assigned[~taken]).tolist():
-            rows = np.flatnonzero((self.assigned == tag) & ~taken)
-            for piece in self._cut(rows, tag):
-                found.append((self._worth(piece, tag), tag, piece))
-        found += [(self._worth(rows, -1), -1, rows) for rows in heaps]
-        return sorted(found, key=lambda f: (-f[0], f[1], int(f[2][0])))
+            left[rows] = False
+        rows = np.flatnonzero(left)
+        order = rows[np.lexsort((-chance[rows], tags[rows]))]
+        starts, ends = self._cut(tags[order], chance[order])
+        summed = np.concatenate([[0.0], np.cumsum(chance[order], dtype=np.float64)])
+        right = summed[ends] - summed[starts]
+        of_piece = tags[order][starts]
+        worth = self._worth(right, ends - starts, of_piece)
+        pieces = [
+            (float(w), int(t), order[a:b])
+            for w, t, a, b in zip(worth, of_piece, starts, ends, strict=True)
+        ]
+        for heap in heaps:
+            value = self._worth(chance[heap].sum(), np.array(len(heap)), np.array(NO_TAG))
+            pieces.append((float(value), NO_TAG, heap))
+        return sorted(pieces, key=lambda piece: (-piece[0], piece[1], int(piece[2][0])))
 
     def _heaps(self) -> list[IdArray]:
         """Return look-alikes that show none of the scenes, as the plan expects."""
-        unnamed = (self.assigned == self.tags.none) & (self.looks != NO_GROUP)
-        rows = np.flatnonzero(unnamed & (self.chances[:, self.tags.none] >= NAMELESS))
-        groups, inverse, counts = np.unique(
-            self.looks[rows], return_inverse=True, return_counts=True
-        )
-        return [
-            rows[inverse == n][: self.size] for n in np.flatnonzero(counts >= HEAP) if len(groups)
-        ]
+        tags, chance = self.best
+        unnamed = (tags == self.tags.none) & (self.looks != NO_GROUP) & (chance >= NAMELESS)
+        rows = np.flatnonzero(unnamed)
+        _, group, counts = np.unique(self.looks[rows], return_inverse=True, return_counts=True)
+        return [rows[group == n][: self.size] for n in np.flatnonzero(counts >= HEAP)]
 
-    def _cut(self, rows: IdArray, tag: int) -> Iterator[IdArray]:
-        """Cut the photos of a tag into sheets, the most certain first."""
-        chance = self._chance(rows, tag)
-        order = rows[np.argsort(-chance, kind="stable")]
-        chance = np.sort(chance)[::-1]
+    def _cut(self, tags: IdArray, chance: FloatArray) -> tuple[IdArray, IdArray]:
+        """Return where sheets start and end, of photos in the order of tag and falling chance."""
+        ends_of_tags = [*np.flatnonzero(np.diff(tags)).tolist(), len(tags) - 1]
+        values = (-chance).tolist()
+        starts: list[int] = []
+        ends: list[int] = []
         start = 0
-        while start < len(order):
-            low = chance[start] * SAME_SHEET
-            end = start + int(np.searchsorted(-chance[start : start + self.size], -low, "right"))
-            yield order[start:end]
-            start = end
+        for last in ends_of_tags:
+            while start <= last:
+                stop = min(start + self.size, last + 1)
+                end = bisect_right(values, values[start] * SAME_SHEET, start, stop)
+                starts.append(start)
+                ends.append(end)
+                start = end
+        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
 
-    def _chance(self, rows: IdArray, tag: int) -> FloatArray:
-        found: FloatArray = self.chances[rows, self.tags.none if tag < 0 else tag]
-        return found
-
-    def _worth(self, rows: IdArray, tag: int) -> float:
-        right = float(self._chance(rows, tag).sum())
-        seconds = seconds_of(len(rows), min(right, len(rows) - right))
-        if tag < 0:
-            return right / (seconds + NAME_S)
-        return right * (COARSE_WORTH if self.tags.is_parent(tag) else 1.0) / seconds
+    def _worth(self, right: FloatArray, count: IdArray, tags: IdArray) -> FloatArray:
+        """Return photos settled a second, of sheets of which ``right`` photos are right."""
+        seconds = TURN_S + LOOK_S + PHOTO_S * count + MARK_S * np.minimum(right, count - right)
+        seconds += NAME_S * (tags == NO_TAG)
+        is_parent = (tags >= self.tags.scenes) & (tags < self.tags.none)
+        return np.asarray(right * np.where(is_parent, COARSE_WORTH, 1.0) / seconds)
 
     def _in_order(self) -> Iterator[Sheet]:
         for worth, tag, rows in self._pieces:
             yield self._sheet(worth, tag, rows)
 
     def _sheet(self, worth: float, tag: int, rows: IdArray) -> Sheet:
-        rows = self._side_by_side(rows, tag)
-        chances = tuple(self._chance(rows, tag).tolist())
+        rows = self._side_by_side(rows)
+        chances = tuple(self.best[1][rows].tolist())
         photos = tuple(self.photos[rows].tolist())
-        if tag < 0:
+        if tag == NO_TAG:
             return Sheet(None, SheetKind.HEAP, None, photos, chances, worth)
         name = self.tags.names[tag]
         if tag == self.tags.none:
@@ -215,10 +269,10 @@ class SheetPlan:
             return SheetKind.COARSE
         return SheetKind.SECOND if bool(self.was_refused[rows].all()) else SheetKind.PROPOSED
 
-    def _side_by_side(self, rows: IdArray, tag: int) -> IdArray:
+    def _side_by_side(self, rows: IdArray) -> IdArray:
         """Order by chance, with look-alikes side by side: each group where its best would stand."""
-        chance = self._chance(rows, tag)
-        group = cluster(self.sketches[rows], SIDE_BY_SIDE)
+        chance = self.best[1][rows]
+        group = cluster(normalise(self.sketches[self.at[rows]]), SIDE_BY_SIDE)
         best = np.zeros(len(rows), dtype=np.float32)
         np.maximum.at(best, group, chance)
         return rows[np.lexsort((-chance, group, -best[group]))]
