@@ -24,8 +24,9 @@ from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from app.core.paths import is_in, outermost
+from app.core.paths import is_below, is_in, outermost
 from app.core.types import PhotoFile
+from app.media.disks import Mount, read_mounts
 from app.media.find import NeverLooked, find_photos
 from app.media.formats import OTHER_EXTENSIONS, extension
 
@@ -70,8 +71,9 @@ def is_network_folder(path: str) -> bool:
 class _Watched:
     """One folder. ``watch`` is None while it is polled; ``poll`` is what the caller asked for.
 
-    ``changed`` maps a path to its state when it was last seen and when that was; ``polled`` and
-    ``reported`` are digests of the last look and of what was last reported.
+    ``mounts`` are the disks inside it. ``changed`` maps a path to its state when it was last seen
+    and when that was; ``polled`` and ``reported`` are digests of the last look and of what was last
+    reported.
     """
 
     folder: str
@@ -80,6 +82,7 @@ class _Watched:
     is_begun: bool = False
     must_poll: bool = False
     watch: ObservedWatch | None = None
+    mounts: frozenset[Mount] = frozenset()
     changed: dict[str, tuple[object, float]] = field(default_factory=dict)
     next_poll: float = 0.0
     polled: bytes | None = None
@@ -180,12 +183,25 @@ class FolderWatcher:
             if self._observer is None:
                 self._observer = Observer()
                 self._observer.start()
+            watched.mounts = _mounts_below(watched.folder)
             watched.watch = self._observer.schedule(
                 handler, watched.folder, recursive=True, event_filter=_EVENTS
             )
         except OSError as error:
             log.info("%s is polled: it cannot be watched (%s)", watched.folder, error)
             watched.watch = None
+
+    def _has_other_disks(self, watched: _Watched) -> bool:
+        """Look whether a disk came or went inside a folder: the system reports no change then."""
+        watched.next_poll = self._clock.now() + self._poll_s
+        before, watched.mounts = watched.mounts, _mounts_below(watched.folder)
+        if watched.mounts == before:
+            return False
+        self._unobserve(watched)  # what lies on a new disk is watched from now on
+        self._observe(watched)
+        if watched.watch is None:
+            watched.reported = watched.polled = self._digest(watched)
+        return True
 
     def _unobserve(self, watched: _Watched) -> None:
         if watched.watch is not None and self._observer is not None:
@@ -222,6 +238,8 @@ class FolderWatcher:
             watched.changed.clear()
             return [watched.folder]
         now = self._clock.now()
+        if now >= watched.next_poll and self._has_other_disks(watched):
+            return [watched.folder]
         with self._lock:
             waiting = dict(watched.changed)
         settled: dict[str, tuple[object, float]] = {}
@@ -299,6 +317,11 @@ def _is_wanted(folder: str, path: str) -> bool:
     below = os.path.relpath(path, folder).split(os.sep)
     is_hidden = any(part.startswith(".") for part in below if part != ".")
     return not is_hidden and extension(path) not in OTHER_EXTENSIONS - _SIDECARS
+
+
+def _mounts_below(folder: str) -> frozenset[Mount]:
+    place = os.path.realpath(folder)
+    return frozenset(mount for mount in read_mounts() if is_below(mount.point, place))
 
 
 def _state(path: str) -> object:

@@ -20,6 +20,7 @@ from watchdog.events import FileSystemEvent
 
 from app.core.types import PhotoFile
 from app.media import watch
+from app.media.disks import Mount
 from app.media.watch import Clock, FolderWatcher, is_network_folder
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100
@@ -233,6 +234,28 @@ def test_an_unplugged_folder_comes_back(tmp_path: Path, watching: Watching) -> N
     (folder / "b.jpg").write_bytes(JPEG)
     watching.wait_for_events(folder)
     assert watching.settle() == [(str(folder), [str(folder)])]
+
+
+def test_a_disk_that_is_plugged_in_and_unplugged_inside_a_folder(
+    tmp_path: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system says nothing of it, nor of what happens on the disk to a watch from before."""
+    mounts = [Mount("/", "hard"), Mount(f"{tmp_path}-too", "other")]
+    monkeypatch.setattr(watch, "read_mounts", lambda: list(mounts))
+    (tmp_path / "usb").mkdir()
+    watching.begin(tmp_path)
+    assert watching.settle() == []
+    before = watching.watcher._folders[str(tmp_path)].watch
+    mounts.append(Mount(str(tmp_path / "usb"), "stick"))
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
+    assert watching.watcher._folders[str(tmp_path)].watch is not before
+    (tmp_path / "usb" / "a.jpg").write_bytes(JPEG)
+    watching.wait_for_events(tmp_path)
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path / "usb")])]
+    mounts[-1] = Mount(str(tmp_path / "usb"), "another stick")
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
+    del mounts[-1]
+    assert watching.settle() == [(str(tmp_path), [str(tmp_path)])]
 
 
 def test_a_folder_that_is_not_there_yet(tmp_path: Path, watching: Watching) -> None:
