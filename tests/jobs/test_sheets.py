@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from app.core.errors import UsageError
+from app.core.method.sheet_plan import SheetPlan
 from app.core.records import Act
 from app.core.scenes import NO_SCENE
 from app.core.sheets import Sheet, SheetAnswer, SheetKind
 from app.jobs import history, relabel
+from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
+from app.jobs.scenes import change_scene
 from app.jobs.sheets import answer_sheet, plan_sheets
 from tests.tiny_album import Bench
 
@@ -128,3 +132,51 @@ def test_an_answer_that_does_not_fit_its_sheet_is_refused(album: Bench) -> None:
     with pytest.raises(UsageError, match="no scene 'castle'"):
         run_now(answer_sheet(album.ctx, SheetAnswer(_sheet("castle", [one]))))
     assert _labels(album) == {}
+
+
+def test_what_was_learned_orders_sheets_and_tags_nothing(album: Bench) -> None:
+    odd, *kitchens = _ids(album, "odd.jpg", "kitchen0.jpg", "kitchen1.jpg")
+    plain = run_now(plan_sheets(album.ctx))
+    run_now(relabel.label_photos(album.ctx, [*kitchens, *_ids(album, "sure.jpg")], "forest"))
+    version, stand = album.ctx.model()[0], album.status(str(album.photos / "odd.jpg"))
+    learned = run_now(plan_sheets(album.ctx))
+    unlearned = run_now(plan_sheets(album.ctx, learn=False))
+
+    def chance(plan: SheetPlan, photo: int) -> list[float]:
+        return plan.chances(np.flatnonzero(plan.photos == photo))[0].tolist()
+
+    assert chance(unlearned, odd) == chance(plain, odd)
+    forest = plain.tags.names.index("forest")
+    assert chance(learned, odd)[forest] > chance(plain, odd)[forest] + 0.01
+    assert album.ctx.model()[0] == version
+    assert album.status(str(album.photos / "odd.jpg")) == stand
+
+
+def test_checks_stand_on_sheets_among_the_others(album: Bench) -> None:
+    sure = _ids(album, "sure.jpg")[0]
+    assert sure not in run_now(plan_sheets(album.ctx)).photos
+    run_now(draw_checks(album.ctx, 1.0, seed=1))
+    assert sure in waiting_photos(album.library)
+    sheets = run_now(plan_sheets(album.ctx)).sheets()
+    assert [s.tag for s in sheets if sure in s.photos] == ["beach"]
+    assert len(next(s for s in sheets if s.tag == "beach").photos) == 4
+
+
+def test_the_state_tells_how_many_tags_are_wrong_and_how_many_are_missing(album: Bench) -> None:
+    state = run_now(plan_sheets(album.ctx)).state
+    assert (state.tagged, state.untagged, state.photos) == (1, 8, 8)
+    assert 0 < state.wrong < 0.5
+    run_now(relabel.label_photos(album.ctx, _ids(album, "beach0.jpg", "beach1.jpg"), "beach"))
+    run_now(relabel.label_photos(album.ctx, _ids(album, "odd.jpg"), NO_SCENE))
+    later = run_now(plan_sheets(album.ctx, learn=False)).state
+    assert (later.tagged, later.untagged) == (3, 5)
+    assert state.wrong < later.wrong < state.wrong + 0.1
+
+
+def test_a_scene_that_is_switched_off_is_asked_about_on_no_sheet(album: Bench) -> None:
+    run_now(change_scene(album.ctx, "beach", enabled=False))
+    for learn in (False, True):
+        run_now(relabel.label_photos(album.ctx, _ids(album, "forest0.jpg"), "forest"))
+        plan = run_now(plan_sheets(album.ctx, learn=learn))
+        assert "beach" not in {sheet.tag for sheet in plan.sheets()}
+        assert set(_ids(album, "beach0.jpg")) <= set(plan.photos.tolist())

@@ -32,7 +32,7 @@ from app.core.sheets import (
 from app.core.types import BoolArray, FloatArray, IdArray
 
 # A photo that is known to be water is worth so much of one that is known to be a beach.
-COARSE_WORTH = 0.45
+COARSE_WORTH = 0.4
 # Seconds that it takes to turn to another sheet: one of few photos has to be worth it.
 TURN_S = 2.0
 # Seconds for the name of a heap.
