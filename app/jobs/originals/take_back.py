@@ -50,6 +50,7 @@ def take_files_back(ctx: JobContext, row: HistoryRow) -> Generator[Progress, Non
             stay = carrier.bring_back(unit)
         found.files += len(unit) - len(stay)
         found.failures += [failure(step.target, error) for step, error in stay]
+    moving.clear_parts(row.params["path"])
     for made in reversed(row.params.get("made", [])):
         moving.remove_empty_folder(made)
     return found

@@ -80,6 +80,7 @@ def _carry_out(
     ctx: JobContext, plan: TransferPlan, act: Act, report: FilesReport
 ) -> Generator[Progress, None, None]:
     params: dict[str, Any] = {"path": plan.folder, "made": moving.make_folder(plan.folder)}
+    moving.clear_parts(plan.folder)
     with ctx.writing, ctx.library.action(act, params):
         action = ctx.library.history.plan_files(plan.steps)
     carrier, done = Carrier(ctx, action), 0

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from app.core.errors import KnownError
 _BYTES_AT_ONCE = 1 << 20
 # The walk looks at no file of this ending.
 PART = ".part"
+_BEGINS = ".albumen-"
+# Nobody writes a part any more to which nothing happened for so long.
+_STALE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def copy_part(source: str, folder: str) -> Part:
 
 
 def _written_part(source: str, folder: str) -> Part:
-    handle, path = tempfile.mkstemp(suffix=PART, prefix=".albumen-", dir=folder)
+    handle, path = tempfile.mkstemp(suffix=PART, prefix=_BEGINS, dir=folder)
     digest = hashlib.sha256()
     try:
         with os.fdopen(handle, "wb") as out, open(source, "rb") as file:
@@ -95,6 +99,18 @@ def discard(part: str) -> None:
     if part.endswith(PART):
         with suppress(OSError):
             os.unlink(part)
+
+
+def clear_parts(folder: str) -> None:
+    """Remove copies without a name that a killed program has left in a folder."""
+    try:
+        names = [name for name in os.listdir(folder) if name.startswith(_BEGINS)]
+    except OSError:
+        return
+    for path in (os.path.join(folder, name) for name in names):
+        with suppress(OSError):
+            if time.time() - os.stat(path).st_ctime > _STALE_S:
+                discard(path)
 
 
 def rename_file(source: str, target: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +126,20 @@ def test_folders_are_made_and_only_empty_ones_removed(tmp_path: Path) -> None:
     assert moving.make_folder(str(tmp_path / "a")) == []
     assert not moving.remove_empty_folder(made[0])
     assert [moving.remove_empty_folder(path) for path in reversed(made)] == [True, True]
+
+
+def test_what_a_killed_program_left_goes_once_nobody_writes_it(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = moving.copy_part(str(source), str(tmp_path))
+    (tmp_path / "somebody's.part").write_text("kept")
+    moving.clear_parts(str(tmp_path))
+    assert os.path.exists(part.path), "another window may be writing it"
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    moving.clear_parts(str(tmp_path))
+    moving.clear_parts(str(tmp_path / "nowhere"))
+    assert sorted(os.listdir(tmp_path)) == ["a.jpg", "somebody's.part"]
 
 
 def test_the_trash_takes_files_and_says_why_not(
