@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from app.cli.library_commands import add_command
 from app.cli.output import print_json, print_table, run_with_progress, say
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 
 _FINDINGS = {
     "damaged": "The library was damaged; the damaged file and the backups stay beside it",

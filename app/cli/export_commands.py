@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.cli import table_commands
-from app.cli.library_commands import add_command, photos_below
+from app.cli.library_commands import photos_below
 from app.cli.output import print_json, run_with_progress, say
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.types import Change
 
 _LINES_SHOWN = 20

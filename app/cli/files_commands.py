@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cli.library_commands import VIEWS, add_command, list_query, photos_below
+from app.cli.library_commands import VIEWS, list_query, photos_below
 from app.cli.output import print_json, run_with_progress, say
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.library import LibraryReader
 from app.core.types import Change
 

@@ -7,9 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli.library_commands import add_command
 from app.cli.output import print_json, print_table, run_with_progress, say
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.errors import KnownError
 from app.core.types import Change
 

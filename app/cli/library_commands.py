@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import print_json, print_table, run_with_progress, say, tags_text
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
@@ -74,18 +74,6 @@ def add_parsers(commands: _Subparsers) -> None:
 
     add_command(commands, "undo", _undo, "take back the last action")
     add_command(commands, "redo", _redo, "do again what was undone last")
-
-
-def add_command(
-    commands: _Subparsers, name: str, handle: Callable[..., int | None], text: str
-) -> argparse.ArgumentParser:
-    """Register one command, with ``--json``."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=text, description=text[0].upper() + text[1:] + "."
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON for other programs")
-    parser.set_defaults(handle=handle)
-    return parser
 
 
 def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:

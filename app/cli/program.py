@@ -1,12 +1,15 @@
-"""What the commands need from the program around them; the composition root provides it."""
+"""What a command needs: its name among the others, and the program around it.
+
+The composition root provides the program.
+"""
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from app.core.library import LibraryReader
@@ -41,3 +44,15 @@ class Program(Protocol):
 
     def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
         """Open the window and return its exit code."""
+
+
+def add_command(
+    commands: Any, name: str, handle: Callable[..., int | None], text: str
+) -> ArgumentParser:
+    """Register one command, with ``--json``."""
+    parser: ArgumentParser = commands.add_parser(
+        name, help=text, description=text[0].upper() + text[1:] + "."
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for other programs")
+    parser.set_defaults(handle=handle)
+    return parser

@@ -6,9 +6,9 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from app.cli.library_commands import add_command, photos_of
+from app.cli.library_commands import photos_of
 from app.cli.output import print_json, run_with_progress, say, tags_text
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.promises import ShownPromise
 from app.core.types import Change
 

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.library_commands import add_command
 from app.cli.output import print_json, print_table, run_with_progress, say
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
 from app.core.scenes import NO_SCENE

@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cli.library_commands import add_command
 from app.cli.output import print_json, run_with_progress, say
-from app.cli.program import Program
+from app.cli.program import Program, add_command
 from app.core.types import Change
 
 _LINES_SHOWN = 20
