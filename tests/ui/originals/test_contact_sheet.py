@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core.errors import KnownError
@@ -129,3 +130,28 @@ def test_the_dialog_saves_a_pdf_as_a_whole(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     dialog.save.click()
     assert sorted(path.name for path in tmp_path.glob("*.pdf*")) == ["sheet.pdf"]
+
+
+def test_the_dialog_prints_what_it_shows(
+    qapp: QApplication,
+    dialog: ContactSheetDialog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "printed.pdf"
+
+    def choose(asked: QPrintDialog) -> int:
+        printer = asked.printer()
+        assert printer.pageLayout().orientation() is QPageLayout.Orientation.Landscape
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(target))
+        return 1
+
+    dialog.landscape.setChecked(True)
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _: 0)
+    dialog.print.click()
+    assert not target.exists()
+    monkeypatch.setattr(QPrintDialog, "exec", choose)
+    dialog.print.click()
+    assert target.read_bytes().count(b"/Type /Page\n") == dialog.sheet().pages
+    assert dialog.result() == ContactSheetDialog.DialogCode.Accepted

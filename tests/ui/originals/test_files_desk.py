@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import create_autospec
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMessageBox, QWidget
 
-from app.core.records import FolderRow, Query, SortBy, View
+from app.core.records import Act, FolderRow, HistoryRow, Query, SortBy, View
 from app.core.types import AskedPicture, Change
 from app.jobs.job import JobName
 from app.jobs.originals.plan import companions_of
+from app.jobs.runner import JobRunner, Lane
+from app.ui.commands import make_commands
+from app.ui.job_bridge import JobBridge
 from app.ui.models.photo_list import PHOTOS_MIME, PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.originals import programs
@@ -335,3 +339,29 @@ def test_folded_tiles_are_dragged_out_with_all_that_they_stand_for(
     data = dragged_data(photos, [photos.index(0)])
     assert bytes(data.data(PHOTOS_MIME).data()) == b"1,2,3"
     assert [url.toLocalFile() for url in data.urls()] == [rows[0].path, rows[1].path]
+
+
+@pytest.mark.parametrize(
+    ("act", "lane"), [(Act.COPY, Lane.LONG), (Act.MOVE, Lane.LONG), (Act.LABEL, Lane.SHORT)]
+)
+def test_files_that_come_home_show_their_progress(bench: Bench, act: Act, lane: Lane) -> None:
+    reader = cast(FakeReader, bench.session.reader)
+    reader.actions = [HistoryRow(1, "", act, {}, 1, undone=False)]
+    runner = create_autospec(JobRunner, instance=True)
+    bridge = JobBridge(runner)
+    commands = make_commands(bench.session.context, bridge)
+    commands.review.undo()
+    assert runner.submit.call_args.args[2] is lane
+    # A scan that is under way is not waited for.
+    commands.folders.scan()
+    commands.review.undo()
+    assert runner.submit.call_args.args[2] is Lane.SHORT
+    reader.actions = [HistoryRow(1, "", act, {}, 1, undone=True)]
+    commands.review.redo()
+    assert [call.args[0] for call in runner.submit.call_args_list] == [
+        "undo",
+        "scan",
+        "undo",
+        "redo",
+    ]
+    bridge.deleteLater()
