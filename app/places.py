@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-import psutil
 
 from app.core.errors import KnownError
 
@@ -71,6 +70,8 @@ def kept_dir(places: Places) -> Path:
     """
     root = places.data / "before-writing"
     if root.is_dir():
+        import psutil  # needed only where something was written into photos before
+
         for folder in root.iterdir():
             if not (folder.name.isdigit() and psutil.pid_exists(int(folder.name))):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -232,6 +232,12 @@ class ExportCommands(_Submitting):
             lane = Lane.SHORT
         return self._bridge.submit(export_automatically.name, job, lane)
 
+    def write_missed(self) -> JobHandle:
+        """Write the tags that changed while nobody wrote them."""
+        from app.jobs.export.automatic import export_automatically
+
+        return self._run(export_automatically, None, missed=True)
+
     def remember(self, choices: Choices) -> JobHandle:
         """Let later exports of this library go by these choices."""
         from app.jobs.export.choices import remember_choices

@@ -256,6 +256,14 @@ def test_without_exiftool_it_is_told_how_to_get_it(
     assert not inside.has_exiftool()
 
 
+@pytest.mark.parametrize(("platform", "is_named"), [("win32", True), ("linux", False)])
+def test_names_are_utf_8_on_windows(
+    monkeypatch: pytest.MonkeyPatch, platform: str, is_named: bool
+) -> None:
+    monkeypatch.setattr(exiftool.sys, "platform", platform)
+    assert ("filename=utf8" in exiftool.command_line("exiftool")) == is_named
+
+
 @needs_exiftool
 def test_a_program_that_ends_is_told(album: Bench) -> None:
     path = add(album, "a.jpg", picture("JPEG"))

@@ -6,12 +6,12 @@ import pytest
 
 from app.core.types import Change
 from app.jobs.audit import waiting_photos
-from app.jobs.export.automatic import wants_export
-from app.jobs.export.choices import Choices, What, remember_choices
+from app.jobs.export.automatic import export_automatically, find_missed, wants_export
+from app.jobs.export.choices import Choices, Place, What, remember_choices
 from app.jobs.follow_up import follow_up
 from app.jobs.history import undo
 from app.jobs.job import TAGGING_JOBS
-from app.jobs.relabel import label_photos
+from app.jobs.relabel import clear_labels, label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
@@ -99,3 +99,36 @@ def test_what_is_written_by_itself_after_which_job(bench: Bench) -> None:
     assert wants_export(reader, "refresh", everything)
     assert not wants_export(reader, "backup", everything)
     assert waiting_photos(bench.ctx.library) == []
+
+
+def test_what_was_missed_is_found_without_opening_a_file(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned(bench)
+    photos = [bench.id(str(bench.photos / f"{i:02}.jpg")) for i in (0, 2, 4)]
+    run_now(label_photos(bench.ctx, photos, "kitchen"))
+    run_now(remember_choices(bench.ctx, Choices(automatic=True)))
+    run_now(export_automatically(bench.ctx, None, missed=True))
+    assert len(sidecars(bench)) == 3
+    run_now(clear_labels(bench.ctx, photos[:1]))
+    run_now(label_photos(bench.ctx, photos[1:2], "forest"))
+    with monkeypatch.context() as patched:
+        patched.setattr("app.jobs.export.sidecars.read_sidecar", lambda _: pytest.fail("opened"))
+        assert sorted(run_now(find_missed(bench.ctx.reader, None))) == photos[:2]
+    run_now(export_automatically(bench.ctx, None, missed=True))
+    assert sidecars(bench) == ["02.jpg.xmp", "04.jpg.xmp"]
+    assert run_now(find_missed(bench.ctx.reader, None)) == []
+    run_now(remember_choices(bench.ctx, Choices(automatic=True, system=True)))
+    assert sorted(run_now(find_missed(bench.ctx.reader, None))) == photos[1:]
+
+
+def test_what_is_not_installed_is_told_and_the_label_holds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned(bench)
+    photo = bench.id(str(bench.photos / "00.jpg"))
+    run_now(remember_choices(bench.ctx, Choices(automatic=True, place=Place.PHOTOS)))
+    monkeypatch.setattr("app.media.xmp.exiftool.shutil.which", lambda _: None)
+    change = follow(bench, "label", run_now(label_photos(bench.ctx, [photo], "kitchen")))
+    assert "ExifTool is not installed" in change.summary["export"]["failures"][0]["message"]
+    assert bench.status(str(bench.photos / "00.jpg")) == "labelled"

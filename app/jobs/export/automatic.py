@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Sequence
 
+from app.core.errors import KnownError
+from app.core.ledger import Holder
 from app.core.library import LibraryReader
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
-from app.jobs.export.choices import What, read_choices
-from app.jobs.export.report import Exported
-from app.jobs.export.xmp import export_xmp
+from app.jobs.export.choices import Place, What, read_choices
+from app.jobs.export.report import Exported, Report
+from app.jobs.export.spelling import Speller
+from app.jobs.export.xmp import export_xmp, find_candidates
 from app.jobs.job import LABEL_JOBS, TAGGING_JOBS, JobName, job
 from app.jobs.runner import Lane
+
+PHOTOS_AT_ONCE = 500
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +39,47 @@ def wants_export(library: LibraryReader, job_name: str, change: Change) -> bool:
 
 @job(JobName.AUTOMATIC_EXPORT, Lane.LONG)
 def export_automatically(
-    ctx: JobContext, photos: Sequence[int] | None
+    ctx: JobContext, photos: Sequence[int] | None, *, missed: bool = False
 ) -> Generator[Progress, None, Exported]:
-    """Write the tags of photos (None: of all) as the library remembers it; failures are logged."""
-    done = yield from export_xmp(ctx, photos)
+    """Write the tags of photos (None: of all) as the library remembers it.
+
+    With ``missed`` only of those whose tags are no longer what was written last: no file is opened
+    to find them. What fails is logged and named in the report; the label that came before it holds.
+    """
+    if missed:
+        photos = yield from find_missed(ctx.library, photos)
+    try:
+        done = yield from export_xmp(ctx, photos)
+    except KnownError as error:
+        report = Report()
+        report.fail(ctx.library.path, error)
+        done = Exported(summary=report.summary(dry_run=False), report=report)
     for failure in done.report.failures:
         log.warning("no tags were written: %s: %s", failure.path, failure.message)
     return done
+
+
+def find_missed(
+    library: LibraryReader, photos: Sequence[int] | None
+) -> Generator[Progress, None, list[int]]:
+    """Return the photos whose tags are other ones than the ledger has, and those without any."""
+    choices = read_choices(library)
+    holder = Holder.PHOTO if choices.place is Place.PHOTOS else Holder.SIDECAR
+    holders = {holder, Holder.SYSTEM} if choices.system else {holder}
+    speller = Speller(library, choices)
+    candidates = find_candidates(library, photos, choices.what, Report())
+    missed: list[int] = []
+    for start in range(0, len(candidates), PHOTOS_AT_ONCE):
+        yield Progress(start, len(candidates))
+        some = candidates[start : start + PHOTOS_AT_ONCE]
+        written: dict[int, dict[Holder, tuple[str, ...]]] = {photo: {} for photo in some}
+        for entry in library.ledger.of(some):
+            if entry.holder is not Holder.COPY:
+                written[entry.photo][entry.holder] = entry.tags
+        for detail in library.photos.details(some):
+            tags, known = speller.spell(detail).wanted.tags, written[detail.row.id]
+            is_other = any(before != tags for before in known.values())
+            is_new = bool(tags) and not holders <= known.keys()
+            if not detail.row.missing and (is_other or is_new):
+                missed.append(detail.row.id)
+    return missed

@@ -75,7 +75,7 @@ def export_xmp(
     """
     yield Progress(done=0)
     chosen, report = choices or read_choices(ctx.library), Report()
-    ids = _candidates(ctx.library, photos, chosen.what, report)
+    ids = find_candidates(ctx.library, photos, chosen.what, report)
     run = _ExportRun(ctx, ids, Speller(ctx.library, chosen), report, dry_run, again)
     if copies is not None:
         yield from run.into_copies(_folder(ctx.library, copies, dry_run=dry_run))
@@ -138,7 +138,7 @@ class _ExportRun:
         yield from writer.write(tasks)
 
 
-def _candidates(
+def find_candidates(
     library: LibraryReader, photos: Sequence[int] | None, what: What, report: Report
 ) -> list[int]:
     """Return the photos that have such a tag, or had one that was written, among those asked for.

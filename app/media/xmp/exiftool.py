@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,12 @@ def find_exiftool() -> str | None:
     return shutil.which(PROGRAM)
 
 
+def command_line(program: str) -> list[str]:
+    """Return how the program is started, to be kept open; names are UTF-8 on Windows as well."""
+    names = ["-common_args", "-charset", "filename=utf8"] if sys.platform == "win32" else []
+    return [program, "-stay_open", "True", "-@", "-", *names]
+
+
 class ExifTool:
     """One running ExifTool; closed by ``close`` or at the end of a ``with``.
 
@@ -46,10 +53,12 @@ class ExifTool:
             raise KnownError("no_exiftool")
         try:
             self._process = subprocess.Popen(
-                [found, "-stay_open", "True", "-@", "-"],
+                command_line(found),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                # On Windows no black window comes up.
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
             raise KnownError("no_exiftool") from error

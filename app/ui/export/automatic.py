@@ -19,7 +19,7 @@ class AutomaticExport(QObject):
     """Gathers photos whose tags changed, and writes them once it has been quiet for a while.
 
     What was not written before the window closed, or the machine stopped, is found some time after
-    the next start: then all are compared.
+    the next start.
     """
 
     def __init__(self, session: Session, parent: QObject) -> None:
@@ -33,9 +33,11 @@ class AutomaticExport(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.write)
         session.bridge.completed.connect(self._on_completed)
+        self._start = QTimer(self)
+        self._start.setSingleShot(True)
+        self._start.timeout.connect(self._commands.write_missed)
         if read_choices(self._reader).automatic:
-            self._is_all = True
-            self._timer.start(START_MS)
+            self._start.start(START_MS)
 
     def write(self) -> None:
         """Write what has gathered, now."""
@@ -48,6 +50,7 @@ class AutomaticExport(QObject):
     def stop(self) -> None:
         """Write nothing any more."""
         self._timer.stop()
+        self._start.stop()
 
     def _on_completed(self, name: str, result: object) -> None:
         if not isinstance(result, Change) or not wants_export(self._reader, name, result):

@@ -24,7 +24,8 @@ def by_itself(album: Album, monkeypatch: pytest.MonkeyPatch) -> Iterator[Automat
     monkeypatch.setattr(automatic, "START_MS", 3_600_000)
     monkeypatch.setattr(automatic, "WAIT_MS", 3_600_000)
     made = AutomaticExport(album.session, album.session.bridge)
-    made.write()
+    assert made._start.isActive(), "what was missed is looked for"
+    made._start.timeout.emit()
     made.stop()
     yield made
     made.stop()
@@ -79,6 +80,7 @@ def test_nothing_is_written_by_itself_unless_a_person_wants_it(
     album.session.commands.review.label([album.id("beach0.jpg")], "forest")
     settle(album, wait_until)
     assert not by_itself._timer.isActive()
+    assert not by_itself._start.isActive()
     assert album.sidecars() == []
 
 
