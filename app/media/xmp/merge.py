@@ -89,6 +89,8 @@ def merge_packet(
 
 def is_emptied(data: bytes) -> bool:
     """Return whether a packet was made by Albumen and holds nothing any more."""
+    if b":li" in data or _TOOLKIT.encode() not in data:
+        return False  # nearly all: they need not be parsed again
     root = parse_packet(data)
     if root.get(full_name("x:xmptk")) != _TOOLKIT:
         return False
