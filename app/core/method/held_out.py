@@ -120,4 +120,12 @@ def join_held_out(parts: list[HeldOut]) -> HeldOut:
         np.concatenate([p.scene for p in parts]),
         np.concatenate([p.parent_closeness for p in parts]),
         np.concatenate([p.parent_patent for p in parts]),
+        _join_marks([p.also for p in parts]),
+        _join_marks([p.coarse for p in parts]),
     )
+
+
+def _join_marks(parts: list[BoolArray | None]) -> BoolArray | None:
+    """Join what all parts say of their samples; None where a part says nothing."""
+    said = [part for part in parts if part is not None]
+    return np.concatenate(said) if len(said) == len(parts) else None

@@ -26,7 +26,13 @@ from app.core.method.build import (
 )
 from app.core.method.calibration import Answers, find_cut, fit_offsets, transfer_cut
 from app.core.method.checks import offsets_in_force
-from app.core.method.climbing import LevelAnswers, answer_levels, move_parent_cut, set_parent_cut
+from app.core.method.climbing import (
+    LevelAnswers,
+    answer_levels,
+    move_parent_cut,
+    scenes_target,
+    set_parent_cut,
+)
 from app.core.method.fitting import Recipe, fit_model
 from app.core.method.held_out import HeldOut
 from app.core.method.model import Model
@@ -243,6 +249,7 @@ def calibrate(
     """
     ranges: dict[GateRule, FloatArray] = {}
     cuts: dict[GateRule, float] = {}
+    target = scenes_target(target, len(held.layout.tree.parents))
     mixture = choose_mixture(held, recipe)
     for rule in GateRule:
         refused = _refused_answers(model, refusals, rule)

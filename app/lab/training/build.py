@@ -27,11 +27,12 @@ from app.core.method.climbing import (
     LevelAnswers,
     answer_levels,
     measure_parent_quantiles,
+    scenes_target,
     set_parent_cut,
 )
 from app.core.method.fitting import Recipe, Source, fit_model, hold_out
 from app.core.method.gate import Quantiles
-from app.core.method.held_out import HeldOut
+from app.core.method.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut, join_held_out
 from app.core.method.layout import Layout
 from app.core.method.model import Model
 from app.core.method.moments import RowArray, SceneMoments, measure_moments, merge_moments
@@ -147,7 +148,9 @@ def calibrate(held: HeldOut, layout: Layout, recipe: Recipe, target: float) -> C
         raise ValueError("no held-out sample was recognised: the classes cannot be told apart")
     held = held.take(choose_mixture(held, recipe))
     answers = {rule: answer(held, temperature, quantiles, rule) for rule in GateRule}
-    ranges, promises = set_ranges(answers, len(layout.scenes), target)
+    ranges, promises = set_ranges(
+        answers, len(layout.scenes), scenes_target(target, len(layout.tree.parents))
+    )
     parent_quantiles = measure_parent_quantiles(held, temperature) or quantiles
     levels = {rule: answer_levels(held, temperature, parent_quantiles, rule) for rule in GateRule}
     parent_ranges, parent_promises = set_parent_ranges(
@@ -231,12 +234,32 @@ def hold_out_untuned(
     new = np.flatnonzero(~np.isin(groups, groups[silent]))
     if not len(new):
         raise ValueError("no photo is left to calibrate on: the backbone was tuned on all of them")
-    held = _hold_out_part(source, new, groups, layout=layout, recipe=recipe)
-    return replace(
-        held,
+    first = _hold_out_part(source, new, groups, layout=layout, recipe=recipe)
+    held = replace(
+        first,
         also=None if also is None else also[new],
         coarse=None if coarse is None else coarse[new],
     )
+    if not recipe.is_share_exact:
+        return held
+    # Of few unknowns, known samples would be left out to keep their share. Other folds leave other
+    # scenes out: their samples are further unknowns.
+    other = replace(recipe, seed=recipe.seed + 1)
+    more = _hold_out_part(source, new, groups, layout=layout, recipe=other)
+    more = replace(more, also=held.also, coarse=held.coarse)
+    held = join_held_out([held, more.take(np.flatnonzero(more.truth == UNKNOWN))])
+    return held.take(even_unknowns(held.truth))
+
+
+def even_unknowns(truth: IdArray) -> IdArray:
+    """Return an order (M,) in which background samples count as much as those of scenes left out.
+
+    Half of what shows none of the scenes in people's albums are things, but few photos of things
+    are of origins that tuning had not seen: these are repeated.
+    """
+    things, left_out = (np.flatnonzero(truth == which) for which in (KNOWN_BACKGROUND, UNKNOWN))
+    more = max(len(left_out) - len(things), 0) if len(things) else 0
+    return np.concatenate([np.arange(len(truth)), np.resize(things, more)])
 
 
 def _hold_out_part(

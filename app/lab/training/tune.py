@@ -83,10 +83,7 @@ class TuneRecipe:
     split: int = 8
     sizes_px: tuple[int, ...] = (144, 160, 176, 192, 224)
     size_shares: tuple[float, ...] = (0.2, 0.3, 0.25, 0.15, 0.1)
-    runs: tuple[Run, ...] = (
-        Run(steps=700, seed=1),
-        Run(steps=700, blend=True, seed=2, rate=3e-4),
-    )
+    runs: tuple[Run, ...] = (Run(steps=3200, seed=31, rate=3e-4),)
     batch: int = 64
     first_photos: int = 36
     first_px: int = 176

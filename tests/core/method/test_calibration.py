@@ -254,6 +254,28 @@ def test_a_further_scene_that_a_photo_shows_is_right() -> None:
     assert part.is_right(proposed[wrong:])[0]
 
 
+def test_unknowns_are_things_and_left_out_scenes_in_equal_parts() -> None:
+    features, rows = make_album(30, spread=6.0)
+    moments = measure_moments(features, rows, len(LAYOUT.kinds))
+    groups = np.arange(len(rows))
+    also = np.zeros((len(rows), len(LAYOUT.scenes)), dtype=np.bool_)
+    also[:, 0] = True
+
+    def hold(recipe: Recipe) -> HeldOut:
+        return hold_out_untuned(
+            features, rows, groups, moments, layout=LAYOUT, recipe=recipe, also=also
+        )
+
+    plain = hold(Recipe(step_limit=2, folds=4))
+    held = hold(Recipe(step_limit=2, folds=4, is_share_exact=True))
+    things, left_out = (int((held.truth == which).sum()) for which in (KNOWN_BACKGROUND, UNKNOWN))
+    assert things == left_out > (plain.truth == UNKNOWN).sum()
+    assert (held.truth >= 0).sum() == (plain.truth >= 0).sum()
+    # What is known of a photo goes along.
+    assert held.also is not None
+    assert held.also[:, 0].all()
+
+
 def test_labels_from_the_rejected_end_do_not_tighten_the_cut() -> None:
     base = _answers(5000, 0.0, 1)
     # The same album, but only what lies low was labelled: nearly all of it is wrong.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.core.method.calibration import Answers, count_inside, estimate_cut, find_cut
-from app.core.method.climbing import LevelAnswers, set_parent_cut
+from app.core.method.climbing import LevelAnswers, scenes_target, set_parent_cut
 from app.core.method.gate import Quantiles, Scores, climb, make_grid
 from app.core.method.keeping import keep_tags
 from app.core.method.learning import Refusals, refresh_model
@@ -54,6 +54,14 @@ def test_parents_add_tags_and_keep_the_promise(pack: Pack, rule: GateRule) -> No
     low, high = pack.model.parents.all_ranges[rule][decisions.climbed.parent[given]].T
     assert (decisions.climbed.similarity[given] >= low).all()
     assert (decisions.climbed.similarity[given] <= high).all()
+
+
+def test_scenes_leave_parents_room_in_the_promise(pack: Pack) -> None:
+    assert scenes_target(0.05, parents=0) == 0.05
+    assert scenes_target(0.05, parents=3) == pytest.approx(0.04)
+    promises, parents = (pack.model.facts[name] for name in ("promises", "parent_promises"))
+    for rule in map(str, GateRule):
+        assert promises[rule]["target"] == pytest.approx(0.8 * parents[rule]["target"])
 
 
 def test_a_photo_between_two_scenes_gets_their_parent(pack: Pack) -> None:
