@@ -39,7 +39,7 @@ def make_photos(folder: Path) -> tuple[int, int]:
             landscape = Image.new("RGB", (640, 480))
             landscape.putdata(_landscape(640, 480, number))
             landscape.save(folder / f"landscape-{number}.{form}")
-    # The one painted photo that the gate can be sure of.
+    # The one painted photo of whose scene, or its parent, the gate is sure.
     _receipt().save(folder / "receipt.png")
     readable = len(list(folder.iterdir()))
     (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no photo")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtCore import QFile, QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 KEPT_BYTES = 48 * 2**20
@@ -38,7 +38,10 @@ class _ThumbnailWorker(QThread):
 
 def read_scaled(path: str | Path, size_px: int) -> QImage:
     """Read an image upright, its shorter side at most ``size_px``; null when it cannot be read."""
-    reader = QImageReader(str(path), b"jpg")
+    file = QFile(str(path))
+    if not file.open(QFile.OpenModeFlag.ReadOnly):
+        return QImage()  # of one that is not there yet Qt's reader would complain on the terminal
+    reader = QImageReader(file, b"jpg")
     reader.setAutoDetectImageFormat(False)  # whatever lies there: only our own format is decoded
     reader.setAutoTransform(True)
     size = reader.size()

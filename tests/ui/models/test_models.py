@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from app.core.records import FolderRow, Query, SortBy, View
 from app.core.types import Status
@@ -148,6 +149,18 @@ def test_a_missing_thumbnail_is_asked_for_once(
     assert thumbnails.get("none", 100) is None
     assert thumbnails.get(None, 100) is None
     assert arrived == ["none"]
+
+
+def test_a_thumbnail_that_is_not_there_yet_is_no_word_on_the_terminal(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda kind, context, text: said.append(text))
+    try:
+        assert read_scaled(tmp_path / "none.jpg", 100).isNull()
+    finally:
+        qInstallMessageHandler(before)
+    assert said == []
 
 
 def test_read_scaled_of_no_picture_is_null(tmp_path: Path) -> None:
