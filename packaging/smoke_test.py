@@ -272,10 +272,11 @@ def try_old_form(trial: Trial) -> None:
     if not OLD_LIBRARY.exists():
         return
     file = trial.root.home / "old.albumen"
-    model = trial.rows("SELECT blob FROM model_version ORDER BY id LIMIT 1")[0]
+    model = trial.rows("SELECT blob, figures FROM model_version ORDER BY id LIMIT 1")[0]
     with closing(sqlite3.connect(file)) as old, old:
         old.executescript(OLD_LIBRARY.read_text("utf-8"))
-        old.execute("UPDATE model_version SET blob = ?", model)  # the sample's are stand-ins
+        # The sample's are stand-ins.
+        old.execute("UPDATE model_version SET blob = ?, figures = ?", model)
         labels = old.execute("SELECT * FROM label").fetchall()
         before = old.execute("SELECT * FROM alembic_version").fetchall()
     trial.root.own_home()
