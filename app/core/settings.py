@@ -24,6 +24,9 @@ DEFAULTS: dict[str, Any] = {
     "keys": {},
     "reduced_motion": False,
     "tour_seen": False,
+    "review_sheets": True,
+    "sheet_hover": True,
+    "sheet_refine": False,
 }
 
 

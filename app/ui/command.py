@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.records import PhotoDetail
 from app.core.settings import Settings
+from app.core.sheets import SheetKind
 from app.core.types import Status
 from app.ui.i18n import QT_TRANSLATE_NOOP
 from app.ui.icons import icon
@@ -33,6 +34,14 @@ class Menu(StrEnum):
     DECIDE = "decide"
     VIEW = "view"
     HELP = "help"
+
+
+class KeyPlace(StrEnum):
+    """Where a command's keys hold: a key may mean one thing on a sheet and another in a list."""
+
+    ANYWHERE = "anywhere"
+    LISTS = "lists"
+    SHEETS = "sheets"
 
 
 _GROUPS = {
@@ -57,6 +66,12 @@ class Situation:
     last_scene : str or None
         The scene that can be given again.
     has_folders, can_undo, can_redo : bool
+    is_sheet_seen : bool
+        Whether the page of sheets is on the screen.
+    sheet : SheetKind or None
+        What the sheet on the screen asks; None while there is none.
+    can_go_back : bool
+        Whether a sheet was answered or skipped.
     """
 
     detail: PhotoDetail | None = None
@@ -65,6 +80,9 @@ class Situation:
     has_folders: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    is_sheet_seen: bool = False
+    sheet: SheetKind | None = None
+    can_go_back: bool = False
 
     @property
     def photo(self) -> PhotoDetail | None:
@@ -76,6 +94,11 @@ class Situation:
         """The current photo, when it is seen and its file could be read."""
         photo = self.photo
         return None if photo is None or photo.row.status is Status.FAILED else photo
+
+    def is_at(self, place: KeyPlace) -> bool:
+        """Tell whether keys of this place hold now."""
+        held = {KeyPlace.LISTS: self.is_list_seen, KeyPlace.SHEETS: self.is_sheet_seen}
+        return held.get(place, True)
 
 
 def always(_now: Situation) -> bool:
@@ -111,6 +134,8 @@ class Command(Generic[Rooms]):
     short : str
         A shorter text for the tool bar.
     number : int, optional
+    place : KeyPlace
+        Where its keys hold; it can be run nowhere else.
     """
 
     id: str
@@ -127,6 +152,13 @@ class Command(Generic[Rooms]):
     bar: int = 0
     short: str = ""
     number: int | None = None
+    place: KeyPlace = KeyPlace.ANYWHERE
+
+
+def clash(first: Command[Any], second: Command[Any]) -> bool:
+    """Tell whether one key for both would mean two things."""
+    places = {first.place, second.place}
+    return KeyPlace.ANYWHERE in places or len(places) == 1
 
 
 def group_title(menu: Menu) -> str:
@@ -187,7 +219,8 @@ class WindowActions(QObject):
     def enable(self, now: Situation) -> None:
         """Enable what makes sense."""
         for command in self.commands:
-            self._actions[command.id].setEnabled(command.when(now))
+            action = self._actions[command.id]
+            action.setEnabled(now.is_at(command.place) and command.when(now))
 
     def keys_of(self, command: Command[Any]) -> list[str]:
         """Return the keys of the settings, else the defaults."""

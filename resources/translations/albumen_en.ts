@@ -389,6 +389,107 @@
     </message>
 </context>
 <context>
+    <name>SheetTexts</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) look like one thing: name it</source>
+        <translation>
+            <numerusform>%Ln photo: name it</numerusform>
+            <numerusform>%Ln photos look like one thing: name it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that show a scene, then {key}</source>
+        <translation>
+            <numerusform>%Ln photo. Mark it if it shows a scene, then {key}</numerusform>
+            <numerusform>%Ln photos. Mark those that show a scene, then {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that show none, then {key}</source>
+        <translation>
+            <numerusform>%Ln photo. Mark it if it shows none, then {key}</numerusform>
+            <numerusform>%Ln photos. Mark those that show none, then {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that are, then {key}</source>
+        <translation>
+            <numerusform>%Ln photo. Mark it if it is, then {key}</numerusform>
+            <numerusform>%Ln photos. Mark those that are, then {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that are not, then {key}</source>
+        <translation>
+            <numerusform>%Ln photo. Mark it if it is not, then {key}</numerusform>
+            <numerusform>%Ln photos. Mark those that are not, then {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Name %Ln photo(s)</source>
+        <translation>
+            <numerusform>Name %Ln photo</numerusform>
+            <numerusform>Name %Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Yes to all %Ln</source>
+        <translation>
+            <numerusform>Yes to %Ln</numerusform>
+            <numerusform>Yes to all %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No to all %Ln</source>
+        <translation>
+            <numerusform>No to %Ln</numerusform>
+            <numerusform>No to all %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sheet(s) left</source>
+        <translation>
+            <numerusform>%Ln sheet left</numerusform>
+            <numerusform>%Ln sheets left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more photo(s) settled.</source>
+        <translation>
+            <numerusform>%Ln more photo settled.</numerusform>
+            <numerusform>%Ln more photos settled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln come(s) back on another sheet.</source>
+        <translation>
+            <numerusform>%Ln comes back on another sheet.</numerusform>
+            <numerusform>%Ln come back on another sheet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln tagged photo(s)</source>
+        <translation>
+            <numerusform>Of %Ln tagged photo</numerusform>
+            <numerusform>Of %Ln tagged photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln are wrong</source>
+        <translation>
+            <numerusform>about %Ln is wrong</numerusform>
+            <numerusform>about %Ln are wrong</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) have no tag</source>
+        <translation>
+            <numerusform>%Ln photo has no tag</numerusform>
+            <numerusform>%Ln photos have no tag</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SidebarModel</name>
     <message numerus="yes">
         <source>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</source>

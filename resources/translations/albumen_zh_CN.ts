@@ -331,6 +331,42 @@
         <translation>重做</translation>
     </message>
     <message>
+        <source>Answer the sheet</source>
+        <translation>回答这一页</translation>
+    </message>
+    <message>
+        <source>Turn the sheet round</source>
+        <translation>反转这一页</translation>
+    </message>
+    <message>
+        <source>The heap shows none of the scenes</source>
+        <translation>这一堆不属于任何场景</translation>
+    </message>
+    <message>
+        <source>Skip the sheet</source>
+        <translation>跳过这一页</translation>
+    </message>
+    <message>
+        <source>Back to the last sheet</source>
+        <translation>回到上一页</translation>
+    </message>
+    <message>
+        <source>Enlarge a photo of the sheet</source>
+        <translation>放大这一页的一张照片</translation>
+    </message>
+    <message>
+        <source>Stop the review here</source>
+        <translation>到此停止审阅</translation>
+    </message>
+    <message>
+        <source>Sheets that refine coarse tags, too</source>
+        <translation>也用页来细化粗标签</translation>
+    </message>
+    <message>
+        <source>Enlarge what the pointer rests on</source>
+        <translation>放大指针停留处的照片</translation>
+    </message>
+    <message>
         <source>Grid</source>
         <translation>网格</translation>
     </message>
@@ -345,6 +381,10 @@
     <message>
         <source>Scenes page</source>
         <translation>场景页</translation>
+    </message>
+    <message>
+        <source>Review by the sheet</source>
+        <translation>按页审阅</translation>
     </message>
     <message>
         <source>Go to Needs review</source>
@@ -2985,6 +3025,183 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>SheetFoot</name>
+    <message>
+        <source>See what would change</source>
+        <translation>查看会有什么变化</translation>
+    </message>
+    <message>
+        <source>I stop here</source>
+        <translation>到此为止</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>None of the scenes</source>
+        <translation>不属于任何场景</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPage</name>
+    <message>
+        <source>Review by the sheet</source>
+        <translation>按页审阅</translation>
+    </message>
+    <message>
+        <source>Looking for photos that belong together…</source>
+        <translation>正在寻找属于一起的照片…</translation>
+    </message>
+    <message>
+        <source>No sheet is left: every photo has a tag, or your word.</source>
+        <translation>没有剩下的页：每张照片都有标签，或有您的答复。</translation>
+    </message>
+    <message>
+        <source>The next sheet is on its way…</source>
+        <translation>下一页马上就来…</translation>
+    </message>
+</context>
+<context>
+    <name>SheetTexts</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) look like one thing: name it</source>
+        <translation>
+            <numerusform>%Ln 张照片看起来是同一类：请命名</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{parent}: {scene}?</source>
+        <translation>{parent}：{scene}？</translation>
+    </message>
+    <message>
+        <source>{scene}?</source>
+        <translation>{scene}？</translation>
+    </message>
+    <message>
+        <source>Mark those that do not belong, then {key}</source>
+        <translation>标记不属于这里的，然后按 {key}</translation>
+    </message>
+    <message>
+        <source>Mark those that belong, then {key}</source>
+        <translation>标记属于这里的，然后按 {key}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that show a scene, then {key}</source>
+        <translation>
+            <numerusform>%Ln 张照片。标记其实有场景的，然后按 {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that show none, then {key}</source>
+        <translation>
+            <numerusform>%Ln 张照片。标记没有场景的，然后按 {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that are, then {key}</source>
+        <translation>
+            <numerusform>%Ln 张照片。标记属于它的，然后按 {key}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s). Mark those that are not, then {key}</source>
+        <translation>
+            <numerusform>%Ln 张照片。标记不属于它的，然后按 {key}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Any scene of it counts; which one can wait.</source>
+        <translation>其下任何场景都算；具体哪个以后再说。</translation>
+    </message>
+    <message>
+        <source>These were marked on another sheet: the next best guess.</source>
+        <translation>这些照片曾在别的一页上被标记：这是次佳猜测。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Name %Ln photo(s)</source>
+        <translation>
+            <numerusform>为 %Ln 张照片命名</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Yes to all %Ln</source>
+        <translation>
+            <numerusform>%Ln 张全部是</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No to all %Ln</source>
+        <translation>
+            <numerusform>%Ln 张全部不是</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Yes to {yes}, no to {no}</source>
+        <translation>{yes} 张是，{no} 张不是</translation>
+    </message>
+    <message>
+        <source>Mark what is not</source>
+        <translation>改为标记不是的</translation>
+    </message>
+    <message>
+        <source>Mark what is</source>
+        <translation>改为标记是的</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sheet(s) left</source>
+        <translation>
+            <numerusform>还剩 %Ln 页</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more photo(s) settled.</source>
+        <translation>
+            <numerusform>又处理好 %Ln 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln come(s) back on another sheet.</source>
+        <translation>
+            <numerusform>%Ln 张会出现在别的页上。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln tagged photo(s)</source>
+        <translation>
+            <numerusform>已有标签的 %Ln 张照片中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln are wrong</source>
+        <translation>
+            <numerusform>约 %Ln 张有误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) have no tag</source>
+        <translation>
+            <numerusform>%Ln 张没有标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{tagged} {wrong}; {untagged}.</source>
+        <translation>{tagged}{wrong}；{untagged}。</translation>
     </message>
 </context>
 <context>

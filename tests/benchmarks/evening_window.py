@@ -91,6 +91,7 @@ def main() -> int:
         place.mkdir(exist_ok=True)
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
         program.settings.set("language", "en")
+        program.settings.set("review_sheets", False)
         player, photos = spend(app, program, options, mapping)
     result = summary(player, photos)
     if options.json:

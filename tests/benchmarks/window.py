@@ -122,7 +122,9 @@ def measure(library: LibraryFile, place: Path) -> Found:
     found: Found = {}
 
     def build() -> MainWindow:
-        made = MainWindow(Settings(), theme, language).open(context, runner)
+        settings = Settings()
+        settings.set("review_sheets", False)
+        made = MainWindow(settings, theme, language).open(context, runner)
         made.parts.session.thumbnails._path_of = lambda digest: pictures[int(digest, 16) % PICTURES]
         made.parts.why.hide()
         made.resize(1440, 900)

@@ -36,6 +36,7 @@ def window(qapp: QApplication, ctx: JobContext) -> Iterator[MainWindow]:
     runner = JobRunner()
     settings = Settings()
     settings.set("tour_seen", True)
+    settings.set("review_sheets", False)
     made = MainWindow(settings, Theme(qapp, "light"), Language(qapp, "en")).open(ctx, runner)
     made.resize(1280, 800)
     made.show()

@@ -31,6 +31,13 @@ from tests.ui.fakes import FakeReader, make_row
 Settle = Callable[[], None]
 
 
+def single_desk() -> Settings:
+    """Settings of somebody who reviews photo by photo; sheets have tests of their own."""
+    made = Settings()
+    made.set("review_sheets", False)
+    return made
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_alive(qapp: QApplication) -> Iterator[None]:
     """Fail when a test leaves a thread or a visible widget behind."""
@@ -144,7 +151,7 @@ def open_window(
     runner = JobRunner()
 
     def make(ctx: JobContext) -> MainWindow:
-        window = MainWindow(Settings(), theme, language).open(ctx, runner)
+        window = MainWindow(single_desk(), theme, language).open(ctx, runner)
         opened.append(window)
         window.resize(1280, 800)
         window.show()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import fields, replace
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +22,7 @@ from app.core.scenes import parse_scenes
 from app.core.settings import Settings
 from app.core.types import Progress, Reason, Status
 from app.jobs.runner import JobRunner
-from app.ui.command import WindowActions, command_text
+from app.ui.command import Command, WindowActions, clash, command_text
 from app.ui.icons import app_icon, icon
 from app.ui.job_bridge import JobBridge
 from app.ui.models.scene_book import SceneBook
@@ -191,9 +192,14 @@ def test_every_command_has_a_text_and_a_menu(qapp: QApplication) -> None:
 
 
 def test_no_key_means_two_things() -> None:
-    keys = [QKeySequence(key).toString() for command in COMMANDS for key in command.keys]
-    assert len(keys) == len(set(keys))
-    assert all(keys)
+    """Where both may be pressed: a sheet and a list are never on the screen together."""
+    users: dict[str, list[Command]] = {}
+    for command in COMMANDS:
+        for key in command.keys:
+            users.setdefault(QKeySequence(key).toString(), []).append(command)
+    assert all(users)
+    pairs = [pair for sharing in users.values() for pair in combinations(sharing, 2)]
+    assert [(a.id, b.id) for a, b in pairs if clash(a, b)] == []
 
 
 def test_keys_can_be_changed(qapp: QApplication) -> None:

@@ -27,7 +27,9 @@ from app.ui.widgets.tile_delegate import TileDelegate
 from app.ui.wording import photos as photos_text
 from app.ui.wording import view_title
 
-MODES = ("grid", "filmstrip", "loupe", "scenes")
+# Pages of other rooms that take the place of the list.
+ROOMS = ("scenes", "sheets")
+MODES = ("grid", "filmstrip", "loupe", *ROOMS)
 # From so many new labels on a refresh is offered.
 WORTH_A_REFRESH = 10
 
@@ -83,7 +85,7 @@ class Browser(QWidget):
         # Less than its largest page would like: most of the room goes to what is said above it.
         self._stack.setMinimumHeight(scaled(self, 96))
         self._large = QWidget()
-        self._scenes_page: QWidget | None = None
+        self._rooms: dict[str, QWidget] = {}
         for view in (self.grid, self.strip):
             view.setModel(photos)
             view.setSelectionModel(selection)
@@ -118,12 +120,12 @@ class Browser(QWidget):
         layout.addWidget(self._stack, 1)
         self.retranslate()
 
-    def show_scenes(self, page: QWidget) -> None:
-        """Show the scenes page, which is made when it is first asked for."""
-        if self._scenes_page is None:
-            self._scenes_page = page
+    def show_room(self, name: str, page: QWidget) -> None:
+        """Show the page of a room of :data:`ROOMS`, which is made when it is first asked for."""
+        if name not in self._rooms:
+            self._rooms[name] = page
             self._stack.addWidget(page)
-        self.set_mode("scenes")
+        self.set_mode(name)
 
     @property
     def has_folders(self) -> bool:
@@ -165,6 +167,8 @@ class Browser(QWidget):
         """Look at the list in another way; selection and place stay."""
         if mode != self.mode:
             self.mode = mode
+            # A sheet keeps its place: what is offered may wait until it is left.
+            self.banner.set_quiet(quiet=mode == "sheets")
             self.mode_changed.emit(mode)
         self.show_page()
         for view in (self.grid, self.strip):
@@ -181,16 +185,15 @@ class Browser(QWidget):
     def show_page(self) -> None:
         """Show the page that fits: welcome, empty, or the list in its mode."""
         self.retranslate()
-        scenes = self.mode == "scenes" and self._scenes_page is not None
+        room = self._rooms.get(self.mode)
         photos = bool(len(self._photos.ids)) or not self._photos.is_complete
-        lists = self._has_folders and not scenes
+        lists = self._has_folders and room is None
         self._heading.setVisible(lists)
         self.filters.setVisible(lists and self._filters_wanted)
         if not self._has_folders:
             page: QWidget = self.welcome
-        elif scenes:
-            assert self._scenes_page is not None
-            page = self._scenes_page
+        elif room is not None:
+            page = room
         elif not photos:
             page = self.empty
         elif self.mode in ("filmstrip", "loupe"):

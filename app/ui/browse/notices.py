@@ -151,23 +151,34 @@ class RefreshBanner(_Offer):
         super().__init__("sparkle", parent)
         self._labels = 0
         self._put_off = 0
+        self._worth_it = 1
+        self._is_quiet = False
         self.look.setProperty("primary", True)
         self.later.clicked.connect(self._on_later)
         self.retranslate()
 
     def show_labels(self, count: int, worth_it: int) -> None:
         """Offer a refresh from ``worth_it`` new labels on; again after as many more."""
-        self._labels = count
+        self._labels, self._worth_it = count, worth_it
         if count < self._put_off:
             self._put_off = 0
-        self.setVisible(count >= self._put_off + worth_it)
+        self._offer()
         self.retranslate()
+
+    def set_quiet(self, *, quiet: bool) -> None:
+        """Offer nothing for now, or what there is."""
+        self._is_quiet = quiet
+        self._offer()
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         self.message.setText(self.tr("%Ln new label(s): refresh scenes?", "", self._labels))
         self.look.setText(self.tr("See what changes"))
         self.later.setText(self.tr("Not now"))
+
+    def _offer(self) -> None:
+        is_worth_it = self._labels >= self._put_off + self._worth_it
+        self.setVisible(is_worth_it and not self._is_quiet)
 
     def _on_later(self) -> None:
         self._put_off = self._labels

@@ -18,7 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.command import Command, Menu, WindowActions, command_text, group_title
+from app.ui.command import (
+    Command,
+    Menu,
+    WindowActions,
+    clash,
+    command_text,
+    group_title,
+)
 from app.ui.icons import icon
 from app.ui.widgets.labels import make_label, scaled
 
@@ -56,11 +63,15 @@ class KeySettings(QWidget):
 
     def clashes(self) -> dict[str, list[str]]:
         """Map a key to the commands that share it, where there are several."""
-        users: dict[str, list[str]] = {}
+        users: dict[str, list[Command[Any]]] = {}
         for command in self._actions.commands:
             for key in self._actions.keys_of(command):
-                users.setdefault(key, []).append(command.id)
-        return {key: names for key, names in users.items() if len(names) > 1}
+                users.setdefault(key, []).append(command)
+        found = {
+            key: [c.id for c in sharing if any(clash(c, d) for d in sharing if d is not c)]
+            for key, sharing in users.items()
+        }
+        return {key: names for key, names in found.items() if names}
 
     def _make_table(self) -> QWidget:
         page = QWidget()

@@ -8,6 +8,7 @@ desk; what jobs changed comes back from the bridge and is handed to the models.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -33,6 +34,7 @@ from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.desk import Desk
 from app.ui.review.notice import Notice
 from app.ui.review.samples import SampleFinder
+from app.ui.review.sheets.sheet_room import SheetRoom
 from app.ui.review.why_panel import WhyPanel
 from app.ui.scenes.scenes_room import ScenesRoom
 from app.ui.session import Session
@@ -77,7 +79,6 @@ def _make(
     scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
     commands, background, pictures = session.commands, session.background, session.pictures
     actions = WindowActions(frame, settings, COMMANDS)
-    why_wanted = actions["why_panel"]
     photos = PhotoListModel(queue, scenes, frame, background)
     sidebar_model = SidebarModel(queue, scenes, frame)
     state, toolbar = QueryState(frame), MainToolBar(actions)
@@ -85,6 +86,7 @@ def _make(
     browser = Browser(photos, chosen.selection, scenes, thumbnails, state, pictures=pictures)
     why, decisions = WhyPanel(scenes, thumbnails), DecisionBar(actions, scenes)
     areas = Areas(Sidebar(sidebar_model), browser, why, decisions)
+    sheets = SheetRoom(session, actions, partial(browser.show_room, "sheets"), frame)
     return WindowParts(
         frame=frame,
         session=session,
@@ -108,13 +110,14 @@ def _make(
         scene_input=SceneInput(scenes, frame),
         menus=MenuBar(actions, frame),
         splitter=QSplitter(Qt.Orientation.Horizontal),
-        scenes=ScenesRoom(session, browser.show_scenes, frame),
+        scenes=ScenesRoom(session, partial(browser.show_room, "scenes"), frame),
+        sheets=sheets,
         notice=Notice(browser),
-        navigator=Navigator(areas, toolbar, state, chosen, frame),
+        navigator=Navigator(areas, toolbar, state, chosen, sheets, parent=frame),
         dialogs=Dialogs(session, actions, theme, language, frame),
         sidebar_menu=SidebarMenu(session, frame),
-        tour=TourGuide(settings, why_wanted, areas, frame),
-        panels=Panels(settings, why_wanted, areas, toolbar, frame),
+        tour=TourGuide(settings, actions["why_panel"], areas, frame),
+        panels=Panels(settings, actions["why_panel"], areas, toolbar, frame),
         errors=ErrorTeller(browser.errors, frame),
         counts=LibraryCounts(scenes, sidebar_model, frame),
         export=AutomaticExport(session, frame),
@@ -165,6 +168,7 @@ def _connect_lists(parts: WindowParts) -> None:
     browser.tour.asked.connect(parts.tour.start)
     browser.tour.declined.connect(parts.tour.decline)
     parts.tour.ended.connect(parts.panels.show)
+    parts.actions["whole"].toggled.connect(parts.sheets.set_whole)
     desk.last_scene_changed.connect(parts.decisions.show_last_scene)
     parts.why.scene_chosen.connect(desk.label)
     parts.why.photo_chosen.connect(navigator.show_photo)
@@ -196,11 +200,13 @@ def _connect_session(parts: WindowParts) -> None:
         browser=browser,
         chosen=chosen,
         desk=parts.desk,
+        sheets=parts.sheets.desk,
         parent=frame,
     )
     for changed in (chosen.photo_changed, session.scenes.changed):
         changed.connect(current.show)
         changed.connect(enabling.on_photo_changed)
+    _connect_sheets(parts, enabling)
     browser.mode_changed.connect(enabling.on_mode_changed)
     browser.mode_changed.connect(parts.panels.show)
     parts.photos.relisted.connect(parts.panels.show)
@@ -236,12 +242,23 @@ def _undo_keys(parts: WindowParts) -> Callable[[], str]:
     return lambda: undo.shortcut().toString(native)
 
 
+def _connect_sheets(parts: WindowParts, enabling: Enabling) -> None:
+    """Connect what concerns review by the sheet."""
+    desk, bridge = parts.sheets.desk, parts.session.bridge
+    desk.changed.connect(enabling.on_photo_changed)
+    bridge.changed.connect(desk.take)
+    bridge.completed.connect(desk.on_completed)
+    bridge.failed.connect(desk.on_failed)
+
+
 def _restore(parts: WindowParts) -> None:
     """Come up as the window was left."""
     get = parts.session.settings.get
     parts.toolbar.tile_size.setValue(int(get("thumbnail_px")))
     parts.actions["why_panel"].setChecked(bool(get("why_panel", True)))
     parts.actions["whole"].setChecked(bool(get("whole_photos", False)))
+    for switch in ("sheet_refine", "sheet_hover"):
+        parts.actions[switch].setChecked(bool(get(switch)))
     parts.counts.tell()
     parts.sidebar.choose("view", View(get("view", View.ALL)))
     parts.browser.focus_photos()

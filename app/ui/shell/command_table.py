@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.records import View
-from app.ui.command import Command, Menu, Situation
+from app.core.sheets import SheetKind
+from app.ui.command import Command, KeyPlace, Menu, Situation
 from app.ui.i18n import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def _on_proposal(now: Situation) -> bool:
     return now.readable is not None and now.readable.row.scene is not None
 
 
+def _on_sheet(now: Situation) -> bool:
+    return now.sheet is not None
+
+
 def _on_word(now: Situation) -> bool:
     """Tell whether the person said anything about the current photo."""
     photo = now.photo
@@ -47,6 +52,7 @@ def _candidate(number: int) -> Command[WindowParts]:
         keys=(str(number),),
         when=lambda now: now.photo is not None and number <= len(now.photo.candidates),
         number=number,
+        place=KeyPlace.LISTS,
     )
 
 
@@ -147,52 +153,61 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     Command(
         "accept", QT_TRANSLATE_NOOP("Commands", "Yes, this scene"), Menu.DECIDE, 1,
         lambda w: w.desk.accept(), keys=("P",), icon="yes", when=_on_proposal,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "refuse", QT_TRANSLATE_NOOP("Commands", "No, not this scene"), Menu.DECIDE, 1,
         lambda w: w.desk.refuse(), keys=("X",), icon="no", when=_on_proposal,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "none", QT_TRANSLATE_NOOP("Commands", "None of the scenes"), Menu.DECIDE, 1,
         lambda w: w.desk.set_aside(), keys=("N",), icon="none", when=_on_photo,
+        place=KeyPlace.LISTS,
     ),
     *(_candidate(number) for number in range(1, CANDIDATE_KEYS + 1)),
     Command(
         "type_scene", QT_TRANSLATE_NOOP("Commands", "Type a scene"), Menu.DECIDE, 1,
         lambda w: w.scene_input.ask_over(w.decisions.type), keys=("T",), icon="type",
         when=_on_photo,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "again", QT_TRANSLATE_NOOP("Commands", "Last scene again"), Menu.DECIDE, 1,
         lambda w: w.desk.label_again(), keys=(".",), icon="again",
         when=lambda now: now.last_scene is not None and now.readable is not None,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "skip", QT_TRANSLATE_NOOP("Commands", "Skip"), Menu.DECIDE, 1,
-        lambda w: w.desk.skip(), keys=("S",), icon="skip", when=_on_photo,
+        lambda w: w.desk.skip(), keys=("S",), icon="skip", when=_on_photo, place=KeyPlace.LISTS,
     ),
     Command(
         "clear", QT_TRANSLATE_NOOP("Commands", "Clear my label"), Menu.DECIDE, 1,
-        lambda w: w.desk.clear(), keys=("Backspace",), when=_on_word,
+        lambda w: w.desk.clear(), keys=("Backspace",), when=_on_word, place=KeyPlace.LISTS,
     ),
     Command(
         "new_scene", QT_TRANSLATE_NOOP("Commands", "New scene from the selected photos…"),
         Menu.DECIDE, 1,
         lambda w: w.scene_input.ask_over(w.decisions.type), keys=("Ctrl+Shift+N",), icon="plus",
         when=_on_photo,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "select_all", QT_TRANSLATE_NOOP("Commands", "Select all"), Menu.DECIDE, 2,
         lambda w: w.browser.grid.selectAll(), keys=("Ctrl+A",), when=lambda now: now.is_list_seen,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "select_group", QT_TRANSLATE_NOOP("Commands", "Select look-alikes"), Menu.DECIDE, 2,
         lambda w: w.chosen.select_group(), keys=("Ctrl+G",), icon="stack", when=_on_photo,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "open_group", QT_TRANSLATE_NOOP("Commands", "Open or close a group of look-alikes"),
         Menu.DECIDE, 2,
         lambda w: w.chosen.open_group(), keys=("O",), icon="stack", when=_on_photo,
+        place=KeyPlace.LISTS,
     ),
     Command(
         "undo", QT_TRANSLATE_NOOP("Commands", "Undo"), Menu.DECIDE, 3,
@@ -205,24 +220,75 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         when=lambda now: now.can_redo,
     ),
     Command(
+        "sheet_answer", QT_TRANSLATE_NOOP("Commands", "Answer the sheet"), Menu.DECIDE, 4,
+        lambda w: w.sheets.desk.answer(), keys=("Enter", "Return"), icon="yes", when=_on_sheet,
+        place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_turn", QT_TRANSLATE_NOOP("Commands", "Turn the sheet round"), Menu.DECIDE, 4,
+        lambda w: w.sheets.desk.turn(), keys=("I",), icon="turn", when=_on_sheet,
+        place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_none", QT_TRANSLATE_NOOP("Commands", "The heap shows none of the scenes"),
+        Menu.DECIDE, 4,
+        lambda w: w.sheets.desk.name_heap(None), keys=("N",), icon="none",
+        when=lambda now: now.sheet is SheetKind.HEAP, place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_skip", QT_TRANSLATE_NOOP("Commands", "Skip the sheet"), Menu.DECIDE, 4,
+        lambda w: w.sheets.desk.skip(), keys=("S",), icon="skip", when=_on_sheet,
+        place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_back", QT_TRANSLATE_NOOP("Commands", "Back to the last sheet"), Menu.DECIDE, 4,
+        lambda w: w.sheets.desk.back(), keys=("Backspace",), icon="undo",
+        when=lambda now: now.can_go_back, place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_zoom", QT_TRANSLATE_NOOP("Commands", "Enlarge a photo of the sheet"),
+        Menu.DECIDE, 4,
+        lambda w: w.sheets.enlarge(), keys=("Z",), icon="zoom", when=_on_sheet,
+        place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_stop", QT_TRANSLATE_NOOP("Commands", "Stop the review here"), Menu.DECIDE, 4,
+        lambda w: w.navigator.stop_review(), icon="stop", place=KeyPlace.SHEETS,
+    ),
+    Command(
+        "sheet_refine", QT_TRANSLATE_NOOP("Commands", "Sheets that refine coarse tags, too"),
+        Menu.DECIDE, 5,
+        toggle=lambda w, on: w.sheets.set_refine(on), is_checkable=True,
+    ),
+    Command(
+        "sheet_hover", QT_TRANSLATE_NOOP("Commands", "Enlarge what the pointer rests on"),
+        Menu.DECIDE, 5,
+        toggle=lambda w, on: w.sheets.set_hover(on), is_checkable=True, is_checked=True,
+    ),
+    Command(
         "grid", QT_TRANSLATE_NOOP("Commands", "Grid"), Menu.VIEW, 1,
-        lambda w: w.browser.set_mode("grid"), keys=("G",), icon="grid", is_checkable=True,
+        lambda w: w.navigator.look("grid"), keys=("G",), icon="grid", is_checkable=True,
         is_checked=True, bar=21,
     ),
     Command(
         "filmstrip", QT_TRANSLATE_NOOP("Commands", "Filmstrip"), Menu.VIEW, 1,
-        lambda w: w.browser.set_mode("filmstrip"), keys=("F",), icon="filmstrip",
+        lambda w: w.navigator.look("filmstrip"), keys=("F",), icon="filmstrip",
         when=lambda now: now.detail is not None, is_checkable=True, bar=22,
     ),
     Command(
         "loupe", QT_TRANSLATE_NOOP("Commands", "Loupe"), Menu.VIEW, 1,
-        lambda w: w.browser.set_mode("loupe"), keys=("E",), icon="loupe",
+        lambda w: w.navigator.look("loupe"), keys=("E",), icon="loupe",
         when=lambda now: now.detail is not None, is_checkable=True, bar=23,
     ),
     Command(
         "scenes_page", QT_TRANSLATE_NOOP("Commands", "Scenes page"), Menu.VIEW, 1,
         lambda w: w.scenes.show(), keys=("Ctrl+E",), icon="scene", when=_has_folders,
         is_checkable=True, bar=24,
+    ),
+    Command(
+        "sheets", QT_TRANSLATE_NOOP("Commands", "Review by the sheet"), Menu.VIEW, 1,
+        lambda w: w.navigator.look("sheets"), keys=("V",), icon="sheet", when=_has_folders,
+        is_checkable=True, bar=25,
     ),
     Command(
         "review", QT_TRANSLATE_NOOP("Commands", "Go to Needs review"), Menu.VIEW, 2,
@@ -244,7 +310,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     Command(
         "why_panel", QT_TRANSLATE_NOOP("Commands", "Why panel"), Menu.VIEW, 2,
         toggle=lambda w, on: w.why.setVisible(on), keys=("I",), icon="panel", is_checkable=True,
-        bar=33,
+        bar=33, place=KeyPlace.LISTS,
     ),
     Command(
         "fold", QT_TRANSLATE_NOOP("Commands", "Look-alikes as one tile"), Menu.VIEW, 2,
@@ -265,7 +331,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     ),
     Command(
         "zoom", QT_TRANSLATE_NOOP("Commands", "Zoom"), Menu.VIEW, 3,
-        lambda w: w.browser.zoom(), keys=("Z",), icon="zoom",
+        lambda w: w.browser.zoom(), keys=("Z",), icon="zoom", place=KeyPlace.LISTS,
     ),
     Command(
         "keys", QT_TRANSLATE_NOOP("Commands", "All keys"), Menu.HELP, 1,

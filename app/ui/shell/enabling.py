@@ -7,11 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.core.library import LibraryReader
-from app.ui.browse.browser import Browser
+from app.ui.browse.browser import ROOMS, Browser
 from app.ui.command import Situation, WindowActions
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
+from app.ui.review.sheets.sheet_desk import SheetDesk
 
 
 class Enabling(QObject):
@@ -26,6 +27,7 @@ class Enabling(QObject):
         browser: Browser,
         chosen: ChosenPhotos,
         desk: Desk,
+        sheets: SheetDesk,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,10 +37,11 @@ class Enabling(QObject):
         self._browser = browser
         self._chosen = chosen
         self._desk = desk
+        self._sheets = sheets
         self._now = Situation()
 
     def on_photo_changed(self) -> None:
-        """Take up what concerns the current photo."""
+        """Take up what concerns the current photo, or the sheet on the screen."""
         self._enable(self._now)
 
     def on_mode_changed(self, mode: str) -> None:
@@ -61,7 +64,10 @@ class Enabling(QObject):
         self._now = replace(
             library,
             detail=self._chosen.detail,
-            is_list_seen=self._browser.mode != "scenes",
+            is_list_seen=self._browser.mode not in ROOMS,
             last_scene=self._desk.last_scene,
+            is_sheet_seen=self._browser.mode == "sheets",
+            sheet=self._sheets.asks,
+            can_go_back=self._sheets.can_go_back,
         )
         self._actions.enable(self._now)

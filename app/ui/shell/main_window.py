@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 
 from app.core.settings import Settings
 from app.ui.i18n import Language
@@ -83,6 +83,21 @@ class MainWindow(QMainWindow):
 
     # Qt's events
 
+    def event(self, event: QEvent) -> bool:
+        """Leave Enter to a button that has the keyboard, whatever command has it as its key."""
+        if event.type() == QEvent.Type.ShortcutOverride and _presses_button(self, event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the keyboard by Enter, as Space does."""
+        button = self.focusWidget()
+        if isinstance(button, QAbstractButton) and _presses_button(self, event):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Set all texts again when the language changed; nothing else moves."""
         if event.type() == QEvent.Type.LanguageChange and self.is_open:
@@ -113,6 +128,12 @@ class MainWindow(QMainWindow):
             self._save()
             self.parts.stop()
         super().closeEvent(event)
+
+
+def _presses_button(window: QWidget, event: QEvent) -> bool:
+    enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    is_enter = isinstance(event, QKeyEvent) and event.key() in enter
+    return is_enter and isinstance(window.focusWidget(), QAbstractButton)
 
 
 def _bytes(setting: object) -> QByteArray:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.core.records import Query
+from app.core.records import Query, View
+from app.jobs.review_queue import QUEUE
+from app.ui.browse.browser import ROOMS
 from app.ui.models.query_state import QueryState
 from app.ui.review.chosen_photos import ChosenPhotos
+from app.ui.review.sheets.sheet_room import SheetRoom
 from app.ui.shell.panels import Areas
 from app.ui.shell.toolbar import MainToolBar
 
@@ -20,6 +23,8 @@ class Navigator(QObject):
         toolbar: MainToolBar,
         state: QueryState,
         chosen: ChosenPhotos,
+        sheets: SheetRoom,
+        *,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -28,12 +33,34 @@ class Navigator(QObject):
         self._toolbar = toolbar
         self._state = state
         self._chosen = chosen
+        self._sheets = sheets
 
     def show_list(self, query: Query) -> None:
         """Show the list of an entry of the sidebar."""
-        if self._browser.mode == "scenes":
+        by_sheets = query == QUEUE and self._sheets.is_preferred
+        if self._browser.mode in ROOMS:
             self._browser.set_mode("grid")
         self._state.set_base(query)
+        if by_sheets and self._browser.has_photos:
+            self._sheets.show()
+
+    def look(self, mode: str) -> None:
+        """Look at the list in another way; Needs review opens in the way it was looked at last."""
+        if mode == self._browser.mode == "sheets":
+            mode = "grid"  # the key that brought one here leads back
+        if "sheets" in (mode, self._browser.mode):
+            self._sheets.prefer(mode == "sheets")
+        if mode != "sheets":
+            self._browser.set_mode(mode)
+            return
+        self._sidebar.choose("view", View.REVIEW)
+        self._sheets.show()
+
+    def stop_review(self) -> None:
+        """Leave the sheets for the photos as they are tagged by now."""
+        self._sidebar.choose("view", View.ALL)
+        self._browser.set_mode("grid")
+        self._browser.focus_photos()
 
     def show_folder(self, folder: int) -> None:
         """Show the photos of a folder."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.records import Query, SortBy
+from app.ui.browse.browser import ROOMS
 from app.ui.command import WindowActions
 from app.ui.icons import icon
 from app.ui.widgets.grid import LARGEST_PX, SMALLEST_PX
@@ -103,7 +104,7 @@ class MainToolBar(QToolBar):
     def show_mode(self, mode: str) -> None:
         """Grey out what means nothing where no list of photos is shown."""
         for part in (self.sort, self.direction, self.text):
-            part.setEnabled(mode not in ("", "scenes"))
+            part.setEnabled(mode not in ("", *ROOMS))
         self.tile_size.setEnabled(mode == "grid")
 
     def resize_tiles(self, step_px: int) -> None:

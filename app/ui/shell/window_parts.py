@@ -21,6 +21,7 @@ from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.desk import Desk
 from app.ui.review.notice import Notice
 from app.ui.review.samples import SampleFinder
+from app.ui.review.sheets.sheet_room import SheetRoom
 from app.ui.review.why_panel import WhyPanel
 from app.ui.scenes.scenes_room import ScenesRoom
 from app.ui.session import Session
@@ -66,6 +67,7 @@ class WindowParts:
     menus: MenuBar
     splitter: QSplitter
     scenes: ScenesRoom
+    sheets: SheetRoom
     notice: Notice
     navigator: Navigator
     dialogs: Dialogs
@@ -96,6 +98,7 @@ class WindowParts:
             self.jobs,
             self.scene_input,
             self.scenes,
+            self.sheets,
             self.dialogs,
         ):
             part.retranslate()

@@ -122,6 +122,7 @@ class Decisions(RuleBasedStateMachine):
         self.runner = JobRunner()
         chosen = Settings()
         chosen.set("tour_seen", True)
+        chosen.set("review_sheets", False)
         # What it explains in a thread is looked at elsewhere, and would take most of the time.
         chosen.set("why_panel", False)
         self.window = MainWindow(chosen, self.theme, self.language)

@@ -116,6 +116,21 @@ def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> N
     assert actions["accept"].shortcut() == QKeySequence(defaults["accept"])
 
 
+def test_a_key_of_a_sheet_clashes_with_none_of_a_list(keep: Callable, theme: Theme) -> None:
+    """``I`` turns a sheet round and shows the Why panel of a photo: never both at once."""
+    window = keep(QWidget())
+    page = keep(KeySettings(WindowActions(window, Settings(), COMMANDS)))
+    shared = {"sheet_turn": "why_panel", "sheet_skip": "skip", "sheet_zoom": "zoom"}
+    for sheet, other in shared.items():
+        edits = (page.edits[sheet], page.edits[other])
+        assert edits[0].keySequence() == edits[1].keySequence()
+    for key, clashing in (("P", []), ("V", ["sheet_turn", "sheets"])):
+        edit = page.edits["sheet_turn"]
+        edit.setKeySequence(QKeySequence(key))
+        edit.editingFinished.emit()
+        assert sorted(page.clashes().get(key, [])) == clashing
+
+
 def test_keys_are_typed_and_tab_moves_on(keep: Callable, theme: Theme) -> None:
     settings = Settings()
     window = keep(QWidget())

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.core.records import View
-from app.core.settings import Settings
 from app.core.types import Change
 from app.jobs.audit import draw_checks
 from app.jobs.context import JobContext
@@ -21,6 +20,7 @@ from app.ui.scenes.models_page import ModelsPage
 from app.ui.settings.settings_dialog import SettingsDialog
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
+from tests.ui.conftest import single_desk
 from tests.waiting_checks import waiting_checks
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -31,7 +31,7 @@ def window(
     qapp: QApplication, library: JobContext, theme: Theme, language: Language
 ) -> Iterator[MainWindow]:
     runner = JobRunner()
-    settings = Settings()
+    settings = single_desk()
     settings.set("audit_share", 0.5)
     library.settings = settings
     made = MainWindow(settings, theme, language).open(library, runner)

@@ -17,7 +17,7 @@ class WallPlaces(Protocol):
     """What a gesture asks of the wall that it is made over."""
 
     def viewport(self) -> QWidget:
-        """Return the widget that frames are drawn on."""
+        """Return what photos lie in; frames are drawn over all around it, too."""
 
     def place_at(self, point: QPoint) -> int:
         """Return the place of the photo at a point, -1 for none."""
@@ -93,7 +93,9 @@ class Marking:
         self._last = point
         if at < 0:
             self._before = self._photos.marks()
-            self._frame = QRubberBand(QRubberBand.Shape.Rectangle, self._wall.viewport())
+            self._frame = QRubberBand(
+                QRubberBand.Shape.Rectangle, self._wall.viewport().parentWidget()
+            )
             return
         if extend:
             self.extend(self._anchor, at)
@@ -105,7 +107,7 @@ class Marking:
         """Go on to a point."""
         if self._frame is not None:
             frame = QRect(self._last, point).normalized()
-            self._frame.setGeometry(frame)
+            self._frame.setGeometry(frame.translated(self._wall.viewport().pos()))
             self._frame.show()
             self._photos.set_marks(self._before | self._wall.places_in(frame))
         elif self._stroke is not None:

@@ -8,7 +8,17 @@ small to be seen.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -149,6 +159,21 @@ class SheetWall(QListView):
         super().resizeEvent(event)
         self.lay_out()
 
+    def event(self, event: QEvent) -> bool:
+        """Take what the mouse does around the photos for what it does among them."""
+        if event.type() in _MOUSE and isinstance(event, QMouseEvent):
+            moved = QMouseEvent(
+                event.type(),
+                event.position() - QPointF(self.viewport().pos()),
+                event.globalPosition(),
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+            _MOUSE[event.type()](self, moved)
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Mark a photo, or begin a frame beside the photos."""
         if event.button() != Qt.MouseButton.LeftButton:
@@ -170,7 +195,6 @@ class SheetWall(QListView):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._marking.drag(point)
             return
-        super().mouseMoveEvent(event)
         self._point_at(self.place_at(point))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -235,6 +259,14 @@ class SheetWall(QListView):
         self.setCurrentIndex(self._photos.index(0))
 
 
+_MOUSE = {
+    QEvent.Type.MouseButtonPress: SheetWall.mousePressEvent,
+    QEvent.Type.MouseButtonDblClick: SheetWall.mouseDoubleClickEvent,
+    QEvent.Type.MouseMove: SheetWall.mouseMoveEvent,
+    QEvent.Type.MouseButtonRelease: SheetWall.mouseReleaseEvent,
+}
+
+
 def largest_tiles(count: int, width: int, height: int) -> tuple[int, int]:
     """Return the width of photos and the columns at which all are seen and are largest."""
     best = (0, 1)
@@ -243,6 +275,6 @@ def largest_tiles(count: int, width: int, height: int) -> tuple[int, int]:
         rows = -(-count // columns)
         if rows * (side * 3 // 4 + 2 * GAP_PX) > height:
             side = (height // rows - 2 * GAP_PX) * 4 // 3
-        if side > best[0]:
+        if side >= best[0]:
             best = (side, columns)
     return best

@@ -1,0 +1,120 @@
+"""Sheets in the whole window over a real library, by real keys and clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.core.records import View
+from app.core.sheets import SheetKind
+from app.ui.review.sheets.sheet_page import SheetPage
+from app.ui.shell.main_window import MainWindow
+
+Wait = Callable[[Callable[[], bool]], None]
+
+
+@pytest.fixture
+def page(window: MainWindow, slow_wait: Wait) -> SheetPage:
+    """The window at its first sheet."""
+    window.parts.session.settings.set("review_sheets", True)
+    window.parts.sidebar.choose("view", View.REVIEW)
+    found = window.parts.sheets.page
+    assert found is not None
+    slow_wait(lambda: window.parts.sheets.desk.sheet is not None)
+    QApplication.processEvents()
+    assert found.isVisible()
+    return found
+
+
+def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key wherever the keyboard is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, key, held)
+
+
+def test_one_sheet_is_answered_taken_back_and_left(
+    window: MainWindow, page: SheetPage, slow_wait: Wait
+) -> None:
+    parts, desk = window.parts, window.parts.sheets.desk
+    assert page.wall.hasFocus()
+    assert not parts.sidebar.isVisible()
+    assert not parts.decisions.isVisible()
+    first = desk.sheet
+    assert first is not None
+    turned = desk.photos.turned
+    before = parts.sidebar_model.counts
+    press(Qt.Key.Key_Space)
+    marked = desk.photos.marked()
+    assert marked == [first.sheet.photos[0]]
+    press(Qt.Key.Key_Return)
+    assert desk.sheet is not first
+    photos = list(first.sheet.photos)
+    slow_wait(lambda: set(parts.session.reader.labels.of(photos)) == set(photos))
+    said = parts.session.reader.labels.of(photos)
+    yes = {photo for photo, (word, _) in said.items() if word == first.sheet.tag}
+    assert yes == (set(marked) if turned else set(photos) - set(marked))
+    press(Qt.Key.Key_Backspace)
+    slow_wait(lambda: desk.sheet is first)
+    assert parts.session.reader.labels.of(photos) == {}
+    assert desk.photos.marked() == marked
+    slow_wait(lambda: parts.sidebar_model.counts == before)
+    press(Qt.Key.Key_V)
+    assert (parts.browser.mode, parts.photos.query.view) == ("grid", View.REVIEW)
+    assert not parts.session.settings.get("review_sheets")
+    assert parts.sidebar.isVisible()
+    press(Qt.Key.Key_V)
+    assert parts.browser.mode == "sheets"
+    assert desk.sheet is first, "nothing changed meanwhile"
+    parts.actions["sheet_stop"].trigger()
+    assert (parts.browser.mode, parts.photos.query.view) == ("grid", View.ALL)
+
+
+def test_keys_mean_what_is_on_the_screen(window: MainWindow, page: SheetPage) -> None:
+    desk, actions = window.parts.sheets.desk, window.parts.actions
+    turned, why = desk.photos.turned, actions["why_panel"].isChecked()
+    press(Qt.Key.Key_I)
+    assert (desk.photos.turned, actions["why_panel"].isChecked()) == (not turned, why)
+    shown = desk.sheet
+    press(Qt.Key.Key_P)
+    assert desk.sheet is shown, "nothing decides about a photo that is out of sight"
+    press(Qt.Key.Key_Z)
+    assert page.loupe.isVisible()
+    press(Qt.Key.Key_S)
+    assert desk.sheet is not shown
+    press(Qt.Key.Key_G)
+    assert not actions["sheet_turn"].isEnabled()
+    press(Qt.Key.Key_I)
+    assert actions["why_panel"].isChecked() is not why
+
+
+def test_enter_on_a_button_is_that_button(window: MainWindow, page: SheetPage) -> None:
+    """However the keyboard came there: a sheet is answered from the wall, or by its button."""
+    desk = window.parts.sheets.desk
+    shown = desk.sheet
+    page.foot.turn.setFocus(Qt.FocusReason.TabFocusReason)
+    turned = desk.photos.turned
+    press(Qt.Key.Key_Return)
+    assert (desk.sheet, desk.photos.turned) == (shown, not turned)
+
+
+def test_enter_names_a_heap_and_answers_nothing_else(
+    window: MainWindow, page: SheetPage, slow_wait: Wait
+) -> None:
+    from dataclasses import replace
+
+    parts, desk = window.parts, window.parts.sheets.desk
+    assert desk.sheet is not None
+    heap = replace(desk.sheet.sheet, tag=None, kind=SheetKind.HEAP, level=None)
+    desk._show(replace(desk.sheet, sheet=heap))
+    window.activateWindow()
+    press(Qt.Key.Key_Return)
+    assert page.input.isVisible()
+    QTest.keyClicks(page.input.edit, "Garage")
+    QTest.keyClick(page.input.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    slow_wait(lambda: parts.session.scenes.get("garage") is not None)
+    assert len(parts.session.reader.labels.samples("garage")) > 0
