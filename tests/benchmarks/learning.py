@@ -74,6 +74,7 @@ def without_scene(pack: Pack, scene: str) -> Pack:
         tuple(s for s in layout.scenes if s != scene),
         tuple(layout.kinds[r] for r in rows),
         np.where(scene_of > k, scene_of - 1, scene_of),
+        replace(layout.tree, below=np.delete(layout.tree.below, k, axis=1)),
     )
     kept = number[statistics.kept_rows] >= 0
     answers = {
@@ -94,6 +95,7 @@ def without_scene(pack: Pack, scene: str) -> Pack:
         label_prototypes=np.delete(model.label_prototypes, k, 0)[:, rows],
         samples=np.delete(model.samples, k),
         all_ranges={rule: np.delete(t, k, 0) for rule, t in model.all_ranges.items()},
+        parents=replace(model.parents, label_prototypes=model.parents.label_prototypes[:, rows]),
     )
     smaller_statistics = replace(
         statistics,
@@ -101,6 +103,10 @@ def without_scene(pack: Pack, scene: str) -> Pack:
         kept=statistics.kept[kept],
         kept_rows=number[statistics.kept_rows[kept]],
         answers=answers,
+        levels={
+            rule: part.take(np.flatnonzero(statistics.answers[rule].proposed != k))
+            for rule, part in statistics.levels.items()
+        },
     )
     return replace(pack, model=smaller_model).with_statistics(smaller_statistics)
 
