@@ -1,7 +1,7 @@
-"""One evening at the review desk, played by keys and clicks in the real window.
+"""One evening of review, played by keys, clicks and drags in the real window.
 
-python -m tests.benchmarks.evening_window FOLDER... [--map JSON]... [--json FILE] [--shots DIR]
-    [--refresh-every N] [--limit N] [--home DIR]
+python -m tests.benchmarks.evening_window FOLDER... [--part sheets|desk] [--map JSON]...
+    [--also CSV] [--json FILE] [--shots DIR] [--refresh-every N] [--limit N] [--home DIR]
 
 Each FOLDER holds one folder a class (a map names the scenes of folders and of single files; what
 has no scene is something that the pack does not know). The program is started as a person starts
@@ -9,6 +9,10 @@ it, with a fresh library, and scans the folders itself. Then the person reviews:
 window shows as current (a photo or a tile of look-alikes, with what is proposed for it), knows what
 it is, and presses the key for it. Keys and clicks go through the window's own event queue, to
 whatever has the focus. It needs a screen; a virtual one will do.
+
+By the sheet (:mod:`tests.benchmarks.sheet_player`) each wrong photo is clicked, neighbours in a row
+are marked by one drag, Enter answers, and after every twelfth sheet a refresh is looked at and
+applied. At the single desk:
 
 screenful: where half or more of the tiles in sight are right, all of them are selected by one
     click, each wrong one is taken out by a click, and one key says yes to the rest.
@@ -39,10 +43,12 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import DesktopProgram
+from app.lab.photo_features import read_also
 from app.places import Places
 from app.ui.app import run_window
 from app.ui.shell.main_window import MainWindow
 from tests.benchmarks.evening_player import Player
+from tests.benchmarks.sheet_player import SheetPlayer
 
 SIZE = (1440, 860)
 
@@ -72,6 +78,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--map", type=Path, action="append", default=[])
+    parser.add_argument("--part", choices=("sheets", "desk"), default="sheets")
+    parser.add_argument("--also", type=Path, help="table of further scenes that photos show")
     parser.add_argument("--refresh-every", type=int, default=60)
     parser.add_argument("--limit", type=int, default=2000, help="decisions at most")
     parser.add_argument("--json", type=Path)
@@ -91,13 +99,23 @@ def main() -> int:
         place.mkdir(exist_ok=True)
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
         program.settings.set("language", "en")
-        program.settings.set("review_sheets", False)
+        program.settings.set("review_sheets", options.part == "sheets")
         player, photos = spend(app, program, options, mapping)
-    result = summary(player, photos)
+    result = player.summary() if isinstance(player, SheetPlayer) else summary(player, photos)
     if options.json:
         options.json.write_text(json.dumps(result, indent=1), "utf-8")
     print(json.dumps({k: v for k, v in result.items() if k != "rows"}, indent=1))
     return 0
+
+
+def make_player(
+    window: MainWindow, options: argparse.Namespace, mapping: dict[str, str | None]
+) -> Player:
+    """Return the person of the part that is played."""
+    if options.part == "desk":
+        return Player(window, options.shots, mapping=mapping)
+    also = read_also(options.also) if options.also else {}
+    return SheetPlayer(window, options.shots, mapping=mapping, also=also)
 
 
 def spend(
@@ -118,7 +136,7 @@ def spend(
             return
         window.move(QPoint(0, 0))
         window.resize(*SIZE)
-        players.append(Player(window, options.shots, mapping=mapping))
+        players.append(make_player(window, options, mapping))
         try:
             players[0].play(options.refresh_every, options.limit)
         except Exception as error:  # noqa: BLE001 - the window is closed, then it is raised
