@@ -183,7 +183,7 @@ class SheetPlayer(Player):
     def measure(self) -> dict[str, Any]:
         """Note where the album stands."""
         state = self.window.parts.sheets.desk.queue.state
-        wrong = state.wrong / max(state.tagged, 1) if state is not None else 0.0
+        wrong = state.wrong / max(state.tagged, 1) if state is not None else float("nan")
         row = {"actions": self.person.actions + 2 * len(self.refresh_s), "minutes": self.minutes}
         row |= self._stand() | {"thought": 1 - wrong}
         self.rows.append(row)
