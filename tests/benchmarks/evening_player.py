@@ -242,6 +242,9 @@ class Player(Hands):
         self.press(Key.Key_R, CONTROL)
         self.wait()
         looking.stop()
+        # Without a manager of windows nobody gives the keyboard back after a dialog.
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow, 20)
         self.plan_s += seen
         if not seen:
             self.troubles.append("the dialog of the refresh did not come")

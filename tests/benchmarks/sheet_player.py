@@ -212,9 +212,6 @@ class SheetPlayer(Player):
             if not answered:
                 break
             self.refresh()
-            # Without a manager of windows nobody gives the keyboard back after a dialog.
-            window.activateWindow()
-            self.until(window.isActiveWindow, SHEET_S)
             self.measure()
         QTest.qWait(500)
         self.shoot("sheets-end")
