@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from fnmatch import fnmatch
+from functools import partial
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -174,6 +175,24 @@ def show_scan(window: MainWindow) -> None:
     window.parts.jobs.show_progress(Progress(done=40, total=12345, failed=1))
 
 
+def show_sheet(window: MainWindow, marked: str = "right", at: int = 0) -> None:
+    """Show a sheet as a person leaves it: all right, some marked, or turned, with ticks."""
+    show_review(window)
+    window.parts.sheets.show()
+    desk = window.parts.sheets.desk
+    for _ in range(80):
+        if desk.sheet is not None:
+            break
+        settle(250)
+    for _ in range(at):
+        desk.skip()
+        settle()
+    if marked == "wrong" and not desk.photos.turned:
+        desk.turn()
+    every = {"right": 0, "mixed": 4, "wrong": 5}[marked]
+    desk.photos.mark(range(1, desk.photos.rowCount(), every) if every else (), marked=True)
+
+
 def _shown(dialog: QDialog) -> QDialog:
     dialog.show()
     return dialog
@@ -201,6 +220,11 @@ PAGES: dict[str, Page] = {
     "input": show_input,
     "refresh": show_refresh,
     "tour": show_tour,
+    **{
+        f"sheet-{marked}-{at}": partial(show_sheet, marked=marked, at=int(at > 0))
+        for marked, count in (("right", 4), ("mixed", 3), ("wrong", 3))
+        for at in range(count)
+    },
     "empty": show_empty,
     "nothing-found": show_nothing_found,
     "scan": show_scan,
@@ -227,6 +251,7 @@ def shoot(
     runner = JobRunner()
     settings = Settings()
     settings.set("tour_seen", True)
+    settings.set("review_sheets", False)  # pages of the list open as a list
     if ctx.reader.photos.counts().all == len(SAMPLES):
         settings.set("thumbnail_px", SAMPLES_PX)
     window = MainWindow(settings, theme, language).open(ctx, runner)

@@ -62,7 +62,7 @@ from app.ui.widgets.scene_input import SceneInput
 from tests.ui.demo_library import demo_context
 
 # States of the window; then pages and dialogs without it.
-WINDOWS = ("window", "filters", "loupe", "welcome", "empty", "tour", "input", "palette")
+WINDOWS = ("window", "filters", "loupe", "sheets", "welcome", "empty", "tour", "input", "palette")
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
     "licences", "report", "settings", "export", "keywords", "verified",
@@ -70,7 +70,7 @@ PAGES = (
 DIFFERING = {
     "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
 }  # fmt: skip
-IN_SMALL_WINDOWS = ("window", "filters", "loupe")
+IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets")
 SETTINGS_PAGES = 6
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
@@ -191,6 +191,8 @@ def _prepare(name: str, window: MainWindow) -> None:
         window.parts.browser.banner.show_labels(12, 10)
     elif name == "loupe":
         window.parts.browser.set_mode("filmstrip")
+    elif name == "sheets":
+        _show_a_sheet(window)
     elif name == "welcome":
         window.parts.sidebar_model.folders = []
         window.parts.browser.set_folders([])
@@ -203,6 +205,15 @@ def _prepare(name: str, window: MainWindow) -> None:
         QTimer.singleShot(0, window, window.parts.actions["type_scene"].trigger)
     elif name == "palette":
         QTimer.singleShot(0, window, window.parts.actions["palette"].trigger)
+
+
+def _show_a_sheet(window: MainWindow) -> None:
+    window.show()  # sheets are laid out for the room that there is
+    window.parts.sheets.show()
+    for _ in range(200):
+        if window.parts.sheets.desk.sheet is not None:
+            break
+        QTest.qWait(100)
 
 
 def views(page: QWidget) -> Iterator[QWidget]:

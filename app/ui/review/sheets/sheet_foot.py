@@ -10,7 +10,7 @@ from app.ui.command import WindowActions
 from app.ui.review.key_button import KeyButton
 from app.ui.review.sheets.sheet_wording import SheetTexts
 from app.ui.widgets.flow_layout import FlowLayout
-from app.ui.widgets.labels import make_label
+from app.ui.widgets.labels import is_large, make_label
 
 # Its parts are found by these names, after ``sheet_``.
 PARTS = (
@@ -38,6 +38,9 @@ class SheetFoot(QFrame):
         self.stop = KeyButton(actions["sheet_stop"], "stop")
         self.left = make_label("heading")
         self.stands = make_label("muted", wrap=True)
+        # Large letters leave no room for words whose signs and keys say enough.
+        for button in (self.turn, self.skip, self.back, self.zoom, self.changes, self.stop):
+            button.set_compact(is_large(self))
         for name in PARTS:
             getattr(self, name).setObjectName(f"sheet_{name}")
         keys = QWidget()

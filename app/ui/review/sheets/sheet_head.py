@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.ui.theme import dot_colour, tokens_for
 from app.ui.widgets.flow_layout import FlowLayout
-from app.ui.widgets.labels import make_label
+from app.ui.widgets.labels import is_large, make_label
 
 DOT_PX = 14
 
@@ -42,7 +42,7 @@ class SheetHead(QFrame):
         super().__init__(parent)
         self.setObjectName("sheet_head")
         self._dot = _Dot()
-        self.title = make_label("title")
+        self.title = make_label("heading" if is_large(self) else "title")
         self.title.setObjectName("sheet_title")
         self.task = make_label("text")
         self.task.setObjectName("sheet_task")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.command import WindowActions
@@ -22,6 +22,8 @@ from app.ui.widgets.scene_input import SceneInput
 
 # After the window has another size, so long until sheets are made for it.
 SETTLE_MS = 400
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class SheetPage(QWidget):
@@ -52,6 +54,7 @@ class SheetPage(QWidget):
         self.head = SheetHead()
         self._tile = SheetTile(session.scenes, self._pictures, self)
         self.wall = SheetWall(desk.photos, self._tile)
+        self.setFocusProxy(self.wall)
         self.foot = SheetFoot(actions, self._texts)
         self.loupe = SheetLoupe(self.wall, self._pictures, session.pictures)
         self.input = SceneInput(session.scenes, self)
@@ -160,9 +163,12 @@ class SheetPage(QWidget):
     def _on_changed(self) -> None:
         """Show what there is to say; the wall follows its photos by itself."""
         desk, shown = self._desk, self._desk.sheet
+        comes = shown is not None and self._stack.currentWidget() is not self.wall
         self._stack.setCurrentWidget(self.wall if shown is not None else self.message)
+        if comes:  # it could not have the keyboard while it was out of sight
+            self.wall.setFocus()
         if shown is not None:
-            key = self._answer_key.shortcut().toString()
+            key = self._answer_key.shortcut().toString(NATIVE)
             self.head.ask(
                 self._texts.title(shown.sheet, self._scenes),
                 self._texts.task(shown.sheet, key, turned=desk.photos.turned),

@@ -254,6 +254,12 @@ def test_a_photo_without_a_thumbnail_holds_nobody_up(
     assert pictures.get("missing", 120) is None
 
 
+def test_the_keyboard_is_the_walls(page: SheetPage) -> None:
+    page.foot.skip.setFocus()
+    page.setFocus()
+    assert page.wall.hasFocus()
+
+
 def test_a_screen_reader_is_told_of_the_next_sheet(page: SheetPage) -> None:
     page._desk.answer()
     assert page.head.accessibleName() == "Forest? 2 photos. Mark those that are not, then Enter"
