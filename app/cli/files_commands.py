@@ -36,15 +36,16 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
         "--status", choices=[s.value for s in VIEWS if s], help="of these, or of all: those alone"
     )
     command.add_argument("--scene", metavar="ID", help="those that `albumen list --scene ID` lists")
+    command.add_argument("--query", metavar="WORDS", help="those that `albumen list --query` lists")
 
 
 def _chosen(
     options: argparse.Namespace, reader: LibraryReader, parser: argparse.ArgumentParser
 ) -> list[int]:
     """Return the photos that were named, those alone that a list holds where one was named."""
-    has_list = options.status is not None or options.scene is not None
+    has_list = any(given is not None for given in (options.status, options.scene, options.query))
     if not (options.paths or has_list):
-        parser.error(f"{options.command} needs a path, --status or --scene")
+        parser.error(f"{options.command} needs a path, --status, --scene or --query")
     listed = reader.photos.ids(list_query(reader, options)).tolist() if has_list else []
     if not options.paths:
         return [int(photo) for photo in listed]

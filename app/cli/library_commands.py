@@ -47,7 +47,7 @@ def add_parsers(commands: _Subparsers) -> None:
     listing.add_argument("--status", choices=[s.value for s in VIEWS if s])
     listing.add_argument("--scene", metavar="ID")
     listing.add_argument(
-        "--text", metavar="WORDS", help="words of names, folders, and of what others wrote"
+        "--query", metavar="WORDS", help="words of names, folders, and of what others wrote"
     )
 
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")
@@ -186,7 +186,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 
 
 def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
-    """Return the list that ``--status``, ``--scene`` and, where there is one, ``--text`` name.
+    """Return the list that ``--status``, ``--scene`` and ``--query`` name.
 
     UsageError for an unknown scene.
     """
@@ -196,7 +196,7 @@ def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
     return Query(
         view=VIEWS[status],
         scene=options.scene,
-        text=getattr(options, "text", None),
+        text=options.query,
         sort=SortBy.NAME,
         descending=False,
     )

@@ -159,8 +159,8 @@ def test_list_has_what_stands_in_a_sidecar(album: Terminal) -> None:
         library.photos.save_sidecars({photo: ("state", said)})
     rows = {Path(row["path"]).name: row for row in album.json("list")}
     row, other = rows["beach1.jpg"], rows["beach2.jpg"]
-    assert album.json("list", "--text", "sea qingdao") == [row]
-    assert album.json("list", "--text", "sea", "--status", "labelled") == []
+    assert album.json("list", "--query", "sea qingdao") == [row]
+    assert album.json("list", "--query", "sea", "--status", "labelled") == []
     assert (row["keywords"], row["title"], row["caption"]) == (["Sea"], "Pier", None)
     assert (row["colour_label"], row["label"]) == ("Red", None)
     assert (row["place"], row["gps"]) == ({"city": "Qingdao"}, [36.0, 120.0])

@@ -50,6 +50,9 @@ def test_the_contract(album: Terminal, out: Path) -> None:
 def test_a_list_chooses_as_list_does(album: Terminal, out: Path) -> None:
     assert album.json("copy", str(out), "--status", "labelled")["copied"] == 1
     album("undo")
+    assert album.json("copy", str(out), "--query", "beach2")["copied"] == 1
+    assert os.listdir(out) == ["beach2.jpg"]
+    album("undo")
     photo = str(album.photos / "beach1.jpg")
     labelled = str(album.photos / "beach0.jpg")
     assert album.json("copy", str(out), photo, labelled, "--scene", "kitchen")["copied"] == 1
