@@ -3543,6 +3543,14 @@
 <context>
     <name>TourGuide</name>
     <message>
+        <source>By the sheet</source>
+        <translation>按页审阅</translation>
+    </message>
+    <message>
+        <source>Photos of yours that may show one thing. Mark what the line at the top asks for, by clicks or a drag; Enter answers for all at once, Backspace takes it back. V leads here at any time.</source>
+        <translation>您的这些照片可能是同一类内容。按顶部一行的提示，单击或拖动来标记；按 Enter 一次确认全部，按 Backspace 撤回。随时按 V 来到这里。</translation>
+    </message>
+    <message>
         <source>Lists, scenes, folders</source>
         <translation>列表、场景、文件夹</translation>
     </message>
@@ -3578,8 +3586,8 @@
 <context>
     <name>TourOffer</name>
     <message>
-        <source>New here? Four notes show what is where.</source>
-        <translation>第一次使用？四条提示告诉您各部分在哪里。</translation>
+        <source>New here? A few notes show what is where.</source>
+        <translation>第一次使用？几条提示告诉您各部分在哪里。</translation>
     </message>
     <message>
         <source>Show me</source>

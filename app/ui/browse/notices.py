@@ -139,7 +139,7 @@ class TourOffer(_Offer):
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
-        self.message.setText(self.tr("New here? Four notes show what is where."))
+        self.message.setText(self.tr("New here? A few notes show what is where."))
         self.look.setText(self.tr("Show me"))
         self.later.setText(self.tr("No, thanks"))
 

@@ -1,10 +1,20 @@
-"""A short tour: four notes beside the parts they are about. It can be left at any time."""
+"""A short tour: notes beside the parts they are about. It can be left at any time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme import tokens_for
 from app.ui.widgets.labels import make_label, scaled
@@ -13,8 +23,20 @@ GAP_PX = 16
 NOTE_PX = 320
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A part of the window and what is said of it; ``arrive`` brings it into sight."""
+
+    part: QWidget
+    title: str
+    text: str
+    arrive: Callable[[], object] | None = None
+
+
 class Tour(QWidget):
     """Lies over the window, darkens it, and leaves one part after another bright.
+
+    What is bright is only looked at: neither the mouse nor a key reaches it.
 
     Signals
     -------
@@ -24,7 +46,7 @@ class Tour(QWidget):
 
     ended = Signal()
 
-    def __init__(self, window: QWidget, stops: list[tuple[QWidget, str, str]]) -> None:
+    def __init__(self, window: QWidget, stops: Sequence[Stop]) -> None:
         super().__init__(window)
         self._window = window
         self._stops = stops
@@ -53,7 +75,8 @@ class Tour(QWidget):
         layout.addLayout(line)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         window.installEventFilter(self)
-        self._show()
+        QApplication.instance().focusChanged.connect(self._keep_keyboard)  # type: ignore[union-attr]
+        self._arrive()
         self.show()
         self.next.setFocus()
 
@@ -69,6 +92,13 @@ class Tour(QWidget):
         color.setAlpha(140)
         painter.fillPath(veil.subtracted(hole), color)
 
+    def event(self, event: QEvent) -> bool:
+        """Let no key be that of a command: it would decide about photos under the veil."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the tour with Escape."""
         if event.key() == Qt.Key.Key_Escape:
@@ -83,24 +113,38 @@ class Tour(QWidget):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the window."""
-        if event.type() == QEvent.Type.Resize:
+        """Stay as large as the window, and beside the part."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._show()
         return False
 
+    def _keep_keyboard(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Take the keyboard back from a part that comes into sight and asks for it."""
+        if new is None or new is self or self.isAncestorOf(new):
+            return
+        if new.window() is self._window:
+            self.next.setFocus()
+
+    def _arrive(self) -> None:
+        stop = self._stops[self._at]
+        if stop.arrive is not None:
+            stop.arrive()
+        stop.part.installEventFilter(self)
+        self._show()
+
     def _spot(self) -> QRect:
-        widget = self._stops[self._at][0]
+        widget = self._stops[self._at].part
         return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size())
 
     def _show(self) -> None:
         self.setGeometry(self._window.rect())
-        _, title, text = self._stops[self._at]
-        self.title.setText(title)
-        self.text.setText(text)
+        stop = self._stops[self._at]
+        self.title.setText(stop.title)
+        self.text.setText(stop.text)
         self.place.setText(f"{self._at + 1} / {len(self._stops)}")
         last = self._at == len(self._stops) - 1
         self.next.setText(self.tr("Done") if last else self.tr("Next"))
-        self.note.setAccessibleName(f"{title} {text}")
+        self.note.setAccessibleName(f"{stop.title} {stop.text}")
         self._layout.activate()
         self.note.resize(self.note.width(), self.note.heightForWidth(self.note.width()))
         self.note.move(self._note_place())
@@ -108,7 +152,7 @@ class Tour(QWidget):
         self.update()
 
     def _note_place(self) -> QPoint:
-        """Return the first side of the spot that has room for the note."""
+        """Return the first side of the spot that has room for the note; else within, at its end."""
         spot, note = self._spot(), self.note.rect()
         room = self.rect().adjusted(GAP_PX, GAP_PX, -GAP_PX, -GAP_PX)
         top = max(room.top(), min(spot.top() + 48, room.bottom() - note.height()))
@@ -121,17 +165,21 @@ class Tour(QWidget):
         ):
             if room.contains(QRect(place, note.size())):
                 return place
-        return room.center() - note.center()
+        inside = spot.intersected(room).adjusted(0, 0, -GAP_PX, 0)
+        return QPoint(inside.right() - note.width(), inside.center().y() - note.height() // 2)
 
     def _on_next(self) -> None:
         if self._at + 1 < len(self._stops):
+            self._stops[self._at].part.removeEventFilter(self)
             self._at += 1
-            self._show()
+            self._arrive()
         else:
             self._end()
 
     def _end(self) -> None:
         self._window.removeEventFilter(self)
+        self._stops[self._at].part.removeEventFilter(self)
+        QApplication.instance().focusChanged.disconnect(self._keep_keyboard)  # type: ignore[union-attr]
         self.hide()
         self.ended.emit()
         self.deleteLater()

@@ -77,9 +77,8 @@ def _make(
     frame: QMainWindow, session: Session, queue: BlindReader, theme: Theme, language: Language
 ) -> WindowParts:
     scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
-    commands, background, pictures = session.commands, session.background, session.pictures
-    actions = WindowActions(frame, settings, COMMANDS)
-    photos = PhotoListModel(queue, scenes, frame, background)
+    actions, pictures = WindowActions(frame, settings, COMMANDS), session.pictures
+    photos = PhotoListModel(queue, scenes, frame, session.background)
     sidebar_model = SidebarModel(queue, scenes, frame)
     state, toolbar = QueryState(frame), MainToolBar(actions)
     chosen = ChosenPhotos(queue, photos, frame)
@@ -87,6 +86,7 @@ def _make(
     why, decisions = WhyPanel(scenes, thumbnails), DecisionBar(actions, scenes)
     areas = Areas(Sidebar(sidebar_model), browser, why, decisions)
     sheets = SheetRoom(session, actions, partial(browser.show_room, "sheets"), frame)
+    navigator = Navigator(areas, toolbar, state, chosen, sheets, parent=frame)
     return WindowParts(
         frame=frame,
         session=session,
@@ -96,9 +96,9 @@ def _make(
         sidebar_model=sidebar_model,
         state=state,
         chosen=chosen,
-        desk=Desk(queue, commands.review, commands.scenes, chosen, frame),
+        desk=Desk(queue, session.commands.review, session.commands.scenes, chosen, frame),
         files=FilesDesk(session, chosen.selected, frame),
-        samples=SampleFinder(session.context, background, frame),
+        samples=SampleFinder(session.context, session.background, frame),
         library=LibraryDesk(session, frame),
         exchange=ExchangeDesk(session, frame),
         toolbar=toolbar,
@@ -113,10 +113,10 @@ def _make(
         scenes=ScenesRoom(session, partial(browser.show_room, "scenes"), frame),
         sheets=sheets,
         notice=Notice(browser),
-        navigator=Navigator(areas, toolbar, state, chosen, sheets, parent=frame),
+        navigator=navigator,
         dialogs=Dialogs(session, actions, theme, language, frame),
         sidebar_menu=SidebarMenu(session, frame),
-        tour=TourGuide(settings, actions["why_panel"], areas, frame),
+        tour=TourGuide(settings, actions["why_panel"], areas, navigator, frame),
         panels=Panels(settings, actions["why_panel"], areas, toolbar, frame),
         errors=ErrorTeller(browser.errors, frame),
         counts=LibraryCounts(scenes, sidebar_model, frame),

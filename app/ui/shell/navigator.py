@@ -53,6 +53,15 @@ class Navigator(QObject):
         if mode != "sheets":
             self._browser.set_mode(mode)
             return
+        self.show_sheets()
+
+    @property
+    def has_sheets(self) -> bool:
+        """Whether there are photos to make sheets of."""
+        return self._sheets.has_photos
+
+    def show_sheets(self) -> None:
+        """Show what needs review by the sheet, however it opens otherwise."""
         self._sidebar.choose("view", View.REVIEW)
         self._sheets.show()
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.core.settings import Settings
-from app.ui.help.tour import Tour
+from app.ui.help.tour import Stop, Tour
+from app.ui.shell.navigator import Navigator
 from app.ui.shell.panels import Areas
 
 
@@ -23,13 +24,20 @@ class TourGuide(QObject):
     ended = Signal()
 
     def __init__(
-        self, settings: Settings, why_wanted: QAction, areas: Areas, frame: QWidget
+        self,
+        settings: Settings,
+        why_wanted: QAction,
+        areas: Areas,
+        navigator: Navigator,
+        frame: QWidget,
     ) -> None:
         super().__init__(frame)
         self._settings = settings
         self._why_wanted = why_wanted
         self._areas = areas
+        self._navigator = navigator
         self._frame = frame
+        self._list_before: tuple[str, object] | None = None
         self._tour: Tour | None = None
 
     def start(self) -> None:
@@ -45,12 +53,38 @@ class TourGuide(QObject):
         """Offer the tour no more; it stays in the menu."""
         self._tour = None
         self._settings.set("tour_seen", True)
+        if self._list_before is not None:
+            self._areas.browser.set_mode("grid")
+            self._areas.sidebar.choose(*self._list_before)
+            self._list_before = None
         self.ended.emit()
         self._areas.browser.focus_photos()
 
-    def _stops(self) -> list[tuple[QWidget, str, str]]:
+    def _show_sheet(self) -> None:
+        self._list_before = self._areas.sidebar.current_entry()
+        self._navigator.show_sheets()
+
+    def _stops(self) -> list[Stop]:
+        """Return the parts that can be seen now, and a sheet where there is one."""
+        stops = [stop for stop in self._parts() if stop.part.isVisibleTo(self._frame)]
+        if self._navigator.has_sheets:
+            stops.append(
+                Stop(
+                    self._areas.browser,
+                    self.tr("By the sheet"),
+                    self.tr(
+                        "Photos of yours that may show one thing. Mark what the line at the top "
+                        "asks for, by clicks or a drag; Enter answers for all at once, Backspace "
+                        "takes it back. V leads here at any time."
+                    ),
+                    self._show_sheet,
+                )
+            )
+        return stops
+
+    def _parts(self) -> list[Stop]:
         return [
-            (
+            Stop(
                 self._areas.sidebar,
                 self.tr("Lists, scenes, folders"),
                 self.tr(
@@ -58,7 +92,7 @@ class TourGuide(QObject):
                     "a scene to label them."
                 ),
             ),
-            (
+            Stop(
                 self._areas.browser,
                 self.tr("Your photos"),
                 self.tr(
@@ -66,7 +100,7 @@ class TourGuide(QObject):
                     "you. Enter opens a photo, G goes back."
                 ),
             ),
-            (
+            Stop(
                 self._areas.why,
                 self.tr("Why"),
                 self.tr(
@@ -74,7 +108,7 @@ class TourGuide(QObject):
                     "Candidates are chosen by number."
                 ),
             ),
-            (
+            Stop(
                 self._areas.decisions,
                 self.tr("One key a photo"),
                 self.tr(

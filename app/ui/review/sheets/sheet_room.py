@@ -68,6 +68,11 @@ class SheetRoom(QObject):
         return self.page
 
     @property
+    def has_photos(self) -> bool:
+        """Whether any photo needs review."""
+        return bool(self._session.reader.photos.counts().review)
+
+    @property
     def is_preferred(self) -> bool:
         """Whether Needs review opens as sheets: as it was looked at last."""
         return bool(self._session.settings.get("review_sheets"))

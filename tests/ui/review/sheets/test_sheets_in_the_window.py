@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.records import View
 from app.core.sheets import SheetKind
+from app.ui.help.tour import Tour
 from app.ui.review.sheets.sheet_page import SheetPage
 from app.ui.shell.main_window import MainWindow
 
@@ -105,8 +107,6 @@ def test_enter_on_a_button_is_that_button(window: MainWindow, page: SheetPage) -
 def test_enter_names_a_heap_and_answers_nothing_else(
     window: MainWindow, page: SheetPage, slow_wait: Wait
 ) -> None:
-    from dataclasses import replace
-
     parts, desk = window.parts, window.parts.sheets.desk
     assert desk.sheet is not None
     heap = replace(desk.sheet.sheet, tag=None, kind=SheetKind.HEAP, level=None)
@@ -118,3 +118,53 @@ def test_enter_names_a_heap_and_answers_nothing_else(
     QTest.keyClick(page.input.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     slow_wait(lambda: parts.session.scenes.get("garage") is not None)
     assert len(parts.session.reader.labels.samples("garage")) > 0
+
+
+def test_the_tour_ends_at_a_sheet_and_leads_back(window: MainWindow, slow_wait: Wait) -> None:
+    parts = window.parts
+    window.activateWindow()
+    entry, undo = parts.sidebar.current_entry(), parts.session.reader.history.next_undo()
+    parts.tour.start()
+    tour = window.findChild(Tour)
+    assert tour is not None
+    while tour.next.text() != "Done":
+        tour.next.click()
+    assert parts.browser.mode == "sheets"
+    slow_wait(lambda: parts.sheets.desk.sheet is not None)
+    QApplication.processEvents()
+    shown = parts.sheets.desk.sheet
+    assert QApplication.focusWidget() is tour.next, "Enter goes on, it answers nothing"
+    for key in (Qt.Key.Key_S, Qt.Key.Key_Space, Qt.Key.Key_Return):
+        press(key)
+        if not tour.isVisible():
+            break
+    assert parts.sheets.desk.sheet is shown
+    assert parts.session.reader.history.next_undo() == undo
+    assert (parts.browser.mode, parts.sidebar.current_entry()) == ("grid", entry)
+    assert not parts.session.settings.get("review_sheets"), "as the person likes it"
+
+
+def test_the_tour_of_photos_that_all_have_a_tag_shows_no_sheet(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = window.parts
+    without = replace(parts.session.reader.photos.counts(), review=0)
+    monkeypatch.setattr(type(parts.session.reader.photos), "counts", lambda _self: without)
+    parts.tour.start()
+    tour = window.findChild(Tour)
+    assert tour is not None
+    assert tour.place.text() == "1 / 4"
+    tour.skip.click()
+
+
+def test_the_tour_of_an_empty_list_leaves_out_what_is_not_there(
+    window: MainWindow, slow_wait: Wait
+) -> None:
+    parts = window.parts
+    parts.toolbar.text.setText("no such name")
+    slow_wait(lambda: not parts.why.isVisible())
+    parts.tour.start()
+    tour = window.findChild(Tour)
+    assert tour is not None
+    assert all(stop.part is not parts.why for stop in tour._stops)
+    tour.skip.click()
