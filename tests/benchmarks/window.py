@@ -5,7 +5,8 @@ python -m tests.benchmarks.window [--photos 100000] [--library FILE] [--json FIL
 `--photos 1000000` shows what the window is like with a million (two minutes to make them).
 
 Times are milliseconds of the GUI thread: wall, and CPU (which a busy machine does not disturb).
-'stall' is the longest turn of the event loop.
+'stall' is the longest turn of the event loop. Sheets are cut and read as in life, from chances of
+the right shape that are drawn at random: the rows have no features to learn from.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,12 @@ from PySide6.QtWidgets import QApplication
 from rich.console import Console
 from rich.table import Table
 
+from app.core.method.chances import TagTable
+from app.core.method.sheet_plan import SheetPlan
+from app.core.method.tree import bare_tree
 from app.core.pack import load_pack
-from app.core.records import View
+from app.core.records import NO_GROUP, Query, View
+from app.core.scenes import NO_SCENE
 from app.core.settings import Settings
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner
@@ -40,10 +46,12 @@ from app.ui.i18n import Language
 from app.ui.resources import resource_path
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
-from tests.benchmarks.library import fill, label, prepare
+from tests.benchmarks.library import SCENES, fill, label, prepare
 
 PICTURES = 64
 DECISIONS = 30
+SHEETS = 30
+SKETCH = 64
 SCROLLS = 120
 PATIENCE_S = 20
 Found = dict[str, Any]
@@ -146,6 +154,7 @@ def measure(library: LibraryFile, place: Path) -> Found:
     _settle(app, 1.0)
     found |= _scroll(app, window)
     found |= _decide(app, window)
+    found |= _answer_sheets(app, window)
     process = psutil.Process()
     found["(memory, MB)"] = np.array([process.memory_info().rss / 2**20] * 2)
     window.close()
@@ -201,10 +210,64 @@ def _decide(app: QApplication, window: MainWindow) -> Found:
     }
 
 
+def _answer_sheets(app: QApplication, window: MainWindow) -> Found:
+    room = window.parts.sheets
+    queue = room.desk.queue
+    plan = _made_plan(window)
+    queue._make_plan = lambda size: replace(plan, size=size)
+    window.parts.navigator.show_sheets()
+    page = room.page
+    assert page is not None
+    shown: list[Any] = []
+    ready: list[Any] = []
+    photos = 0
+    for _ in range(SHEETS):
+        _wait_for(app, window, lambda: room.desk.sheet is not None and bool(queue.ready))
+        _wait_for(app, window, lambda: not queue.unwritten() and not queue._is_planning)
+        _settle(app, 0.3)
+        before, state = room.desk.sheet, queue.state
+        assert before is not None
+        photos += len(before.sheet.photos)
+        started = clock()
+        window.parts.actions["sheet_answer"].trigger()
+        page.repaint()
+        shown.append(clock() - started)
+        assert room.desk.sheet not in (None, before), "the next sheet is there at once"
+        _wait_for(app, window, lambda state=state: queue.state is not state and bool(queue.ready))
+        ready.append(clock() - started)
+    return {
+        f"next sheet ({photos // SHEETS} photos) painted, median": np.median(shown, axis=0) * 1000,
+        "next sheet painted, longest": np.max(shown, axis=0) * 1000,
+        "the sheet after it ready, median": np.median(ready, axis=0) * 1000,
+    }
+
+
+def _made_plan(window: MainWindow) -> SheetPlan:
+    """Make a plan over all photos that need review, with chances drawn at random."""
+    reader = window.parts.session.reader
+    photos = np.sort(reader.photos.ids(Query(view=View.REVIEW)))
+    random = np.random.default_rng(3)
+    chances = random.dirichlet(np.full(len(SCENES) + 1, 0.05), len(photos)).astype(np.float32)
+    return SheetPlan(
+        photos=photos,
+        tags=TagTable((*SCENES, NO_SCENE), bare_tree(len(SCENES))),
+        table=chances,
+        looks=np.full(len(photos), NO_GROUP),
+        sketches=random.normal(size=(len(photos), SKETCH)).astype(np.float32),
+        was_refused=np.zeros(len(photos), dtype=np.bool_),
+        bears=np.full(len(photos), -1),
+        size=1,
+    )
+
+
 def _wait(app: QApplication, window: MainWindow, labelled: int) -> None:
     """Wait until the sidebar counts another number of labels."""
+    _wait_for(app, window, lambda: window.parts.sidebar_model.counts.labelled != labelled)
+
+
+def _wait_for(app: QApplication, window: MainWindow, condition: Callable[[], bool]) -> None:
     end = clock()[0] + PATIENCE_S
-    while window.parts.sidebar_model.counts.labelled == labelled:
+    while not condition():
         app.processEvents()
         if clock()[0] > end:
             raise TimeoutError(window.parts.browser.errors.message.text() or "no change came")
