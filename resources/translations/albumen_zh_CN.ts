@@ -3193,6 +3193,10 @@
             <numerusform>约 %Ln 张有误</numerusform>
         </translation>
     </message>
+    <message>
+        <source>hardly any is wrong</source>
+        <translation>几乎没有错的</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln photo(s) have no tag</source>
         <translation>

@@ -58,6 +58,8 @@ SAMPLES = (
 SAID = {"coffee.png": "food", "hubble_deep_field.jpg": "night_sky", "rocket.jpg": "night_sky"}
 SAMPLES_PX = 264
 SIZES = ((1440, 900), (1024, 700))
+# A sheet that is worth a picture has so many photos; it is looked for so far.
+MANY, SKIPPED = 5, 12
 Page = Callable[[MainWindow], QWidget | None]
 
 
@@ -134,6 +136,18 @@ def show_tour(window: MainWindow) -> None:
     window.parts.tour.start()
 
 
+def show_end_of_tour(window: MainWindow) -> None:
+    """Go to the last stop: a sheet."""
+    show_tour(window)
+    tour = window.findChild(Tour)
+    while tour is not None and tour.next.text() == tour.tr("Next"):
+        tour.next.click()
+    for _ in range(80):
+        if window.parts.sheets.desk.sheet is not None:
+            break
+        settle(250)
+
+
 def show_refresh(window: MainWindow) -> QWidget:
     from app.jobs.refresh import plan_refresh
     from app.jobs.runner import run_now
@@ -176,7 +190,10 @@ def show_scan(window: MainWindow) -> None:
 
 
 def show_sheet(window: MainWindow, marked: str = "right", at: int = 0) -> None:
-    """Show a sheet as a person leaves it: all right, some marked, or turned, with ticks."""
+    """Show a sheet as a person leaves it: all right, some marked, or turned, with ticks.
+
+    The first one, or one further on that has photos enough to look at and is turned as wanted.
+    """
     show_review(window)
     window.parts.sheets.show()
     desk = window.parts.sheets.desk
@@ -184,10 +201,13 @@ def show_sheet(window: MainWindow, marked: str = "right", at: int = 0) -> None:
         if desk.sheet is not None:
             break
         settle(250)
-    for _ in range(at):
+    for _ in range(SKIPPED if at else 0):
         desk.skip()
         settle()
-    if marked == "wrong" and not desk.photos.turned:
+        fits = desk.photos.turned == (marked == "wrong")
+        if fits and desk.photos.rowCount() >= MANY:
+            break
+    if desk.photos.turned != (marked == "wrong"):
         desk.turn()
     every = {"right": 0, "mixed": 4, "wrong": 5}[marked]
     desk.photos.mark(range(1, desk.photos.rowCount(), every) if every else (), marked=True)
@@ -220,6 +240,7 @@ PAGES: dict[str, Page] = {
     "input": show_input,
     "refresh": show_refresh,
     "tour": show_tour,
+    "tour-end": show_end_of_tour,
     **{
         f"sheet-{marked}-{at}": partial(show_sheet, marked=marked, at=int(at > 0))
         for marked, count in (("right", 4), ("mixed", 3), ("wrong", 3))

@@ -46,6 +46,7 @@ class SheetHead(QFrame):
         self.title.setObjectName("sheet_title")
         self.task = make_label("text")
         self.task.setObjectName("sheet_task")
+        self.task.setProperty("turned", False)
         self.note = make_label("muted")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -58,8 +59,16 @@ class SheetHead(QFrame):
             part.setMinimumHeight(height)
             layout.addWidget(part)
 
-    def ask(self, title: str, task: str, note: str, colour: str | None) -> None:
-        """Show a question; a screen reader is told of another one."""
+    def ask(
+        self, title: str, task: str, note: str, colour: str | None, *, turned: bool = False
+    ) -> None:
+        """Show a question; a screen reader is told of another one.
+
+        Where a mark says yes (``turned``) the task stands out: it is the opposite of most sheets.
+        """
+        if turned != self.task.property("turned"):
+            self.task.setProperty("turned", turned)
+            self.task.style().polish(self.task)
         is_new = title != self.title.text() or task != self.task.text()
         self.title.setText(title)
         self.task.setText(task)

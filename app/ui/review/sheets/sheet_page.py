@@ -174,6 +174,7 @@ class SheetPage(QWidget):
                 self._texts.task(shown.sheet, key, turned=desk.photos.turned),
                 self._texts.note(shown.sheet),
                 self._scenes.colour(shown.sheet.tag),
+                turned=desk.photos.turned,
             )
             self.wall.setAccessibleName(self.head.accessibleName())
         else:

@@ -82,6 +82,8 @@ class SheetTexts(QObject):
         """Return how good the album is now."""
         tagged = self.tr("Of %Ln tagged photo(s)", "", state.tagged)
         wrong = self.tr("about %Ln are wrong", "", round(state.wrong))
+        if not round(state.wrong):
+            wrong = self.tr("hardly any is wrong")
         untagged = self.tr("%Ln photo(s) have no tag", "", state.untagged)
         text = self.tr("{tagged} {wrong}; {untagged}.")
         return text.format(tagged=tagged, wrong=wrong, untagged=untagged)

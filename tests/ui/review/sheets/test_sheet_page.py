@@ -27,6 +27,7 @@ from app.ui.review.sheets.sheet_pictures import SheetPictures
 from app.ui.review.sheets.sheet_queue import SheetQueue
 from app.ui.review.sheets.sheet_wording import SheetTexts
 from app.ui.session import Session
+from app.ui.theme import Theme
 from tests.ui.fakes import FakeReader, make_row
 from tests.ui.review.sheets.test_sheet_desk import SheetCommands
 from tests.ui.sheet_fakes import FakePlan, ToldBackground, make_sheet
@@ -96,6 +97,23 @@ def test_the_button_counts_what_it_would_say(page: SheetPage) -> None:
     assert page.foot.answer.label() == "No to all 12"
     assert page.head.task.text() == "12 photos. Mark those that are, then Enter"
     assert page.foot.turn.label() == "Mark what is not"
+
+
+def test_the_task_stands_out_where_a_mark_says_yes(theme: Theme, page: SheetPage) -> None:
+    def ground() -> str:
+        QApplication.processEvents()
+        return page.head.task.grab().toImage().pixelColor(3, page.head.task.height() // 2).name()
+
+    plain = ground()
+    page._desk.turn()
+    assert ground() != plain
+    page._desk.turn()
+    assert ground() == plain
+
+
+def test_a_clean_album_is_not_told_of_zero_wrong_photos(page: SheetPage) -> None:
+    said = SheetTexts(page).stands(SheetState(tagged=7, wrong=0.3, untagged=2))
+    assert said == "Of 7 tagged photos hardly any is wrong; 2 photos have no tag."
 
 
 def test_it_says_where_the_review_stands(page: SheetPage) -> None:
