@@ -3551,8 +3551,8 @@
         <translation>按页审阅</translation>
     </message>
     <message>
-        <source>Photos of yours that may show one thing. Mark what the line at the top asks for, by clicks or a drag; Enter answers for all at once, Backspace takes it back. V leads here at any time.</source>
-        <translation>您的这些照片可能是同一类内容。按顶部一行的提示，单击或拖动来标记；按 Enter 一次确认全部，按 Backspace 撤回。随时按 V 来到这里。</translation>
+        <source>One question about many photos of yours. Mark what the line at the top asks for, by clicks or a drag; Enter answers for all at once, Backspace takes it back. V leads here at any time.</source>
+        <translation>针对您许多照片的同一个问题。按顶部一行的提示，单击或拖动来标记；按 Enter 一次确认全部，按 Backspace 撤回。随时按 V 来到这里。</translation>
     </message>
     <message>
         <source>Lists, scenes, folders</source>

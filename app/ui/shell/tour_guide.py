@@ -73,7 +73,7 @@ class TourGuide(QObject):
                     self._areas.browser,
                     self.tr("By the sheet"),
                     self.tr(
-                        "Photos of yours that may show one thing. Mark what the line at the top "
+                        "One question about many photos of yours. Mark what the line at the top "
                         "asks for, by clicks or a drag; Enter answers for all at once, Backspace "
                         "takes it back. V leads here at any time."
                     ),
