@@ -139,8 +139,9 @@ def show_tour(window: MainWindow) -> None:
 def show_end_of_tour(window: MainWindow) -> None:
     """Go to the last stop: a sheet."""
     show_tour(window)
-    tour = window.findChild(Tour)
-    while tour is not None and len(set(tour.place.text().split(" / "))) > 1:
+    # The tour of the picture before may still be on its way out.
+    tour = next(found for found in window.findChildren(Tour) if found.isVisible())
+    while len(set(tour.place.text().split(" / "))) > 1:
         tour.next.click()
     for _ in range(80):
         if window.parts.sheets.desk.sheet is not None:
