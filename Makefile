@@ -5,9 +5,10 @@ VENV ?= .venv
 PIP_ARGS ?=
 BIN := $(VENV)/bin
 
-# A process a core, four at most: each holds Qt and torch.
+# A process a core and one more, since some tests wait; four at most: each holds Qt and torch.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
-	-n auto --maxprocesses 4 --dist worksteal --durations 15
+	-n $(PROCESSES) --dist worksteal --durations 15
 
 .PHONY: run test test-all check bench audit pins screenshots installer clean
 
