@@ -149,12 +149,6 @@ def _add_tuning(parser: argparse.ArgumentParser) -> None:
         help="first tune the last layers of the backbone to these photos; WORK keeps photos and "
         "state, so that an interrupted run goes on",
     )
-    parser.add_argument(
-        "--blend",
-        type=Path,
-        metavar="DIR",
-        help="with --tune-backbone: half of the runs begin halfway to this backbone",
-    )
 
 
 def _add_convert(commands: _Subparsers) -> None:
@@ -317,7 +311,6 @@ def _tune(options: argparse.Namespace, backbone: Path) -> Path:
         scenes_file=options.scene_names,
         backbone_dir=backbone,
         work_dir=options.tune_backbone,
-        blend_dir=options.blend,
         recipe=TuneRecipe(seed=options.seed),
     )
     tuned: Path = _run(tuning, "tune", quiet=options.json)

@@ -17,7 +17,6 @@ from app.lab.training.tune import (
     Run,
     TuneRecipe,
     TuningPhotos,
-    blend_backbones,
     mix,
     tune_backbone,
 )
@@ -27,7 +26,7 @@ RECIPE = TuneRecipe(
     split=14,
     sizes_px=(48, 64),
     size_shares=(0.5, 0.5),
-    runs=(Run(2), Run(2, blend=True, seed=1)),
+    runs=(Run(2), Run(2, seed=1)),
     batch=4,
     first_photos=3,
     first_px=48,
@@ -49,12 +48,9 @@ class StoppedError(Exception):
 
 
 @pytest.fixture(scope="module")
-def backbones() -> list[Backbone]:
-    found = []
-    for seed in (1, 2):
-        torch.manual_seed(seed)
-        found.append(Backbone("lite0").eval().requires_grad_(False))
-    return found
+def first() -> Backbone:
+    torch.manual_seed(1)
+    return Backbone("lite0").eval().requires_grad_(False)
 
 
 def photos() -> TuningPhotos:
@@ -77,29 +73,25 @@ def drain(steps: Generator[Any, None, Backbone], stop_after: int | None = None) 
         return end.value
 
 
-def tune(backbones: list[Backbone], folder: Path, stop_after: int | None = None) -> Backbone:
-    steps = tune_backbone(
-        backbones[0], photos(), blended=backbones[1], work_dir=folder, recipe=RECIPE
-    )
+def tune(first: Backbone, folder: Path, stop_after: int | None = None) -> Backbone:
+    steps = tune_backbone(first, photos(), work_dir=folder, recipe=RECIPE)
     return drain(steps, stop_after)
 
 
 @pytest.fixture(scope="module")
-def tuned(
-    backbones: list[Backbone], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Backbone, Path]:
+def tuned(first: Backbone, tmp_path_factory: pytest.TempPathFactory) -> tuple[Backbone, Path]:
     folder = tmp_path_factory.mktemp("tuned")
-    return tune(backbones, folder), folder
+    return tune(first, folder), folder
 
 
 def test_only_the_last_layers_change_and_the_first_backbone_stays(
-    backbones: list[Backbone], tuned: tuple[Backbone, Path]
+    first: Backbone, tuned: tuple[Backbone, Path]
 ) -> None:
     torch.manual_seed(1)
     again = Backbone("lite0").state_dict()
-    for name, value in backbones[0].state_dict().items():
+    for name, value in first.state_dict().items():
         assert torch.equal(value, again[name]), name
-    pairs = list(zip(backbones[0].layers, tuned[0].layers, strict=True))
+    pairs = list(zip(first.layers, tuned[0].layers, strict=True))
     for number, (old, new) in enumerate(pairs):
         parameters = zip(old.parameters(), new.parameters(), strict=True)
         same = all(torch.equal(a, b) for a, b in parameters)
@@ -108,21 +100,21 @@ def test_only_the_last_layers_change_and_the_first_backbone_stays(
 
 
 def test_an_interrupted_run_ends_like_an_uninterrupted_one(
-    backbones: list[Backbone], tuned: tuple[Backbone, Path], tmp_path: Path
+    first: Backbone, tuned: tuple[Backbone, Path], tmp_path: Path
 ) -> None:
     for stop in (1, 2):
         with pytest.raises(StoppedError):
-            tune(backbones, tmp_path, stop)
-    parts = tune(backbones, tmp_path)
+            tune(first, tmp_path, stop)
+    parts = tune(first, tmp_path)
     for name, value in tuned[0].state_dict().items():
         assert torch.equal(value, parts.state_dict()[name]), name
 
 
 def test_the_tuned_layers_are_the_mean_of_the_runs_and_the_first_ones(
-    backbones: list[Backbone], tuned: tuple[Backbone, Path]
+    first: Backbone, tuned: tuple[Backbone, Path]
 ) -> None:
     backbone, folder = tuned
-    before = torch.nn.Sequential(*list(backbones[0].layers)[RECIPE.split :]).state_dict()
+    before = torch.nn.Sequential(*list(first.layers)[RECIPE.split :]).state_dict()
     runs = [torch.load(folder / f"tuning-{n}.pt", weights_only=True)["average"] for n in (0, 1)]
     after = torch.nn.Sequential(*list(backbone.layers)[RECIPE.split :]).state_dict()
     different = 0
@@ -131,14 +123,6 @@ def test_the_tuned_layers_are_the_mean_of_the_runs_and_the_first_ones(
         different += not torch.equal(three[1], three[2])
         assert torch.allclose(value.float(), sum(three) / 3, atol=1e-6), name
     assert different
-
-
-def test_a_blend_lies_halfway(backbones: list[Backbone]) -> None:
-    x = torch.rand(1, 3, 32, 32)
-    middle = blend_backbones(*backbones).layers[0].conv.weight
-    expected = (backbones[0].layers[0].conv.weight + backbones[1].layers[0].conv.weight) / 2
-    assert torch.allclose(middle, expected)
-    assert blend_backbones(backbones[0], backbones[0])(x).shape == (1, 1280)
 
 
 def test_the_classifier_begins_as_discriminant_analysis() -> None:

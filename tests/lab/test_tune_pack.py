@@ -95,14 +95,12 @@ def album(tmp_path: Path) -> Path:
 
 def test_the_tuned_backbone_is_a_plain_one(album: Path) -> None:
     recipe = TuneRecipe(
-        split=14, sizes_px=(64,), size_shares=(1.0,), runs=(Run(1), Run(1, blend=True)), batch=4
+        split=14, sizes_px=(64,), size_shares=(1.0,), runs=(Run(1), Run(1, seed=1)), batch=4
     )
     options = {"map_file": album / "map.json", "scenes_file": album / "scenes.json"}
     options |= {"work_dir": album / "work", "recipe": recipe}
     first = album / "published"
-    folder = run_now(
-        tune_for_pack([album / "photos"], backbone_dir=first, blend_dir=first, **options)
-    )
+    folder = run_now(tune_for_pack([album / "photos"], backbone_dir=first, **options))
     spec, published = read_backbone_spec(folder), read_backbone_spec(first)
     assert (spec.tuned, published.tuned) == (True, False)
     assert (spec.variant, spec.feature_size, spec.input_px) == ("lite0", 1280, 64)

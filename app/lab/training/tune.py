@@ -11,9 +11,8 @@ the mean of several runs is taken. The steps:
    as well as kinds (see ``targets``), AdamW with a cosine schedule, norms with frozen statistics.
 3. The running average of the layers' weights is what a run gives. The classifier is thrown away:
    the pack's head is trained afterwards on kept features, as the patent has it.
-4. Runs begin with different backbones and draw other photos. The mean of their weights and of the
-   first backbone's costs at run time what one does (Wortsman et al., model soups and robust
-   fine-tuning).
+4. Each run draws other photos. The mean of their weights and of the first backbone's costs at run
+   time what one does (Wortsman et al., model soups and robust fine-tuning).
 
 The state is kept every few steps, and each step draws from a seed of its own, so that an
 interrupted run goes on where it stopped and ends the same.
@@ -51,12 +50,10 @@ SLOWER = 0.6
 class Run:
     """One of several tunings.
 
-    ``blend`` lets it begin halfway to the backbone that is blended in; ``seed`` is added to the
-    recipe's; ``rate`` is the step size of AdamW for the last layers.
+    ``seed`` is added to the recipe's; ``rate`` is the step size of AdamW for the last layers.
     """
 
     steps: int
-    blend: bool = False
     seed: int = 0
     rate: float = 2.5e-4
 
@@ -110,7 +107,6 @@ def tune_backbone(
     first: Backbone,
     photos: TuningPhotos,
     *,
-    blended: Backbone | None = None,
     work_dir: Path,
     recipe: TuneRecipe,
 ) -> Generator[Progress, None, Backbone]:
@@ -121,8 +117,6 @@ def tune_backbone(
     first : Backbone
         Where runs begin; is not changed.
     photos : TuningPhotos
-    blended : Backbone, optional
-        Runs with ``blend`` begin with the mean of both.
     work_dir : Path
         Keeps the state between runs.
     recipe : TuneRecipe
@@ -134,20 +128,12 @@ def tune_backbone(
     """
     work_dir.mkdir(parents=True, exist_ok=True)
     tuned = []
-    for number, run in enumerate(recipe.runs):
-        start = blend_backbones(first, blended) if run.blend and blended is not None else first
-        tuned.append((yield from _run(start, photos, work_dir, recipe, number)))
+    for number in range(len(recipe.runs)):
+        tuned.append((yield from _run(first, photos, work_dir, recipe, number)))
     result = copy.deepcopy(first)
     tail = nn.Sequential(*list(result.layers)[recipe.split :])
     tail.load_state_dict(mean_weights([tail, *tuned]))
     return result.eval().requires_grad_(False)
-
-
-def blend_backbones(first: Backbone, second: Backbone) -> Backbone:
-    """Return the backbone whose weights are the mean of both."""
-    result = copy.deepcopy(first)
-    result.load_state_dict(mean_weights([first, second]))
-    return result
 
 
 def mean_weights(modules: Sequence[nn.Module]) -> dict[str, Tensor]:

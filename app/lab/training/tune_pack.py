@@ -44,7 +44,6 @@ def tune_for_pack(
     scenes_file: Path,
     backbone_dir: Path,
     work_dir: Path,
-    blend_dir: Path | None = None,
     recipe: TuneRecipe | None = None,
 ) -> Generator[Progress, None, Path]:
     """Tune the last layers, and write the backbone with them.
@@ -59,8 +58,6 @@ def tune_for_pack(
         Where runs begin: the published backbone, or one that was tuned before.
     work_dir : Path
         Keeps what an interrupted run needs, and the result.
-    blend_dir : Path, optional
-        Another backbone, which some runs begin halfway to.
 
     Returns
     -------
@@ -73,7 +70,6 @@ def tune_for_pack(
     if (out / PACK_FILE).exists():
         return out
     spec, first = read_backbone(backbone_dir)
-    blended = None if blend_dir is None else read_backbone(blend_dir)[1]
     mapping = read_training_map(map_file)
     scenes = parse_scenes(scenes_file.read_text(encoding="utf-8"))
     kinds = list_training_files(photos, mapping)
@@ -81,9 +77,7 @@ def tune_for_pack(
     files = [path for path, use in zip(kinds, tuned.tolist(), strict=True) if use]
     pixels = yield from keep_small(files, work_dir)
     chosen = describe_tuning(files, [kinds[path] for path in files], pixels, mapping, scenes)
-    backbone = yield from tune_backbone(
-        first, chosen, blended=blended, work_dir=work_dir, recipe=recipe
-    )
+    backbone = yield from tune_backbone(first, chosen, work_dir=work_dir, recipe=recipe)
     _write_tuned(backbone, spec, out)
     return out
 
