@@ -54,13 +54,12 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
             .join(Folder, Folder.id == PhotoCount.folder_id)
             .where(or_(PhotoCount.missing == true(), Folder.online == 0))
         )
-        # Seldom any: no index is kept for it.
-        unplugged = (
+        unplugged = select(Disk.id).where(Disk.online == 0)
+        on_disks = (
             select(func.count())
             .select_from(Photo)
             .join(Folder, Folder.id == Photo.folder_id)
-            .join(Disk, Disk.id == Photo.disk_id)
-            .where(Disk.online == 0, Folder.online == 1, Photo.missing == 0)
+            .where(Photo.disk_id.in_(unplugged), Folder.online == 1, Photo.missing == 0)
         )
         unlearned = (
             select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
@@ -68,6 +67,9 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
         none = select(photos).where(PhotoCount.scene == NO_SCENE, listed)
         with self._database.read() as connection:
             found = {status: count for status, count in connection.execute(by_status)}
+            # Seldom any. No index is kept for their photos, so all would be read.
+            is_one_away = connection.scalar(unplugged.limit(1)) is not None
+            more = connection.scalar(on_disks) if is_one_away else 0
             return Counts(
                 all=sum(found.values()),
                 review=found.get(Status.REJECTED, 0),
@@ -75,7 +77,7 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
                 accepted=found.get(Status.ACCEPTED, 0),
                 labelled=found.get(Status.LABELLED, 0),
                 failed=found.get(Status.FAILED, 0),
-                offline=(connection.scalar(away) or 0) + (connection.scalar(unplugged) or 0),
+                offline=(connection.scalar(away) or 0) + (more or 0),
                 unlearned=connection.scalar(unlearned) or 0,
                 none=connection.scalar(none) or 0,
             )
