@@ -228,3 +228,18 @@ def test_a_sound_library_survives_salvage(filled: Album) -> None:
     raw.close()
     before["tally"] = {row for row in before["tally"] if row[-1]}  # nothing is no count
     assert after == before
+
+
+def test_nothing_points_at_what_could_not_be_read(filled: Album) -> None:
+    path = Path(filled.library.path)
+    raw = sqlite3.connect(path)
+    raw.execute("INSERT INTO imported VALUES (999, '', '{}', 'of a photo that is lost')")
+    raw.execute("UPDATE photo SET disk_id = 7")
+    raw.commit()
+    raw.close()
+    salvage_library(str(path))
+    raw = sqlite3.connect(path)
+    assert raw.execute("SELECT count(*) FROM imported WHERE photo_id = 999").fetchone() == (0,)
+    assert raw.execute("SELECT count(*) FROM photo WHERE disk_id = 7").fetchone() == (0,)
+    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+    raw.close()

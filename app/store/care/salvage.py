@@ -33,6 +33,7 @@ _OF_A_PHOTO = (
     "label",
     "former_content",
     "export_ledger",
+    "imported",
 )
 
 
@@ -227,6 +228,7 @@ def _drop_orphans(target: sqlite3.Connection) -> None:
         "SELECT DISTINCT action_id, at, 'label', '{}' FROM label "
         "WHERE action_id NOT IN (SELECT id FROM action)"
     )
-    target.execute(
-        "UPDATE photo SET folder_id = NULL WHERE folder_id NOT IN (SELECT id FROM folder)"
-    )
+    for table in ("folder", "disk"):
+        target.execute(
+            f"UPDATE photo SET {table}_id = NULL WHERE {table}_id NOT IN (SELECT id FROM {table})"
+        )
