@@ -185,7 +185,7 @@ class Identifier:
         if self._is_offline(photo.folder):
             return Where.AWAY
         try:
-            file = with_sidecars(look_at_file(photo.path))
+            file = look_at_file(photo.path)
         except (FileNotFoundError, NotADirectoryError):
             return Where.LOOSE
         except OSError:
@@ -196,7 +196,7 @@ class Identifier:
             photo.ctime_ns,
         ):
             return Where.HERE
-        self._extra[photo.id] = todo_of(photo, file, self._found)
+        self._extra[photo.id] = todo_of(photo, with_sidecars(file), self._found)
         self._open.add(photo.id)
         return Where.OPEN
 
