@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from app.cli import table_commands
 from app.cli.library_commands import photos_below
-from app.cli.output import print_json, run_with_progress, say
+from app.cli.output import print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.types import Change
-
-_LINES_SHOWN = 20
 
 
 def add_parsers(commands: Any) -> None:
@@ -146,7 +144,7 @@ def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
             f"{result['shared']} sidecars belong to several files of one name: the tags of all "
             "of them stand together there."
         )
-    _list(
+    say_list(
         [
             "; ".join(
                 f"{sign} {', '.join(change[key])}"
@@ -157,19 +155,14 @@ def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
             for change in result.get("changes", ())
         ]
     )
-    _list([f"{failed['path']}: {failed['message']}" for failed in result["failures"]])
-    _list(
+    say_list([f"{failed['path']}: {failed['message']}" for failed in result["failures"]])
+    say_list(
         [
             f"{found['path']}: {', '.join(found['keywords'])} was taken out by another program; "
             "it stays out until the tag changes (--again writes it)."
             for found in result["removed_elsewhere"]
         ]
     )
-    _list([f"{path}: its content credentials (C2PA) are broken." for path in result["credentials"]])
-
-
-def _list(lines: Sequence[str]) -> None:
-    for line in lines[:_LINES_SHOWN]:
-        say(line)
-    if len(lines) > _LINES_SHOWN:
-        say(f"... and {len(lines) - _LINES_SHOWN} more (--json lists all).")
+    say_list(
+        [f"{path}: its content credentials (C2PA) are broken." for path in result["credentials"]]
+    )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from app.cli.library_commands import VIEWS, list_query, photos_below
-from app.cli.output import print_json, run_with_progress, say
+from app.cli.output import print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.library import LibraryReader
 from app.core.types import Change
-
-_LINES_SHOWN = 20
 
 
 def add_parsers(commands: Any) -> None:
@@ -74,7 +72,7 @@ def _copy(options: argparse.Namespace, program: Program, parser: argparse.Argume
         f"a number, {result['skipped']} skipped, {result['failed']} failed. "
         "`albumen undo` takes it back."
     )
-    _list([f"{pair['from']} is {pair['to']} now." for pair in result["names"]])
+    say_list([f"{pair['from']} is {pair['to']} now." for pair in result["names"]])
     _tell_problems(result)
     if options.move and result["moved"] and not result["in_library"]:
         say(
@@ -120,12 +118,5 @@ def _trash(
 
 
 def _tell_problems(result: Mapping[str, Any]) -> None:
-    _list([f"{path}: offline or gone." for path in result["missing"]])
-    _list([failure["message"] for failure in result["failures"]])
-
-
-def _list(lines: Sequence[str]) -> None:
-    for line in lines[:_LINES_SHOWN]:
-        say(line)
-    if len(lines) > _LINES_SHOWN:
-        say(f"... and {len(lines) - _LINES_SHOWN} more (--json lists all).")
+    say_list([f"{path}: offline or gone." for path in result["missing"]])
+    say_list([failure["message"] for failure in result["failures"]])

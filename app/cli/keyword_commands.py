@@ -7,12 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli.output import print_json, print_table, run_with_progress, say
+from app.cli.output import LINES_SHOWN, follow, print_json, print_table, run_with_progress, say
 from app.cli.program import Program, add_command
 from app.core.errors import KnownError
 from app.core.types import Change
-
-_LINES_SHOWN = 20
 
 
 def add_parsers(commands: Any) -> None:
@@ -49,6 +47,8 @@ def _import_keywords(
             "Reading keywords",
             quiet=options.json,
         )
+        if not options.dry_run:
+            follow(ctx, "import_keywords", change, quiet=options.json)
     if options.json:
         print_json(change.summary)
     else:
@@ -87,7 +87,7 @@ def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
     ):
         words = result[key]
         if words:
-            more = f" and {len(words) - _LINES_SHOWN} more" if len(words) > _LINES_SHOWN else ""
-            say(f"{text}: {', '.join(words[:_LINES_SHOWN])}{more}.")
+            more = f" and {len(words) - LINES_SHOWN} more" if len(words) > LINES_SHOWN else ""
+            say(f"{text}: {', '.join(words[:LINES_SHOWN])}{more}.")
     if result["labels"] and not dry_run:
         say("`albumen undo` takes it back.")

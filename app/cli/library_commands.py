@@ -5,18 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from app.cli.output import print_json, print_table, run_with_progress, say, tags_text
+from app.cli.output import follow, print_json, print_table, run_with_progress, say, tags_text
 from app.cli.program import Program, add_command
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, Status
-
-if TYPE_CHECKING:
-    from app.jobs.context import JobContext
 
 _Subparsers = Any
 VIEWS = {
@@ -239,15 +236,6 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
         print_json(change.summary)
     else:
         say(f"{len(photos)} photos: done. `albumen undo` takes it back.")
-
-
-def follow(ctx: JobContext, job: str, change: Change, *, quiet: bool) -> None:
-    """Do what must follow a job; tell of tags that could not be written for other programs."""
-    from app.jobs.follow_up import follow_up
-
-    done: Change = run_with_progress(follow_up(ctx, job, change), "Tidying up", quiet=quiet)
-    for failed in done.summary.get("export", {}).get("failures", ()):
-        say(f"{failed['path']}: {failed['message']}", error=True)
 
 
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:

@@ -7,9 +7,12 @@ import sys
 import unicodedata
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.core.types import Progress
+from app.core.types import Change, Progress
+
+if TYPE_CHECKING:
+    from app.jobs.context import JobContext
 
 
 def print_json(value: Any) -> None:
@@ -36,12 +39,21 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 _ACTIVE = frozenset(("Cc", "Cf", "Zl", "Zp"))
 # They join letters and pictures, and Persian names need them.
 _HARMLESS = frozenset(("\u200c", "\u200d"))
+LINES_SHOWN = 20
 _WAITING = {"battery": "this machine runs on its battery"}
 
 
 def say(text: str = "", *, error: bool = False) -> None:
     """Print one line; the only way to the terminal besides JSON, so that names do nothing there."""
     print(printable(text), file=sys.stderr if error else sys.stdout, flush=True)
+
+
+def say_list(lines: Sequence[str]) -> None:
+    """Print the first lines of a list, and how many more there are."""
+    for line in lines[:LINES_SHOWN]:
+        say(line)
+    if len(lines) > LINES_SHOWN:
+        say(f"... and {len(lines) - LINES_SHOWN} more (--json lists all).")
 
 
 def printable(text: str) -> str:
@@ -99,6 +111,15 @@ def run_with_progress(job: Generator[Progress, None, Any], title: str, *, quiet:
             if step.waiting:
                 note = f"waiting: {_WAITING.get(step.waiting, step.waiting)}"
             bar.update(task, completed=step.done, total=step.total, note=note)
+
+
+def follow(ctx: JobContext, job: str, change: Change, *, quiet: bool) -> None:
+    """Do what must follow a job; tell of tags that could not be written for other programs."""
+    from app.jobs.follow_up import follow_up
+
+    done: Change = run_with_progress(follow_up(ctx, job, change), "Tidying up", quiet=quiet)
+    for failed in done.summary.get("export", {}).get("failures", ()):
+        say(f"{failed['path']}: {failed['message']}", error=True)
 
 
 def _drain(job: Generator[Progress, None, Any]) -> Any:

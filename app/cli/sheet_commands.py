@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.output import print_json, print_table, run_with_progress, say
+from app.cli.output import follow, print_json, print_table, run_with_progress, say
 from app.cli.program import Program, add_command
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
@@ -94,6 +94,7 @@ def answer_sheets(
         parser.error("--sheet takes no paths: they stand in the file")
     said = _read(options.sheet)
     summaries = []
+    labelled: set[int] = set()
     with program.open(program.library_file(options.library)) as ctx:
         answers = [_answer(each, ctx.library, options.sheet) for each in said]
         for answer in answers:
@@ -101,6 +102,8 @@ def answer_sheets(
                 answer_sheet(ctx, answer), "Labelling", quiet=options.json
             )
             summaries.append(change.summary)
+            labelled |= change.photos or set()
+        follow(ctx, "sheet", Change(photos=frozenset(labelled)), quiet=options.json)
     if options.json:
         print_json(summaries)
         return

@@ -6,11 +6,10 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cli.output import print_json, run_with_progress, say
+from app.cli.output import print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.types import Change
 
-_LINES_SHOWN = 20
 DIFFERS = 1
 
 
@@ -97,7 +96,4 @@ def _named(unread: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 def _list(what: str, lines: Sequence[str]) -> None:
-    for line in lines[:_LINES_SHOWN]:
-        say(f"{what}: {line}")
-    if len(lines) > _LINES_SHOWN:
-        say(f"... and {len(lines) - _LINES_SHOWN} more (--json lists all).")
+    say_list([f"{what}: {line}" for line in lines])

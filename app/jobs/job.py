@@ -67,6 +67,8 @@ TAGGING_JOBS = frozenset(
 LABEL_JOBS = frozenset(
     (
         JobName.LABEL,
+        JobName.SHEET,
+        JobName.IMPORT_KEYWORDS,
         JobName.ACCEPT,
         JobName.REFUSE,
         JobName.CLEAR,

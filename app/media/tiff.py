@@ -70,7 +70,7 @@ def plan_tiff(data: bytes) -> TiffPlan | None:
     Raises
     ------
     Refused
-        If the picture is of a flags that is not read.
+        If the picture is one that is not read.
     """
     if data[:4] not in SIGNATURES:
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.media.xmp.merge import merge_packet
-from app.media.xmp.packet import make_keywords
+from app.media.xmp.packet import make_keywords, read_packet
 from tests.cli.conftest import Terminal
 
 
@@ -62,3 +62,13 @@ def test_a_wrong_map_is_named(album: Terminal, tmp_path: Path, text: str | None)
     assert album("import-keywords", "--map", str(own)) == 1
     assert ("map.json" in album.err) or ("nothing" in album.err)
     assert labels(album) == [None, None, None, "beach"]
+
+
+def test_what_becomes_a_label_is_written_by_itself(album: Terminal) -> None:
+    own = album.photos / "0.jpg.xmp"
+    before = own.read_bytes()
+    album("export", "xmp", "--automatic")
+    assert album("import-keywords", "--dry-run") == 0
+    assert own.read_bytes() == before
+    assert album("import-keywords") == 0
+    assert read_packet(own.read_bytes()).statements[0].scene == "kitchen"

@@ -73,6 +73,13 @@ def test_a_sheet_goes_back_with_its_marks(album: Terminal) -> None:
     assert _labels(album) == {}
 
 
+def test_what_a_sheet_labels_is_written_by_itself(album: Terminal) -> None:
+    album("export", "xmp", "--automatic")
+    assert album("label", "--sheet", str(_answer(album, _beach(album)))) == 0
+    written = sorted(path.name for path in album.photos.glob("*.xmp"))
+    assert written == ["beach0.jpg.xmp", "beach1.jpg.xmp", "beach2.jpg.xmp"]
+
+
 def test_answers_come_from_stdin_by_path_and_several_at_once(
     album: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,7 +91,8 @@ def test_what_is_written_by_itself_after_which_job(bench: Bench) -> None:
     found, nothing = Change(summary={"new": 1}), Change(summary={"new": 0})
     assert not wants_export(reader, "label", everything)
     run_now(remember_choices(bench.ctx, Choices(automatic=True)))
-    assert wants_export(reader, "label", everything)
+    for job in ("label", "sheet", "import_keywords"):
+        assert wants_export(reader, job, everything), "labels are other ones"
     assert wants_export(reader, "scan", found), "a labelled photo may have moved"
     assert not wants_export(reader, "scan", nothing)
     assert not wants_export(reader, "refresh", everything), "labels stay what they are"
