@@ -79,12 +79,6 @@ class ReviewCommands(_Submitting):
 
         return self._run(clear_labels, list(photos))
 
-    def plan_sheets(self, size: int, *, refine: bool = False) -> JobHandle:
-        """Learn from what was said, and lay out the sheets."""
-        from app.jobs.sheets import plan_sheets
-
-        return self._run(plan_sheets, size=size, refine=refine)
-
     def answer_sheet(self, answer: SheetAnswer) -> JobHandle:
         """Write what was said to a sheet."""
         from app.jobs.sheets import answer_sheet

@@ -105,7 +105,7 @@ class DryRun(QObject):
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
         background.answered.connect(self._on_answered)
-        background.failed.connect(self._timer.stop)
+        background.failed.connect(self._on_failed)
 
     def ask(self, request: Request) -> None:
         """Begin a dry run."""
@@ -130,3 +130,7 @@ class DryRun(QObject):
         if kind == QUESTION and isinstance(answer, DryRunResult):
             self._timer.stop()
             self.ready.emit(answer)
+
+    def _on_failed(self, kind: str, _error: object) -> None:
+        if kind == QUESTION:
+            self._timer.stop()

@@ -100,7 +100,7 @@ class ExportDialog(QDialog):
 
     def _ask(self) -> None:
         form, again = self.form, self.outcome.wants_again()
-        self._preview.ask(Request(form.photos, form.choices(), form.copies(), again))
+        self._preview.ask(Request(form.photos(), form.choices(), form.copies(), again))
 
     def _on_ready(self, previewed: DryRunResult) -> None:
         self._previewed = previewed

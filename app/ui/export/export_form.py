@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -103,15 +103,14 @@ class ExportForm(QWidget):
         is_copies = self.target.currentData() == Target.COPIES
         return self.folder.text() if is_copies else None
 
-    def photos(self) -> Sequence[int] | None:
-        """Return the photos, None for all; of a long list this takes a moment."""
-        scope, offered = self.scope.currentData(), self._offered
+    def photos(self) -> Callable[[], Sequence[int] | None]:
+        """Return what reads the chosen photos, None for all, in any thread: it asks no widget."""
+        scope, offered, reader = self.scope.currentData(), self._offered, self._reader
         if scope == "selected":
-            return offered.selected
-        if scope == "listed" and offered.listed is not None:
-            found: list[int] = self._reader.photos.ids(offered.listed).tolist()
-            return found
-        return None
+            return lambda: offered.selected
+        if scope == "listed" and (listed := offered.listed) is not None:
+            return lambda: reader.photos.ids(listed).tolist()
+        return lambda: None
 
     def _make_scope(self) -> QComboBox:
         scope, offered = QComboBox(), self._offered

@@ -209,19 +209,19 @@ class FilesDesk(QObject):
 
     def _held(self, most: int | None = None) -> HeldFiles | None:
         """Return the selected photos; None, and told, where there is nothing to hand out."""
-        rows = self._session.reader.photos.rows(list(self._selected()))
+        selected = list(self._selected())
+        if most is not None and len(selected) > most:
+            text = self.tr("At most {n} photos can be opened at once.").format(n=most)
+            self.refused.emit(text)
+            return None
         held = HeldFiles([], [])
-        for row in rows:
+        for row in self._session.reader.photos.rows(selected):
             is_there = not row.missing and os.path.isfile(row.path)
             (held.there if is_there else held.away).append(row)
         if held.away:
             text = self.tr("%Ln photo(s) offline or gone: {names}", "", len(held.away))
             names = _names([row.path for row in held.away])
             (self.told if held.there else self.refused).emit(text.format(names=names))
-        if most is not None and len(held.there) > most:
-            text = self.tr("At most {n} photos can be opened at once.").format(n=most)
-            self.refused.emit(text)
-            return None
         return held if held.there else None
 
     def _open_with_application(self, paths: Sequence[str]) -> None:

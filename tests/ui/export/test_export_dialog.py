@@ -98,8 +98,11 @@ def test_the_selection_the_list_or_all(
     choose(dialog, dialog.form.scope, "listed", wait_until)
     assert lines(dialog) == []
     assert not dialog.write.isEnabled()
+    asked = dialog.form.photos()
     choose(dialog, dialog.form.scope, "all", wait_until)
     assert len(lines(dialog)) == 3
+    listed = album.session.reader.photos.ids(Query(view=View.ACCEPTED)).tolist()
+    assert asked() == listed, "what was asked holds, whatever is chosen while it is read"
     dialog.close()
     single = open_dialog("odd.jpg")
     assert single.form.scope.currentData() == "all", "one photo is always current"

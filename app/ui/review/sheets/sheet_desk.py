@@ -197,7 +197,7 @@ class SheetDesk(QObject):
         answered = [n for n, step in enumerate(self._steps) if not step.skipped]
         at = answered[-1] if answered else -1
         if at < 0 or not _is_of(change, self._steps[at]):
-            self.queue.plan()
+            self.plan_anew()
             return
         step = self._steps[at]
         for skipped in self._steps[at + 1 :]:
@@ -206,7 +206,7 @@ class SheetDesk(QObject):
         self._undone.append(step)
         self.queue.forget(step.answer)
         self._show_again(step)
-        self.queue.plan()
+        self.plan_anew()
 
     def _on_redone(self, change: Change) -> None:
         step = self._undone[-1] if self._undone else None
@@ -215,7 +215,7 @@ class SheetDesk(QObject):
             self._steps.append(step)
             if self.sheet is step.sheet:
                 self._show(self.queue.pop())
-        self.queue.plan()
+        self.plan_anew()
 
     def _on_queue_changed(self) -> None:
         if self.sheet is None and self.queue.ready:

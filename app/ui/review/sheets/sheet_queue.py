@@ -211,6 +211,8 @@ class SheetQueue(QObject):
     def _on_failed(self, kind: str, _error: object) -> None:
         if kind == PLAN:
             self._is_planning = False
+            if self._is_stale:
+                self.plan()
 
 
 def look_ahead(

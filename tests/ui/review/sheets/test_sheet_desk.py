@@ -283,6 +283,23 @@ def test_a_library_that_changed_out_of_sight_is_laid_out_anew(bench: Bench) -> N
     assert bench.shown() == (7, 8)
 
 
+def test_undo_out_of_sight_lays_nothing_out(bench: Bench) -> None:
+    bench.desk.is_seen = False
+    before = list(bench.sizes)
+    for name in (JobName.UNDO, JobName.REDO):
+        bench.desk.on_completed(name, Change(photos=frozenset({99})))
+    bench.background.answer_all()
+    assert bench.sizes == before, "whoever never opens sheets does not wait for them"
+
+
+def test_what_was_asked_while_a_plan_failed_is_laid_out_after_it(bench: Bench) -> None:
+    bench.desk.queue.plan()
+    bench.desk.queue.plan()
+    bench.background.forget(PLAN)
+    bench.background.failed.emit(PLAN, RuntimeError())
+    assert PLAN in bench.background.asked
+
+
 def test_another_size_of_the_window_is_for_sheets_that_nobody_saw(bench: Bench) -> None:
     bench.desk.queue.resize(48)
     assert PLAN not in bench.background.asked
