@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ from app.ui.wording import photos
 
 _KINDS = ("csv", "excel", "json")
 _ENDINGS = {"csv": ".csv", "excel": ".csv", "json": ".json", "fixity": ".sha256"}
+
+
+def _free_name(stem: str, ending: str) -> str:
+    """Return a name that no file has: nobody was asked whether that one may be replaced."""
+    numbered = (f"{stem}-{copy}{ending}" for copy in count(2))
+    return next(n for n in chain([stem + ending], numbered) if not os.path.lexists(n))
 
 
 class ExchangeDesk(QObject):
@@ -69,7 +76,7 @@ class ExchangeDesk(QObject):
         # A dialog of the system may leave the ending of the kind chosen before.
         stem, ending = os.path.splitext(place)
         if ending in ("", *_ENDINGS.values()) and ending != _ENDINGS[kind]:
-            place = stem + _ENDINGS[kind]
+            place = _free_name(stem, _ENDINGS[kind])
         if kind in _KINDS:
             self._commands.export_table(place, TableKind(kind))
         else:

@@ -82,6 +82,8 @@ def test_tables_get_the_ending_of_their_kind(room: Room, wait_until: Wait, tmp_p
         ("json", "a.csv", "a.json"),
         ("excel", "b", "b.csv"),
         ("csv", "a.txt", "a.txt"),
+        # The dialog asked about a.csv, never about the file that would be replaced.
+        ("json", "a.csv", "a-2.json"),
     ):
         room.told.clear()
         room.desk.write(str(tmp_path / name), kind)
