@@ -75,7 +75,7 @@ def test_tags_of_the_selection_or_of_the_list_are_exported(
     ]
     assert [scopes[-1] for scopes in offered] == ["all", "all"]
     assert ["listed" in scopes for scopes in offered] == [False, True]
-    assert list(opened[1].form.photos() or ()) == parts.chosen.selected()
+    assert list(opened[1].form.photos()() or ()) == parts.chosen.selected()
     for dialog in opened:
         dialog.reject()
         dialog.setParent(None)
