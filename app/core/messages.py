@@ -36,6 +36,26 @@ ERRORS = {
     "unknown_photo": "{path} is not in the library: scan its folder first.",
     "unknown_scene": "There is no scene '{scene}': `albumen scenes` lists them.",
     "unknown_version": "There is no model version {version}.",
+    # The text of a search
+    "search_bad_code": "'{value}' is nothing that '{field}:' knows: write {codes}.",
+    "search_bad_date": "'{value}' is no day, month or year: write 2023, 2023-07 or 2023-07-14, and "
+    "two dots between two of them.",
+    "search_bad_number": "'{value}' is no number: write 3, >=3, <3, or 1..3.",
+    "search_bad_size": "'{value}' is no size: write 5MB, >5MB, or 500KB..5MB.",
+    "search_closed_bracket": "This bracket was never opened.",
+    "search_empty_bracket": "There is nothing in these brackets.",
+    "search_empty_quotes": "There is nothing in these quotation marks.",
+    "search_no_value": "'{field}:' needs a value, as in {field}:{example}.",
+    "search_nothing_after": "'{word}' needs something to find after it.",
+    "search_nothing_before": "'{word}' needs something to find before it; quotation marks around "
+    "it make it a word.",
+    "search_open_bracket": "This bracket is never closed.",
+    "search_open_quote": "This quotation mark is never closed.",
+    "search_stray_sign": "'{word}' means nothing here: put the words into quotation marks.",
+    "search_too_deep": "So many brackets within each other are not understood.",
+    "search_too_long": "A search has at most {limit} characters.",
+    "search_unknown_field": "There is no field '{field}': write {fields}; or put the words into "
+    "quotation marks.",
     # Keywords in files
     "copies_inside": "{path} lies in {folder}, a folder of the library, and a scan would take the "
     "copies for new photos: choose a folder elsewhere.",

@@ -810,6 +810,70 @@
         <translation>标记了不在这一页上的照片：请重新获取各页。</translation>
     </message>
     <message>
+        <source>&apos;{value}&apos; is nothing that &apos;{field}:&apos; knows: write {codes}.</source>
+        <translation>“{field}:”不认识“{value}”：请写 {codes}。</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no day, month or year: write 2023, 2023-07 or 2023-07-14, and two dots between two of them.</source>
+        <translation>“{value}”不是日期、月份或年份：请写 2023、2023-07 或 2023-07-14，两者之间用两个点连接。</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no number: write 3, &gt;=3, &lt;3, or 1..3.</source>
+        <translation>“{value}”不是数字：请写 3、&gt;=3、&lt;3 或 1..3。</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no size: write 5MB, &gt;5MB, or 500KB..5MB.</source>
+        <translation>“{value}”不是大小：请写 5MB、&gt;5MB 或 500KB..5MB。</translation>
+    </message>
+    <message>
+        <source>This bracket was never opened.</source>
+        <translation>这个右括号没有对应的左括号。</translation>
+    </message>
+    <message>
+        <source>There is nothing in these brackets.</source>
+        <translation>这对括号里没有内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing in these quotation marks.</source>
+        <translation>这对引号里没有内容。</translation>
+    </message>
+    <message>
+        <source>&apos;{field}:&apos; needs a value, as in {field}:{example}.</source>
+        <translation>“{field}:”后面需要一个值，例如 {field}:{example}。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; needs something to find after it.</source>
+        <translation>“{word}”后面需要写要查找的内容。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; needs something to find before it; quotation marks around it make it a word.</source>
+        <translation>“{word}”前面需要写要查找的内容；加上引号则当作普通词语。</translation>
+    </message>
+    <message>
+        <source>This bracket is never closed.</source>
+        <translation>这个左括号没有关闭。</translation>
+    </message>
+    <message>
+        <source>This quotation mark is never closed.</source>
+        <translation>这个引号没有关闭。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; means nothing here: put the words into quotation marks.</source>
+        <translation>“{word}”在这里没有意义：请给词语加上引号。</translation>
+    </message>
+    <message>
+        <source>So many brackets within each other are not understood.</source>
+        <translation>括号嵌套太多，无法理解。</translation>
+    </message>
+    <message>
+        <source>A search has at most {limit} characters.</source>
+        <translation>搜索最多 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>There is no field &apos;{field}&apos;: write {fields}; or put the words into quotation marks.</source>
+        <translation>没有名为“{field}”的字段：请写 {fields}；或给词语加上引号。</translation>
+    </message>
+    <message>
         <source>{path} lies in {folder}, a folder of the library, and a scan would take the copies for new photos: choose a folder elsewhere.</source>
         <translation>{path} 位于图库的文件夹 {folder} 中，扫描会把这些副本当作新照片：请选择别处的文件夹。</translation>
     </message>

@@ -1,0 +1,1 @@
+"""The language of the search: text to query to text, and the table of its fields."""
