@@ -122,7 +122,8 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
     ``tag`` is what a person said or the program gave, a scene or a parent, and null where neither
     did; ``scene`` is the proposed one there. What others wrote, in the file or in a sidecar, is
     nobody's label: ``keywords``, ``rating``, ``title``, ``caption``, ``colour_label``, ``place``.
-    ``gps`` is degrees north and east, a sidecar's before the camera's.
+    ``gps`` is degrees north and east, a sidecar's before the camera's. ``taken`` is what the file
+    itself says; ``date`` is what the photo is listed under, and ``date_source`` whose date that is.
     """
     row, imported = detail.row, detail.imported
     has_tag = row.status in (Status.ACCEPTED, Status.COARSE, Status.LABELLED)
@@ -154,6 +155,9 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         "place": imported.place or None,
         "gps": list(detail.gps) if detail.gps is not None else None,
         "taken": row.taken_at,
+        "date": row.date or None,
+        "date_source": row.date_source.value,
+        "utc_offset": detail.facts.get("utc_offset"),
         "camera": detail.camera,
     }
 

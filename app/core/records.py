@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core.dates import DateSource
 from app.core.imported import Imported, place_of
 from app.core.messages import Message
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
@@ -87,7 +88,8 @@ class PhotoRow:
     ``scene`` is the scene shown: the label if there is one, else the accepted tag, else the parent
     given for want of a scene, else the proposed scene (``status`` tells which); ``similarity`` and
     its range are of the same. ``reason`` is why it was rejected; ``failure`` why a file failed.
-    ``missing`` is true when the file is offline or gone.
+    ``missing`` is true when the file is offline or gone. ``taken_at`` is what the file itself
+    says; ``date`` is what it is listed under (:mod:`app.core.dates`), empty where none is known.
     """
 
     id: int
@@ -107,6 +109,8 @@ class PhotoRow:
     content_hash: str | None
     missing: bool = False
     group: int | None = None
+    date: str = ""
+    date_source: DateSource = DateSource.NONE
 
 
 class Act(StrEnum):

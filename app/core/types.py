@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core.dates import DateSource
 from app.core.messages import Message
 
 FloatArray = npt.NDArray[np.float32]
@@ -129,9 +130,9 @@ class PhotoFacts:
     """What a decode learns about a photo besides its pixels.
 
     ``width`` and ``height`` are those of the upright picture; ``orientation`` is the EXIF value
-    1-8; ``taken_at`` is ISO 8601 local time without zone, or None; ``content_hash`` is of the
-    whole file, ``pixel_hash`` of the image data alone (unchanged when a tag is rewritten; empty
-    while only the header was read).
+    1-8; ``taken_at`` is ISO 8601 local time without zone, or None; ``taken_from`` says who wrote
+    it, EXIF or GPS; ``content_hash`` is of the whole file, ``pixel_hash`` of the image data alone
+    (unchanged when a tag is rewritten; empty while only the header was read).
     """
 
     width: int
@@ -143,6 +144,7 @@ class PhotoFacts:
     taken_at: str | None = None
     camera: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    taken_from: DateSource = DateSource.EXIF
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,7 @@ def _facts(picture: Picture, data: bytes) -> PhotoFacts:
     width, height = picture.size
     orientation = picture.orientation
     content_hash, pixel_hash = hash_file(data, picture.format)
+    taken = metadata.read_taken(picture.main, picture.camera, picture.gps)
     return PhotoFacts(
         width=height if orientation >= 5 else width,
         height=width if orientation >= 5 else height,
@@ -212,9 +213,10 @@ def _facts(picture: Picture, data: bytes) -> PhotoFacts:
         format=picture.format,
         content_hash=content_hash,
         pixel_hash=hash_turned(pixel_hash or _hash_decoded(picture.pixels), orientation),
-        taken_at=metadata.read_date(picture.main, picture.camera),
+        taken_at=taken.date.at or None,
+        taken_from=taken.date.source,
         camera=metadata.read_camera(picture.main),
-        details=_details(picture, data),
+        details=_details(picture, data) | ({"utc_offset": taken.offset} if taken.offset else {}),
     )
 
 

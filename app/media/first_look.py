@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class FirstLook:
         if jpeg is not None and write_thumbnail(self.thumbnail_dir, name_of(file), jpeg):
             key = name_of(file)
         nothing = np.zeros((0, 0, 3), dtype=np.uint8)
-        return DecodedPhoto(file, nothing, PhotoFacts(*facts[:4], key, "", *facts[4:]))
+        return DecodedPhoto(file, nothing, replace(facts, content_hash=key))
 
 
 def name_of(file: PhotoFile) -> str:
@@ -55,8 +55,8 @@ def name_of(file: PhotoFile) -> str:
     return f"{FIRST_LOOK}{hashlib.sha256(text).hexdigest()[:32]}"
 
 
-def read_head(path: str) -> tuple[int, int, int, str, str | None, str | None] | None:
-    """Return upright width and height, orientation, format, date and camera of a JPEG, or None."""
+def read_head(path: str) -> PhotoFacts | None:
+    """Return what the header of a JPEG tells, without hashes; None for other files."""
     if extension(path) not in JPEG_EXTENSIONS:
         return None
     try:
@@ -64,12 +64,22 @@ def read_head(path: str) -> tuple[int, int, int, str, str | None, str | None] | 
         with open(os.open(path, flags), "rb") as file:
             head = file.read(HEAD_BYTES)
         with Image.open(BytesIO(head), formats=["JPEG", "MPO"]) as image:
-            main, camera, _ = metadata.read_exif(image)
+            main, camera, gps = metadata.read_exif(image)
             width, height = image.size
     except Exception:  # noqa: BLE001 - garbage raises anything, and the decode will say what it is
         return None
     orientation = metadata.read_orientation(main)
     if orientation >= 5:
         width, height = height, width
-    taken, model = metadata.read_date(main, camera), metadata.read_camera(main)
-    return width, height, orientation, "JPEG", taken, model
+    taken, model = metadata.read_taken(main, camera, gps), metadata.read_camera(main)
+    return PhotoFacts(
+        width,
+        height,
+        orientation,
+        "JPEG",
+        content_hash="",
+        pixel_hash="",
+        taken_at=taken.date.at or None,
+        camera=model,
+        taken_from=taken.date.source,
+    )

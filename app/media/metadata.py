@@ -8,16 +8,33 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 from PIL import ExifTags, Image
 
+from app.core.dates import DateSource, PhotoDate, is_possible
+
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?:\D+(\d{1,2})\D(\d{1,2})(?:\D(\d{1,2}))?)?")
+_OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
+# The zones of the earth, and their smallest step.
+WESTERNMOST, EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
+_ZONE_STEP = timedelta(minutes=15)
+# A receiver gives the time of its last fix, which may be some minutes old.
+_OLD_FIX = timedelta(minutes=5)
 _MAX_TEXT = 200
 
 Tags = dict[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When a photo was taken: wall clock, and its zone as ``+02:00``, empty where unknown."""
+
+    date: PhotoDate
+    offset: str = ""
 
 
 def read_orientation(exif: Tags) -> int:
@@ -68,20 +85,46 @@ def _directory(exif: Image.Exif, which: int) -> Tags:
         return {}
 
 
-def read_date(main: Tags, camera: Tags) -> str | None:
-    """Return when the photo was taken: ISO 8601 local time, with fractions, without zone."""
-    for tags, tag, fraction in (
-        (camera, ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
-        (camera, ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
-        (main, ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
+def read_taken(main: Tags, camera: Tags, gps: Tags) -> Taken:
+    """Return when the photo was taken: by the camera's clock, else by the time of its GPS."""
+    found = _read_date(main, camera)
+    by_satellite = _gps_time(gps)
+    if found is not None:
+        at, zone = found
+        if not zone and by_satellite is not None:
+            zone = _offset_between(at, by_satellite)
+        return Taken(PhotoDate(at, DateSource.EXIF), zone)
+    if by_satellite is None:
+        return Taken(PhotoDate())
+    return Taken(PhotoDate(_by_the_sun(by_satellite, gps).isoformat(), DateSource.GPS))
+
+
+def _read_date(main: Tags, camera: Tags) -> tuple[str, str] | None:
+    """Return the date and its zone, empty where none is written."""
+    for tags, tag, fraction, zone in (
+        (
+            camera,
+            ExifTags.Base.DateTimeOriginal,
+            ExifTags.Base.SubsecTimeOriginal,
+            ExifTags.Base.OffsetTimeOriginal,
+        ),
+        (
+            camera,
+            ExifTags.Base.DateTimeDigitized,
+            ExifTags.Base.SubsecTimeDigitized,
+            ExifTags.Base.OffsetTimeDigitized,
+        ),
+        (main, ExifTags.Base.DateTime, ExifTags.Base.SubsecTime, ExifTags.Base.OffsetTime),
     ):
         date = parse_date(_text(tags.get(tag)), _text(camera.get(fraction)))
         if date:
-            return date
+            return date, parse_offset(_text(camera.get(zone)))
     return None
 
 
-def parse_date(text: str | None, fraction: str | None = None) -> str | None:
+def parse_date(
+    text: str | None, fraction: str | None = None, now: datetime | None = None
+) -> str | None:
     """Turn an EXIF date (``2024:05:01 12:30:00``) into ISO 8601; None where it makes no sense."""
     match = _DATE.match(text or "")
     if not match:
@@ -91,11 +134,59 @@ def parse_date(text: str | None, fraction: str | None = None) -> str | None:
         date = datetime(*numbers)  # type: ignore[arg-type]
     except ValueError:
         return None
-    # Cameras with an empty battery say 1970 or 1980, files without a date 1904 and before.
-    if not 1826 <= date.year <= 2200:
+    if not is_possible(date, now):
         return None
     digits = fraction if fraction and fraction.isascii() and fraction.isdigit() else ""
     return date.isoformat() + (f".{digits[:6]}" if digits else "")
+
+
+def parse_offset(text: str | None) -> str:
+    """Return an EXIF time zone as ``+02:00``; empty for what is none on earth."""
+    match = _OFFSET.fullmatch(text or "")
+    if text == "Z":
+        return "+00:00"
+    if not match:
+        return ""
+    minutes = int(match[2]) * 60 + int(match[3])
+    side = -minutes if match[1] == "-" else minutes
+    is_one = WESTERNMOST <= timedelta(minutes=side) <= EASTERNMOST and int(match[3]) < 60
+    return _written_offset(side) if is_one else ""
+
+
+def _gps_time(gps: Tags) -> datetime | None:
+    """Return the time of the satellites, UTC without zone; None where date or time is absurd."""
+    parts = gps.get(ExifTags.GPS.GPSTimeStamp)
+    day = parse_date(_text(gps.get(ExifTags.GPS.GPSDateStamp)))
+    if day is None or not isinstance(parts, tuple) or len(parts) != 3:
+        return None
+    numbers = [_number(part) for part in parts]
+    if any(n is None or not 0 <= n < top for n, top in zip(numbers, (24, 60, 61), strict=True)):
+        return None
+    hours, minutes, seconds = (float(number or 0) for number in numbers)
+    clock = timedelta(hours=hours, minutes=minutes, seconds=int(seconds))
+    return datetime.fromisoformat(day).replace(hour=0, minute=0, second=0) + clock
+
+
+def _offset_between(at: str, utc: datetime) -> str:
+    """Return the zone that a camera's clock shows against the satellites; empty where unsure."""
+    ahead = datetime.fromisoformat(at[:19]) - utc
+    minutes = round(ahead / _ZONE_STEP) * 15
+    is_near = abs(ahead - timedelta(minutes=minutes)) <= _OLD_FIX
+    is_zone = WESTERNMOST <= timedelta(minutes=minutes) <= EASTERNMOST
+    return _written_offset(minutes) if is_near and is_zone else ""
+
+
+def _by_the_sun(utc: datetime, gps: Tags) -> datetime:
+    """Return the wall clock of a place, to the hour: by the sun, as ships keep it."""
+    longitude = _place(gps).get("longitude")
+    if longitude is None:
+        return utc.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+    return utc + timedelta(hours=round(longitude / 15))
+
+
+def _written_offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
 
 
 def read_camera(main: Tags) -> str | None:

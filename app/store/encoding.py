@@ -97,14 +97,6 @@ def whole(value: int) -> int:
     return max(min(value, 2**63 - 1), -(2**63))
 
 
-def local_time(mtime_ns: int) -> str:
-    """Return a file's time as ISO 8601 local time; times that no clock shows become 1970."""
-    try:
-        return datetime.fromtimestamp(mtime_ns // 1_000_000_000).isoformat()
-    except (OverflowError, ValueError, OSError):
-        return "1970-01-01T00:00:00"
-
-
 def dump(value: Any) -> str:
     """Return compact JSON, in ASCII: half surrogates, as in odd paths, are no valid text."""
     return json.dumps(value, separators=(",", ":"))

@@ -79,7 +79,7 @@ def _ranges(connection: Connection, page: Page, query: Query) -> list[Page]:
     if query.date_from is not None:
         page = page.where(Photo.sorted_at >= query.date_from)
     if query.date_to is not None:
-        page = page.where(Photo.sorted_at < end_of_days(query.date_to))
+        page = page.where(Photo.sorted_at < end_of_days(query.date_to), Photo.sorted_at > "")
     if query.scene is not None:
         scenes = scenes_below(connection, query.scene)
         return [part for scene in scenes for part in _scene_ranges(page, scene, query.view)]

@@ -34,7 +34,7 @@ from app.store.encoding import decode_path, displaced_path, is_displaced, is_ins
 from app.store.features.feature_rows import next_feature_id
 from app.store.labels import SPOKEN_OF
 from app.store.merge_rows import merge_rows
-from app.store.photos import file_values, update_photo
+from app.store.photos import file_values, taken_of, update_photo
 from app.store.query import among, among_texts, cast_bool
 from app.store.shown import show
 from app.store.tables import Feature, Folder, FormerContent, ImportedWords, Photo, Prediction
@@ -174,11 +174,12 @@ class IdentityStore(IdentityQueries, protocols.Identity):
 
     @override
     def follow(self, files: Mapping[int, tuple[int, PhotoFile]]) -> None:
-        statement = select(Photo.id, Photo.taken_at).where(among(Photo.id, files))
+        columns = select(Photo.id, Photo.taken_at, Photo.date_source)
+        statement = columns.where(among(Photo.id, files))
         with self._database.write() as connection:
-            for photo, taken_at in connection.execute(statement).all():
-                folder, file = files[photo]
-                update_photo(connection, photo, file_values(folder, file, taken_at))
+            for row in connection.execute(statement).all():
+                folder, file = files[row.id]
+                update_photo(connection, row.id, file_values(folder, file, taken_of(row)))
 
     @override
     def remember(self, photo: int, content: str, at_ns: int) -> None:

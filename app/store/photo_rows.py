@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
+from app.core.dates import DateSource
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Seen
 from app.core.types import Reason, Status
 from app.store.encoding import (
@@ -65,6 +66,8 @@ _COLUMNS = (
     Photo.failure,
     Photo.failure_values,
     Photo.taken_at,
+    Photo.sorted_at,
+    Photo.date_source,
     Photo.width,
     Photo.height,
     Photo.content_hash,
@@ -132,6 +135,8 @@ def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
         # A library may come from a stranger: what lies in no folder of it is never opened.
         missing=bool(row.away) or not is_inside(path, row.folder_path),
         group=row.look_group,
+        date=row.sorted_at,
+        date_source=DateSource(row.date_source),
     )
 
 

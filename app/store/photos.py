@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 from typing_extensions import override
 
 from app.core import library
+from app.core.dates import DateSource, PhotoDate, date_of_photo
 from app.core.messages import Message
 from app.core.records import Counts, KnownPhoto, Listing, PhotoDetail, PhotoRow, Query
 from app.core.scenes import NO_SCENE
@@ -24,7 +25,6 @@ from app.store.encoding import (
     dump_failure,
     encode_path,
     folded_name,
-    local_time,
     now,
     range_below,
     whole,
@@ -188,7 +188,7 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
         self, folder: int, file: PhotoFile, facts: PhotoFacts, known: int | None = None
     ) -> int:
         values = {
-            **file_values(folder, file, facts.taken_at),
+            **file_values(folder, file, PhotoDate(facts.taken_at or "", facts.taken_from)),
             "failure": None,
             "failure_values": None,
             "content_hash": facts.content_hash,
@@ -234,10 +234,11 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
-                photo = _insert(connection, {**file_values(folder, file, None), **more})
+                photo = _insert(connection, {**file_values(folder, file, PhotoDate()), **more})
                 show(connection, [photo])
                 return photo
-            taken = connection.execute(_BEFORE, {"photo": photo}).one().taken_at
+            before = connection.execute(_BEFORE, {"photo": photo}).one()
+            taken = taken_of(before)
             update_photo(connection, photo, {**file_values(folder, file, taken), **more})
             return photo
 
@@ -257,8 +258,16 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
                 connection.execute(_UPDATE, rows)
 
 
-def file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str, Any]:
-    """Return the columns that tell of a photo's file."""
+def taken_of(row: Any) -> PhotoDate:
+    """Return what the file itself says of its date, of a row with these two columns."""
+    if row.taken_at is None:
+        return PhotoDate()
+    return PhotoDate(row.taken_at, DateSource(row.date_source))
+
+
+def file_values(folder: int, file: PhotoFile, taken: PhotoDate) -> dict[str, Any]:
+    """Return the columns that tell of a photo's file, which says itself when it was taken."""
+    date = date_of_photo(PhotoDate(clean(taken.at) or "", taken.source), file.path, file.mtime_ns)
     return {
         "folder_id": folder,
         "path": encode_path(file.path),
@@ -269,14 +278,15 @@ def file_values(folder: int, file: PhotoFile, taken_at: str | None) -> dict[str,
         "missing": False,
         "seen_at": now(),
         "disk_id": None,  # who writes says which one, or the next scan does
-        "sorted_at": clean(taken_at) or local_time(file.mtime_ns),
+        "sorted_at": date.at,
+        "date_source": date.source.value,
     }
 
 
 # Statements are built once: a scan sends each of them for every photo.
 _TABLE = Base.metadata.tables["photo"]
 _AT = select(Photo.id).where(Photo.path == bindparam("place"))
-_BEFORE = select(Photo.pixel_hash, Photo.taken_at, Photo.content_hash).where(
+_BEFORE = select(Photo.pixel_hash, Photo.taken_at, Photo.date_source, Photo.content_hash).where(
     Photo.id == bindparam("photo")
 )
 _INSERT = insert(_TABLE).returning(_TABLE.c.id)

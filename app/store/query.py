@@ -158,7 +158,7 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
     if query.date_from is not None:
         found.append(Photo.sorted_at >= query.date_from)
     if query.date_to is not None:
-        found.append(Photo.sorted_at < end_of_days(query.date_to))
+        found += [Photo.sorted_at < end_of_days(query.date_to), Photo.sorted_at > ""]
     if query.similarity_from is not None:
         found.append(Photo.similarity >= query.similarity_from)
     if query.similarity_to is not None:

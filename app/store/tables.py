@@ -104,7 +104,8 @@ class Photo(Base):
     ``name`` is the readable file name, folded for searching and sorting. ``ctime_ns`` is when
     anything about the file changed, which no program can set back. ``failure`` is the code of why
     the file cannot be read, ``failure_values`` (JSON) what its sentence names. ``sorted_at`` is
-    when it was taken, else the file's time. ``listed`` is false for photos that are gone and bear
+    its date, wall clock, empty where none is known; ``date_source`` says whose it is
+    (:class:`app.core.dates.DateSource`). ``listed`` is false for photos that are gone and bear
     no label. The block from there on repeats label and prediction; what only the Why panel needs,
     and may be long, stands last. ``seen_at`` is when its file was last read or came back, or when
     it was last there; while it is there, ``walked_at`` of its folder may be later. ``changed_at``
@@ -163,6 +164,7 @@ class Photo(Base):
     orientation = column(int, server_default=text("1"))
     format = optional(str)
     taken_at = optional(str)
+    date_source = column(str, server_default=text("'none'"))
     camera = optional(str)
     first_seen = column(str, server_default=text("''"))
     seen_at = column(str, server_default=text("''"))

@@ -86,9 +86,12 @@ def day(iso: str | None) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """Write date and time of an ISO 8601 text, in local time, as the locale does."""
-    if not iso:
-        return ""
+    """Write date and time of an ISO 8601 text, in local time, as the locale does.
+
+    A day is written alone.
+    """
+    if not iso or len(iso) == len("2024-05-01"):
+        return day(iso)
     when = QDateTime.fromString(iso, Qt.DateFormat.ISODate)
     if not when.isValid():
         return iso

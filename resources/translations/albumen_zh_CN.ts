@@ -3909,6 +3909,22 @@
         <translation>模型</translation>
     </message>
     <message>
+        <source>{date} (by GPS)</source>
+        <translation>{date}（据 GPS）</translation>
+    </message>
+    <message>
+        <source>{date} (by the file&apos;s name)</source>
+        <translation>{date}（据文件名）</translation>
+    </message>
+    <message>
+        <source>{date} (by the file&apos;s time)</source>
+        <translation>{date}（据文件时间）</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
         <source>Imported</source>
         <translation>导入的信息</translation>
     </message>

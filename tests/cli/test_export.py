@@ -139,6 +139,7 @@ def test_list_has_what_stood_in_the_file(album: Terminal, said: object) -> None:
     with open_library(album.program.library_file(None)) as library:
         photo = library.photos.find([path])[path]
         facts = PhotoFacts(2, 2, 1, "JPEG", "content", "pixels", "2024-05-01T12:30:07", "Nikon")
+        facts.details["utc_offset"] = "+02:00"
         if said is not None:
             facts.details["imported"] = said
         library.photos.save(1, photo_file(path, Path(path).stat()), facts, known=photo)
@@ -146,6 +147,7 @@ def test_list_has_what_stood_in_the_file(album: Terminal, said: object) -> None:
     expected = (["Italy"], 4) if isinstance(said, dict) else ([], None)
     assert (row["keywords"], row["rating"]) == expected
     assert (row["taken"], row["camera"]) == ("2024-05-01T12:30:07", "Nikon")
+    assert (row["date"], row["date_source"], row["utc_offset"]) == (row["taken"], "exif", "+02:00")
     assert row["label"] == "kitchen", "a keyword is no label"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, TiffImagePlugin
 
+from app.core.dates import DateSource, PhotoDate
 from app.media.decode import decode_image
 from app.media.metadata import (
     parse_date,
     read_camera,
-    read_date,
     read_details,
     read_orientation,
+    read_taken,
 )
 
 from .conftest import assert_upright
@@ -52,7 +54,70 @@ def test_what_a_camera_writes(save_photo: SavePhoto) -> None:
         "latitude": -33.857,
         "longitude": 151.21,
         "altitude_m": 21.0,
+        "utc_offset": "+02:00",
     }
+
+
+EXIF, GPS = ExifTags.Base, ExifTags.GPS
+NOON = {EXIF.DateTimeOriginal: "2024:05:01 12:30:07"}
+
+
+def satellites(day: str, *clock: float) -> dict[int, object]:
+    return {GPS.GPSDateStamp: day, GPS.GPSTimeStamp: clock}
+
+
+@pytest.mark.parametrize(
+    ("camera", "gps", "offset"),
+    [
+        ({EXIF.OffsetTimeOriginal: "-09:30"}, {}, "-09:30"),
+        ({EXIF.OffsetTimeOriginal: "Z"}, {}, "+00:00"),
+        ({EXIF.OffsetTimeOriginal: "+02:00 "}, satellites("2024:05:01", 3, 30, 7), "+02:00"),
+        ({EXIF.OffsetTimeOriginal: "+15:00"}, {}, ""),
+        ({EXIF.OffsetTimeOriginal: "+02:61"}, {}, ""),
+        ({EXIF.OffsetTimeOriginal: "   :  "}, {}, ""),
+        ({EXIF.OffsetTime: "+03:00"}, {}, ""),  # that of another time
+        ({}, satellites("2024:05:01", 10, 30, 0), "+02:00"),
+        ({}, satellites("2024:05:01", 10.0, 27, 30), "+02:00"),  # an old fix
+        ({}, satellites("2024:05:01", 6, 45, 7), "+05:45"),
+        ({}, satellites("2024:04:30", 22, 30, 7), "+14:00"),
+        ({}, satellites("2024:05:02", 0, 30, 7), "-12:00"),
+        ({}, satellites("2024:05:02", 10, 30, 7), ""),
+        ({}, satellites("2024:05:01", 10, 22, 7), ""),  # no zone has such a step
+        ({}, satellites("2024:05:01", 24, 0, 0), ""),
+        ({}, satellites("0000:00:00", 10, 30, 7), ""),
+        ({}, {GPS.GPSTimeStamp: (10, 30, 7)}, ""),
+    ],
+)
+def test_zones(camera: dict[int, object], gps: dict[int, object], offset: str) -> None:
+    taken = read_taken({}, {**NOON, **camera}, gps)
+    assert taken.date == PhotoDate("2024-05-01T12:30:07", DateSource.EXIF)
+    assert taken.offset == offset
+
+
+@settings(deadline=None)
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2024, 1, 1)),
+    st.integers(-12 * 4, 14 * 4),
+    st.integers(0, 299),
+)
+def test_every_zone_is_found_by_the_satellites(utc: datetime, quarters: int, late: int) -> None:
+    utc = utc.replace(microsecond=0)
+    clock = utc + timedelta(minutes=15 * quarters, seconds=late)
+    camera = {EXIF.DateTimeOriginal: clock.strftime("%Y:%m:%d %H:%M:%S")}
+    gps = satellites(utc.strftime("%Y:%m:%d"), utc.hour, utc.minute, utc.second)
+    side, minutes = "-" if quarters < 0 else "+", abs(quarters) * 15
+    assert read_taken({}, camera, gps).offset == f"{side}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def test_without_a_clock_the_satellites_tell_the_date() -> None:
+    gps = satellites("2024:05:01", 20, 30, 0)
+    place = {1: "N", 2: (35.0, 0.0, 0.0), 3: "E", 4: (139.0, 0.0, 0.0)}
+    taken = read_taken({}, {EXIF.DateTimeOriginal: "1970:01:01 00:00:00"}, {**gps, **place})
+    assert taken.date == PhotoDate("2024-05-02T05:30:00", DateSource.GPS)
+    assert taken.offset == ""
+    here = datetime(2024, 5, 1, 20, 30, tzinfo=UTC).astimezone().replace(tzinfo=None)
+    assert read_taken({}, {}, gps).date == PhotoDate(here.isoformat(), DateSource.GPS)
+    assert read_taken({}, {}, {}).date == PhotoDate()
 
 
 @pytest.mark.parametrize(
@@ -69,6 +134,8 @@ def test_what_a_camera_writes(save_photo: SavePhoto) -> None:
         ("2024:05:01 24:61:61", None, None),
         ("    :  :     :  :  ", None, None),
         ("9999:01:01 00:00:00", None, None),
+        ("1970:01:01 01:00:00", None, None),
+        ("1980:01:01 00:00:00", None, None),
         ("", None, None),
         (None, None, None),
     ],
@@ -134,7 +201,7 @@ def test_garbage_never_raises(
     main: dict[int, object], camera: dict[int, object], gps: dict[int, object]
 ) -> None:
     assert read_orientation(main) in range(1, 9)
-    read_date(main, camera)
+    read_taken(main, camera, gps)
     read_camera(main)
     for value in read_details(main, camera, gps).values():
         assert isinstance(value, str | int | float)

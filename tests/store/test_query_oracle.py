@@ -17,7 +17,6 @@ from app.core.imported import Imported
 from app.core.messages import Message
 from app.core.records import Act, PhotoDetail, Query, SortBy, View
 from app.core.types import Reason, Status
-from app.store.encoding import local_time
 from app.store.first_page import first_page
 from tests.store.conftest import Album, decision, facts, photo_file, scene
 
@@ -65,9 +64,10 @@ def fill(album: Album, rng: np.random.Generator) -> None:
     for k in range(80):
         side = int(rng.integers(2))
         folder = ["/photos", "/other"][side]
-        file = photo_file(
-            f"{pick(['Img', 'img', 'Été'])}{k % 7}_{k}.jpg", folder=folder, mtime=k * 9999
-        )
+        name = f"{pick(['Img', 'img', 'Été'])}{k % 7}_{k}.jpg"
+        # Every fifth file has a time that is none.
+        changed = k * 9999 + (1_300_000_000 if k % 5 else 0)
+        file = photo_file(name, folder=folder, mtime=changed)
         taken = f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00" if k % 3 else None
         if k % 11 == 0:
             photo = album.library.photos.save_failure(folders[side], file, Message("truncated"))
@@ -189,7 +189,7 @@ def test_which_photos_a_list_holds(mixed: Album) -> None:
 
 
 def day_of(detail: PhotoDetail) -> str:
-    return detail.row.taken_at or local_time(detail.mtime_ns)
+    return detail.row.date
 
 
 def holds(detail: PhotoDetail, query: Query, folder: int) -> bool:
@@ -204,7 +204,7 @@ def holds(detail: PhotoDetail, query: Query, folder: int) -> bool:
         all(is_found(word, detail) for word in words),
         query.reason in {None, row.reason},
         query.date_from is None or day_of(detail)[:10] >= query.date_from,
-        query.date_to is None or day_of(detail)[:10] <= query.date_to,
+        query.date_to is None or "" < day_of(detail)[:10] <= query.date_to,
         query.similarity_from is None
         or (row.similarity is not None and row.similarity >= query.similarity_from),
         query.similarity_to is None

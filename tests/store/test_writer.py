@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from app.core.dates import DateSource
 from app.core.errors import UsageError
 from app.core.messages import Message
 from app.core.method.tagger import tag
@@ -517,7 +519,36 @@ def test_a_photo_leaves_its_file_to_another(album: Album) -> None:
 def test_odd_file_times(album: Album) -> None:
     for k, seconds in enumerate((0, -(10**11), 10**17)):
         album.library.photos.save(album.folder, photo_file(f"{k}", mtime=seconds), facts(f"{k}"))
-    assert len(album.library.photos.ids(Query(date_from="0001-01-01"))) == 3
+    dated = album.add("IMG_20230714_101112.jpg", decision())
+    assert len(album.library.photos.ids(Query(date_from="0001-01-01"))) == 1
+    assert album.library.photos.ids(Query()).tolist()[0] == dated
+    undated = [row for row in album.library.photos.rows([1, 2, 3]) if not row.date]
+    assert {row.date_source for row in undated} == {DateSource.NONE}
+    assert len(undated) == 3
+
+
+def test_dates_say_whose_they_are_and_follow_the_file(album: Album) -> None:
+    def date(photo: int) -> tuple[str, DateSource]:
+        return album.row(photo).date, album.row(photo).date_source
+
+    photos = album.library.photos
+    by_gps = replace(facts("b", taken_at="2020-01-01T10:00:00"), taken_from=DateSource.GPS)
+    a = photos.save(album.folder, photo_file("IMG_20230714_101112.jpg"), facts("a"))
+    b = photos.save(album.folder, photo_file("IMG_20230715_101112.jpg"), by_gps)
+    assert date(a) == ("2023-07-14T10:11:12", DateSource.NAME)
+    assert date(b) == ("2020-01-01T10:00:00", DateSource.GPS)
+    # Under another name the one is of its file, and the other still of its satellites.
+    new = {
+        photo: (album.folder, photo_file(f"new{photo}.jpg", mtime=1_600_000_000))
+        for photo in (a, b)
+    }
+    album.library.identity.follow(new)
+    assert date(a)[1] is DateSource.FILE
+    assert date(a)[0].startswith("2020-09-1")
+    assert date(b) == ("2020-01-01T10:00:00", DateSource.GPS)
+    # A file that cannot be read for a while keeps what it said.
+    photos.save_failure(album.folder, new[b][1], Message("truncated"), b)
+    assert date(b) == ("2020-01-01T10:00:00", DateSource.GPS)
 
 
 def test_text_that_is_no_text_in_facts_and_messages(album: Album) -> None:

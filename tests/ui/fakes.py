@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.core.dates import DateSource
 from app.core.messages import Message
 from app.core.records import (
     NO_GROUP,
@@ -65,6 +66,8 @@ def make_row(photo: int, status: Status = Status.REJECTED, scene: str | None = "
         width=0 if failed else 4000,
         height=0 if failed else 3000,
         content_hash=None if failed else f"{photo:064x}",
+        date=f"2024-05-{photo % 28 + 1:02d}T10:00:00",
+        date_source=DateSource.EXIF,
     )
 
 
@@ -149,7 +152,7 @@ class FakePhotos(FakePart):
             and (query.reason is None or r.reason is query.reason)
         ]
         keys = {
-            SortBy.DATE: lambda r: (r.taken_at or "", r.id),
+            SortBy.DATE: lambda r: (r.date, r.id),
             SortBy.NAME: lambda r: r.path,
             SortBy.SIMILARITY: lambda r: (r.similarity or 0, r.id),
             SortBy.REVIEW: lambda r: r.id,

@@ -112,6 +112,9 @@ COLUMNS: dict[str, Cell] = {
     "first_seen": lambda d, a: d.seen.first or None,
     "last_seen": lambda d, a: d.seen.last or None,
     "changed": lambda d, a: d.seen.changed,
+    "date": lambda d, a: d.row.date or None,
+    "date_source": lambda d, a: d.row.date_source.value,
+    "utc_offset": lambda d, a: d.facts.get("utc_offset"),
 }
 
 

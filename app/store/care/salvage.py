@@ -185,7 +185,7 @@ def _photos_from_paths(source: sqlite3.Connection, target: sqlite3.Connection) -
     Size and time of 0 make it read the file again; labels find their photo by its id.
     """
     insert = "INSERT OR IGNORE INTO photo (id, path, name, size, mtime_ns, sorted_at, status)"
-    blank = "'', 0, 0, '1970-01-01T00:00:00', 'rejected'"
+    blank = "'', 0, 0, '', 'rejected'"
     for direction in ("ASC", "DESC"):
         select = (
             f"SELECT id, path, {blank} FROM photo INDEXED BY sqlite_autoindex_photo_1 "

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPainter,
 )
 
+from app.core.dates import DateSource
 from app.core.records import PhotoRow
 from app.ui.i18n import day, number
 
@@ -157,7 +158,8 @@ class ContactSheet:
             self._write(painter, line, name, color=_INK)
             line.translate(0, _TEXT_PT * _LINE)
         scene = self._scene_name(row.scene) if self._style.has_scene and row.scene else ""
-        date = day(row.taken_at) if self._style.has_date else ""
+        is_known = row.date_source is not DateSource.FILE
+        date = day(row.date) if self._style.has_date and is_known else ""
         self._write(painter, line, "  ·  ".join(filter(None, (scene, date))))
 
     @staticmethod

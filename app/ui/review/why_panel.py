@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.dates import DateSource
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import UNDECIDED, Status
 from app.ui.i18n import file_size, moment, number
@@ -273,13 +274,27 @@ class WhyPanel(QScrollArea):
         facts = [
             (self.tr("Name"), name),
             (self.tr("Folder"), folder),
-            (self.tr("Taken"), moment(row.taken_at)),
+            (self.tr("Taken"), self._date_text(detail)),
             (self.tr("Camera"), detail.camera or ""),
             (self.tr("Size"), ", ".join(p for p in (size, file_size(detail.size)) if p)),
             (self.tr("Format"), detail.format or ""),
             (self.tr("Model"), str(detail.model_version) if detail.model_version else ""),
         ]
         self._facts.show_facts(facts)
+
+    def _date_text(self, detail: PhotoDetail) -> str:
+        """Return when the photo was taken, and whose word that is where it is not the camera's."""
+        row = detail.row
+        source = {
+            DateSource.EXIF: "{date}",
+            DateSource.GPS: self.tr("{date} (by GPS)"),
+            DateSource.NAME: self.tr("{date} (by the file's name)"),
+            DateSource.FILE: self.tr("{date} (by the file's time)"),
+            DateSource.NONE: self.tr("unknown"),
+        }[row.date_source]
+        offset = detail.facts.get("utc_offset")
+        zone = f" UTC{offset}" if isinstance(offset, str) and offset else ""
+        return source.format(date=moment(row.date) + zone)
 
     def _show_imported(self, detail: PhotoDetail) -> None:
         facts = imported_facts(detail)

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ def album(bench: Bench) -> Bench:
     bench.photo("=cmd\n海.jpg", "none", 0)
     run_now(scan_folders(bench.ctx, [str(bench.photos)]))
     return bench
+
+
+def day_of_file(path: Path) -> str:
+    return datetime.fromtimestamp(int(path.stat().st_mtime)).isoformat()
 
 
 def export(album: Bench, kind: TableKind) -> Path:
@@ -49,6 +54,8 @@ def test_csv_and_json_say_the_same(album: Bench) -> None:
     assert row["keywords"] == ["Sea", "Ré"]
     assert (row["title"], row["latitude"], row["longitude"]) == ("=Title", -36.5, 120.25)
     assert (row["missing"], row["changed"], odd["tag"]) == (False, None, None)
+    assert (row["taken"], row["date_source"], row["utc_offset"]) == (None, "file", None)
+    assert row["date"] == day_of_file(album.photos / "a.jpg")
     assert odd["path"].endswith("=cmd\n海.jpg")
     with export(album, TableKind.CSV).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

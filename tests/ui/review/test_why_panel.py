@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.dates import DateSource
 from app.core.imported import Imported
 from app.core.types import Candidate, Status
 from app.jobs.explain import Effect
@@ -101,3 +102,26 @@ def test_what_others_wrote_is_shown_apart(why: WhyPanel, reader: FakeReader) -> 
     why.show_photo(replace(detail, imported=Imported(rating=-1)), 1, [])
     shown = [text.text() for _, text in why.imported._labels if not text.isHidden()]
     assert shown == ["Rejected there"]
+
+
+@pytest.mark.parametrize(
+    ("date", "source", "zone", "text"),
+    [
+        ("2023-07-14T10:11:12", "exif", "", "7/14/23 10:11 AM"),
+        ("2023-07-14T10:11:12", "exif", "+02:00", "7/14/23 10:11 AM UTC+02:00"),
+        ("2023-07-14T10:11:12", "gps", "", "7/14/23 10:11 AM (by GPS)"),
+        ("2023-07-14", "name", "", "7/14/23 (by the file's name)"),
+        ("2023-07-14T10:11:12", "file", "", "7/14/23 10:11 AM (by the file's time)"),
+        ("", "none", "", "unknown"),
+    ],
+)
+def test_a_date_says_whose_it_is(
+    why: WhyPanel, date: str, source: str, zone: str, text: str
+) -> None:
+    detail = FakeReader([make_row(1)]).photos.detail(1)
+    assert detail is not None
+    row = replace(detail.row, date=date, date_source=DateSource(source))
+    why.show_photo(replace(detail, row=row, facts={"utc_offset": zone}), 1, [])
+    shown = {title.text(): value.text() for title, value in why._facts._labels}
+    plain = shown["Taken"].replace("\u202f", " ").replace("\u200b", "").replace(",", "")
+    assert plain == text

@@ -198,6 +198,7 @@ def _photo() -> None:
         sa.Column("orientation", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("format", sa.String(), nullable=True),
         sa.Column("taken_at", sa.String(), nullable=True),
+        sa.Column("date_source", sa.String(), server_default=sa.text("'none'"), nullable=False),
         sa.Column("camera", sa.String(), nullable=True),
         sa.Column("first_seen", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("seen_at", sa.String(), server_default=sa.text("''"), nullable=False),
