@@ -99,6 +99,10 @@ class PhotoFile:
     sidecars: tuple[SidecarFile, ...] = ()
 
 
+# A photo or two of most cameras, in a sixth of a gigabyte.
+AT_HAND_PX = 50_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class AskedPicture(PhotoFile):
     """A look at a photo: a part of it, as large as it is shown.
@@ -111,6 +115,8 @@ class AskedPicture(PhotoFile):
         Left, top, right and bottom of the part, as shares of the upright picture.
     width_px, height_px : int
         The most pixels that can be shown of the part; 0 asks only that the photo be kept at hand.
+    at_hand_px : int
+        So many pixels of photos may stay at hand in full size; the oldest go first.
     """
 
     photo: int = 0
@@ -118,6 +124,7 @@ class AskedPicture(PhotoFile):
     box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
     width_px: int = 0
     height_px: int = 0
+    at_hand_px: int = AT_HAND_PX
 
     @property
     def is_whole(self) -> bool:

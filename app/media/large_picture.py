@@ -3,12 +3,14 @@
 They go the way of thumbnails (:mod:`app.media.open_picture`), so that the large picture is the
 small one: the same formats, colours and corrections. The whole of a photo is decoded no larger than
 it is shown. A part of it needs the full size: that is kept here, in this process, and each look
-cuts its part out. So the window never holds more than it shows, however large the photo is.
+cuts its part out; of several photos, as many as a look allows. So the window never holds more than
+it shows, however large the photo is.
 """
 
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -25,21 +27,47 @@ Box = tuple[float, float, float, float]
 _NO_PIXELS = np.zeros((0, 0, 3), dtype=np.uint8)
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The picture that was looked at last, in full size."""
+class _AtHand:
+    """The pictures that were looked at last, in full size, the newest at the end."""
 
-    path: str = ""
-    size: int = 0
-    mtime_ns: int = 0
-    picture: Picture | None = None
+    def __init__(self) -> None:
+        self._pictures: OrderedDict[tuple[str, int, int], tuple[int, Picture]] = OrderedDict()
 
-    def find(self, file: PhotoFile) -> Picture | None:
-        same = (self.path, self.size, self.mtime_ns) == (file.path, file.size, file.mtime_ns)
-        return self.picture if same else None
+    def find(self, view: AskedPicture) -> Picture | None:
+        """Return the picture of a file that has not changed since."""
+        key = _file_of(view)
+        if key not in self._pictures:
+            return None
+        self._pictures.move_to_end(key)
+        self._pictures[key] = view.photo, self._pictures[key][1]
+        return self._pictures[key][1]
+
+    def make_room(self, size: tuple[int, int], at_hand_px: int) -> None:
+        """Let the oldest go until a picture of this size fits, or it is alone."""
+        room = at_hand_px - size[0] * size[1]
+        while self._pictures and sum(self.sizes()) > room:
+            self._pictures.popitem(last=False)
+
+    def keep(self, view: AskedPicture, picture: Picture) -> None:
+        """Have a picture at hand, in place of what its file was before."""
+        for key in [key for key in self._pictures if key[0] == view.path]:
+            del self._pictures[key]
+        self._pictures[_file_of(view)] = view.photo, picture
+
+    def sizes(self) -> list[int]:
+        """Return how many pixels each of them has."""
+        return [p.size[0] * p.size[1] for _, p in self._pictures.values()]
+
+    def photos(self) -> dict[int, int]:
+        """Return the pixels of each photo."""
+        return dict(zip((photo for photo, _ in self._pictures.values()), self.sizes(), strict=True))
 
 
-_kept = _Kept()
+def _file_of(view: PhotoFile) -> tuple[str, int, int]:
+    return view.path, view.size, view.mtime_ns
+
+
+_at_hand = _AtHand()  # one process, one hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +75,8 @@ class LargeDecoder:
     """Answers looks one by one; can be sent to a process.
 
     The pixels of the answer are upright sRGB and never enlarged. Its facts say the size of the
-    whole upright photo, and whether it is kept here ``in_full``; they carry no hashes.
+    whole upright photo, and which photos are ``at_hand`` here in full size (pixels by photo); they
+    carry no hashes.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -64,7 +93,7 @@ class LargeDecoder:
             return DecodeFailure(file, error.message)
 
     def _look(self, view: AskedPicture) -> DecodedPhoto:
-        picture = _kept.find(view)
+        picture = _at_hand.find(view)
         if picture is None:
             data = read_file(view.path, self.limits.file_bytes)
             with named_failures(data):
@@ -74,25 +103,27 @@ class LargeDecoder:
             return _answer(view, picture)
 
     def _open(self, data: bytes, view: AskedPicture) -> Picture:
-        global _kept  # noqa: PLW0603 - one process, one photo at a time
-        _kept = _Kept()  # two large pictures at once may be too many
         longest = max(view.width_px, view.height_px)
+
+        def require(size: tuple[int, int]) -> None:
+            require_size(size, self.limits)
+            _at_hand.make_room(size, view.at_hand_px)  # before there is one more
 
         def needed(size: tuple[int, int]) -> float:
             in_full = not view.is_whole or longest == 0
             return 1.0 if in_full else min(1.0, longest / max(size))
 
-        picture = open_picture(data, lambda size: require_size(size, self.limits), needed)
+        picture = open_picture(data, require, needed)
         if picture.pixels.size == picture.size:
-            _kept = _Kept(view.path, view.size, view.mtime_ns, picture)
+            _at_hand.keep(view, picture)
         return picture
 
 
 def _answer(view: AskedPicture, picture: Picture) -> DecodedPhoto:
     turned = picture.orientation >= 5
     width, height = picture.size[::-1] if turned else picture.size
-    in_full = {"in_full": picture.pixels.size == picture.size}
-    facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "", details=in_full)
+    held = {"at_hand": _at_hand.photos()}
+    facts = PhotoFacts(width, height, picture.orientation, picture.format, "", "", details=held)
     if not view.width_px or not view.height_px:
         return DecodedPhoto(view, _NO_PIXELS, facts)
     part = _cut(picture, view)

@@ -37,10 +37,14 @@ class Menu(StrEnum):
 
 
 class KeyPlace(StrEnum):
-    """Where a command's keys hold: a key may mean one thing on a sheet and another in a list."""
+    """Where a command's keys hold: a key may mean one thing on a sheet and another in a list.
+
+    ``LARGE`` is a list, too, one photo of which is looked at.
+    """
 
     ANYWHERE = "anywhere"
     LISTS = "lists"
+    LARGE = "large"
     SHEETS = "sheets"
 
 
@@ -66,6 +70,8 @@ class Situation:
     last_scene : str or None
         The scene that can be given again.
     has_folders, can_undo, can_redo : bool
+    is_large : bool
+        Whether a photo of the list is shown large.
     is_sheet_seen : bool
         Whether the page of sheets is on the screen.
     sheet : SheetKind or None
@@ -80,6 +86,7 @@ class Situation:
     has_folders: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    is_large: bool = False
     is_sheet_seen: bool = False
     sheet: SheetKind | None = None
     can_go_back: bool = False
@@ -97,7 +104,11 @@ class Situation:
 
     def is_at(self, place: KeyPlace) -> bool:
         """Tell whether keys of this place hold now."""
-        held = {KeyPlace.LISTS: self.is_list_seen, KeyPlace.SHEETS: self.is_sheet_seen}
+        held = {
+            KeyPlace.LISTS: self.is_list_seen,
+            KeyPlace.LARGE: self.is_large,
+            KeyPlace.SHEETS: self.is_sheet_seen,
+        }
         return held.get(place, True)
 
 
@@ -158,7 +169,7 @@ class Command(Generic[Rooms]):
 def clash(first: Command[Any], second: Command[Any]) -> bool:
     """Tell whether one key for both would mean two things."""
     places = {first.place, second.place}
-    return KeyPlace.ANYWHERE in places or len(places) == 1
+    return KeyPlace.ANYWHERE in places or len(places) == 1 or KeyPlace.SHEETS not in places
 
 
 def group_title(menu: Menu) -> str:

@@ -69,13 +69,13 @@ def test_boxes_of_all_orientations_cover_all() -> None:
 def test_nothing_is_larger_than_it_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     Image.effect_noise((1600, 1200), 60).save(path)
-    whole = look(_view(path, width_px=400, height_px=400))
+    whole = look(_view(path, photo=3, width_px=400, height_px=400))
     assert whole.model_input.shape == (300, 400, 3)
     assert (whole.facts.width, whole.facts.height) == (1600, 1200)
-    part = look(_view(path, box=(0.5, 0.5, 1, 1), width_px=400, height_px=100))
+    part = look(_view(path, photo=3, box=(0.5, 0.5, 1, 1), width_px=400, height_px=100))
     assert part.model_input.shape == (100, 133, 3)
-    assert not whole.facts.details["in_full"]
-    assert part.facts.details["in_full"]
+    assert 3 not in whole.facts.details["at_hand"]
+    assert part.facts.details["at_hand"][3] == 1600 * 1200
     assert look(_view(path)).model_input.size == 0
 
 
@@ -95,6 +95,23 @@ def test_the_photo_looked_at_is_decoded_once(
     np.testing.assert_array_equal(changed, known.to_bytes(SHOWN)[::-1])
     path.unlink()
     assert isinstance(look(view), DecodeFailure)
+
+
+def test_as_many_photos_are_at_hand_as_the_look_allows(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}.png" for n in range(3)]
+    for n, path in enumerate(paths):
+        Image.new("RGB", (100, 80), (n, n, n)).save(path)
+
+    def held(photo: int, at_hand_px: int) -> list[int]:
+        seen = look(_view(paths[photo], photo=photo, at_hand_px=at_hand_px))
+        assert isinstance(seen, DecodedPhoto)
+        return [p for p in seen.facts.details["at_hand"] if p < 3]
+
+    assert held(0, 8000) == [0]
+    assert held(1, 16_000) == [0, 1]
+    assert held(0, 16_000) == [1, 0]  # looked at again: the other one is older
+    assert held(2, 16_000) == [0, 2]
+    assert held(1, 100) == [1]
 
 
 def test_a_hostile_file_costs_only_its_look(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from app.core.records import Counts, FolderRow, View
 from app.ui.browse.filter_bar import FilterBar
 from app.ui.browse.list_head import ListHead
-from app.ui.browse.loupe import Loupe
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.browse.welcome import EmptyPage, WelcomePage
 from app.ui.models.large_pictures import LargePictures
@@ -20,8 +19,10 @@ from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.models.walk import Walk
 from app.ui.widgets.grid import FilmstripView, GridView
 from app.ui.widgets.labels import make_label, scaled
+from app.ui.widgets.loupe.loupe import Loupe
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import TileDelegate
 from app.ui.wording import photos as photos_text
@@ -29,7 +30,9 @@ from app.ui.wording import view_title
 
 # Pages of other rooms that take the place of the list.
 ROOMS = ("scenes", "sheets")
-MODES = ("grid", "filmstrip", "loupe", *ROOMS)
+# Ways to look at one photo of the list.
+LARGE_MODES = ("filmstrip", "loupe")
+MODES = ("grid", *LARGE_MODES, *ROOMS)
 # From so many new labels on a refresh is offered.
 WORTH_A_REFRESH = 10
 
@@ -81,6 +84,7 @@ class Browser(QWidget):
         self.empty = EmptyPage()
         # With large letters, too, it stands between sidebar and Why panel in 1024 pixels.
         self.setMinimumWidth(min(356, scaled(self, 240)))
+        self.walk = Walk(photos, selection)
         self._stack = QStackedWidget()
         # Less than its largest page would like: most of the room goes to what is said above it.
         self._stack.setMinimumHeight(scaled(self, 96))
@@ -93,6 +97,7 @@ class Browser(QWidget):
         self.grid.opened.connect(self._on_opened)
         self.strip.opened.connect(self._on_opened)
         self.loupe.closed.connect(partial(self.set_mode, "grid"))
+        self.loupe.stepped.connect(self.walk.step)
         self._build()
         photos.relisted.connect(self.show_page)
         scenes.changed.connect(self.retranslate)
@@ -196,7 +201,7 @@ class Browser(QWidget):
             page = room
         elif not photos:
             page = self.empty
-        elif self.mode in ("filmstrip", "loupe"):
+        elif self.mode in LARGE_MODES:
             page = self._large
         else:
             page = self.grid

@@ -1,17 +1,22 @@
-"""What the loupe shows: decoded in processes of its own, delivered by photo and generation.
+"""What is shown large: decoded in processes of its own, delivered by photo and generation.
 
 Two processes serve two needs: one decodes whole photos as large as they are shown, so that leafing
 through them is quick; the other keeps the current photo in full size and cuts out the part that is
 zoomed into. Where the first one had to decode a photo in full, as of most formats, it cuts the
 parts too: no photo is decoded twice, nor held twice, and a huge one is let go with the look at it.
-Of each kind only the newest look is answered. Nothing of a user's file is decoded in the process of
-the window: a hostile one costs a decoder, which is replaced.
+Of each kind only the newest look of each that looks (the loupe, each photo that is compared) is
+answered; photos that are expected next come when nobody waits. Nothing of a user's file is decoded
+in the process of the window: a hostile one costs a decoder, which is replaced.
 """
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
@@ -23,6 +28,13 @@ from app.ui.error_wording import error_sentence, sentence
 
 # Such a picture fills a third of a gigabyte.
 HUGE_PIXELS = 100_000_000
+EXPECTED_AT_MOST = 4
+_GENERATIONS = itertools.count(1)
+
+
+def new_generation() -> int:
+    """Return a number for the next looks that nobody has had."""
+    return next(_GENERATIONS)
 
 
 class Viewers(Protocol):
@@ -36,12 +48,12 @@ class Viewers(Protocol):
 
 
 class _Looker(QThread):
-    """Answers the newest look, in a thread that waits for its process.
+    """Answers looks, in a thread that waits for its process.
 
     Attributes
     ----------
-    holds : (int, int) or None
-        The photo that its process keeps in full size, and how many pixels that are.
+    holds : dict
+        The photos that its process keeps in full size, and how many pixels each has.
 
     Signals
     -------
@@ -58,25 +70,36 @@ class _Looker(QThread):
         super().__init__(parent)
         self._make = make
         self._condition = threading.Condition()
-        self._wanted: AskedPicture | None = None
+        self._wanted: dict[int, AskedPicture] = {}
+        self._expected: deque[AskedPicture] = deque()
+        self._ahead: DecodedPhoto | None = None
         self._resting = False
         self._closed = False
         self._viewers: Viewers | None = None
-        self.holds: tuple[int, int] | None = None
+        self.holds: dict[int, int] = {}
 
-    def ask(self, view: AskedPicture | None) -> None:
-        """Answer this look next, in place of one that still waits; None takes it back."""
+    def ask(self, view: AskedPicture | None, who: int) -> None:
+        """Answer this look soon, in place of one of theirs that waits; None takes it back."""
         with self._condition:
-            self._wanted = view
+            self._wanted.pop(who, None)
+            if view is not None:
+                self._wanted[who] = view
             self._resting = False
             self._condition.notify()
         if view is not None and not self.isRunning():
             self.start()
 
+    def expect(self, views: Iterable[AskedPicture]) -> None:
+        """Answer these when nobody waits, the first one first, in place of others expected."""
+        with self._condition:
+            self._expected = deque(views, EXPECTED_AT_MOST)
+            self._condition.notify()
+
     def rest(self) -> None:
         """End the process; the next look starts one."""
         with self._condition:
-            self._wanted = None
+            self._wanted.clear()
+            self._expected.clear()
             self._resting = True
             self._condition.notify()
 
@@ -93,12 +116,12 @@ class _Looker(QThread):
     def run(self) -> None:
         """Wait for looks until stopped."""
         while not self._closed:
-            view = self._next()
-            if view is None or not self._answer(view):
+            look = self._next()
+            if look is None or not self._answer(look[0], is_expected=look[1]):
                 self._end_process()
         self._end_process()
 
-    def _answer(self, view: AskedPicture) -> bool:
+    def _answer(self, view: AskedPicture, *, is_expected: bool) -> bool:
         """Answer a look; say whether the process can go on."""
         with self._condition:
             if self._viewers is None and not self._closed:
@@ -106,9 +129,15 @@ class _Looker(QThread):
             viewers = self._viewers
         if viewers is None:
             return False
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and _answers(ahead, view):
+            self._tell(view, ahead)
+            return True
         try:
             for result in viewers.decode([view]):
                 self._tell(view, result)
+                if is_expected and isinstance(result, DecodedPhoto):
+                    self._ahead = result
         except KnownError as error:
             self.failed.emit(view, error_sentence(error))
             return False
@@ -117,25 +146,29 @@ class _Looker(QThread):
     def _end_process(self) -> None:
         with self._condition:
             viewers, self._viewers = self._viewers, None
-            self.holds = None
+            self.holds = {}
+        self._ahead = None
         if viewers is not None:
             viewers.close()
 
-    def _next(self) -> AskedPicture | None:
+    def _next(self) -> tuple[AskedPicture, bool] | None:
+        """Wait for a look; return it, and whether it is for later. None: rest, or end."""
         with self._condition:
-            while self._wanted is None and not self._resting and not self._closed:
+            while not (self._wanted or self._expected or self._resting or self._closed):
                 self._condition.wait()
-            view, self._wanted, self._resting = self._wanted, None, False
-            return None if self._closed else view
+            resting, self._resting = self._resting, False
+            if self._closed or resting:
+                return None
+            if self._wanted:
+                return self._wanted.pop(next(iter(self._wanted))), False
+            return self._expected.popleft(), True
 
     def _tell(self, view: AskedPicture, result: DecodedPhoto | DecodeFailure) -> None:
-        self.holds = None
         if isinstance(result, DecodeFailure):
             self.failed.emit(view, sentence(result.message))
             return
         pixels, facts = result.model_input, result.facts
-        if facts.details.get("in_full"):
-            self.holds = view.photo, facts.width * facts.height
+        self.holds = dict(facts.details.get("at_hand", {}))
         height, width = pixels.shape[:2]
         image = QImage()
         if width and height:
@@ -146,8 +179,25 @@ class _Looker(QThread):
         self.shown.emit(view, image, facts.width, facts.height)
 
 
+def _answers(ahead: DecodedPhoto, view: AskedPicture) -> bool:
+    """Tell whether what was decoded ahead is what is asked for now, and the file still the same."""
+    done = ahead.file
+    if not isinstance(done, AskedPicture):
+        return False
+    same = replace(done, generation=view.generation, size=view.size, mtime_ns=view.mtime_ns)
+    if same != view:
+        return False
+    try:
+        status = os.stat(done.path)
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (done.size, done.mtime_ns)
+
+
 class LargePictures(QObject):
     """Large pictures and parts of them.
+
+    Whoever looks says so by a number of their own, ``who``.
 
     Signals
     -------
@@ -163,27 +213,35 @@ class LargePictures(QObject):
     def __init__(self, make: Callable[[], Viewers], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._whole, self._parts = _Looker(make, self), _Looker(make, self)
+        self._looking: set[int] = set()
         for looker in (self._whole, self._parts):
             looker.shown.connect(self.arrived, Qt.ConnectionType.QueuedConnection)
             looker.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, view: AskedPicture) -> None:
+    def ask(self, view: AskedPicture, who: int = 0) -> None:
         """Answer a look; it takes the place of an older one of its kind that waits."""
+        self._looking.add(who)
         is_first = view.is_whole and bool(view.width_px)
         if is_first and _holds_another(self._parts.holds, view.photo):
             self._parts.rest()
-        has_all = self._whole.holds is not None and self._whole.holds[0] == view.photo
-        (self._whole if is_first or has_all else self._parts).ask(view)
+        has_all = view.photo in self._whole.holds
+        (self._whole if is_first or has_all else self._parts).ask(view, who)
 
-    def forget(self) -> None:
-        """Drop looks that wait."""
-        for looker in (self._whole, self._parts):
-            looker.ask(None)
+    def expect(self, views: Iterable[AskedPicture]) -> None:
+        """Answer these looks at whole photos, too, when nobody waits for one."""
+        self._whole.expect(views)
 
-    def rest(self) -> None:
-        """End the processes until somebody looks again: they may hold a large picture."""
+    def forget(self, who: int = 0) -> None:
+        """Drop their looks that wait."""
         for looker in (self._whole, self._parts):
-            looker.rest()
+            looker.ask(None, who)
+
+    def rest(self, who: int = 0) -> None:
+        """Look no more; when nobody does, the processes end: they may hold large pictures."""
+        self._looking.discard(who)
+        if not self._looking:
+            for looker in (self._whole, self._parts):
+                looker.rest()
 
     def close(self) -> None:
         """End threads and processes."""
@@ -191,5 +249,5 @@ class LargePictures(QObject):
             looker.stop()
 
 
-def _holds_another(held: tuple[int, int] | None, photo: int) -> bool:
-    return held is not None and held[0] != photo and held[1] > HUGE_PIXELS
+def _holds_another(held: dict[int, int], photo: int) -> bool:
+    return any(other != photo and pixels > HUGE_PIXELS for other, pixels in held.items())

@@ -190,6 +190,7 @@ def _connect_session(parts: WindowParts) -> None:
         why=parts.why,
         decisions=parts.decisions,
         loupe=browser.loupe,
+        walk=browser.walk,
         samples=parts.samples,
         parent=frame,
     )

@@ -12,6 +12,7 @@ from app.core.records import View
 from app.core.sheets import SheetKind
 from app.ui.command import Command, KeyPlace, Menu, Situation
 from app.ui.i18n import QT_TRANSLATE_NOOP
+from app.ui.widgets.loupe.zoom import ZOOM_STEP
 
 if TYPE_CHECKING:
     from app.ui.shell.window_parts import WindowParts
@@ -272,7 +273,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     ),
     Command(
         "filmstrip", QT_TRANSLATE_NOOP("Commands", "Filmstrip"), Menu.VIEW, 1,
-        lambda w: w.navigator.look("filmstrip"), keys=("F",), icon="filmstrip",
+        lambda w: w.navigator.look("filmstrip"), keys=("F6",), icon="filmstrip",
         when=lambda now: now.detail is not None, is_checkable=True, bar=22,
     ),
     Command(
@@ -330,8 +331,16 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         toggle=lambda w, on: w.browser.grid.set_whole(on), keys=("W",), is_checkable=True,
     ),
     Command(
-        "zoom", QT_TRANSLATE_NOOP("Commands", "Zoom"), Menu.VIEW, 3,
+        "zoom", QT_TRANSLATE_NOOP("Commands", "Zoom to 100 %"), Menu.VIEW, 3,
         lambda w: w.browser.zoom(), keys=("Z",), icon="zoom", place=KeyPlace.LISTS,
+    ),
+    Command(
+        "zoom_in", QT_TRANSLATE_NOOP("Commands", "Zoom in"), Menu.VIEW, 3,
+        lambda w: w.browser.loupe.zoom_by(ZOOM_STEP), keys=("+", "="), place=KeyPlace.LARGE,
+    ),
+    Command(
+        "zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), Menu.VIEW, 3,
+        lambda w: w.browser.loupe.zoom_by(1 / ZOOM_STEP), keys=("-",), place=KeyPlace.LARGE,
     ),
     Command(
         "keys", QT_TRANSLATE_NOOP("Commands", "All keys"), Menu.HELP, 1,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.ui.browse.loupe import Loupe
+from app.ui.models.walk import Walk
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.samples import SampleFinder
 from app.ui.review.why_panel import SELECTED_SHOWN, WhyPanel
+from app.ui.widgets.loupe.loupe import Loupe
 
 
 class CurrentPhoto(QObject):
@@ -21,6 +22,7 @@ class CurrentPhoto(QObject):
         why: WhyPanel,
         decisions: DecisionBar,
         loupe: Loupe,
+        walk: Walk,
         samples: SampleFinder,
         parent: QObject | None = None,
     ) -> None:
@@ -29,6 +31,7 @@ class CurrentPhoto(QObject):
         self._why = why
         self._decisions = decisions
         self._loupe = loupe
+        self._walk = walk
         self._samples = samples
 
     def show(self) -> None:
@@ -37,4 +40,5 @@ class CurrentPhoto(QObject):
         self._why.show_photo(detail, len(selected), *self._chosen.overview(SELECTED_SHOWN))
         self._decisions.show_photo(detail, len(selected))
         self._loupe.set_photo(detail.row if detail is not None else None)
+        self._loupe.shown.expect(self._walk.neighbours())
         self._samples.look_at(detail if self._why.isVisible() else None, selected)

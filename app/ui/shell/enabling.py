@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.core.library import LibraryReader
-from app.ui.browse.browser import ROOMS, Browser
+from app.ui.browse.browser import LARGE_MODES, ROOMS, Browser
 from app.ui.command import Situation, WindowActions
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.review.chosen_photos import ChosenPhotos
@@ -65,6 +65,7 @@ class Enabling(QObject):
             library,
             detail=self._chosen.detail,
             is_list_seen=self._browser.mode not in ROOMS,
+            is_large=self._browser.mode in LARGE_MODES and self._browser.has_photos,
             last_scene=self._desk.last_scene,
             is_sheet_seen=self._browser.mode == "sheets",
             sheet=self._sheets.asks,

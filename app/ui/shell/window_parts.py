@@ -106,7 +106,7 @@ class WindowParts:
     def stop(self) -> None:
         """Stop what runs in threads, before the window goes."""
         self.scenes.stop()
-        self.browser.loupe.stop()
+        self.browser.loupe.shown.stop()
         self.export.stop()
         self.watching.stop()
         self.session.close()

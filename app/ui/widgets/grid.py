@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.widgets.labels import scaled
-from app.ui.widgets.photo_view import PhotoView
+from app.ui.widgets.photo_view import Index, PhotoView
 from app.ui.widgets.tile_delegate import MARGIN, TileDelegate
 from app.ui.widgets.tile_layout import PAD_PX
 
@@ -50,7 +51,9 @@ class GridView(PhotoView):
 
 
 class FilmstripView(PhotoView):
-    """One row of small tiles under the loupe."""
+    """One row of small tiles under the loupe, the current one in the middle."""
+
+    _clicked: QTimer | None = None
 
     def __init__(
         self, delegate: TileDelegate, thumbnails: ThumbnailLoader, parent: QWidget | None = None
@@ -59,6 +62,10 @@ class FilmstripView(PhotoView):
         delegate.thumbnail_px = scaled(self, STRIP_PX)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # A second click shall meet the tile that the first one met.
+        self._clicked = timer = QTimer(self, singleShot=True)
+        timer.setInterval(QApplication.doubleClickInterval())
+        timer.timeout.connect(self.show_current)
         self.lay_out()
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.tile_size().height() + 2 * PAD_PX + bar)
@@ -66,3 +73,23 @@ class FilmstripView(PhotoView):
     def lay_out(self) -> None:
         """Put all tiles into one row."""
         self._set_tiles(self._delegate.tile_size(self.fontMetrics()), 2**31 - 1)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.PositionAtCenter,
+    ) -> None:
+        """Scroll the tile to the middle, as far as the list goes."""
+        if self._clicked is None or not self._clicked.isActive():
+            super().scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a tile where it is; it goes to the middle a little later."""
+        if self._clicked is not None:
+            self._clicked.start()
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current tile in the middle."""
+        super().resizeEvent(event)
+        self.show_current()

@@ -227,3 +227,60 @@ def test_what_one_looks_at_keeps_its_place_while_photos_come(
     del reader.by_id[first]
     many.refresh(Change(photos=frozenset([first])))
     assert grid.visualRect(many.index_of(first + 1)).top() == top
+
+
+@pytest.fixture
+def strip(
+    qapp: QApplication, many: PhotoListModel, scenes: SceneBook, thumbnails: ThumbnailLoader
+) -> Iterator[FilmstripView]:
+    view = FilmstripView(TileDelegate(scenes, thumbnails), thumbnails)
+    view.setModel(many)
+    view.resize(900, view.height())
+    view.show()
+    qapp.processEvents()
+    yield view
+    view.close()
+
+
+def test_the_current_photo_is_in_the_middle_of_the_strip(strip: FilmstripView) -> None:
+    strip.setCurrentIndex(strip.model().index(500, 0))
+    for key, row in ((None, 500), (Qt.Key.Key_Right, 501), (Qt.Key.Key_Left, 500)):
+        if key is not None:
+            QTest.keyClick(strip, key)
+        assert strip.currentIndex().row() == row
+        middle = strip.visualRect(strip.currentIndex()).center().x()
+        assert abs(middle - strip.viewport().rect().center().x()) <= 1
+    strip.resize(700, strip.height())
+    middle = strip.visualRect(strip.currentIndex()).center().x()
+    assert abs(middle - strip.viewport().rect().center().x()) <= 1
+    strip.setCurrentIndex(strip.model().index(0, 0))
+    assert strip.horizontalScrollBar().value() == 0
+
+
+def test_a_double_click_in_the_strip_meets_one_tile(strip: FilmstripView) -> None:
+    strip.setCurrentIndex(strip.model().index(500, 0))
+    opened: list[int] = []
+    strip.opened.connect(lambda: opened.append(strip.currentIndex().row()))
+    place = strip.visualRect(strip.model().index(502, 0)).center()
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(strip.viewport(), left, Qt.KeyboardModifier.NoModifier, place)
+    assert strip.indexAt(place).row() == 502
+    QTest.mouseDClick(strip.viewport(), left, Qt.KeyboardModifier.NoModifier, place)
+    assert opened == [502]
+    assert strip._clicked is not None
+    strip._clicked.stop()
+    strip._clicked.timeout.emit()
+    assert abs(strip.visualRect(strip.currentIndex()).center().x() - 450) <= 2
+
+
+def test_a_long_strip_asks_for_what_is_seen(
+    strip: FilmstripView, many: PhotoListModel, qapp: QApplication
+) -> None:
+    reader = many._reader
+    assert isinstance(reader, FakeReader)
+    many.set_query(Query(sort=SortBy.NAME, descending=True))
+    reader.asked_rows.clear()
+    strip.setCurrentIndex(strip.model().index(640, 0))
+    qapp.processEvents()
+    strip.grab()
+    assert sum(map(len, reader.asked_rows)) <= 3 * 128

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
+    QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -20,30 +21,65 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QGestureEvent, QPinchGesture, QWidget
 
 from app.core.records import PhotoRow
-from app.ui.browse.shown_photo import ShownPhoto
 from app.ui.models.large_pictures import LargePictures
 from app.ui.models.thumbnails import ThumbnailLoader
-from app.ui.theme import tokens_for
+from app.ui.theme import DARK, tokens_for
+from app.ui.widgets.loupe.shown_photo import ShownPhoto
+from app.ui.widgets.loupe.zoom import ZOOM_STEP, Place
 
-ZOOM_STEP = 1.25
 _WHEEL_STEP = 120
+# So much of the widget a key moves a zoomed photo.
+KEY_SHARE = 0.125
+_Move = QAbstractItemView.CursorAction
+_WALKS = {
+    Qt.Key.Key_Left: _Move.MoveLeft,
+    Qt.Key.Key_Right: _Move.MoveRight,
+    Qt.Key.Key_Up: _Move.MoveUp,
+    Qt.Key.Key_Down: _Move.MoveDown,
+    Qt.Key.Key_PageUp: _Move.MovePageUp,
+    Qt.Key.Key_PageDown: _Move.MovePageDown,
+    Qt.Key.Key_Home: _Move.MoveHome,
+    Qt.Key.Key_End: _Move.MoveEnd,
+}
+_SHIFTS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_CLOSING = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Loupe(QWidget):
-    """Shows the current photo.
+    """Shows one photo, with the keyboard, too.
+
+    Arrows, Page, Home and End ask for other photos; with Shift arrows move a zoomed one. A double
+    click, or the middle button, shows one pixel for one pixel where the pointer is.
 
     Without ``pictures`` (in tests) it shows the thumbnail alone.
+
+    Attributes
+    ----------
+    shown : ShownPhoto
+    is_dark : bool
+        Its ground is dark in every theme: nothing beside the photo shines.
 
     Signals
     -------
     closed : ()
-        A double click asks for the grid again.
+        Enter or Escape asks for what was there before.
+    stepped : (QAbstractItemView.CursorAction)
+        A key asks for another photo.
+    viewed : ()
+        The person zoomed or moved.
     """
 
     closed = Signal()
+    stepped = Signal(object)
+    viewed = Signal()
 
     def __init__(
         self,
@@ -55,6 +91,7 @@ class Loupe(QWidget):
         self._thumbnails = thumbnails
         self.shown = ShownPhoto(pictures, self)
         self.shown.changed.connect(self.update)
+        self.is_dark = False
         self._grabbed: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -63,27 +100,37 @@ class Loupe(QWidget):
 
     def set_photo(self, row: PhotoRow | None) -> None:
         """Show a photo, fitted; one that is shown already stays as it is."""
-        self.setAccessibleName(row.path.rsplit("/", 1)[-1] if row else "")
+        self.setAccessibleName(row.path.replace("\\", "/").rsplit("/", 1)[-1] if row else "")
         self.shown.show(row)
+        _show_hand(self)
         self.update()
 
-    def toggle_zoom(self) -> None:
-        """Change between fitted and one pixel for one pixel."""
+    def toggle_zoom(self, around: QPointF | None = None) -> None:
+        """Change between fitted and one pixel for one pixel, at the pointer if it is over it."""
         zoom = self.shown.zoom
         if zoom.scale:
             zoom.fit()
         else:
-            zoom.to(1.0 / self.devicePixelRatioF(), zoom.area.center())
+            zoom.to(1.0 / self.devicePixelRatioF(), around or self._pointer())
         self._on_moved()
 
-    def stop(self) -> None:
-        """Expect no more pictures."""
-        self.shown.stop()
-
-    def _zoom_by(self, factor: float, around: QPointF) -> None:
+    def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
+        """Zoom around a point of the widget, by default the pointer, else the middle."""
         zoom = self.shown.zoom
-        zoom.to(zoom.now() * factor, around)
+        zoom.to(zoom.now() * factor, around or self._pointer())
         self._on_moved()
+
+    def follow(self, place: Place) -> None:
+        """Look at the place that another loupe looks at."""
+        self.shown.zoom.take(place)
+        self.shown.settle()
+        _show_hand(self)
+        self.update()
+
+    def _pointer(self) -> QPointF:
+        cursor = self.mapFromGlobal(QPointF(self.cursor().pos()))
+        is_over = self.underMouse() and self.shown.zoom.rect().contains(cursor)
+        return cursor if is_over else self.shown.zoom.area.center()
 
     def _move_by(self, distance: QPointF) -> None:
         self.shown.zoom.move(distance)
@@ -91,7 +138,9 @@ class Loupe(QWidget):
 
     def _on_moved(self) -> None:
         self.shown.settle()
+        _show_hand(self)
         self.update()
+        self.viewed.emit()
 
     def _on_thumbnail_arrived(self, content_hash: str) -> None:
         row = self.shown.row
@@ -102,33 +151,18 @@ class Loupe(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the photo on a quiet ground."""
-        tokens = tokens_for(self.palette())
+        tokens = DARK if self.is_dark else tokens_for(self.palette())
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.tile))
-        self._paint_photo(painter)
+        paint_photo(painter, self.shown, self._thumbnails)
         if self.shown.message:
             painter.setPen(QColor(tokens.text))
             box = self.rect().adjusted(24, 24, -24, -24)
             flags = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
             painter.drawText(box, flags | Qt.TextFlag.TextWordWrap, self.shown.message)
-        if self.hasFocus():
+        if self.hasFocus() and not self.is_dark:
             painter.setPen(QColor(tokens.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _paint_photo(self, painter: QPainter) -> None:
-        shown, zoom = self.shown, self.shown.zoom
-        pixmap = shown.whole
-        if pixmap is None and shown.row is not None:
-            pixmap = self._thumbnails.get(shown.row.content_hash, 96)
-        if pixmap is None:
-            return
-        if zoom.photo.isEmpty():
-            zoom.photo = QSizeF(pixmap.size())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(zoom.rect(), pixmap, QRectF(pixmap.rect()))
-        if shown.part is not None and zoom.scale:
-            box, part = shown.part
-            painter.drawPixmap(zoom.rect_of(box), part, QRectF(part.rect()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look when the loupe comes up."""
@@ -141,7 +175,8 @@ class Loupe(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit anew."""
         self.shown.zoom.area = QRectF(self.rect())
-        self._move_by(QPointF())
+        self.shown.zoom.move(QPointF())
+        self.shown.settle()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer by a wheel, move by two fingers on a touchpad."""
@@ -151,28 +186,45 @@ class Loupe(QWidget):
             self._move_by(QPointF(event.angleDelta()) / 4 if exact.isNull() else QPointF(exact))
         else:
             steps = event.angleDelta().y() / _WHEEL_STEP
-            self._zoom_by(ZOOM_STEP**steps, event.position())
+            self.zoom_by(ZOOM_STEP**steps, event.position())
 
     def event(self, event: QEvent) -> bool:
         """Zoom around the middle of two fingers, on a touchpad or a screen."""
         if event.type() == QEvent.Type.NativeGesture:
             native = cast("QNativeGestureEvent", event)
             if native.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self._zoom_by(1 + native.value(), native.position())
+                self.zoom_by(1 + native.value(), native.position())
                 return True
         if event.type() == QEvent.Type.Gesture:
             pinch = cast("QGestureEvent", event).gesture(Qt.GestureType.PinchGesture)
             if isinstance(pinch, QPinchGesture):
                 around = self.mapFromGlobal(pinch.centerPoint())
-                self._zoom_by(pinch.scaleFactor(), around)
+                self.zoom_by(pinch.scaleFactor(), around)
                 self._move_by(pinch.centerPoint() - pinch.lastCenterPoint())
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk to other photos, move a zoomed one, or leave."""
+        key = Qt.Key(event.key())
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ShiftModifier and key in _SHIFTS:
+            across, down = _SHIFTS[key]
+            step = QPointF(across * self.width(), down * self.height()) * KEY_SHARE
+            self._move_by(step)
+        elif not held and key in _WALKS:
+            self.stepped.emit(_WALKS[key])
+        elif not held and key in _CLOSING:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a zoomed photo."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._grabbed = event.position()
+        elif event.button() == Qt.MouseButton.MiddleButton:
+            self.toggle_zoom(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move a zoomed photo."""
@@ -185,5 +237,30 @@ class Loupe(QWidget):
         self._grabbed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Go back to the grid."""
-        self.closed.emit()
+        """Show one pixel for one pixel there, or the whole photo again."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.toggle_zoom(event.position())
+
+
+def _show_hand(loupe: Loupe) -> None:
+    """Say by the pointer that a zoomed photo can be moved."""
+    zoomed = bool(loupe.shown.zoom.scale)
+    shape = Qt.CursorShape.OpenHandCursor if zoomed else Qt.CursorShape.ArrowCursor
+    if loupe.cursor().shape() != shape:
+        loupe.setCursor(shape)
+
+
+def paint_photo(painter: QPainter, shown: ShownPhoto, thumbnails: ThumbnailLoader) -> None:
+    """Paint what is there of a photo: its thumbnail, itself, the part that is zoomed into."""
+    zoom, pixmap = shown.zoom, shown.whole
+    if pixmap is None and shown.row is not None:
+        pixmap = thumbnails.get(shown.row.content_hash, 96)
+    if pixmap is None:
+        return
+    if zoom.photo.isEmpty():
+        zoom.photo = QSizeF(pixmap.size())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(zoom.rect(), pixmap, QRectF(pixmap.rect()))
+    if shown.part is not None and zoom.scale:
+        box, part = shown.part
+        painter.drawPixmap(zoom.rect_of(box), part, QRectF(part.rect()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +12,18 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from app.core.messages import Message
 from app.core.records import PhotoRow
 from app.core.types import AskedPicture, DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 from app.media.decoder_pool import ProcessDecoderPool
 from app.media.large_picture import LargeDecoder
-from app.ui.browse.loupe import Loupe
-from app.ui.browse.zoom import Zoom
 from app.ui.models import large_pictures
 from app.ui.models.large_pictures import LargePictures
 from app.ui.models.thumbnails import ThumbnailLoader
+from app.ui.widgets.loupe.loupe import Loupe
+from app.ui.widgets.loupe.zoom import Zoom
 from tests.media.conftest import CORNERS
 from tests.media.reference_cases import heic_of
 from tests.ui.fakes import make_row
@@ -36,13 +37,17 @@ class FakeViewers:
 
     def __init__(self, *, in_full: bool = False) -> None:
         self.views: list[AskedPicture] = []
+        self.gate = threading.Event()
+        self.gate.set()
         self.closed = 0
         self.in_full = in_full
+        self.stamp = (0, 0)
 
     def decode(self, files: Iterable[PhotoFile]) -> Iterator[DecodedPhoto | DecodeFailure]:
         for view in files:
             assert isinstance(view, AskedPicture)
             self.views.append(view)
+            self.gate.wait(20)
             if view.path.endswith("bad.jpg"):
                 yield DecodeFailure(view, Message("truncated"))
                 continue
@@ -51,8 +56,10 @@ class FakeViewers:
             scale = min(1.0, view.width_px / wide, view.height_px / high)
             shape = (round(high * scale), round(wide * scale), 3)
             pixels = np.full(shape, view.photo, dtype=np.uint8)
-            facts = PhotoFacts(*SIZE, 1, "JPEG", "", "", details={"in_full": self.in_full})
-            yield DecodedPhoto(view, pixels, facts)
+            held = {view.photo: SIZE[0] * SIZE[1]} if self.in_full else {}
+            facts = PhotoFacts(*SIZE, 1, "JPEG", "", "", details={"at_hand": held})
+            size, mtime_ns = self.stamp
+            yield DecodedPhoto(replace(view, size=size, mtime_ns=mtime_ns), pixels, facts)
 
     def close(self) -> None:
         self.closed += 1
@@ -78,7 +85,7 @@ def make_loupe(qapp: QApplication, thumbnails: ThumbnailLoader) -> Iterator[Call
     yield make
     for loupe, pictures in made:
         loupe.close()
-        loupe.stop()
+        loupe.shown.stop()
         pictures.close()
 
 
@@ -169,6 +176,129 @@ def test_an_answer_for_another_photo_is_not_shown(
     # The same photo, looked at a second time, does not take what was asked for the first time.
     loupe.shown._on_arrived(replace(late, photo=9), image, *SIZE)
     assert _grey(loupe) == 9
+
+
+def test_the_next_photo_is_there_at_once(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    loupe.shown.expect([_row(8), _row(6), _row(5, missing=True)])
+    wait_until(lambda: loupe.shown.is_ready(_row(8)) and loupe.shown.is_ready(_row(6)))
+    whole = [view.photo for view in viewers.views if view.width_px]
+    assert whole == [7, 8, 6]
+    loupe.set_photo(_row(8))
+    assert loupe.shown.whole is not None
+    assert _grey(loupe) == 8
+    loupe.set_photo(_row(7))  # and so is the one before
+    assert loupe.shown.whole is not None
+    assert _grey(loupe) == 7
+    # What was edited meanwhile is decoded anew, and what was not expected is waited for.
+    loupe.set_photo(_row(8, content_hash="0" * 64))
+    assert loupe.shown.whole is None
+
+
+def test_an_expected_photo_that_fails_is_known_before(loupe: Loupe, wait_until: Wait) -> None:
+    bad = _row(8, path="/photos/bad.jpg")
+    loupe.set_photo(_row(7))
+    loupe.shown.expect([bad])
+    wait_until(lambda: loupe.shown.is_ready(bad))
+    assert loupe.shown.kept.has_failed(bad)
+    assert loupe.shown.message == ""
+
+
+def test_a_photo_on_its_way_is_not_decoded_twice(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait, tmp_path: Path
+) -> None:
+    (tmp_path / "8.jpg").touch()
+    status = (tmp_path / "8.jpg").stat()
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None and len(viewers.views) == 2)
+    viewers.gate.clear()
+    expected = _row(8, path=str(tmp_path / "8.jpg"))
+    loupe.shown.expect([expected])
+    wait_until(lambda: len(viewers.views) == 3)
+    assert viewers.views[2].photo == 8
+    loupe.set_photo(expected)
+    viewers.stamp = status.st_size, status.st_mtime_ns
+    viewers.gate.set()
+    wait_until(lambda: loupe.shown.whole is not None)
+    wait_until(lambda: len(viewers.views) == 4)
+    assert viewers.views[3].width_px == 0  # at hand for a zoom, no second whole
+
+
+def test_keys_walk_move_and_leave(loupe: Loupe, wait_until: Wait) -> None:
+    asked: list[object] = []
+    loupe.stepped.connect(asked.append)
+    loupe.closed.connect(lambda: asked.append("closed"))
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        QTest.keyClick(loupe, key)
+    moves = QAbstractItemView.CursorAction
+    assert asked == [moves.MoveRight, moves.MovePageUp, "closed", "closed"]
+    loupe.toggle_zoom()
+    before = loupe.shown.zoom.rect().topLeft()
+    QTest.keyClick(loupe, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(loupe, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert loupe.shown.zoom.rect().topLeft() - before == QPointF(-100, 75)
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton])
+def test_a_double_click_shows_the_pixels_that_are_there(
+    loupe: Loupe, wait_until: Wait, button: Qt.MouseButton
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    click = QTest.mouseDClick if button is Qt.MouseButton.LeftButton else QTest.mouseClick
+    place, before = QPoint(250, 400), _under(loupe, QPointF(250, 400))
+    click(loupe, button, Qt.KeyboardModifier.NoModifier, place)
+    assert loupe.shown.zoom.scale == 1
+    assert _under(loupe, QPointF(place)) == pytest.approx(before, abs=0.01)
+    assert loupe.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    click(loupe, button, Qt.KeyboardModifier.NoModifier, place)
+    assert loupe.shown.zoom.scale == 0
+
+
+@pytest.mark.parametrize("other", [(4000, 3000), (3000, 4000), (2000, 1500)])
+def test_another_photo_is_looked_at_in_the_same_place(other: tuple[int, int]) -> None:
+    first, second = Zoom(), Zoom()
+    for zoom, size in ((first, SIZE), (second, other)):
+        zoom.area = QRectF(0, 0, 800, 600)
+        zoom.photo = QSizeF(*size)
+    second.take(first.place())
+    assert second.scale == 0
+    first.to(1.0, QPointF(300, 200))
+    first.move(QPointF(-150, 90))
+    second.take(first.place())
+    assert second.place() == pytest.approx(first.place())
+    # A copy of half the size is magnified: the same is seen, equally large.
+    assert second.scale == pytest.approx((SIZE[0] * SIZE[1] / (other[0] * other[1])) ** 0.5)
+
+
+def test_one_that_looks_does_not_end_the_processes_of_another(
+    qapp: QApplication, wait_until: Wait
+) -> None:
+    viewers = FakeViewers()
+    pictures = LargePictures(lambda: viewers)
+    seen: list[int] = []
+    pictures.arrived.connect(lambda view, *_: seen.append(view.photo))
+    looks = [AskedPicture("/a.jpg", 0, 0, photo=n, width_px=9, height_px=9) for n in (1, 2, 3)]
+    viewers.gate.clear()
+    for who, view in enumerate(looks):
+        pictures.ask(view, who)
+    pictures.ask(replace(looks[1], photo=4), 1)  # the newest of each that looks
+    viewers.gate.set()
+    wait_until(lambda: len(seen) == 3)
+    assert set(seen) == {1, 3, 4}
+    pictures.rest(0)
+    pictures.rest(1)
+    pictures.ask(looks[0], 2)
+    wait_until(lambda: len(seen) == 4)
+    assert viewers.closed == 0
+    pictures.rest(2)
+    wait_until(lambda: viewers.closed == 1)
+    pictures.close()
 
 
 def test_a_label_does_not_decode_anew_and_an_edit_does(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 MARGIN_PX = 16
 # A small photo is enlarged a little, so that something can be seen of it.
 FITTED_AT_MOST = 4.0
 ZOOM_AT_MOST = 8.0
+ZOOM_STEP = 1.25
 
 Box = tuple[float, float, float, float]
+# Scale for a photo of one megapixel (0 is fitted), and the point of it in the middle, as shares.
+Place = tuple[float, float, float]
 
 
 class Zoom:
@@ -69,6 +74,29 @@ class Zoom:
         """Move the photo, never beyond its edges."""
         self._offset += by
         self._keep_inside()
+
+    def place(self) -> Place:
+        """Return what is looked at, so that another photo can be looked at in the same way."""
+        rect, middle = self.rect(), self.area.center()
+        if not self.scale or rect.isEmpty():
+            return 0.0, 0.5, 0.5
+        across = (middle.x() - rect.left()) / rect.width()
+        return self.scale * self._side(), across, (middle.y() - rect.top()) / rect.height()
+
+    def take(self, place: Place) -> None:
+        """Look at the same place, as large as it is seen there: of a smaller copy, magnified."""
+        scale, across, down = place
+        if not scale or self.photo.isEmpty():
+            self.fit()
+            return
+        self.scale = max(scale / self._side(), self.fitted())
+        size = self.photo * self.scale
+        self._offset = QPointF((0.5 - across) * size.width(), (0.5 - down) * size.height())
+        self._keep_inside()
+
+    def _side(self) -> float:
+        """Return the side of a square of as many megapixels as the photo has."""
+        return math.sqrt(self.photo.width() * self.photo.height() / 1e6)
 
     def part(self, margin: float) -> Box:
         """Return what is seen, and ``margin`` of the widget around it, as shares of the photo."""

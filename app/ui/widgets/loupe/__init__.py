@@ -1,0 +1,1 @@
+"""One photo, large: what the loupe, the full screen and comparing are made of."""
