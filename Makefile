@@ -64,11 +64,15 @@ audit:
 pins: $(VENV)/.ready-dev
 	$(BIN)/python packaging/pins.py $(if $(UPGRADE),--upgrade)
 
-# Pictures of every page, both themes and languages, in build/screenshots (and docs/window.png).
+# Pictures of every page, both themes and languages, in build/screenshots: of PHOTOS, or of an album
+# that anybody may show, from Debian's packages. SHOTS=--docs takes those of README and manual.
 screenshots: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
 	@[ -n "$$DISPLAY" ] || command -v xvfb-run >/dev/null || sh packaging/apt_install.sh xvfb xauth
-	$(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24") $(BIN)/python -m tests.ui.screenshots build/screenshots
+	@[ -n "$(PHOTOS)" ] || sh packaging/apt_install.sh lomiri-wallpapers-16.04 lomiri-wallpapers-20.04 \
+		plasma-workspace-wallpapers
+	$(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24") $(BIN)/python -m tests.ui.screenshots \
+		build/screenshots $(if $(PHOTOS),--photos "$(PHOTOS)") $(SHOTS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -107,13 +107,30 @@ def reason_word(reason: Reason) -> str:
     }[reason]
 
 
+def shows_no_scene(row: PhotoRow) -> bool:
+    """Tell whether a photo waits because it is like none of the scenes, not even its nearest."""
+    return row.status is Status.REJECTED and row.reason is Reason.NO_SCENE
+
+
+def tag_text(row: PhotoRow, scenes: SceneBook) -> str:
+    """Name a photo's scene, with a question mark while it is only proposed; empty without one."""
+    if row.scene is None:
+        return ""
+    if shows_no_scene(row):
+        return translate("Words", "No scene?")
+    name = scenes.name(row.scene)
+    is_asked = row.status is Status.REJECTED
+    return translate("Words", "{scene}?").format(scene=name) if is_asked else name
+
+
 def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
     """Describe a tile for tool tips and screen readers."""
     name = row.path.replace("\\", "/").rsplit("/", 1)[-1]
-    parts = [name, status_word(row.status)]
+    parts, no_scene = [name, status_word(row.status)], shows_no_scene(row)
     if row.scene is not None:
-        parts.append(scenes.name(row.scene))
-    if row.status in (Status.ACCEPTED, *UNDECIDED) and row.similarity is not None:
+        parts.append(translate("Words", "No scene?") if no_scene else scenes.name(row.scene))
+    scored = row.status in (Status.ACCEPTED, *UNDECIDED) and not no_scene
+    if scored and row.similarity is not None:
         parts.append(score(row.similarity))
     if row.missing:
         parts.append(translate("Words", "file is offline or gone"))

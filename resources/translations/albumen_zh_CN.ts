@@ -3595,13 +3595,6 @@
     </message>
 </context>
 <context>
-    <name>TileDelegate</name>
-    <message>
-        <source>{scene}?</source>
-        <translation>{scene}？</translation>
-    </message>
-</context>
-<context>
     <name>Tour</name>
     <message>
         <source>Skip</source>
@@ -4066,6 +4059,14 @@
     <message>
         <source>Left out of a refresh</source>
         <translation>已排除在刷新之外</translation>
+    </message>
+    <message>
+        <source>No scene?</source>
+        <translation>无场景？</translation>
+    </message>
+    <message>
+        <source>{scene}?</source>
+        <translation>{scene}？</translation>
     </message>
     <message>
         <source>Albumen has not looked at this photo yet.</source>

@@ -1,21 +1,22 @@
 """Pictures of every page of the window, in both themes and languages, to be looked at.
 
 ``python -m tests.ui.screenshots FOLDER [--photos FOLDER] [--library PLACE] [--only NAME]`` scans
-real photos (by default those that scikit-image ships) into a library and writes PNG files. It
-needs a screen; a virtual one will do. ``--letters 2`` shows what people with large letters see.
+real photos (by default the album of ``tests.ui.free_album``, made from the packages below
+``--root``) into a library and writes PNG files. It needs a screen; a virtual one will do.
+``--letters 2`` shows what people with large letters see. ``--docs`` takes instead the pictures of
+README and manual, into ``docs``; give it a ``--library`` whose path may be read in them.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from functools import partial
-from importlib import import_module
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -38,28 +39,37 @@ from app.ui.help.tour import Tour
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
+from tests.ui.free_album import make_album
 from tests.ui.shots import MORE_PAGES
 from tests.ui.shots_of_files import PAGES_OF_FILES
 
-README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "window.png"
-# Photographs that two libraries ship: CC0 or public domain, the last two CC BY 2.0 (see README).
-SAMPLES = (
-    ("skimage", "data/astronaut.png"),
-    ("skimage", "data/camera.png"),
-    ("skimage", "data/chelsea.png"),
-    ("skimage", "data/coffee.png"),
-    ("skimage", "data/hubble_deep_field.jpg"),
-    ("skimage", "data/motorcycle_left.png"),
-    ("skimage", "data/rocket.jpg"),
-    ("sklearn", "datasets/images/china.jpg"),
-    ("sklearn", "datasets/images/flower.jpg"),
-)
-# What a person says about some of them, and the width at which nine of them fill the window.
-SAID = {"coffee.png": "food", "hubble_deep_field.jpg": "night_sky", "rocket.jpg": "night_sky"}
-SAMPLES_PX = 264
-SIZES = ((1440, 900), (1024, 700))
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+# What a person says about some photos of the album, and the width at which they fill the window.
+SAID = {
+    "Home/coffee.jpg": "food",
+    "Walks/evening-glow.jpg": "river_lake",
+    "Walks/sunset.jpg": "sunset",
+}
 # A sheet that is worth a picture has so many photos; it is looked for so far.
 MANY, SKIPPED = 5, 12
+# The pictures of README and manual, by name: the page, and the size of the window.
+WIDE, SMALL = (1440, 900), (1024, 700)
+SIZES = (WIDE, SMALL)
+QUALITY = 88
+# What a person marks on the first sheet of the album: pier, man and moss each show a scene.
+MARKED = ("by-the-water.jpg", "camera.jpg", "one-stands-out.jpg")
+README_PICTURES = {"sheet": "sheet-album", "window": "grid"}
+MANUAL_PICTURES = {
+    "review": "review",
+    "loupe": "loupe",
+    "filters": "filters",
+    "scenes": "scenes",
+    "range": "range",
+    "refresh": "refresh",
+    "export": "export",
+    "palette": "palette",
+    "settings": "settings-model",
+}
 Page = Callable[[MainWindow], QWidget | None]
 
 
@@ -214,6 +224,15 @@ def show_sheet(window: MainWindow, marked: str = "right", at: int = 0) -> None:
     desk.photos.mark(range(1, desk.photos.rowCount(), every) if every else (), marked=True)
 
 
+def show_album_sheet(window: MainWindow) -> None:
+    """Show the first sheet of the album with what a person would mark on it."""
+    show_sheet(window)
+    photos = window.parts.sheets.desk.photos
+    rows = window.parts.session.reader.photos.rows([int(i) for i in photos.photos()])
+    wrong = [at for at, row in enumerate(rows) if row.path.endswith(MARKED)]
+    photos.mark(wrong, marked=True)
+
+
 def _shown(dialog: QDialog) -> QDialog:
     dialog.show()
     return dialog
@@ -247,6 +266,7 @@ PAGES: dict[str, Page] = {
         for marked, count in (("right", 4), ("mixed", 3), ("wrong", 3))
         for at in range(count)
     },
+    "sheet-album": show_album_sheet,
     "empty": show_empty,
     "nothing-found": show_nothing_found,
     "scan": show_scan,
@@ -267,6 +287,47 @@ def shoot(
     pages: dict[str, Page] = PAGES,
 ) -> None:
     """Write one picture a page, theme, language and size."""
+    with opened(ctx) as (window, theme, language):
+        for size, mode, code in product(sizes, ("light", "dark"), ("en", "zh_CN")):
+            theme.set_mode(mode)
+            language.set_language(code)
+            for name, show in pages.items():
+                title = f"{name}-{mode}-{code}-{size[0]}"
+                if not only or fnmatch(title, f"*{only}*"):
+                    take(window, show, size, out / f"{title}.png")
+
+
+def shoot_docs(ctx: JobContext) -> None:
+    """Write the pictures of README and manual."""
+    (DOCS / "manual").mkdir(exist_ok=True)
+    with opened(ctx) as (window, theme, language):
+        theme.set_mode("light")
+        for name, page in README_PICTURES.items():
+            take(window, PAGES[page], WIDE, DOCS / f"{name}.webp")
+        for code, (name, page) in product(("en", "zh_CN"), MANUAL_PICTURES.items()):
+            language.set_language(code)
+            take(window, PAGES[page], SMALL, DOCS / "manual" / f"{name}.{code[:2]}.webp")
+
+
+def take(window: MainWindow, show: Page, size: tuple[int, int], path: Path) -> None:
+    """Write the picture of one page."""
+    window.resize(*size)
+    # Nothing shall look as if the mouse was over it.
+    QCursor.setPos(window.frameGeometry().bottomRight() + QPoint(20, 20))
+    tidy(window)
+    dialog = show(window)
+    settle_pictures(window)
+    (dialog or window).grab().save(str(path), None, QUALITY)
+    if isinstance(dialog, QMenu):
+        dialog.close()
+    if isinstance(dialog, QDialog):
+        dialog.close()
+        dialog.deleteLater()
+
+
+@contextmanager
+def opened(ctx: JobContext) -> Iterator[tuple[MainWindow, Theme, Language]]:
+    """Open the window over a library, with its theme and its language."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     language, theme = Language(app, "en"), Theme(app, "light")
@@ -274,29 +335,9 @@ def shoot(
     settings = Settings()
     settings.set("tour_seen", True)
     settings.set("review_sheets", False)  # pages of the list open as a list
-    if ctx.reader.photos.counts().all == len(SAMPLES):
-        settings.set("thumbnail_px", SAMPLES_PX)
     window = MainWindow(settings, theme, language).open(ctx, runner)
     window.show()
-    for (width, height), mode, code in product(sizes, ("light", "dark"), ("en", "zh_CN")):
-        theme.set_mode(mode)
-        language.set_language(code)
-        window.resize(width, height)
-        # Nothing shall look as if the mouse was over it.
-        QCursor.setPos(window.frameGeometry().bottomRight() + QPoint(20, 20))
-        for name, show in pages.items():
-            if only and not fnmatch(f"{name}-{mode}-{code}-{width}", f"*{only}*"):
-                continue
-            tidy(window)
-            dialog = show(window)
-            settle_pictures(window)
-            picture = (dialog or window).grab()
-            picture.save(str(out / f"{name}-{mode}-{code}-{width}.png"))
-            if isinstance(dialog, QMenu):
-                dialog.close()
-            if isinstance(dialog, QDialog):
-                dialog.close()
-                dialog.deleteLater()
+    yield window, theme, language
     window.close()
     runner.close()
     language.remove()
@@ -309,6 +350,8 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--photos", type=Path)
+    parser.add_argument("--root", type=Path, default=Path("/"), help="where packages are unpacked")
+    parser.add_argument("--docs", action="store_true", help="the pictures of README and manual")
     parser.add_argument("--library", type=Path, help="keep library and thumbnails here")
     parser.add_argument(
         "--only", default="", help="part of PAGE-THEME-LANGUAGE-WIDTH, or a pattern"
@@ -328,25 +371,20 @@ def main() -> int:
         program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
         with program.open(place / "library.albumen") as ctx:
             if not ctx.reader.folders.rows():
-                fill(ctx, options.photos or sample_photos(place))
+                fill(ctx, options.photos or album(place, options.root))
+            if options.docs:
+                shoot_docs(ctx)
+                return 0
             shoot(ctx, options.out, options.only, SIZES)
         with program.open(place / "empty.albumen") as ctx:
             shoot(ctx, options.out, options.only, SIZES, {"welcome": lambda window: None})
-    picture = options.out / "grid-light-en-1440.png"
-    if options.photos is None and picture.exists():
-        README_PICTURE.parent.mkdir(exist_ok=True)
-        shutil.copy(picture, README_PICTURE)
     return 0
 
 
-def sample_photos(place: Path) -> Path:
-    """Copy photographs that scikit-image and scikit-learn ship; they are free to show."""
-    folder = place / "Samples"
-    folder.mkdir(exist_ok=True)
-    for package, name in SAMPLES:
-        home = import_module(package).__file__
-        assert home is not None
-        shutil.copy(Path(home).parent / name, folder)
+def album(place: Path, root: Path) -> Path:
+    """Make the album that anybody may show, beside the library."""
+    folder = place / "Pictures"
+    make_album(folder, root)
     return folder
 
 

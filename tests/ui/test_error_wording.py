@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.core.errors import KnownError, UsageError
 from app.core.messages import IN_WINDOW, MESSAGES, Message, named_values
-from app.core.types import Status
+from app.core.types import Reason, Status
 from app.ui.error_wording import error_sentence, sentence
 from app.ui.i18n import Language
 from app.ui.models.scene_book import SceneBook
 from app.ui.shell.start_error import show_start_error
-from app.ui.wording import tile_text
+from app.ui.widgets.tile_delegate import number_of
+from app.ui.wording import tag_text, tile_text
 from tests.ui.fakes import make_row
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -97,3 +98,17 @@ def test_an_error_before_there_is_a_window_speaks_the_chosen_language(
     assert CHINESE.search(said[1])
     assert language.code == ""
     assert error_sentence(pack).startswith("/p is not")  # nothing of it stays behind
+
+
+def test_what_is_like_no_scene_is_not_called_after_the_nearest_one(
+    qapp: QApplication, language: Language, scenes: SceneBook
+) -> None:
+    row = make_row(1, Status.REJECTED)
+    assert tag_text(row, scenes) == "Beach?"
+    lost = replace(row, reason=Reason.NO_SCENE)
+    assert tag_text(lost, scenes) == "No scene?"
+    assert number_of(row) != ""
+    assert number_of(lost) == ""
+    assert tile_text(lost, scenes).endswith("No scene?")
+    language.set_language("zh_CN")
+    assert tag_text(lost, scenes) == "无场景？"

@@ -14,7 +14,7 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import Pixmaps
 from app.ui.theme import Tokens, tokens_for
 from app.ui.widgets.marks import paint_mark
-from app.ui.wording import score
+from app.ui.wording import score, shows_no_scene, tag_text
 
 MARGIN = 6
 CAPTION = 26
@@ -167,9 +167,7 @@ class TileDelegate(QStyledItemDelegate):
             where = QRect(right - width, rect.top(), width, rect.height())
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, number)
             right -= width + 8
-        text = self._scenes.name(row.scene) if row.scene else _file_name(row.path)
-        if row.status is Status.REJECTED and row.scene:
-            text = self.tr("{scene}?").format(scene=text)
+        text = tag_text(row, self._scenes) or _file_name(row.path)
         elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
         painter.setPen(QColor(tokens.text if row.status is not Status.FAILED else tokens.danger))
         painter.drawText(
@@ -180,8 +178,9 @@ class TileDelegate(QStyledItemDelegate):
 
 
 def number_of(row: PhotoRow) -> str:
-    """Return the similarity to show; none after a person's word."""
+    """Return the similarity to show; none after a person's word, or to a scene it hardly shows."""
     scored = row.status in (Status.ACCEPTED, *UNDECIDED) and row.similarity is not None
+    scored = scored and not shows_no_scene(row)
     return score(row.similarity) if scored else ""
 
 
