@@ -41,11 +41,7 @@ def add_parsers(commands: _Subparsers) -> None:
     )
 
     listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
-    listing.add_argument("--status", choices=[s.value for s in VIEWS if s])
-    listing.add_argument("--scene", metavar="ID")
-    listing.add_argument(
-        "--query", metavar="WORDS", help="words of names, folders, and of what others wrote"
-    )
+    add_list_options(listing)
 
     label = add_command(commands, "label", _label, "say what photos show, or what they do not")
     label.usage = (
@@ -71,6 +67,15 @@ def add_parsers(commands: _Subparsers) -> None:
 
     add_command(commands, "undo", _undo, "take back the last action")
     add_command(commands, "redo", _redo, "do again what was undone last")
+
+
+def add_list_options(command: argparse.ArgumentParser) -> None:
+    """Add what :func:`list_query` reads."""
+    command.add_argument("--status", choices=[s.value for s in VIEWS if s])
+    command.add_argument("--scene", metavar="ID")
+    command.add_argument(
+        "--query", metavar="WORDS", help="words of names, folders, and of what others wrote"
+    )
 
 
 def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:

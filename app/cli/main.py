@@ -67,6 +67,7 @@ def _add_commands(commands: Any) -> None:
         care_commands,
         export_commands,
         files_commands,
+        find_commands,
         keyword_commands,
         lab_commands,
         library_commands,
@@ -82,6 +83,7 @@ def _add_commands(commands: Any) -> None:
     care_commands.add_parsers(commands)
     export_commands.add_parsers(commands)
     files_commands.add_parsers(commands)
+    find_commands.add_parsers(commands)
     keyword_commands.add_parsers(commands)
     table_commands.add_parsers(commands)
     lab_commands.add_parsers(commands)

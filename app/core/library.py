@@ -15,7 +15,7 @@ from app.core.disks import DiskList
 from app.core.imported import ImportedReader, Sidecars
 from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
-from app.core.protocols import Identity, IdentityReader
+from app.core.protocols import Identity, IdentityReader, LikenessReader
 from app.core.records import (
     Act,
     Counts,
@@ -193,7 +193,7 @@ class Scenes(SceneReader, Protocol):
         """Put scenes under parents as the pack has them (no action: nothing to undo)."""
 
 
-class ModelReader(Protocol):
+class ModelReader(LikenessReader, Protocol):
     """Models and their work: versions, ranges set by hand, features, predictions."""
 
     def versions(self) -> list[ModelVersionRow]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from app.core.likeness import Likeness
 from app.core.records import StoredPhoto, Twins
-from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFile
+from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, IdArray, PhotoFile
 
 
 class Encoder(Protocol):
@@ -34,6 +35,22 @@ class DecoderPool(Protocol):
 
     def close(self) -> None:
         """Stop the processes."""
+
+
+class LikenessReader(Protocol):
+    """Finding photos by their looks, from kept features."""
+
+    def alike(self, like: Likeness) -> tuple[IdArray, FloatArray]:
+        """Return photos and how alike each is, int64 (N,) and float32 (N,), the most alike first.
+
+        The photos asked about lead, in their order, at 1. All photos with features are looked at,
+        also those that no list holds.
+
+        Raises
+        ------
+        KnownError
+            When the library has no model version.
+        """
 
 
 class IdentityReader(Protocol):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from app.core.dates import DateSource
 from app.core.imported import Imported, place_of
+from app.core.likeness import Likeness
 from app.core.messages import Message
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
 
@@ -28,12 +29,16 @@ class View(StrEnum):
 
 
 class SortBy(StrEnum):
-    """Orders of a list. ``REVIEW`` is the order of what a decision releases."""
+    """Orders of a list. ``REVIEW`` is the order of what a decision releases.
+
+    ``LIKENESS`` is that of a query for photos like some others.
+    """
 
     DATE = "date"
     NAME = "name"
     SIMILARITY = "similarity"
     REVIEW = "review"
+    LIKENESS = "likeness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Query:
 
     ``scene`` matches the scene shown (label, accepted tag or secondary tag); in the review view
     it matches the proposed scene. A parent matches itself and everything below it. ``folder`` is a
-    folder id. Dates are ISO 8601 days, inclusive.
+    folder id. Dates are ISO 8601 days, inclusive. ``like`` asks for photos like some others.
     """
 
     view: View = View.ALL
@@ -56,6 +61,7 @@ class Query:
     similarity_to: float | None = None
     sort: SortBy = SortBy.DATE
     descending: bool = True
+    like: Likeness | None = None
 
 
 # In place of a group's number: a photo without look-alikes.

@@ -26,6 +26,7 @@ from app.core.errors import KnownError
 from app.store.care.form import name_of
 from app.store.failures import AWAY, explained, failure, place_of
 from app.store.features.feature_cache import FeatureCache
+from app.store.features.likeness_index import LikenessIndex
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
@@ -110,6 +111,8 @@ class Database:
         True when nothing may be written.
     feature_cache : FeatureCache
         The features beside the file.
+    likeness : LikenessIndex
+        Which photos are like others.
     """
 
     def __init__(
@@ -118,6 +121,7 @@ class Database:
         self.path = path
         self.read_only = mode != "rw"
         self.feature_cache = FeatureCache(path)
+        self.likeness = LikenessIndex()
         self._mode = mode
         self._place = place_of(path)
         self._name = self._read_name(mode)

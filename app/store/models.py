@@ -12,8 +12,10 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, true
 from typing_extensions import override
 
 from app.core import library
-from app.core.errors import UsageError
+from app.core.errors import KnownError, UsageError
+from app.core.likeness import Likeness
 from app.core.method.gate import FURTHER_SHARE
+from app.core.method.model import Model
 from app.core.method.tagger import CANDIDATES, Decisions
 from app.core.records import FeatureTable, HandRange, ModelVersionRow, SceneSimilarities
 from app.core.types import FloatArray, IdArray, Status
@@ -66,6 +68,7 @@ class ModelQueries(library.ModelReader):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._model: tuple[int, Model] | None = None
 
     @override
     def versions(self) -> list[ModelVersionRow]:
@@ -214,7 +217,7 @@ class ModelQueries(library.ModelReader):
     @override
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         if ids is None or len(ids) > PHOTOS_BY_ID:
-            kept = self._kept_features(backbone)
+            kept = self.kept(backbone)
             rows = slice(None) if ids is None else np.flatnonzero(np.isin(kept.ids, list(ids)))
             return FeatureTable(ids=kept.ids[rows], features=kept.take(rows))
         statement = select(Feature.photo_id, Feature.vector).where(
@@ -231,7 +234,7 @@ class ModelQueries(library.ModelReader):
         if ids is not None and len(ids) <= PHOTOS_BY_ID:
             yield self.features(backbone, ids)
             return
-        kept = self._kept_features(backbone)
+        kept = self.kept(backbone)
         rows = np.arange(len(kept.ids))
         if ids is not None:
             rows = np.flatnonzero(np.isin(kept.ids, np.asarray(ids, dtype=np.int64)))
@@ -239,7 +242,22 @@ class ModelQueries(library.ModelReader):
             block = rows[start : start + size]
             yield FeatureTable(ids=kept.ids[block], features=kept.take(block))
 
-    def _kept_features(self, backbone: str) -> KeptFeatures:
+    @override
+    def alike(self, like: Likeness) -> tuple[IdArray, FloatArray]:
+        with self._database.read() as connection:
+            version = read_current_model(connection)
+        known = self._model
+        if known is None or known[0] != version:
+            found = self.blob(version)
+            if found is None:
+                raise KnownError("no_model", path=self._database.path)
+            known = self._model = (found[0], Model.from_bytes(found[1]))
+        version, model = known
+        kept = self.kept(model.backbone_id)
+        return self._database.likeness.find(kept, version, model, like)
+
+    def kept(self, backbone: str) -> KeptFeatures:
+        """Return all features of a backbone, without reading those that the cache has."""
         database = self._database
         cache = database.feature_cache
         if database.in_transaction:

@@ -29,6 +29,7 @@ from app.store.encoding import (
     range_below,
     whole,
 )
+from app.store.features.likeness import LikenessQueries
 from app.store.first_page import first_page
 from app.store.imported.sidecars import ImportedQueries, SidecarStore, show_inside
 from app.store.photo_rows import read_details, read_known, read_rows
@@ -43,6 +44,7 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._likeness = LikenessQueries(database)
 
     @override
     def counts(self) -> Counts:
@@ -93,16 +95,22 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
 
     @override
     def listing(self, query: Query) -> Listing:
+        if query.like is not None:
+            return self._likeness.listing(query, query.like)
         with self._database.read() as connection:
             return whole_list(connection, query)
 
     @override
     def first_page(self, query: Query, limit: int) -> Listing | None:
+        if query.like is not None:
+            return None
         with self._database.read() as connection:
             return first_page(connection, query, limit)
 
     @override
     def held(self, query: Query, photos: Iterable[int]) -> set[int]:
+        if query.like is not None:
+            return self._likeness.held(query, query.like, set(photos))
         with self._database.read() as connection:
             return held_of(connection, query, photos)
 

@@ -255,6 +255,10 @@
         <translation>在文件管理器中显示</translation>
     </message>
     <message>
+        <source>More like this</source>
+        <translation>更多相似照片</translation>
+    </message>
+    <message>
         <source>Copy the files</source>
         <translation>复制文件</translation>
     </message>
@@ -2002,6 +2006,33 @@
     </message>
 </context>
 <context>
+    <name>LikeBar</name>
+    <message>
+        <source>More like {name}</source>
+        <translation>与 {name} 相似</translation>
+    </message>
+    <message>
+        <source>How alike</source>
+        <translation>相似程度</translation>
+    </message>
+    <message>
+        <source>a little</source>
+        <translation>略微相似</translation>
+    </message>
+    <message>
+        <source>very</source>
+        <translation>非常相似</translation>
+    </message>
+    <message>
+        <source>How alike the photos of this list must be</source>
+        <translation>此列表中的照片须有多相似</translation>
+    </message>
+    <message>
+        <source>Back to the list before</source>
+        <translation>返回之前的列表</translation>
+    </message>
+</context>
+<context>
     <name>LookSettings</name>
     <message>
         <source>As the system</source>
@@ -2057,6 +2088,10 @@
     <message>
         <source>Find by name, folder or keyword</source>
         <translation>按名称、文件夹或关键词查找</translation>
+    </message>
+    <message>
+        <source>How alike</source>
+        <translation>相似程度</translation>
     </message>
     <message>
         <source>Descending</source>

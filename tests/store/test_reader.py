@@ -116,7 +116,7 @@ def test_review_order_puts_big_groups_first(album: Album) -> None:
 
 
 def test_empty_lists_have_the_right_type(album: Album) -> None:
-    for sort in SortBy:
+    for sort in set(SortBy) - {SortBy.LIKENESS}:
         ids = album.library.photos.ids(Query(sort=sort))
         assert ids.dtype == np.int64
         assert ids.shape == (0,)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.core.dates import DateSource
+from app.core.likeness import Likeness
 from app.core.messages import Message
 from app.core.records import (
     NO_GROUP,
@@ -156,9 +157,18 @@ class FakePhotos(FakePart):
             SortBy.NAME: lambda r: r.path,
             SortBy.SIMILARITY: lambda r: (r.similarity or 0, r.id),
             SortBy.REVIEW: lambda r: r.id,
+            SortBy.LIKENESS: lambda r: self.likeness(query.like, r.id),
         }
+        if query.like is not None:
+            least = query.like.at_least
+            rows = [r for r in rows if self.likeness(query.like, r.id) >= least]
         rows.sort(key=keys[query.sort], reverse=query.descending)
         return np.array([r.id for r in rows], dtype=np.int64)
+
+    @staticmethod
+    def likeness(like: Likeness, photo: int) -> float:
+        """Say that a photo is the more alike the nearer its number is."""
+        return 1 - min(abs(photo - asked) for asked in like.photos) / 20
 
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
         self._whole.asked_rows.append(list(ids))

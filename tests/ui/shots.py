@@ -125,12 +125,19 @@ def show_merge(window: MainWindow) -> QWidget:
     return _shown(MergeForm(window.parts.session.scenes, row, row.labelled, window))
 
 
+def show_similar(window: MainWindow, count: int) -> None:
+    photos = window.parts.session.reader.photos.ids(Query())
+    window.parts.navigator.show_like(photos[40 : 40 + count].tolist())
+
+
 def _shown(dialog: QDialog) -> QDialog:
     dialog.show()
     return dialog
 
 
 MORE_PAGES: dict[str, Callable[[MainWindow], QWidget | None]] = {
+    "similar": partial(show_similar, count=1),
+    "similar-several": partial(show_similar, count=3),
     "scenes": partial(show_scenes, tab=0),
     "range": partial(show_scenes, tab=1),
     "suggestion": show_suggestion,

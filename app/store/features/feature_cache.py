@@ -60,9 +60,12 @@ class KeptFeatures:
     ----------
     ids : int64 (N,)
         Photos, rising.
+    feature_ids : int64 (N,)
+        The id of each photo's features, which never comes back for others.
     """
 
     ids: IdArray
+    feature_ids: IdArray
     _slots: IdArray
     _vectors: HalfArray
     _more: HalfArray = field(repr=False)
@@ -136,7 +139,7 @@ class FeatureCache:
             rows, more = no_rows(), fetch_rows(connection, backbone, 0)
             slots = np.searchsorted(more.ids, ids)
         vectors = rows.vectors if len(rows.ids) else more.vectors[:0]
-        return KeptFeatures(photos, slots, vectors, more.vectors)
+        return KeptFeatures(photos, ids, slots, vectors, more.vectors)
 
     def compare(self, connection: Connection) -> int:
         """Compare every row with the library; drop caches that differ and return their rows.

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from app.core.records import Counts, FolderRow, View
 from app.ui.browse.filter_bar import FilterBar
+from app.ui.browse.like_bar import LikeBar
 from app.ui.browse.list_head import ListHead
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.browse.welcome import EmptyPage, WelcomePage
@@ -77,6 +78,7 @@ class Browser(QWidget):
         self.banner = RefreshBanner()
         self.tour = TourOffer()
         self.filters = FilterBar(state, scenes)
+        self.like = LikeBar(state, photos, thumbnails)
         self.grid = GridView(TileDelegate(scenes, thumbnails, self), thumbnails)
         self.strip = FilmstripView(TileDelegate(scenes, thumbnails, self), thumbnails)
         self.loupe = Loupe(thumbnails, pictures)
@@ -94,8 +96,7 @@ class Browser(QWidget):
             view.setModel(photos)
             view.setSelectionModel(selection)
             view.menu_requested.connect(self.menu_requested)
-        self.grid.opened.connect(self._on_opened)
-        self.strip.opened.connect(self._on_opened)
+            view.opened.connect(self._on_opened)
         self.loupe.closed.connect(partial(self.set_mode, "grid"))
         self.loupe.stepped.connect(self.walk.step)
         self._build()
@@ -120,7 +121,9 @@ class Browser(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._head = ListHead(self.errors, self.banner, self.tour, self._heading, self.filters)
+        self._head = ListHead(
+            self.errors, self.banner, self.tour, self._heading, self.like, self.filters
+        )
         layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
         self.retranslate()
@@ -195,6 +198,7 @@ class Browser(QWidget):
         lists = self._has_folders and room is None
         self._heading.setVisible(lists)
         self.filters.setVisible(lists and self._filters_wanted)
+        self.like.setVisible(lists and self._photos.query.like is not None)
         if not self._has_folders:
             page: QWidget = self.welcome
         elif room is not None:
@@ -223,7 +227,7 @@ class Browser(QWidget):
         """Set texts in the language in force."""
         query = self._photos.query
         name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
-        self._name = name
+        self._name = name if query.like is None else self.like.words()
         is_complete = self._photos.is_complete
         self.count.setText(photos_text(self._photos.total()) if is_complete else "…")
         self._fit_heading()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.likeness import Likeness
 from app.core.records import Query, SortBy
 from app.core.types import Reason
 
@@ -44,6 +45,7 @@ class QueryState(QObject):
         self.base = Query()
         self.text = ""
         self.filters = Filters()
+        self.like: Likeness | None = None
         self._sort: SortBy | None = None
         self._descending: bool | None = None
         self._timer = QTimer(self)
@@ -54,6 +56,7 @@ class QueryState(QObject):
     def query(self) -> Query:
         """Return the query in force."""
         base, filters = self.base, self.filters
+        order = base.sort if self.like is None else SortBy.LIKENESS
         return replace(
             base,
             text=self.text or None,
@@ -64,9 +67,15 @@ class QueryState(QObject):
             date_to=filters.date_to,
             similarity_from=filters.similarity_from,
             similarity_to=filters.similarity_to,
-            sort=base.sort if self._sort is None else self._sort,
-            descending=base.descending if self._descending is None else self._descending,
+            sort=order if self._sort is None else self._sort,
+            descending=self._falls if self._descending is None else self._descending,
+            like=self.like,
         )
+
+    @property
+    def _falls(self) -> bool:
+        """Whether the list goes from high to low where nobody said otherwise."""
+        return self.base.descending or self.like is not None
 
     @property
     def is_restricted(self) -> bool:
@@ -76,8 +85,16 @@ class QueryState(QObject):
     def set_base(self, query: Query) -> None:
         """Show another entry of the sidebar, in its own order."""
         self.base = query
+        self.like = None
         self._sort = None
         self._descending = None
+        self._tell()
+
+    def set_like(self, like: Likeness | None) -> None:
+        """Ask for photos like some others, the most alike first; or for the list itself again."""
+        if (like is None) != (self.like is None):
+            self._sort = self._descending = None
+        self.like = like
         self._tell()
 
     def set_text(self, text: str) -> None:

@@ -128,6 +128,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.files.show_in_folder(), keys=("Ctrl+Shift+L",), icon="folder", when=_on_photo,
     ),
     Command(
+        "similar", QT_TRANSLATE_NOOP("Commands", "More like this"), Menu.PHOTOS, 1,
+        lambda w: w.navigator.show_like(w.chosen.selected()), keys=("Ctrl+L",), icon="similar",
+        when=lambda now: now.readable is not None,
+    ),
+    Command(
         "copy_files", QT_TRANSLATE_NOOP("Commands", "Copy the files"), Menu.PHOTOS, 2,
         lambda w: w.files.copy_files(), keys=("Ctrl+C",), icon="copy", when=_on_photo,
     ),

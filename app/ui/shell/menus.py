@@ -16,7 +16,8 @@ from app.ui.widgets.scene_input import colour_icon
 
 # The menu of the selected photos, below the scenes; an empty word is a line.
 OF_PHOTOS = (
-    "type_scene", "again", "clear", "", "new_scene", "", "select_group", "open_group", "loupe", "",
+    "type_scene", "again", "clear", "", "new_scene", "",
+    "similar", "select_group", "open_group", "loupe", "",
     "open_file", "open_with", "show_file", "copy_files", "copy_paths", "",
     "copy_to", "move_to", "print_sheet", "", "trash",
 )  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
+from app.core.likeness import Likeness
 from app.core.records import Query, View
 from app.jobs.review_queue import QUEUE
 from app.ui.browse.browser import ROOMS
@@ -34,6 +37,9 @@ class Navigator(QObject):
         self._state = state
         self._chosen = chosen
         self._sheets = sheets
+        self._before: tuple[str, object] = ("view", View.ALL)
+        self._asked: tuple[int, ...] = ()
+        self._browser.like.closed.connect(self.leave_like)
 
     def show_list(self, query: Query) -> None:
         """Show the list of an entry of the sidebar."""
@@ -92,6 +98,26 @@ class Navigator(QObject):
         self.clear_filters()
         self.show_among_all(photo)
         self._browser.set_mode("loupe")
+
+    def show_like(self, photos: Sequence[int]) -> None:
+        """Show all photos that are like these, the most alike first."""
+        if not photos:
+            return
+        if self._state.like is None:
+            self._before = self._sidebar.current_entry()
+        self._asked = tuple(photos)
+        self._sidebar.choose("view", View.ALL)
+        self._browser.set_mode("grid")
+        self._state.set_like(Likeness(self._asked))
+        self._chosen.go_to_photo(self._asked[0])
+        self._browser.focus_photos()
+
+    def leave_like(self) -> None:
+        """Show the list from before, and the photos that were asked about in it."""
+        self._state.set_like(None)
+        self._sidebar.choose(*self._before)
+        self._chosen.go_to_photo(self._asked[0])
+        self._browser.focus_photos()
 
     def clear_filters(self) -> None:
         """Take text and filters away."""

@@ -26,7 +26,7 @@ from app.ui.widgets.labels import scaled
 # The bar's padding, and the room that its way of showing what is left over keeps free.
 EDGES_PX = 32
 FIND_PX, LEAST_FIND_PX = 120, 88
-SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW)
+SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW, SortBy.LIKENESS)
 
 
 class MainToolBar(QToolBar):
@@ -97,6 +97,7 @@ class MainToolBar(QToolBar):
         """Show the order of a list without asking for it again."""
         self._descending = query.descending
         self.sort.blockSignals(True)
+        self._offer_likeness(is_offered=query.like is not None)
         self.sort.setCurrentIndex(SORTS.index(query.sort))
         self.sort.blockSignals(False)
         self._show_direction()
@@ -114,6 +115,7 @@ class MainToolBar(QToolBar):
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         at = max(0, self.sort.currentIndex())
+        has_likeness = self.sort.count() == len(SORTS)
         self.sort.blockSignals(True)
         self.sort.clear()
         names = {
@@ -122,8 +124,9 @@ class MainToolBar(QToolBar):
             SortBy.SIMILARITY: self.tr("Similarity"),
             SortBy.REVIEW: self.tr("Review order"),
         }
-        for sort in SORTS:
+        for sort in SORTS[: len(names)]:
             self.sort.addItem(names[sort])
+        self._offer_likeness(is_offered=has_likeness)
         self.sort.setCurrentIndex(at)
         self.sort.blockSignals(False)
         self.sort.setToolTip(self.tr("Sort by"))
@@ -142,6 +145,14 @@ class MainToolBar(QToolBar):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show_direction()
         self._fit()
+
+    def _offer_likeness(self, *, is_offered: bool) -> None:
+        """Offer the order of likeness, where the list is like some photos; it comes last."""
+        has_likeness = self.sort.count() == len(SORTS)
+        if is_offered and not has_likeness:
+            self.sort.addItem(self.tr("How alike"))
+        elif has_likeness and not is_offered:
+            self.sort.removeItem(self.sort.count() - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what keys do as well where there is no room for all."""

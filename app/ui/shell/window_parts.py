@@ -87,6 +87,7 @@ class WindowParts:
             self.toolbar,
             self.sidebar,
             self.sidebar_model,
+            self.browser.like,
             self.browser,
             self.browser.filters,
             self.browser.errors,

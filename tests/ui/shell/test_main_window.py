@@ -310,3 +310,21 @@ def test_the_order_has_room_for_its_name_in_every_language(
     box = window.parts.toolbar.sort
     texts = [box.itemText(at) for at in range(box.count())]
     assert box.width() >= max(map(box.fontMetrics().horizontalAdvance, texts)) + 32
+
+
+def test_more_like_this_and_back(window: MainWindow) -> None:
+    parts = window.parts
+    parts.sidebar.choose("view", View.ACCEPTED)
+    listed, asked = parts.photos.ids.tolist(), parts.photos.id_at(3)
+    parts.chosen.go_to_photo(asked)
+    press(window, "similar")
+    assert parts.photos.ids.tolist()[0] == asked
+    assert parts.chosen.current() == asked
+    assert parts.toolbar.sort.currentText() == "How alike"
+    assert parts.browser.title.text().startswith("More like ")
+    assert any(photo not in listed for photo in parts.photos.ids.tolist())
+    parts.browser.like.close_button.click()
+    assert parts.photos.ids.tolist() == listed
+    assert parts.chosen.current() == asked
+    assert parts.sidebar.current_entry() == ("view", View.ACCEPTED)
+    assert parts.toolbar.sort.findText("How alike") < 0
