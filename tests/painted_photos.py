@@ -107,4 +107,5 @@ def train(
         step_px=PX,
         **options,
     )
-    return drain(train_pack(plan, out, cache_dir=cache_dir, make_encoder=lambda folder: encoder))
+    job = train_pack(plan, out, cache_dir=cache_dir, make_encoder=lambda folder, is_fast: encoder)
+    return drain(job)

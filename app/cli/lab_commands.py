@@ -136,6 +136,12 @@ def _add_train(commands: _Subparsers) -> None:
         help="at most 1 wrong tag in N (20)",
     )
     _add_tuning(parser)
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="compute features in the fastest arithmetic that this machine has (bf16, a graphics "
+        "processor); without it the same photos give the same bytes everywhere",
+    )
     parser.add_argument("--seed", type=int, default=20, help="of tuning, folds, unknowns (20)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(handle=_train)
@@ -148,6 +154,9 @@ def _add_tuning(parser: argparse.ArgumentParser) -> None:
         metavar="WORK",
         help="first tune the last layers of the backbone to these photos; WORK keeps photos and "
         "state, so that an interrupted run goes on",
+    )
+    parser.add_argument(
+        "--steps", type=int, metavar="N", help="steps of each run of the tuning (as the pack's)"
     )
 
 
@@ -265,6 +274,8 @@ def _train(
 ) -> int:
     if options.wrong_in < 2:
         parser.error("--wrong-in must be 2 or more")
+    if options.steps is not None and (options.steps < 1 or not options.tune_backbone):
+        parser.error("--steps must be 1 or more, and goes with --tune-backbone")
     from dataclasses import replace
 
     with training_parts():
@@ -283,6 +294,7 @@ def _train(
         recipe=replace(ALBUM_RECIPE, seed=options.seed),
         input_px=options.input_px,
         also_file=options.also,
+        is_fast=options.fast,
     )
     job = train_pack(plan, options.out, cache_dir=options.cache)
     result = _run(job, "train", quiet=options.json)
@@ -311,7 +323,7 @@ def _tune(options: argparse.Namespace, backbone: Path) -> Path:
         scenes_file=options.scene_names,
         backbone_dir=backbone,
         work_dir=options.tune_backbone,
-        recipe=TuneRecipe(seed=options.seed),
+        recipe=TuneRecipe(seed=options.seed).with_steps(options.steps),
     )
     tuned: Path = _run(tuning, "tune", quiet=options.json)
     return tuned

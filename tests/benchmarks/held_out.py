@@ -49,6 +49,7 @@ def read_training(pack: Pack, folders: list[Path], options: Namespace) -> Traini
             encoder=lambda: EncoderProcess(pack.path, fast=False),
             cache_dir=options.cache,
             step_px=None,
+            is_fast=False,
             seed=ALBUM_RECIPE.seed,
         )
     )

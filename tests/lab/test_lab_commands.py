@@ -205,3 +205,28 @@ def test_without_matplotlib_a_report_with_plots_is_refused_at_once(
 def train_words(photos: Path, out: Path, backbone: str) -> list[str]:
     names = ["--map", str(photos / "map.json"), "--scene-names", str(photos / "scenes.json")]
     return ["train-pack", str(photos / "train"), "--out", str(out), *names, "--backbone", backbone]
+
+
+def test_one_command_tunes_and_trains(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.manual_seed(0)
+    weights = Backbone("lite0").state_dict()
+    weights |= {"classifier.weight": torch.zeros(1000, 1280), "classifier.bias": torch.zeros(1000)}
+    torch.save(weights, tmp_path / "published.pth")
+    published, work = tmp_path / "published", tmp_path / "work"
+    convert = ["lab", "convert", str(tmp_path / "published.pth"), str(published)]
+    assert call(photos, *convert, "--input-px", "64") == 0
+    words = train_words(photos, tmp_path / "out", str(published))
+    for wrong in (["--steps", "0", "--tune-backbone", str(work)], ["--steps", "3"]):
+        with pytest.raises(SystemExit) as stopped:
+            call(photos, *words, *wrong)
+        assert stopped.value.code == 2
+    words += ["--fast", "--tune-backbone", str(work)]
+    assert call(photos, *words, "--steps", "1") == 0
+    assert f"-> {tmp_path / 'out'}" in capsys.readouterr().out
+    assert torch.load(work / "tuning-0.pt", weights_only=True)["step"] == 1
+    pack = load_pack(tmp_path / "out")
+    assert pack.backbone.tuned
+    assert pack.backbone.id == read_backbone_spec(work / "tuned-backbone").id
+    assert pack.backbone.id != read_backbone_spec(published).id

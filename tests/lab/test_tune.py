@@ -10,7 +10,7 @@ import torch
 
 from app.core.method.layout import BACKGROUND, Layout
 from app.lab.training.augment import augment, centre_view, choose_cut
-from app.lab.training.learner import Learner
+from app.lab.training.learner import Learner, Quickly
 from app.lab.training.photos import TrainingMap
 from app.lab.training.targets import PARENT_SHARE, make_targets, target_loss
 from app.lab.training.tune import (
@@ -32,6 +32,7 @@ RECIPE = TuneRecipe(
     first_px=48,
     warm_up=1,
     keep_every=1,
+    drop=0.2,
 )
 LAYOUT = Layout(
     ("beach", "forest"),
@@ -126,7 +127,7 @@ def test_the_tuned_layers_are_the_mean_of_the_runs_and_the_first_ones(
 
 
 def test_the_classifier_begins_as_discriminant_analysis() -> None:
-    learner = Learner(torch.nn.Identity(), 3, 0.0).eval()
+    learner = Learner(torch.nn.Sequential(), 3, Quickly()).eval()
     chance = np.random.default_rng(0)
     rows = np.repeat(np.arange(2), 30)
     features = chance.normal(size=(60, 1280)).astype(np.float32)

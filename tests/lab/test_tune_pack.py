@@ -128,6 +128,15 @@ def test_photos_are_kept_whole_and_small(tmp_path: Path) -> None:
     assert len(run_now(keep_small([tmp_path / "a.png"], tmp_path / "kept"))) == 3
 
 
+def test_a_photo_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    Image.new("RGB", (40, 30), (9, 8, 7)).save(tmp_path / "b.png")
+    files = [tmp_path / "broken.jpg", tmp_path / "b.png"]
+    found = run_now(keep_small(files, tmp_path / "kept"))
+    assert (found.is_read, len(found)) == ([False, True], 1)
+    assert found[0][3, 3].tolist() == [9, 8, 7]
+
+
 def test_no_origin_and_no_set_is_drawn_too_often() -> None:
     mapping = TrainingMap({"coast": "beach", "wood": "forest"}, ("hall", "junk"), {"junk": 2})
     files = [Path(f"/w/coast/a__{n}.png") for n in range(9)] + [Path("/w/coast/b__0.png")]

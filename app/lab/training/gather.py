@@ -77,6 +77,7 @@ def gather_training(
     encoder: Callable[[], Encoder],
     cache_dir: Path | None,
     step_px: int | None,
+    is_fast: bool,
     seed: int,
 ) -> Generator[Progress, None, TrainingPhotos]:
     """Read and encode the photos that the map names, each once.
@@ -95,7 +96,7 @@ def gather_training(
         resize_mode=spec.resize_mode,
         step_px=step_px,
     )
-    step = f"train {step_px or ''} {spec.input_px} px"
+    step = f"train {step_px or ''} {spec.input_px} px{' fast' if is_fast else ''}"
     with closing(encoder()) as process:
         found = yield from cached_features(
             list(files), read, process, spec.feature_size, cache_dir=cache_dir, step=step

@@ -13,30 +13,49 @@ from torch import Tensor, nn
 from app.core.method.head import Head, fit_lda
 from app.core.method.moments import measure_moments
 from app.core.types import FloatArray, IdArray
-from app.vision.backbone import FEATURES, ConvNorm
+from app.lab.training.depthwise import Kernels
+from app.lab.training.quick_layers import run_layers
+from app.vision.backbone import FEATURES
 
 SOFTEST_BIAS = -20.0
 PARTS = ("learner", "average", "optimiser")
 
 
+@dataclass(frozen=True, slots=True)
+class Quickly:
+    """How a learner runs: with which kernels, and how often it leaves out what.
+
+    ``dropout`` is of features, ``drops`` of each of the tail's layers (see ``run_layers``).
+    """
+
+    dropout: float = 0.0
+    drops: tuple[float, ...] = ()
+    kernels: Kernels | None = None
+
+
 class Learner(nn.Module):
     """The tail under tuning with its classifier; the average of both lives in a second one."""
 
-    def __init__(self, tail: nn.Module, kinds: int, dropout: float) -> None:
+    def __init__(self, tail: nn.Module, kinds: int, quickly: Quickly) -> None:
         super().__init__()
         self.tail = copy.deepcopy(tail).requires_grad_(True)
-        keep_depthwise_exact(self.tail)
+        self.quickly = quickly
         self.middle = nn.Buffer(torch.zeros(FEATURES))
         self.spread = nn.Buffer(torch.ones(FEATURES))
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = nn.Dropout(quickly.dropout)
         self.classifier = nn.Linear(FEATURES, kinds)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map the trunk's output (B, C, H, W) to class scores (B, kinds)."""
-        with fast_arithmetic():
-            pooled = self.tail(x).float().mean((2, 3))
-        scores: Tensor = self.classifier(self.dropout((pooled - self.middle) / self.spread))
+        """Map the trunk's output (B, H, W, C) to class scores (B, kinds)."""
+        features = self.dropout((self.describe(x) - self.middle) / self.spread)
+        scores: Tensor = self.classifier(features)
         return scores
+
+    def describe(self, x: Tensor) -> Tensor:
+        """Map the trunk's output to features, float32 (B, 1280)."""
+        drops = self.quickly.drops if self.training else ()
+        found = run_layers(self.tail.children(), x, self.quickly.kernels, drops)
+        return found.float().mean((1, 2))
 
     def begin(self, features: FloatArray, rows: IdArray) -> None:
         """Let the classifier be discriminant analysis of a few photos."""
@@ -49,14 +68,6 @@ class Learner(nn.Module):
         with torch.no_grad():
             self.classifier.weight.copy_(weight * self.spread)
             self.classifier.bias.copy_(bias + weight @ self.middle)
-
-    def train(self, mode: bool = True) -> Learner:
-        """Switch to training, except for the batch norms, whose statistics stay."""
-        super().train(mode)
-        for module in self.tail.modules():
-            if isinstance(module, nn.BatchNorm2d):
-                module.eval()
-        return self
 
 
 @dataclass
@@ -81,33 +92,3 @@ class State:
         for name in PARTS:
             getattr(self, name).load_state_dict(kept[name])
         self.step = kept["step"]
-
-
-def keep_depthwise_exact(module: nn.Module) -> None:
-    """Let depthwise convolutions run in float32: backward, bf16 takes four times as long there."""
-    for part in module.modules():
-        if isinstance(part, ConvNorm) and _is_depthwise(part):
-            part.register_forward_pre_hook(_leave_autocast)
-            part.register_forward_hook(_enter_autocast, always_call=True)
-
-
-def _is_depthwise(layer: ConvNorm) -> bool:
-    return isinstance(layer.conv, nn.Conv2d) and layer.conv.groups > 1
-
-
-def _leave_autocast(_: nn.Module, inputs: tuple[Tensor]) -> tuple[Tensor]:
-    torch.set_autocast_enabled("cpu", False)
-    return (inputs[0].float(),)
-
-
-def _enter_autocast(_: nn.Module, inputs: tuple[Tensor], output: Tensor) -> None:
-    torch.set_autocast_enabled("cpu", _has_bf16())
-
-
-def fast_arithmetic() -> Any:
-    """Return a context of bf16 where the processor has it: its error is far below that of views."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=_has_bf16())
-
-
-def _has_bf16() -> bool:
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

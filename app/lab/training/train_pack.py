@@ -42,9 +42,12 @@ KEPT_A_ROW = 14
 ALBUM_RECIPE = Recipe(folds=4, unknown_share=1 / 3, is_share_exact=True)
 
 
-def exact_encoder(folder: Path) -> Encoder:
-    """Make an encoder that gives the same bytes everywhere: one thread, float32."""
-    return EncoderProcess(folder, fast=False)
+def run_backbone(folder: Path, is_fast: bool) -> Encoder:
+    """Make an encoder: as fast as this machine can, or one thread in float32.
+
+    The latter gives the same bytes everywhere.
+    """
+    return EncoderProcess(folder, fast=is_fast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class TrainingPlan:
     also_file : Path, optional
         CSV ``file,scene``: further scenes that photos (``folder/name``) show, so that proposing
         them is counted as right when ranges are calibrated. They train nothing.
+    is_fast : bool
+        Compute features in the fastest arithmetic of this machine.
     """
 
     photos: Sequence[Path]
@@ -80,6 +85,7 @@ class TrainingPlan:
     step_px: int | None = None
     input_px: int | None = None
     also_file: Path | None = None
+    is_fast: bool = False
 
     def read_spec(self) -> BackboneSpec:
         """Return the backbone, fed as this plan has it."""
@@ -92,19 +98,18 @@ def train_pack(
     out: Path,
     *,
     cache_dir: Path | None = None,
-    make_encoder: Callable[[Path], Encoder] = exact_encoder,
+    make_encoder: Callable[[Path, bool], Encoder] = run_backbone,
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Train a scene pack.
 
     Parameters
     ----------
-    plan : TrainingPlan
-    out : Path
-        Where the pack is written.
+    plan, out : TrainingPlan, Path
+        What is trained, and where the pack is written.
     cache_dir : Path, optional
         Keeps features between runs.
     make_encoder : callable
-        Makes the encoder of a pack folder.
+        Makes the encoder of a pack folder, fast or exact.
 
     Returns
     -------
@@ -119,9 +124,10 @@ def train_pack(
         spec=spec,
         mapping=read_training_map(plan.map_file),
         scenes=scenes,
-        encoder=lambda: make_encoder(plan.backbone_dir),
+        encoder=lambda: make_encoder(plan.backbone_dir, plan.is_fast),
         cache_dir=cache_dir,
         step_px=plan.step_px,
+        is_fast=plan.is_fast,
         seed=plan.recipe.seed,
     )
     yield Progress(len(found.files), len(found.files), note="train", failed=found.failed)

@@ -33,11 +33,13 @@ from torch import Tensor, nn
 
 from app.core.types import ByteArray, FloatArray, Progress
 from app.lab.training.augment import augment, centre_view
-from app.lab.training.learner import Learner, State, fast_arithmetic
+from app.lab.training.depthwise import Kernels, compile_kernels
+from app.lab.training.learner import Learner, Quickly, State
+from app.lab.training.quick_layers import quick_type, run_layers
 from app.lab.training.small_photos import SmallPhotos
 from app.lab.training.targets import Targets, target_loss
 from app.lab.training.weights import MEAN, STD
-from app.vision.backbone import Backbone, use_channels_last
+from app.vision.backbone import Backbone
 
 log = logging.getLogger(__name__)
 STATE_FILE = "tuning-{}.pt"
@@ -73,6 +75,8 @@ class TuneRecipe:
         Photos of each kind that the classifier begins with.
     classifier_factor : float
         How much faster the classifier learns.
+    drop : float
+        How often the last layer would leave out what it adds; earlier ones less, in proportion.
     average : float
         How much of the running average is kept at each step.
     """
@@ -88,10 +92,17 @@ class TuneRecipe:
     smoothing: float = 0.08
     mix_share: float = 0.3
     dropout: float = 0.2
+    drop: float = 0.0
     average: float = 0.997
     warm_up: int = 60
     keep_every: int = 50
     seed: int = 20
+
+    def with_steps(self, steps: int | None) -> TuneRecipe:
+        """Return the recipe with runs as long as that, or as it is."""
+        if steps is None:
+            return self
+        return replace(self, runs=tuple(replace(run, steps=steps) for run in self.runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +162,14 @@ def _run(
     start: Backbone, photos: TuningPhotos, work_dir: Path, recipe: TuneRecipe, number: int
 ) -> Generator[Progress, None, nn.Module]:
     run = recipe.runs[number]
+    kernels = compile_kernels(work_dir) if quick_type() == torch.bfloat16 else None
     layers = list(copy.deepcopy(start).layers)
-    trunk = nn.Sequential(*layers[: recipe.split]).eval().requires_grad_(False)
-    use_channels_last(trunk)
-    learner = Learner(
-        nn.Sequential(*layers[recipe.split :]), photos.targets.may_be.shape[1], recipe.dropout
-    )
-    use_channels_last(learner)
+    trunk = Trunk(layers[: recipe.split], kernels)
+    drops = tuple(recipe.drop * n / len(layers) for n in range(recipe.split, len(layers)))
+    quickly = Quickly(recipe.dropout, drops, kernels)
+    kinds = photos.targets.may_be.shape[1]
+    learner = Learner(nn.Sequential(*layers[recipe.split :]), kinds, quickly)
+    learner.eval()
     path = work_dir / STATE_FILE.format(number)
     if not path.exists():
         yield from _begin(learner, trunk, photos, recipe)
@@ -169,8 +181,21 @@ def _run(
     return state.average.tail.requires_grad_(False).eval()
 
 
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """The layers that stay as they are."""
+
+    layers: Sequence[nn.Module]
+    kernels: Kernels | None
+
+    def look(self, views: Sequence[FloatArray]) -> Tensor:
+        """Map views, float32 (S, S, 3) of 0 to 255, to pictures (B, H, W, C)."""
+        with torch.no_grad():
+            return run_layers(self.layers, to_input(views), self.kernels)
+
+
 def _begin(
-    learner: Learner, trunk: nn.Module, photos: TuningPhotos, recipe: TuneRecipe
+    learner: Learner, trunk: Trunk, photos: TuningPhotos, recipe: TuneRecipe
 ) -> Generator[Progress, None, None]:
     """Let the classifier begin with features of a few photos of each kind."""
     chance = np.random.default_rng(recipe.seed)
@@ -183,8 +208,8 @@ def _begin(
     for start in range(0, len(numbers), recipe.batch):
         part = numbers[start : start + recipe.batch]
         views = [centre_view(photos.pixels[int(n)], recipe.first_px) for n in part]
-        with torch.inference_mode(), fast_arithmetic():
-            found.append(learner.tail(trunk(to_input(views))).float().mean((2, 3)).numpy())
+        with torch.no_grad():
+            found.append(learner.describe(trunk.look(views)).numpy())
         yield Progress(start + len(part), len(numbers), "begin")
     learner.begin(np.concatenate(found), row[numbers])
 
@@ -207,7 +232,7 @@ def _make_optimiser(learner: Learner, run: Run, recipe: TuneRecipe) -> torch.opt
 
 def _learn(
     state: State,
-    trunk: nn.Module,
+    trunk: Trunk,
     photos: TuningPhotos,
     recipe: TuneRecipe,
     *,
@@ -224,8 +249,7 @@ def _learn(
         size_px = int(chance.choice(recipe.sizes_px, p=recipe.size_shares))
         drawn = chance.choice(len(share), recipe.batch, p=share)
         views = [augment(photos.pixels[int(n)], size_px, chance) for n in drawn]
-        with torch.no_grad(), fast_arithmetic():
-            x = trunk(to_input(views)).float()
+        x = trunk.look(views)
         targets = replace(photos.targets, may_be=photos.targets.may_be[drawn])
         losses.append(_step(state, x, targets, recipe, chance))
         state.step += 1
@@ -244,10 +268,9 @@ def _learn(
 
 
 def to_input(views: Sequence[FloatArray]) -> Tensor:
-    """Return views, float32 (S, S, 3) of 0 to 255, as the network's input (B, 3, S, S)."""
-    batch = torch.from_numpy(np.stack(views)).permute(0, 3, 1, 2)
-    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (MEAN, STD))
-    return ((batch - mean) / std).contiguous(memory_format=torch.channels_last)
+    """Return views, float32 (S, S, 3) of 0 to 255, as the layers' input (B, S, S, 3)."""
+    batch = (torch.from_numpy(np.stack(views)) - torch.tensor(MEAN)) / torch.tensor(STD)
+    return batch.to(quick_type())
 
 
 def _step(
@@ -275,14 +298,15 @@ def _step(
 
 
 def mix(x: Tensor, chance: np.random.Generator) -> tuple[Tensor, Tensor, float]:
-    """Blend each of (B, C, H, W) with another one.
+    """Blend each of (B, H, W, C) with another one.
 
     Returns the mixed batch, the order of the others, and the share of the first ones.
     """
     order = torch.from_numpy(chance.permutation(len(x)))
     # Beta(0.5, 0.5), the arcsine law.
     share = math.sin(math.pi / 2 * chance.random()) ** 2
-    return share * x + (1 - share) * x[order], order, share
+    mixed = share * x.float() + (1 - share) * x[order].float()
+    return mixed.to(x.dtype), order, share
 
 
 def _set_rates(optimiser: torch.optim.Optimizer, done: int, total: int, warm_up: int) -> None:

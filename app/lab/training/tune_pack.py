@@ -76,6 +76,7 @@ def tune_for_pack(
     tuned = choose_tuned(list(kinds), list(kinds.values()))
     files = [path for path, use in zip(kinds, tuned.tolist(), strict=True) if use]
     pixels = yield from keep_small(files, work_dir)
+    files = [path for path, is_read in zip(files, pixels.is_read, strict=True) if is_read]
     chosen = describe_tuning(files, [kinds[path] for path in files], pixels, mapping, scenes)
     backbone = yield from tune_backbone(first, chosen, work_dir=work_dir, recipe=recipe)
     _write_tuned(backbone, spec, out)
