@@ -18,7 +18,10 @@ from project import ROOT
 
 # Qt's wheels name their licence but bring no text; ours lie in the resources.
 UNDER_LGPL = {"PySide6_Essentials", "shiboken6"}
-UNDER_LGPL_TEXTS = [ROOT / "resources" / "licences" / f"{name}-3.0.txt" for name in ("LGPL", "GPL")]
+_OUR_TEXTS = ROOT / "resources" / "licences"
+UNDER_LGPL_TEXTS = [_OUR_TEXTS / f"{name}-3.0.txt" for name in ("LGPL", "GPL")]
+# LibRaw's text comes with rawpy, that of the library for JPEG 2000 beside it does not.
+MORE_TEXTS = {"rawpy": [_OUR_TEXTS / "JasPer-2.0.txt"]}
 LICENCE_NAMES = ("licen", "copying", "notice", "authors", "copyright", "eula")
 
 
@@ -100,6 +103,7 @@ def _python_component(package: Distribution) -> Component:
     home = about.get("Home-page") or (homes[0] if homes else "")
     if package.name in UNDER_LGPL:
         texts += UNDER_LGPL_TEXTS
+    texts += MORE_TEXTS.get(package.name, [])
     unique = tuple(sorted({text for text in texts if text.is_file()}))
     return Component(package.name, package.version, "python", licence, home, unique)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 PACKAGES = (
     *("PIL", "PySide6", "alembic", "app", "click", "mako", "markupsafe", "numpy", "pi_heif"),
-    *("platformdirs", "psutil", "pygments", "rich", "safetensors", "scipy", "send2trash"),
+    *("platformdirs", "psutil", "pygments", "rawpy", "rich", "safetensors", "scipy", "send2trash"),
     *("shiboken6", "sqlalchemy", "sympy", "torch", "torchvision", "typing_extensions", "watchdog"),
 )
 # What Python and the packages load besides modules of their own names.

@@ -52,7 +52,9 @@ each under its own licence; the texts lie beside this file.
 Qt and PySide6 are used under the GNU Lesser General Public License, version 3 (LGPL-3.0.txt,
 which adds to GPL-3.0.txt), and so are libheif and libde265 inside pi-heif. They are separate
 library files in this installation and may be replaced by changed builds of the same version. Their
-sources: https://download.qt.io, https://code.qt.io, https://github.com/strukturag.
+sources: https://download.qt.io, https://code.qt.io, https://github.com/strukturag. LibRaw, a
+library file inside rawpy, is used under the GNU Lesser General Public License, version 2.1, and
+may be replaced in the same way; its source: https://github.com/LibRaw/LibRaw.
 
 | name | version | licence | home | text |
 | --- | --- | --- | --- | --- |

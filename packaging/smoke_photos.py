@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,24 @@ def make_photos(folder: Path) -> tuple[int, int]:
             landscape = Image.new("RGB", (640, 480))
             landscape.putdata(_landscape(640, 480, number))
             landscape.save(folder / f"landscape-{number}.{form}")
+    (folder / "landscape-raw.dng").write_bytes(_raw_landscape())
     # The one painted photo of whose scene, or its parent, the gate is sure.
     _receipt().save(folder / "receipt.png")
     readable = len(list(folder.iterdir()))
     (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no photo")
     return readable, 1
+
+
+def _raw_landscape() -> bytes:
+    """Return a raw file without a preview, as the tests make them."""
+    from PIL import Image
+
+    sys.path.insert(0, str(ROOT))
+    from tests.dng_files import Dng, make_dng
+
+    landscape = Image.new("RGB", (640, 480))
+    landscape.putdata(_landscape(640, 480, 6))
+    return make_dng(Dng(landscape))
 
 
 def _samples() -> Path | None:

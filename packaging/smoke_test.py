@@ -42,6 +42,7 @@ PARTS = (
     "PySide6/Qt/plugins/platforms/libqxcb.so",
     "PySide6/Qt/lib/libQt6Svg.so.6",
     "PIL/_imaging.*.so",
+    "rawpy/_rawpy.*.so",
     "libsqlite3.so.0",
     "app/ui/style.qss",
 )

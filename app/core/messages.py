@@ -217,7 +217,7 @@ FAILURES = {
     "no_size": "The picture has no width or no height.",
     "not_a_file": "This is not a file, in spite of its name.",
     "not_a_picture": "The file is not a picture, or of a kind that cannot be read.",
-    "raw_sensor": "The file holds the raw values of a sensor: export the photo as JPEG or TIFF.",
+    "raw_unknown": "The raw format is not known: convert the file to DNG, or export it as JPEG.",
     "tiff_kind": "The picture is of a kind of TIFF that cannot be read: save it as RGB with 8 or "
     "16 bits a channel.",
     "timeout": "The file took longer than {seconds} seconds to decode.",

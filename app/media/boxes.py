@@ -1,8 +1,8 @@
-"""The few boxes of an AVIF or HEIF file that say what its colours mean (ISO/IEC 23008-12).
+"""Boxes of the ISO base media format, and what those of AVIF and HEIF say of colours.
 
-``meta`` holds ``pitm`` (which item is the picture), and ``iprp`` with ``ipco`` (properties) and
-``ipma`` (which item has which of them). A property ``colr`` of the kind ``nclx`` carries the
-numbers of ITU-T H.273.
+By ISO/IEC 23008-12, ``meta`` holds ``pitm`` (which item is the picture), and ``iprp`` with ``ipco``
+(properties) and ``ipma`` (which item has which of them). A property ``colr`` of the kind ``nclx``
+carries the numbers of ITU-T H.273.
 """
 
 from __future__ import annotations
@@ -42,7 +42,14 @@ def _read_nclx(data: memoryview) -> ColourNumbers | None:
     return None
 
 
-def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def walk_boxes(data: bytes | memoryview) -> Iterator[tuple[bytes, int, int]]:
+    """Yield name, start and end of what lies in the boxes; in a cut file, an end may be beyond it.
+
+    Raises
+    ------
+    struct.error
+        If the head of a box is cut off.
+    """
     position = 0
     for _ in range(_MAX_BOXES):
         if position + 8 > len(data):
@@ -55,8 +62,13 @@ def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         end = len(data) if size == 0 else position + size
         if end < start:
             return
-        yield name, data[start : min(end, len(data))]
+        yield name, start, end
         position = end
+
+
+def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    for name, start, end in walk_boxes(data):
+        yield name, data[start : min(end, len(data))]
 
 
 def _find(data: memoryview, wanted: bytes) -> memoryview | None:

@@ -46,6 +46,7 @@ from app.media.fingerprint import hash_file, hash_pixels, hash_turned
 from app.media.formats import SIGNATURE_BYTES, Refused, is_photo_signature
 from app.media.open_picture import MAX_PIXELS, Picture, open_picture
 from app.media.thumbnails import transpose, write_thumbnail
+from app.media.tiff import SIGNATURES
 from app.media.xmp.imported import read_imported
 from app.media.xmp.tiff import read_tiff_iptc
 
@@ -272,7 +273,7 @@ def _hash_decoded(picture: Image.Image) -> str:
 
 def _details(picture: Picture, data: bytes) -> dict[str, Any]:
     details = metadata.read_details(picture.main, picture.camera, picture.gps)
-    iptc = read_tiff_iptc(data) if picture.format == "TIFF" else None
+    iptc = read_tiff_iptc(data) if data[:4] in SIGNATURES else None
     said = read_imported(picture.info, picture.main, iptc)
     if said:
         details[IMPORTED] = said

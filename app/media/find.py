@@ -35,6 +35,7 @@ from app.media.formats import (
     photo_file,
     read_signature,
 )
+from app.media.originals.companions import without_pairs
 from app.media.xmp.beside import FolderSidecars, with_sidecars
 
 SYSTEM_FOLDERS = frozenset(
@@ -240,7 +241,8 @@ def _walk_folders(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
             continue
         walk.seen.add(identity)
         subfolders: list[str] = []
-        beside = FolderSidecars(entries, lambda entry: _is_excluded(walk, entry.path, entry.name))
+        entries = without_pairs(entries, lambda entry: _is_passed_over(walk, entry))
+        beside = FolderSidecars(entries, lambda entry: _is_passed_over(walk, entry))
         for entry in entries:
             for found in _look_at(walk, entry, subfolders):
                 yield beside.attach(found) if isinstance(found, PhotoFile) else found
@@ -264,7 +266,7 @@ def _look_at(
     walk: _Walk, entry: os.DirEntry[str], subfolders: list[str]
 ) -> Iterator[PhotoFile | FindProblem]:
     name = entry.name
-    if name.startswith(".") or _is_excluded(walk, entry.path, name):
+    if _is_passed_over(walk, entry):
         return
     try:
         if entry.is_symlink():
@@ -278,6 +280,10 @@ def _look_at(
         # The entry vanished or cannot be asked: only a photo's name is worth a line.
         if not isinstance(error, FileNotFoundError) and extension(name) in PHOTO_EXTENSIONS:
             yield FindProblem(entry.path, _file_message(error), is_folder=False)
+
+
+def _is_passed_over(walk: _Walk, entry: os.DirEntry[str]) -> bool:
+    return entry.name.startswith(".") or _is_excluded(walk, entry.path, entry.name)
 
 
 def _put_off(walk: _Walk, entry: os.DirEntry[str], name: str) -> None:

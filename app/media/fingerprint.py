@@ -1,10 +1,13 @@
 """Two hashes of a file, from one pass over its bytes.
 
 ``pixel_hash`` is of what makes the picture, so that a tag written by another program does not
-cause a new encoding; ``content_hash`` is of every byte. For JPEG, PNG and WebP the file is split
-into image data and the rest, and ``content_hash = H(pixel digest, rest)``: each byte is hashed
-once. For the other formats there is no cheap split: ``content_hash = H(file)``, and the caller
-gives the decoded pixels for ``pixel_hash`` (averaged, where there are many).
+cause a new encoding; ``content_hash`` is of every byte. For JPEG, PNG, WebP and raw files the file
+is split into image data and the rest, and ``content_hash = H(pixel digest, rest)``: each byte is
+hashed once. For the other formats there is no cheap split: ``content_hash = H(file)``, and the
+caller gives the decoded pixels for ``pixel_hash`` (averaged, where there are many).
+
+The image data of a raw file are the sensor's values as they lie in it: they stay when tags are
+written, and do not depend on a preview or on who develops. The same photo as DNG is another one.
 
 H is SHA-256 cut to 128 bits: twice as fast as BLAKE2 where the processor knows it (2.2 against
 4.4 ms for 4 MB), and in every Python.
@@ -15,6 +18,8 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable
+
+from app.media.raw.kinds import RAW, sensor_spans
 
 Span = tuple[int, int]
 
@@ -40,7 +45,13 @@ def hash_file(data: bytes, file_format: str) -> tuple[str, str | None]:
     tuple of str and (str or None)
         ``content_hash`` and the hash of the image data; None where the format cannot be split.
     """
-    split = {"JPEG": _split_jpeg, "MPO": _split_jpeg, "PNG": _split_png, "WEBP": _split_webp}
+    split = {
+        "JPEG": _split_jpeg,
+        "MPO": _split_jpeg,
+        "PNG": _split_png,
+        "WEBP": _split_webp,
+        RAW: _split_raw,
+    }
     spans = split[file_format](data) if file_format in split else None
     if not spans:
         return _hash([data]), None
@@ -112,6 +123,13 @@ def _end_of_jpeg(data: bytes, start: int) -> int:
         return len(data)
     marker = data.find(b"\xff\xd9", start)
     return len(data) if marker < 0 else marker + 2
+
+
+def _split_raw(data: bytes) -> list[Span] | None:
+    try:
+        return sensor_spans(data) or [(0, len(data))]
+    except EOFError:
+        return None
 
 
 def _split_png(data: bytes) -> list[Span] | None:

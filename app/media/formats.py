@@ -1,5 +1,8 @@
 """What counts as a photo: by its extension or, where that says nothing, by its first bytes.
 
+A raw file counts, too, unless the camera's own picture of the shot lies beside it: then it belongs
+to that (:func:`raws_of_pairs`).
+
 A file with the extension of a photo counts whatever it holds (it may fail later, by name). A file
 with an extension that is known to mean something else is never opened. Everything else (no
 extension, or one that nobody knows) is recognised by its signature.
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 
 from app.core.types import PhotoFile
 
@@ -17,12 +21,10 @@ _JPEG = "jpg jpeg jpe jfif"
 _LATEST_NS = 2**63 - 1
 # Device and inode.
 Identity = tuple[int, int]
-_PHOTO = f"{_JPEG} png webp tif tiff gif bmp heic heif hif avif"
-
-# Not read yet: they are no photos, although their signature is often that of TIFF.
+_HEIF = "heic heif hif"
+_PHOTO = f"{_JPEG} {_HEIF} png webp tif tiff gif bmp avif"
 _RAW = """
-3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf
-srw x3f
+3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf srw x3f
 """
 # Films and sound; drawings and rare picture formats; texts; archives; code; companions and
 # left-overs.
@@ -35,7 +37,7 @@ pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt md html htm css js json xml c
 toml ini cfg conf log tex epub mobi
 zip rar 7z tar gz tgz bz2 xz zst iso dmg exe dll so dylib msi deb rpm apk jar
 py pyc c h cpp hpp rs go java kt swift sh bat ps1 rb php pl sql
-xmp aae pp3 dop cos on1 lnk url webloc desktop ds_store db sqlite sqlite-wal sqlite-shm
+raw xmp aae pp3 dop cos on1 lnk url webloc desktop ds_store db sqlite sqlite-wal sqlite-shm
 lrcat lrprev ttf otf woff woff2 part crdownload tmp bak swp lock torrent ics vcf eml
 """
 
@@ -49,15 +51,23 @@ class Refused(Exception):
 
 
 JPEG_EXTENSIONS = frozenset(_JPEG.split())
-PHOTO_EXTENSIONS = frozenset(_PHOTO.split())
 RAW_EXTENSIONS = frozenset(_RAW.split())
-OTHER_EXTENSIONS = RAW_EXTENSIONS | frozenset(_OTHER.split())
+PHOTO_EXTENSIONS = frozenset(_PHOTO.split()) | RAW_EXTENSIONS
+OTHER_EXTENSIONS = frozenset(_OTHER.split())
+# In these a camera writes its picture of a shot, beside the raw file.
+CAMERA_EXTENSIONS = frozenset((*_JPEG.split(), *_HEIF.split()))
 
 SIGNATURE_BYTES = 32
 _BMP_HEADER_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))
 _HEIF_BRANDS = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 )
+# Where no TIFF is meant: Fujifilm, Olympus, Panasonic, Minolta, Sigma.
+_RAW_HEADS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"\0MRM", b"FOVb")
+_TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_CANON_HEADS = ((4, b"ftypcrx "), (6, b"HEAPCCDR"))
+# Canon and Phase One write these into the head of a TIFF.
+_RAW_TIFF_MARKS = (b"CR", b"IIII", b"MMMM")
 
 
 def extension(name: str) -> str:
@@ -69,7 +79,7 @@ def is_photo_signature(head: bytes) -> bool:
     """Say whether the first bytes of a file (32 are enough) are those of a photo format."""
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
         return True
-    if head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+    if head.startswith(_TIFF_HEADS) or is_raw_signature(head):
         return True
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return True
@@ -77,6 +87,31 @@ def is_photo_signature(head: bytes) -> bool:
         # Two letters are weak evidence: ask for a known header size too.
         return int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES
     return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
+
+
+def is_raw_signature(head: bytes) -> bool:
+    """Say whether first bytes (32 are enough) are those of a raw file, and of nothing else."""
+    return (
+        head.startswith(_RAW_HEADS)
+        or any(head.startswith(mark, at) for at, mark in _CANON_HEADS)
+        or (head.startswith(_TIFF_HEADS) and head.startswith(_RAW_TIFF_MARKS, 8))
+    )
+
+
+def raws_of_pairs(names: Iterable[str]) -> frozenset[str]:
+    """Return those names of one folder that are of raw files beside the camera's own picture.
+
+    Files of one name belong together, whatever case they are written in.
+    """
+    raws: list[str] = []
+    shown: set[str] = set()
+    for name in names:
+        ending = extension(name)
+        if ending in RAW_EXTENSIONS:
+            raws.append(name)
+        elif ending in CAMERA_EXTENSIONS:
+            shown.add(os.path.splitext(name)[0].casefold())
+    return frozenset(raw for raw in raws if os.path.splitext(raw)[0].casefold() in shown)
 
 
 def read_signature(path: str) -> bytes:

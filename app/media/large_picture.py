@@ -114,7 +114,7 @@ class LargeDecoder:
             return 1.0 if in_full else min(1.0, longest / max(size))
 
         picture = open_picture(data, require, needed)
-        if picture.pixels.size == picture.size:
+        if picture.is_full:
             _at_hand.keep(view, picture)
         return picture
 

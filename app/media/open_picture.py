@@ -30,8 +30,11 @@ from PIL import (
 
 from app.media import jpeg_end, metadata, png_chunks
 from app.media.colour import Colour, make_resizable
-from app.media.colour_numbers import measure_peak
+from app.media.colour_numbers import ADOBE_GAMMA, ADOBE_PRIMARIES, ColourNumbers, measure_peak
 from app.media.colour_source import read_colour
+from app.media.raw.develop import RawFile
+from app.media.raw.kinds import RAW, is_raw, sensor_spans
+from app.media.raw.tags import RawTags, read_raw_tags
 from app.media.tiff import TiffPlan, layout, plan_tiff, size_of
 from app.media.tiff_samples import read_samples
 
@@ -54,6 +57,8 @@ pi_heif.register_heif_opener(
     thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
 )
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+# A smaller preview has black bars and blurred edges: it is used where nothing else can be had.
+_SMALL_PREVIEW_PX = 640
 MAX_PIXELS = 256_000_000
 # Pillow refuses twice this number wherever it makes room for pixels, and warns from it on.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
@@ -82,6 +87,8 @@ class Picture:
         Tags of EXIF.
     info : dict
         What Pillow says besides, such as ``xmp``.
+    most : tuple of int, optional
+        The most pixels that can be had of a raw file, where they are fewer than ``size``.
     """
 
     pixels: Image.Image
@@ -93,6 +100,12 @@ class Picture:
     camera: metadata.Tags
     gps: metadata.Tags
     info: dict[Any, Any]
+    most: Size | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more pixels can be had."""
+        return self.pixels.size == (self.most or self.size)
 
 
 def open_picture(
@@ -116,6 +129,8 @@ def open_picture(
     Exception
         Anything, from decoders over damaged bytes.
     """
+    if is_raw(data):
+        return _open_raw(data, require_size, needed)
     try:
         picture = _open(data, require_size, needed)
     except (OSError, SyntaxError, ValueError) as error:
@@ -129,6 +144,80 @@ def open_picture(
         if mended is None:
             raise EOFError
     return _open(mended, require_size, needed)
+
+
+def _open_raw(
+    data: bytes, require_size: Callable[[Size], None], needed: Callable[[Size], float]
+) -> Picture:
+    """Open the camera's preview of a raw file; where that is too small, its sensor's values."""
+    sensor_spans(data)  # complains of a file that is cut off, before anything large is made
+    tags = read_raw_tags(data)
+    with RawFile(data) as raw:
+        require_size(raw.size)
+        longest = max(raw.size)
+        wanted_px = max(needed(raw.size) * longest, _SMALL_PREVIEW_PX)
+        preview = _open_preview(raw, tags, require_size, needed)
+        if preview is None or max(preview.size) < min(wanted_px, longest // 2):
+            try:
+                pixels = Image.fromarray(raw.develop())
+            except Exception:
+                if preview is None:
+                    raise
+            else:
+                preview = Picture(pixels, pixels.size, 1, Colour(), "", {}, {}, {}, {})
+        return _of_raw(raw, tags, preview)
+
+
+def _open_preview(
+    raw: RawFile,
+    tags: RawTags,
+    require_size: Callable[[Size], None],
+    needed: Callable[[Size], float],
+) -> Picture | None:
+    """Open the preview; None where there is none, or it is damaged."""
+    found = raw.preview()
+    if found is None:
+        return None
+    if not isinstance(found, bytes):
+        pixels = Image.fromarray(found)
+        return Picture(pixels, pixels.size, 1, Colour(), "", {}, {}, {}, {})
+    try:
+        picture = _open(found, require_size, needed)
+    except Exception:  # noqa: BLE001 - decoders raise anything over damaged bytes
+        return None
+    if picture.colour == Colour() and tags.is_adobe:
+        numbers = ColourNumbers(ADOBE_PRIMARIES, gamma=ADOBE_GAMMA)
+        return replace(picture, colour=Colour(numbers=numbers))
+    return picture
+
+
+def _of_raw(raw: RawFile, tags: RawTags, shown: Picture) -> Picture:
+    """Return what is shown of a raw file, with what stands in the file itself."""
+    size, orientation = raw.size, raw.orientation
+    if orientation >= 5 and (size[0] > size[1]) != (shown.size[0] > shown.size[1]):
+        # Some programs turn the preview when they write it.
+        size, orientation = (size[1], size[0]), 1
+    return replace(
+        shown,
+        size=_cut_alike(size, shown.size),
+        most=max(shown.size, (size[0] // 2, size[1] // 2)),
+        orientation=orientation,
+        format=RAW,
+        main=tags.main,
+        camera=tags.camera,
+        gps=tags.gps,
+        info={"xmp": tags.xmp} if tags.xmp else {},
+    )
+
+
+def _cut_alike(size: Size, shown: Size) -> Size:
+    """Return a size with the shape of what is shown: cameras can cut a photo, not its raw file."""
+    width, height = size
+    cut = (
+        min(width, round(height * shown[0] / shown[1])),
+        min(height, round(width * shown[1] / shown[0])),
+    )
+    return size if max(width - cut[0], height - cut[1]) <= 0.03 * max(size) else cut
 
 
 def _mended(data: bytes, error: Exception) -> bytes | None:

@@ -9,6 +9,7 @@ from itertools import islice
 from app.core.types import PhotoFile
 from app.media.decode import DecodeError, Limits, read_file
 from app.media.fingerprint import hash_file
+from app.media.raw.kinds import RAW, is_raw
 
 # Reading waits for the disk, and hashing frees the interpreter.
 THREADS = 4
@@ -25,6 +26,8 @@ def content_hash_of(path: str) -> str | None:
     format_name = next((name for start, name in _FORMATS if data.startswith(start)), "")
     if format_name == "WEBP" and data[8:12] != b"WEBP":
         format_name = ""
+    if not format_name and is_raw(data):
+        format_name = RAW
     return hash_file(data, format_name)[0]
 
 

@@ -76,7 +76,7 @@ def plan_tiff(data: bytes) -> TiffPlan | None:
         return None
     if data[:4] == _BIG_AND_BIG_ENDIAN:
         raise Refused("tiff_kind")
-    pages = _pages(data)
+    pages = pages_of(data)
     first = next(pages, None)
     if first is None:
         return None
@@ -89,7 +89,7 @@ def plan_tiff(data: bytes) -> TiffPlan | None:
     return _plan_page(data, offset, tags, {} if tags is first[1] else first[1])
 
 
-def _pages(data: bytes) -> Iterator[tuple[int, Tags]]:
+def pages_of(data: bytes) -> Iterator[tuple[int, Tags]]:
     """Yield the offset and the tags of the pages, each followed by the pages below it."""
     is_big = data[2:4] == b"+\0"
     order = "<" if data[:2] == b"II" else ">"
@@ -145,7 +145,7 @@ def _plan_page(data: bytes, offset: int, tags: Tags, first: Tags) -> TiffPlan | 
     bits, sample_format, samples = layout(tags)
     photometric = tags.get(PHOTOMETRIC, 0)
     if photometric in _RAW_SENSOR:
-        raise Refused("raw_sensor")
+        raise Refused("raw_unknown")
     if bits <= 8 and sample_format == UNSIGNED:
         return TiffPlan(data, tags, first) if first else None
     if sample_format == FLOAT:

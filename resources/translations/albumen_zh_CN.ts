@@ -1142,8 +1142,8 @@
         <translation>文件初看没有内容。</translation>
     </message>
     <message>
-        <source>The file holds the raw values of a sensor: export the photo as JPEG or TIFF.</source>
-        <translation>文件保存的是传感器的原始数据：请将照片导出为 JPEG 或 TIFF。</translation>
+        <source>The raw format is not known: convert the file to DNG, or export it as JPEG.</source>
+        <translation>无法识别该 RAW 格式：请将文件转换为 DNG，或导出为 JPEG。</translation>
     </message>
     <message>
         <source>The picture is of a kind of TIFF that cannot be read: save it as RGB with 8 or 16 bits a channel.</source>

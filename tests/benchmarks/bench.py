@@ -63,11 +63,13 @@ def main() -> int:
         figures: dict[str, Any] = {
             "machine": _machine(),
             "scan": _part(place, "scan_speed", *named, *counts),
+            "raw": _part(place, "decode", *named, "--raw"),
             "regate": _part(place, "regate", "--photos", many),
             "startup": _part(place, "startup"),
             "window": _part(place, "window", "--photos", many),
         }
-    lines = [*_scan_lines(figures["scan"]), *_gate_lines(figures["regate"])]
+    lines = [*_scan_lines(figures["scan"]), *_raw_lines(figures["raw"])]
+    lines += _gate_lines(figures["regate"])
     lines += [*_startup_lines(figures["startup"]), *_window_lines(figures["window"])]
     figures["met"] = {line.what: line.met for line in lines if line.met is not None}
     why = where_time_goes(figures)
@@ -123,6 +125,16 @@ def _at_least(what: str, value: float, target: float, unit: str) -> Line:
 
 def _failed(part: dict[str, Any], name: str) -> list[Line]:
     return [Line(name, str(part["error"]), "runs", False)] if "error" in part else []
+
+
+def _raw_lines(part: dict[str, Any]) -> list[Line]:
+    if failed := _failed(part, "raw files"):
+        return failed
+    *previews, (developed, slow_ms) = part["cpu_ms"].items()
+    return [
+        *(_at_least(f"{kind}, a second a core", 1000 / ms, 4, "/s") for kind, ms in previews),
+        Line(f"{developed}, a second a core", f"{1000 / slow_ms:.2f} /s"),
+    ]
 
 
 def _scan_lines(part: dict[str, Any]) -> list[Line]:

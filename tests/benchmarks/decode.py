@@ -1,12 +1,15 @@
 """Decoding 12-megapixel photos: a naive full decode against ours, in one run.
 
-    python -m tests.benchmarks.decode [PHOTOS] [--count 24] [--json FILE]
+    python -m tests.benchmarks.decode [PHOTOS] [--count 24] [--json FILE] [--raw]
 
 PHOTOS is a folder, or a zip file with photos; by default the development photos beside the
 checkout, or a generated picture where they are missing. Photos are enlarged to 12 megapixels with
 noise, so that files have 3 to 8 MB like a camera's. All ways see the same files in turn, in one
 process and one thread; figures are medians of CPU milliseconds a photo (wall time on shared
 machines is not stable). The pool's figures are wall time, and say how busy its processes were.
+
+With --raw the photos are DNG files of 24 megapixels instead, with a preview of that size, one of
+1620 pixels, and none: what a raw file costs by its preview, and what developing costs.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ from app.media.decode import decode_image
 from app.media.decoder_pool import ProcessDecoderPool
 from app.media.find import find_photos
 from app.media.thumbnails import read_embedded_thumbnail
+from tests.dng_files import Dng, jpeg_of, make_dng
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "photos.zip"
 INPUT_PX = 224
@@ -167,13 +171,58 @@ def ways() -> Iterator[tuple[str, Callable[[Path], None]]]:
     yield "embedded thumbnail", embedded
 
 
+def make_raws(pictures: list[Image.Image], folder: Path) -> dict[str, Path]:
+    """Make one raw file of 6000 x 4000 pixels for each kind of preview."""
+    rng = np.random.default_rng(1)
+    picture = pictures[0].convert("RGB").resize((6000, 4000), Image.Resampling.BICUBIC)
+    noise = rng.normal(0, 9, (4000, 6000, 3)).astype(np.int16)
+    seen = Image.fromarray(
+        np.clip(np.asarray(picture, dtype=np.int16) + noise, 0, 255).astype(np.uint8)
+    )
+    previews = {
+        "raw, preview of 24 megapixels": seen,
+        "raw, preview of 1620 pixels": seen.resize((1620, 1080)),
+        "raw, developed at half size": None,
+    }
+    paths = {}
+    for number, (name, preview) in enumerate(previews.items()):
+        paths[name] = folder / f"{number}.dng"
+        jpeg = jpeg_of(preview, quality=85) if preview is not None else b""
+        paths[name].write_bytes(make_dng(Dng(seen, jpeg, orientation=6)))
+    return paths
+
+
+def measure_raws(paths: dict[str, Path], count: int) -> dict[str, float]:
+    """Return the median CPU milliseconds of a raw file of each kind."""
+    return {name: measure({name: ours}, [path] * count)[name] for name, path in paths.items()}
+
+
+def _main_raw(arguments: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = make_raws(sources(arguments.photos, folder), folder)
+        cpu_ms = measure_raws(paths, max(3, arguments.count // 3))
+        megabytes = {kind: path.stat().st_size / 1e6 for kind, path in paths.items()}
+    for kind, value in cpu_ms.items():
+        print(
+            f"{kind:<32}{megabytes[kind]:6.1f} MB{value:9.1f} CPU ms a photo"
+            f"{1000 / value:8.1f} a second a core"
+        )
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"cpu_ms": cpu_ms, "mb": megabytes}, indent=2))
+
+
 def main() -> None:
     """Make photos, measure, print a table, and write JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("photos", nargs="?", type=Path)
     parser.add_argument("--count", type=int, default=24)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--raw", action="store_true")
     arguments = parser.parse_args()
+    if arguments.raw:
+        _main_raw(arguments)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = make_photos(sources(arguments.photos, folder), folder, arguments.count)

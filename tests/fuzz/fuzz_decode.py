@@ -38,7 +38,7 @@ _VARIANTS: tuple[tuple[str, str, dict[str, object]], ...] = (
 
 
 def make_corpus(folder: Path) -> None:
-    """Write one tiny photo of each variant."""
+    """Write one tiny photo of each variant, and two raw files."""
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +54,11 @@ def make_corpus(folder: Path) -> None:
         out = BytesIO()
         image.save(out, file_format, **options, **tags)
         (folder / f"seed-{index:02}.{file_format.lower()}").write_bytes(out.getvalue())
+    from tests.dng_files import Dng, jpeg_of, make_dng
+
+    sensor = Image.fromarray(pixels[:8])
+    (folder / "seed-raw.dng").write_bytes(make_dng(Dng(sensor, order=">")))
+    (folder / "seed-raw-preview.dng").write_bytes(make_dng(Dng(sensor, jpeg_of(sensor), 6)))
 
 
 def decode_one(data: bytes) -> None:

@@ -122,7 +122,7 @@ def test_a_cut_png_is_no_picture_in_spite_of_its_texts() -> None:
     [
         (Page(known.picture().astype("f4"), 2), "float_colours"),
         (Page(known.picture().astype("f8"), 2, is_planar=True), "float_colours"),
-        (Page(np.zeros((8, 8), "u2"), 32803), "raw_sensor"),
+        (Page(np.zeros((8, 8), "u2"), 32803), "raw_unknown"),
         (Page(np.zeros((8, 8, 3), "i2"), 2), "tiff_kind"),
         (Page(np.zeros((8, 8, 3), "u4"), 9), "tiff_kind"),
         (Page(np.zeros((8, 8), "u2"), 1, bits=12, extra_tags={266: 2}), "tiff_kind"),

@@ -62,8 +62,37 @@ def test_depth_costs_no_recursion(tmp_path: Path) -> None:
 def test_unknown_extensions_are_recognised_by_signature(tmp_path: Path) -> None:
     put(tmp_path, "none", "odd.xyz", "IMG_1.jpg~1")
     put(tmp_path, "text", "text.xyz", "empty.xyz", content=b"")
-    put(tmp_path, "raw.nef", "sound.mp3", content=b"II*\0rest")
+    put(tmp_path, "old.raw", "sound.mp3", content=b"II*\0rest")
     assert sorted(names(tmp_path, find_photos(str(tmp_path)))) == ["IMG_1.jpg~1", "none", "odd.xyz"]
+
+
+def test_raw_files_are_photos_unless_the_cameras_picture_lies_beside_them(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "alone.CR3",
+        "pair.NEF",
+        "pair.jpg",
+        "Phone.dng",
+        "phone.HEIC",
+        "scan.dng",
+        "scan.tif",
+    )
+    put(tmp_path / "raws", "pair.NEF", "left out.raf", "left out.jpg")
+    (tmp_path / "folder.jpg").mkdir()
+    put(tmp_path, "folder.orf", "linked.arw")
+    (tmp_path / "linked.jpg").symlink_to(tmp_path / "pair.jpg")
+    found = names(tmp_path, find_photos(str(tmp_path), ["left*.jpg"]))
+    assert sorted(found) == [
+        "alone.CR3",
+        "folder.orf",
+        "linked.arw",
+        "pair.jpg",
+        "phone.HEIC",
+        "raws/left out.raf",
+        "raws/pair.NEF",
+        "scan.dng",
+        "scan.tif",
+    ]
 
 
 def test_empty_and_wrong_files_with_a_photos_extension_count(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
 from app.media.decode import PhotoDecoder
 from app.media.decoder_pool import ProcessDecoderPool
 from app.media.find import FindProblem, find_photos
+from tests.dng_files import Dng, jpeg_of, make_dng
 
 from .conftest import draw_corners
 
@@ -102,6 +103,14 @@ def _text_bomb_png() -> bytes:
     return plain[:33] + chunk + plain[33:]
 
 
+def _claiming(raw: bytes, width: int, height: int, claimed: int) -> bytes:
+    """Return a raw file whose sensor says that it is a square of another size."""
+    for tag, true in ((256, width), (257, height)):
+        at = raw.index(struct.pack("<HHII", tag, 4, 1, true))  # below the first page, but before it
+        raw = raw[: at + 8] + struct.pack("<I", claimed) + raw[at + 12 :]
+    return raw
+
+
 @pytest.fixture
 def hostile_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "photos"
@@ -142,6 +151,11 @@ def hostile_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     frames[0].save("500-frames.gif", save_all=True, append_images=frames[1:])
     exif = b"Exif\0\0MM\0*\0\0\0\x08" + b"\xff" * 60_000
     draw_corners().save("absurd-exif.jpg", exif=exif)
+    raw = make_dng(Dng(draw_corners(96, 64), jpeg_of(draw_corners(96, 64))))
+    Path("whole.dng").write_bytes(raw)
+    Path("cut.dng").write_bytes(raw[:-100])
+    Path("claims.dng").write_bytes(_claiming(raw, 96, 64, 60_000))
+    Path("no-raw.nef").write_text("no photo")
     Path("icc.jpg").write_bytes(
         good[:2] + b"\xff\xe2\0\x20ICC_PROFILE\0\x01\x01" + b"\xff" * 16 + good[2:]
     )
@@ -178,6 +192,10 @@ def test_generated_cases_are_all_accounted_for(hostile_folder: Path, tmp_path: P
         "text-bomb.png": "bomb",
         "500-frames.gif": "ok",
         "absurd-exif.jpg": "ok",
+        "whole.dng": "ok",
+        "cut.dng": "truncated",
+        "claims.dng": "too_many_pixels",
+        "no-raw.nef": "not_a_picture",
         "icc.jpg": "ok",
     }
 

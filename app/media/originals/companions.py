@@ -2,7 +2,8 @@
 
 ``IMG.jpg`` may have a RAW (``IMG.raf``), the film of a live photo (``IMG.mov``), edits of Apple's
 programs (``IMG.aae``), and sidecars: ``IMG.jpg.xmp``, ``IMG.raf.xmp`` and ``IMG.xmp``. Files of one
-name in one folder belong together, whatever case they are written in. Where several photos share a
+name in one folder belong together, whatever case they are written in. A raw file beside a picture
+that the camera does not write (``IMG.tif``) is a photo of its own. Where several photos share a
 name (``IMG.jpg`` and ``IMG.heic``), so do they share what is named after both.
 """
 
@@ -10,16 +11,16 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.media.formats import PHOTO_EXTENSIONS, RAW_EXTENSIONS, extension
+from app.media.formats import PHOTO_EXTENSIONS, RAW_EXTENSIONS, extension, raws_of_pairs
 
 # Other programs' notes on a picture: Adobe's and all who follow, RawTherapee, DxO, ON1.
 SIDECAR_EXTENSIONS = frozenset(("xmp", "pp3", "dop", "on1"))
 # The film of a live photo, edits of Apple's programs, a camera's small picture and spoken note.
 _MORE = frozenset(("mov", "mp4", "aae", "thm", "wav"))
-COMPANION_EXTENSIONS = RAW_EXTENSIONS | SIDECAR_EXTENSIONS | _MORE
+COMPANION_EXTENSIONS = RAW_EXTENSIONS | {"raw"} | SIDECAR_EXTENSIONS | _MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,40 @@ def bundles_of(photos: Sequence[str]) -> Iterator[Bundle]:
         yield _bundle(folder, some, folders[folder].get(stem, ()))
 
 
-def _bundle(folder: str, photos: list[str], names: Iterable[str]) -> Bundle:
+def without_pairs(
+    entries: list[os.DirEntry[str]], is_left_out: Callable[[os.DirEntry[str]], bool]
+) -> list[os.DirEntry[str]]:
+    """Leave out raw files that belong to a camera's picture which a walk comes to.
+
+    Parameters
+    ----------
+    entries : list of os.DirEntry
+        What lies in a folder.
+    is_left_out : callable
+        Says of an entry that the walk passes it over.
+    """
+    if not raws_of_pairs(entry.name for entry in entries):
+        return entries
+    raws = raws_of_pairs(
+        entry.name
+        for entry in entries
+        if extension(entry.name) in RAW_EXTENSIONS
+        # What lies behind a link may be met elsewhere, and then is no photo here.
+        or (entry.is_file(follow_symlinks=False) and not is_left_out(entry))
+    )
+    return [entry for entry in entries if entry.name not in raws]
+
+
+def _bundle(folder: str, photos: list[str], names: Sequence[str]) -> Bundle:
     asked = {os.path.basename(photo) for photo in photos}
-    others = {n.casefold() for n in names if n not in asked and extension(n) in PHOTO_EXTENSIONS}
+    raws = raws_of_pairs([*names, *asked])
+    beside = {n for n in names if extension(n) in PHOTO_EXTENSIONS and n not in raws} - asked
+    others = {name.casefold() for name in beside}
     companions = [
         name
         for name in names
         if name not in asked
+        and name not in beside
         and extension(name) in COMPANION_EXTENSIONS
         and os.path.splitext(name)[0].casefold() not in others
     ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.core.imported import Imported, place_of
 from app.core.types import SidecarFile
-from app.media.formats import PHOTO_EXTENSIONS, extension
+from app.media.formats import CAMERA_EXTENSIONS, PHOTO_EXTENSIONS, RAW_EXTENSIONS, extension
 from app.media.xmp.iptc import iptc_texts, iptc_words
 
 if TYPE_CHECKING:
@@ -97,11 +97,12 @@ def _is_meant(packet: Packet, photo: str, sidecar: SidecarFile) -> bool:
     """Say whether a packet is about a photo.
 
     One that names the ending of its photo may lie beside several files of that name: a raw file and
-    its JPEG are one shot, two photos are not.
+    the camera's JPEG are one shot, two photos are not.
     """
-    named = packet.texts.get("sidecar_for", "").lower()
+    named, ending = packet.texts.get("sidecar_for", "").lower(), extension(photo)
     is_own = sidecar.path.lower() == f"{photo.lower()}.xmp"
-    return is_own or named == extension(photo) or named not in PHOTO_EXTENSIONS
+    is_pair = named in RAW_EXTENSIONS and ending in CAMERA_EXTENSIONS
+    return is_own or is_pair or named == ending or named not in PHOTO_EXTENSIONS
 
 
 def _said(packet: Packet) -> Imported:

@@ -28,6 +28,14 @@ def test_all_that_is_named_after_a_photo_goes_along(tmp_path: Path) -> None:
     assert bundle(tmp_path, "IMG.jpg") == (sorted([*names, "IMG.jpg.pp3"]), [])
 
 
+def test_a_raw_file_beside_what_no_camera_writes_is_a_photo_of_its_own(tmp_path: Path) -> None:
+    put(tmp_path, "IMG.tif", "IMG.raf", "IMG.raf.xmp", "IMG.xmp")
+    assert bundle(tmp_path, "IMG.tif") == (["IMG.xmp"], ["IMG.xmp"])
+    assert bundle(tmp_path, "IMG.raf") == (["IMG.raf.xmp", "IMG.xmp"], ["IMG.xmp"])
+    put(tmp_path, "IMG.heic")
+    assert "IMG.raf" in bundle(tmp_path, "IMG.heic")[0]
+
+
 def test_a_folder_named_like_a_companion_stays(tmp_path: Path) -> None:
     put(tmp_path, "IMG.jpg")
     (tmp_path / "IMG.mov").mkdir()

@@ -17,6 +17,7 @@ from app.core.keywords import Keywords
 from app.media.xmp import jpeg
 from app.media.xmp.embed import can_embed, embed, read_embedded, read_inside
 from app.media.xmp.packet import make_keywords, read_packet
+from tests.dng_files import Dng, make_dng
 from tests.media.xmp.packets import LIGHTROOM
 
 NEW = make_keywords([("Nature", "Mountains"), ("山",)])
@@ -135,6 +136,12 @@ def test_cut_off_files_are_refused_by_name(form: str) -> None:
     with pytest.raises(KnownError) as error:
         embed(cut, add=NEW)
     assert error.value.code in ("embed_damaged", "embed_format")
+
+
+def test_nothing_is_written_into_a_raw_file() -> None:
+    raw = make_dng(Dng(Image.new("RGB", (32, 24))))
+    assert raw[:4] == b"II*\0"
+    assert not can_embed(raw)
 
 
 def test_other_kinds_are_refused() -> None:
