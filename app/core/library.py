@@ -1,4 +1,4 @@
-"""The library as jobs and the window know it: nine small objects, one a noun.
+"""The library as jobs and the window know it: ten small objects, one a noun.
 
 Each has two halves: its reader, and the whole of it, which also writes. The window is handed a
 :class:`LibraryReader`, whose parts cannot write; jobs have the :class:`Library`. From any thread
@@ -35,6 +35,7 @@ from app.core.records import (
 )
 from app.core.transfers import TransferReader, Transfers
 from app.core.types import BoolArray, FloatArray, IdArray, PhotoFacts, PhotoFile
+from app.core.world.localities import Localities, LocalityReader
 
 if TYPE_CHECKING:
     from app.core.method.tagger import Decisions
@@ -394,6 +395,10 @@ class LibraryReader(Protocol):
     def ledger(self) -> LedgerReader:
         """What was written into other files."""
 
+    @property
+    def localities(self) -> LocalityReader:
+        """Where photos were taken."""
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""
 
@@ -432,6 +437,10 @@ class Library(LibraryReader, Protocol):
     @property
     def ledger(self) -> Ledger:
         """What was written into other files, and keeping that."""
+
+    @property
+    def localities(self) -> Localities:
+        """Where photos were taken, and writing it."""
 
     @property
     def disks(self) -> DiskList:

@@ -15,6 +15,7 @@ from app.core.imported import Imported, place_of
 from app.core.likeness import Likeness
 from app.core.messages import Message
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
+from app.core.world.localities import Locality
 
 
 class View(StrEnum):
@@ -199,6 +200,7 @@ class PhotoDetail:
     history: tuple[HistoryRow, ...] = ()
     imported: Imported = field(default_factory=Imported)
     seen: Seen = field(default_factory=Seen)
+    locality: Locality | None = None
 
     @property
     def gps(self) -> tuple[float, float] | None:

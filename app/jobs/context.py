@@ -13,6 +13,7 @@ from app.core.library import Library, LibraryReader
 from app.core.method.model import Model
 from app.core.protocols import DecoderPool, Encoder
 from app.core.settings import Settings
+from app.core.world.localities import Gazetteer
 
 if TYPE_CHECKING:
     from app.core.pack import Pack
@@ -50,6 +51,8 @@ class JobContext:
         Held while files of the person are moved, one name at a time, and what is written of it.
     kept_dir : Path or None
         Where photos are copied to before ExifTool writes into them, until the next start.
+    gazetteer : Gazetteer or None
+        Names the places where photos were taken; without it they are named by the next scan.
     writing : RLock
         Held from the first read to the last write of a job's unit of work, so that a decision of
         the person and a batch of the scan never tag the same photo at the same time.
@@ -68,6 +71,7 @@ class JobContext:
     logs_dir: Path | None = None
     files: RLock = field(default_factory=RLock)
     kept_dir: Path | None = None
+    gazetteer: Gazetteer | None = None
     writing: RLock = field(default_factory=RLock)
     _model: tuple[int, Model] | None = None
 

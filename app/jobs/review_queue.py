@@ -203,6 +203,7 @@ class BlindReader:
         self.history = reader.history
         self.identity = reader.identity
         self.ledger = reader.ledger
+        self.localities = reader.localities
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

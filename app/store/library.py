@@ -1,4 +1,4 @@
-"""Open a library file: look at it, bring it up to date, and hand out its nine small objects."""
+"""Open a library file: look at it, bring it up to date, and hand out its ten small objects."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.core.ledger import Ledger
 from app.core.library import Folders, History, Labels, Models, Photos, Scenes
 from app.core.protocols import Identity
 from app.core.records import Act
+from app.core.world.localities import Localities
 from app.store.actions import Actions
 from app.store.care.backup import all_copies
 from app.store.database import BUSY_TIMEOUT_MS, Database
@@ -31,6 +32,7 @@ from app.store.photos import PhotoStore
 from app.store.scenes import SceneStore
 from app.store.states import read_row
 from app.store.tables import Setting
+from app.store.world.localities import LocalityStore
 
 
 class LibraryFile:
@@ -43,7 +45,7 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, scenes, models, folders, history, identity, ledger, disks
+    photos, labels, scenes, models, folders, history, identity, ledger, disks, localities
         What is in it, one object a noun.
     """
 
@@ -60,6 +62,7 @@ class LibraryFile:
         self.identity: Identity = IdentityStore(database)
         self.ledger: Ledger = LedgerStore(database)
         self.disks: DiskList = DiskStore(database)
+        self.localities: Localities = LocalityStore(database)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

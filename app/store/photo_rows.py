@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 from app.core.dates import DateSource
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Seen
 from app.core.types import Reason, Status
+from app.core.world.localities import Locality
 from app.store.encoding import (
     decode_path,
     is_displaced,
@@ -31,6 +32,7 @@ from app.store.tables import (
     Folder,
     ImportedWords,
     Label,
+    LocalityTable,
     Photo,
     PhotoTag,
     Prediction,
@@ -78,6 +80,12 @@ _COLUMNS = (
     Folder.path.label("folder_path"),
 )
 _FURTHER_COLUMNS = (
+    Photo.locality_id,
+    LocalityTable.town_en,
+    LocalityTable.town_zh,
+    LocalityTable.country,
+    LocalityTable.country_en,
+    LocalityTable.country_zh,
     Prediction.scene.label("proposed"),
     Prediction.margin,
     Prediction.patent_similarity,
@@ -107,8 +115,10 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 _ROW = _joined(select(*_COLUMNS))
-_DETAIL = _joined(select(*_COLUMNS, *_FURTHER_COLUMNS)).outerjoin(
-    ImportedWords, ImportedWords.photo_id == Photo.id
+_DETAIL = (
+    _joined(select(*_COLUMNS, *_FURTHER_COLUMNS))
+    .outerjoin(ImportedWords, ImportedWords.photo_id == Photo.id)
+    .outerjoin(LocalityTable, LocalityTable.id == Photo.locality_id)
 )
 _TAGS = select(PhotoTag.photo_id, PhotoTag.scene).order_by(PhotoTag.scene)
 _REFUSED = select(Label.photo_id, Label.scene).where(Label.answer == "no").order_by(Label.scene)
@@ -166,9 +176,18 @@ def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, Pho
             facts=(facts := load(row.facts)),
             imported=read_imported(facts, row.sidecar),
             seen=Seen(row.first_seen, row.last_seen, row.changed_at),
+            locality=_locality(row),
         )
         for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
     }
+
+
+def _locality(row: Row[*tuple[Any, ...]]) -> Locality | None:
+    """Return the locality of a photo; its other names are for the search alone."""
+    if row.country is None:
+        return None
+    names = (row.town_en, row.town_zh, row.country, row.country_en, row.country_zh)
+    return Locality(row.locality_id, *names)
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> dict[int, PhotoRow]:

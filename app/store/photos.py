@@ -31,12 +31,18 @@ from app.store.encoding import (
 )
 from app.store.features.likeness import LikenessQueries
 from app.store.first_page import first_page
-from app.store.imported.sidecars import ImportedQueries, SidecarStore, show_inside
+from app.store.imported.sidecars import (
+    ImportedQueries,
+    SidecarStore,
+    read_imported,
+    show_inside,
+)
 from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, last_seen, whole_list
 from app.store.shown import show
 from app.store.tables import Base, Disk, Feature, Folder, Photo, PhotoCount, Prediction
+from app.store.world.localities import spot_columns
 
 
 class PhotoQueries(ImportedQueries, library.PhotoReader):
@@ -208,6 +214,7 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
             "taken_at": clean(facts.taken_at),
             "camera": clean(facts.camera),
             "facts": dump(facts.details),
+            **spot_columns(facts.details, read_imported(facts.details, None)),
         }
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)

@@ -109,7 +109,9 @@ class Photo(Base):
     no label. The block from there on repeats label and prediction; what only the Why panel needs,
     and may be long, stands last. ``seen_at`` is when its file was last read or came back, or when
     it was last there; while it is there, ``walked_at`` of its folder may be later. ``changed_at``
-    is when a scan last found other bytes in it.
+    is when a scan last found other bytes in it. ``latitude`` and ``longitude`` are degrees, a
+    sidecar's before the camera's; ``locality_id`` is a row of ``locality``, 0 for nowhere, and
+    empty until it is looked up.
     """
 
     __tablename__ = "photo"
@@ -129,6 +131,14 @@ class Photo(Base):
             "status",
             "look_group",
             sqlite_where=text("look_group IS NOT NULL"),
+        ),
+        Index(
+            "ix_photo_spot",
+            "listed",
+            "locality_id",
+            "latitude",
+            "longitude",
+            sqlite_where=text("latitude IS NOT NULL"),
         ),
         Index("ix_photo_unlearned", "id", sqlite_where=text("label_state <> learned_state")),
         # Rows of the same photo become one: an id that went must not come back for another.
@@ -165,11 +175,31 @@ class Photo(Base):
     format = optional(str)
     taken_at = optional(str)
     date_source = column(str, server_default=text("'none'"))
+    latitude = optional(float)
+    longitude = optional(float)
+    locality_id = optional(int)
     camera = optional(str)
     first_seen = column(str, server_default=text("''"))
     seen_at = column(str, server_default=text("''"))
     changed_at = optional(str)
     facts = column(str, server_default=text("'{}'"))
+
+
+class LocalityTable(Base):
+    """A town, or a country, that photos were taken in: :class:`app.core.world.localities.Locality`.
+
+    ``words`` is what it is found by, folded, a line each.
+    """
+
+    __tablename__ = "locality"
+
+    id = column(int, primary_key=True)
+    town_en = column(str)
+    town_zh = column(str)
+    country = column(str)
+    country_en = column(str)
+    country_zh = column(str)
+    words = column(str)
 
 
 class FormerContent(Base):

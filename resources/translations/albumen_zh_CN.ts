@@ -20,6 +20,10 @@
         <translation>Apache 许可证 2.0。所有组成部分的许可证随程序附带。</translation>
     </message>
     <message>
+        <source>Places: GeoNames (CC BY 4.0) and Natural Earth, without any network.</source>
+        <translation>地点数据：GeoNames（CC BY 4.0）与 Natural Earth，无需网络。</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -3927,6 +3931,14 @@
     <message>
         <source>Taken</source>
         <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation>坐标</translation>
     </message>
     <message>
         <source>Camera</source>

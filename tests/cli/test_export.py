@@ -166,4 +166,5 @@ def test_list_has_what_stands_in_a_sidecar(album: Terminal) -> None:
     assert (row["keywords"], row["title"], row["caption"]) == (["Sea"], "Pier", None)
     assert (row["colour_label"], row["label"]) == ("Red", None)
     assert (row["place"], row["gps"]) == ({"city": "Qingdao"}, [36.0, 120.0])
+    assert (row["latitude"], row["longitude"], row["locality"]) == (36.0, 120.0, None)
     assert (other["keywords"], other["title"], other["place"], other["gps"]) == ([], *[None] * 3)

@@ -121,6 +121,27 @@ def test_without_a_clock_the_satellites_tell_the_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("north", "east"),
+    [
+        ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),  # written where nothing was known
+        ((float("nan"), 0.0, 0.0), (1.0, 0.0, 0.0)),
+        ((91.0, 0.0, 0.0), (1.0, 0.0, 0.0)),
+        ((90.0, 0.0, 1.0), (1.0, 0.0, 0.0)),
+        ((1.0, 0.0, 0.0), (180.0, 30.0, 0.0)),
+        ((-1.0, 0.0, 0.0), (1.0, 0.0, 0.0)),
+        ((1.0, 0.0), (1.0, 0.0, 0.0)),
+        (None, (1.0, 0.0, 0.0)),
+        ("1", "1"),
+        ((Rational(1, 0), 0.0, 0.0), (1.0, 0.0, 0.0)),
+    ],
+)
+def test_places_that_are_none_on_earth(north: object, east: object) -> None:
+    found = read_details({}, {}, {1: "N", 2: north, 3: "E", 4: east})
+    assert "latitude" not in found
+    assert "longitude" not in found
+
+
+@pytest.mark.parametrize(
     ("text", "fraction", "date"),
     [
         ("2024:05:01 12:30:07", None, "2024-05-01T12:30:07"),

@@ -29,6 +29,7 @@ from app.core.records import (
     View,
 )
 from app.core.types import Candidate, Change, IdArray, Reason, Status
+from app.core.world.localities import LocalityCount, SpotArray
 from tests.tiny_pack import tiny_pack
 
 SCENES = [
@@ -97,6 +98,7 @@ class FakeReader:
         self.models = FakeModels(self)
         self.folders = FakeFolders(self)
         self.history = FakeHistory(self)
+        self.localities = FakeLocalities(self)
 
     def setting(self, key: str, default: Any = None) -> Any:
         return self.settings.get(key, default)
@@ -258,6 +260,25 @@ class FakeModels(FakePart):
 class FakeFolders(FakePart):
     def rows(self) -> list[FolderRow]:
         return list(self._whole.folder_rows)
+
+
+class FakeLocalities(FakePart):
+    """Towns and spots as a test sets them."""
+
+    def __init__(self, whole: FakeReader) -> None:
+        super().__init__(whole)
+        self.found: list[LocalityCount] = []
+        self.at: dict[int, tuple[float, float]] = {}
+
+    def counts(self) -> list[LocalityCount]:
+        return list(self.found)
+
+    def spots(self) -> tuple[IdArray, SpotArray]:
+        ids = np.array([photo for photo in self.at if photo in self._whole.by_id], dtype=np.int64)
+        return ids, np.array([self.at[int(i)] for i in ids], dtype=np.float64).reshape(-1, 2)
+
+    def unplaced(self) -> tuple[IdArray, SpotArray]:
+        return np.zeros(0, dtype=np.int64), np.zeros((0, 2))
 
 
 class FakeHistory(FakePart):

@@ -38,6 +38,7 @@ from app.jobs.scanning.first_look import FirstScreen
 from app.jobs.scanning.folders import resolve_folders, same_folders, show_derived
 from app.jobs.scanning.identity import Identifier, Item, Where
 from app.jobs.scanning.intake import Group, Intake
+from app.jobs.scanning.places import place_photos
 from app.jobs.scanning.reunite import reunite
 from app.jobs.scanning.sidecars import take_in_sidecars
 from app.jobs.scanning.walk import (
@@ -115,6 +116,7 @@ def scan_folders(
     vanished = _leave(ctx, found, identity)
     note_walks(ctx, roots, found, started_ns)
     yield from take_in_sidecars(ctx, found.sidecars, found.problems, again=again)
+    yield from place_photos(ctx)
     return _result(found, vanished, started)
 
 
@@ -137,6 +139,7 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
         yield from _read_photos(ctx, found, lane, roots, identity)
     vanished = _leave(ctx, found, identity)
     yield from take_in_sidecars(ctx, found.sidecars, found.problems, again=True)
+    yield from place_photos(ctx)
     return _result(found, vanished, started)
 
 

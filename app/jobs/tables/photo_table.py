@@ -115,6 +115,11 @@ COLUMNS: dict[str, Cell] = {
     "date": lambda d, a: d.row.date or None,
     "date_source": lambda d, a: d.row.date_source.value,
     "utc_offset": lambda d, a: d.facts.get("utc_offset"),
+    "town_en": lambda d, a: (d.locality.town_en or None) if d.locality else None,
+    "town_zh": lambda d, a: (d.locality.town_zh or None) if d.locality else None,
+    "country_code": lambda d, a: d.locality.country if d.locality else None,
+    "country_en": lambda d, a: d.locality.country_en if d.locality else None,
+    "country_zh": lambda d, a: d.locality.country_zh if d.locality else None,
 }
 
 

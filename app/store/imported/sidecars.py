@@ -18,6 +18,7 @@ from app.store.database import Database
 from app.store.encoding import clean, dump, folded, load
 from app.store.query import among
 from app.store.tables import ImportedWords, Photo
+from app.store.world.localities import spot_columns
 
 _TABLE = ImportedWords.__table__
 _SIDECAR = select(ImportedWords.sidecar).where(ImportedWords.photo_id == bindparam("photo"))
@@ -25,6 +26,21 @@ _SET_WORDS = (
     update(_TABLE).where(_TABLE.c.photo_id == bindparam("photo")).values(words=bindparam("found"))
 )
 _DROP = delete(_TABLE).where(_TABLE.c.photo_id == bindparam("photo"))
+_SET_SPOT = (
+    update(Photo.__table__)
+    .where(
+        Photo.__table__.c.id == bindparam("photo"),
+        or_(
+            Photo.__table__.c.latitude.is_distinct_from(bindparam("latitude")),
+            Photo.__table__.c.longitude.is_distinct_from(bindparam("longitude")),
+        ),
+    )
+    .values(
+        latitude=bindparam("latitude"),
+        longitude=bindparam("longitude"),
+        locality_id=bindparam("locality_id"),
+    )
+)
 _INSERT = insert(_TABLE).prefix_with("OR REPLACE")
 
 
@@ -59,19 +75,25 @@ class SidecarStore(ImportedQueries, Sidecars):
     @override
     def save_sidecars(self, said: Mapping[int, tuple[str, Imported]]) -> None:
         with self._database.write() as connection:
-            inside = _inside(connection, said)
+            facts = _facts(connection, said)
             for photo, (state, words) in said.items():
-                joined = inside.get(photo, Imported()).joined(words)
+                known = facts.get(photo, {})
+                joined = read_imported(known, None).joined(words)
                 _keep(connection, photo, state, words, joined)
+                connection.execute(_SET_SPOT, {"photo": photo, **spot_columns(known, joined)})
 
 
 def show_inside(connection: Connection, photo: int, facts: Mapping[str, Any]) -> None:
-    """Let a photo be found by what stands in its file now, and by what its sidecars said."""
+    """Let a photo be found by what stands in its file now, and by what its sidecars said.
+
+    Its spot is that of a sidecar where one names it.
+    """
     inside = Imported.of_json(facts.get(IMPORTED))
     sidecar = connection.scalar(_SIDECAR, {"photo": photo})
     if sidecar is not None:
-        words = _found_by(inside.joined(Imported.of_json(load(sidecar))))
-        connection.execute(_SET_WORDS, {"photo": photo, "found": words})
+        joined = inside.joined(Imported.of_json(load(sidecar)))
+        connection.execute(_SET_WORDS, {"photo": photo, "found": _found_by(joined)})
+        connection.execute(_SET_SPOT, {"photo": photo, **spot_columns(facts, joined)})
     elif inside:
         _keep(connection, photo, "", Imported(), inside)
 
@@ -82,9 +104,9 @@ def read_imported(facts: Mapping[str, Any], sidecar: str | None) -> Imported:
     return inside if sidecar is None else inside.joined(Imported.of_json(load(sidecar)))
 
 
-def _inside(connection: Connection, photos: Collection[int]) -> dict[int, Imported]:
+def _facts(connection: Connection, photos: Collection[int]) -> dict[int, Mapping[str, Any]]:
     rows = connection.execute(select(Photo.id, Photo.facts).where(among(Photo.id, photos)))
-    return {photo: read_imported(load(facts), None) for photo, facts in rows}
+    return {photo: load(facts) for photo, facts in rows}
 
 
 def _keep(

@@ -63,6 +63,8 @@ class AboutDialog(QDialog):
         words.addWidget(self.facts)
         licence = self.tr("Apache License 2.0. The licences of all parts are shipped with it.")
         words.addWidget(make_label("muted", licence, wrap=True))
+        places = self.tr("Places: GeoNames (CC BY 4.0) and Natural Earth, without any network.")
+        words.addWidget(make_label("muted", places, wrap=True))
         head.addLayout(words, 1)
         layout.addLayout(head)
         layout.addSpacing(16)

@@ -24,7 +24,7 @@ def imported_facts(detail: PhotoDetail) -> list[tuple[str, str]]:
         (translate("Words", "Title"), said.title),
         (translate("Words", "Caption"), said.caption),
         (translate("Words", "Place"), ", ".join(said.place.values())),
-        (translate("Words", "Coordinates"), _coordinates(said.gps)),
+        (translate("Words", "Coordinates"), coordinates(said.gps)),
     ]
 
 
@@ -36,5 +36,6 @@ def _stars(rating: int | None) -> str:
     return "★" * rating + "☆" * (STARS - rating)
 
 
-def _coordinates(gps: tuple[float, float] | None) -> str:
+def coordinates(gps: tuple[float, float] | None) -> str:
+    """Write degrees north and east; empty for None."""
     return "" if gps is None else f"{gps[0]:.5f}, {gps[1]:.5f}"

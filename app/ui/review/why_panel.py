@@ -15,7 +15,7 @@ from app.ui.i18n import file_size, moment, number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.review.candidate_row import CandidateRow
-from app.ui.review.imported_facts import imported_facts
+from app.ui.review.imported_facts import coordinates, imported_facts
 from app.ui.review.preview import Preview, StatusLine
 from app.ui.review.similarity_bar import SimilarityBar
 from app.ui.widgets.fact_grid import FactGrid
@@ -275,6 +275,11 @@ class WhyPanel(QScrollArea):
             (self.tr("Name"), name),
             (self.tr("Folder"), folder),
             (self.tr("Taken"), self._date_text(detail)),
+            (
+                self.tr("Place"),
+                detail.locality.name(self._scenes.language) if detail.locality else "",
+            ),
+            (self.tr("Coordinates"), coordinates(detail.gps)),
             (self.tr("Camera"), detail.camera or ""),
             (self.tr("Size"), ", ".join(p for p in (size, file_size(detail.size)) if p)),
             (self.tr("Format"), detail.format or ""),

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.dates import DateSource
 from app.core.imported import Imported
 from app.core.types import Candidate, Status
+from app.core.world.localities import Locality
 from app.jobs.explain import Effect
 from app.ui.i18n import Language
 from app.ui.models.scene_book import SceneBook
@@ -102,6 +103,18 @@ def test_what_others_wrote_is_shown_apart(why: WhyPanel, reader: FakeReader) -> 
     why.show_photo(replace(detail, imported=Imported(rating=-1)), 1, [])
     shown = [text.text() for _, text in why.imported._labels if not text.isHidden()]
     assert shown == ["Rejected there"]
+
+
+def test_the_place_is_named_in_the_language_in_force(why: WhyPanel, reader: FakeReader) -> None:
+    detail = reader.photos.detail(1)
+    town = Locality(1, "Qingdao", "青岛", "CN", "China", "中国")
+    placed = replace(detail, facts={"latitude": 36.06, "longitude": 120.33}, locality=town)
+    why.show_photo(placed, 1, [])
+    shown = {title.text(): value.text() for title, value in why._facts._labels}
+    assert (shown["Place"], shown["Coordinates"]) == ("Qingdao, China", "36.06000, 120.33000")
+    why._scenes.set_language("zh_CN")
+    why.show_photo(placed, 1, [])
+    assert "中国 青岛" in [value.text() for _, value in why._facts._labels]
 
 
 @pytest.mark.parametrize(

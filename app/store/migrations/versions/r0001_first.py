@@ -30,6 +30,7 @@ def upgrade() -> None:
     _scenes()
     _photo()
     _former_content()
+    _localities()
     _photo_indexes()
     _tally()
     _models()
@@ -199,6 +200,9 @@ def _photo() -> None:
         sa.Column("format", sa.String(), nullable=True),
         sa.Column("taken_at", sa.String(), nullable=True),
         sa.Column("date_source", sa.String(), server_default=sa.text("'none'"), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("locality_id", sa.Integer(), nullable=True),
         sa.Column("camera", sa.String(), nullable=True),
         sa.Column("first_seen", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("seen_at", sa.String(), server_default=sa.text("''"), nullable=False),
@@ -225,6 +229,16 @@ def _former_content() -> None:
     op.create_index("ix_former_content_hash", "former_content", ["content_hash"], unique=False)
 
 
+def _localities() -> None:
+    texts = ("town_en", "town_zh", "country", "country_en", "country_zh", "words")
+    op.create_table(
+        "locality",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in texts),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
 def _photo_indexes() -> None:
     for name, columns in (
         ("folder", ["folder_id", "listed", "sorted_at"]),
@@ -244,6 +258,13 @@ def _photo_indexes() -> None:
         ["listed", "status", "look_group"],
         unique=False,
         sqlite_where=sa.text("look_group IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_photo_spot",
+        "photo",
+        ["listed", "locality_id", "latitude", "longitude"],
+        unique=False,
+        sqlite_where=sa.text("latitude IS NOT NULL"),
     )
     op.create_index(
         "ix_photo_unlearned",

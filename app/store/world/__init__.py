@@ -1,0 +1,1 @@
+"""Where photos were taken, as the library keeps it."""
