@@ -32,7 +32,7 @@ QT_MODEL = "Qt's model and view classes ask for many small overrides"
 EXCEPTIONS: dict[str, tuple[int, str]] = {
     "photo_list.py: PhotoListModel": (33, QT_MODEL),
     "photo_view.py: PhotoView": (36, QT_MODEL),
-    "tables.py": (480, "the tables of a library in one place, each described"),
+    "tables.py": (500, "the tables of a library in one place, each described"),
     "r0001_first.py": (480, "the whole form of a library in one step"),
     "library.py": (480, "the protocols of the library's objects, each method described"),
 }

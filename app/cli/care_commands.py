@@ -13,6 +13,7 @@ _FINDINGS = {
     "restored": "Nothing could be read of the library; a copy took its place",
     "orphans": "Rows whose photo is gone",
     "lists": "Photos in the wrong list",
+    "search": "Indexes of words that were not true",
     "label_states": "Labels that lists did not show",
     "features": "Kept features of the wrong length",
     "feature_cache": "Kept features beside the library that were not the library's",

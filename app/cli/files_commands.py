@@ -34,7 +34,9 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
         "--status", choices=[s.value for s in VIEWS if s], help="of these, or of all: those alone"
     )
     command.add_argument("--scene", metavar="ID", help="those that `albumen list --scene ID` lists")
-    command.add_argument("--query", metavar="WORDS", help="those that `albumen list --query` lists")
+    command.add_argument(
+        "--query", metavar="SEARCH", help="those that `albumen list --query` lists"
+    )
 
 
 def _chosen(

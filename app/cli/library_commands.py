@@ -75,7 +75,9 @@ def add_list_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--status", choices=[s.value for s in VIEWS if s])
     command.add_argument("--scene", metavar="ID")
     command.add_argument(
-        "--query", metavar="WORDS", help="words of names, folders, and of what others wrote"
+        "--query",
+        metavar="SEARCH",
+        help="what the search line of the window takes: 'beach -people date:2023-07..2023-08'",
     )
 
 
@@ -211,7 +213,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
     """Return the list that ``--status``, ``--scene`` and ``--query`` name.
 
-    UsageError for an unknown scene.
+    UsageError for an unknown scene; SearchError for what is no search.
     """
     if options.scene is not None:
         _require_scene(reader, options.scene)

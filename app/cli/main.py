@@ -15,9 +15,11 @@ from app import __version__
 from app.cli.program import Program
 from app.core.errors import KnownError
 from app.core.paths import LIBRARY_ENDING
+from app.core.search.errors import SearchError
 
 EXIT_DONE = 0
 EXIT_FAILED = 1
+EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 
@@ -117,6 +119,9 @@ def run(argv: list[str], program: Program) -> int:
             return program.show_window(library, [p for p in paths if p not in libraries], options)
         gc.enable()  # switched off while the program starts
         result: int | None = options.handle(options, program, parser)
+    except SearchError as error:
+        _point_at(options.query, error)
+        return EXIT_USAGE
     except KnownError as error:
         _say(str(error))
         return EXIT_FAILED
@@ -142,6 +147,15 @@ def _say(text: str) -> None:
     from app.cli.output import say
 
     say(f"albumen: {text}", error=True)
+
+
+def _point_at(query: str, error: SearchError) -> None:
+    """Say what is wrong with a query, and mark where."""
+    from app.cli.output import marked, say
+
+    _say(str(error))
+    for line in marked(query, error.at.start, error.at.end):
+        say(f"  {line}", error=True)
 
 
 def _use_pack(options: argparse.Namespace, program: Program) -> None:

@@ -67,6 +67,20 @@ def printable(text: str) -> str:
     return "".join(_visible(character) for character in text)
 
 
+def marked(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return a text as one line, and the line that marks a piece of it below."""
+    before, piece = printable(text[:start]), printable(text[start:end])
+    line = before + piece + printable(text[end:])
+    return line, " " * columns_of(before) + "^" * max(1, columns_of(piece))
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese signs take two."""
+    marks = sum(unicodedata.combining(character) > 0 for character in text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) - marks + wide
+
+
 def _visible(character: str) -> str:
     if character.isprintable() or character in _HARMLESS:
         return character

@@ -27,6 +27,7 @@ from app.store.care.form import name_of
 from app.store.failures import AWAY, explained, failure, place_of
 from app.store.features.feature_cache import FeatureCache
 from app.store.features.likeness_index import LikenessIndex
+from app.store.search.index import bring_up_to_date
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
@@ -138,6 +139,7 @@ class Database:
         """Give a connection with a snapshot of the committed rows (and of this thread's own)."""
         current = self._current()
         if current is not None:
+            bring_up_to_date(current)
             yield current
             return
         with self.read_committed() as connection:
@@ -167,6 +169,7 @@ class Database:
                 self._own.connection = connection
                 try:
                     yield connection
+                    bring_up_to_date(connection)
                 finally:
                     self._own.connection = None
 

@@ -92,6 +92,11 @@ def folded_name(path: str) -> str:
     return folded(readable(os.path.basename(path)))
 
 
+def folded_directory(path: str) -> str:
+    """Return the path of the folder that a file lies in, as it is searched, parted by strokes."""
+    return folded(readable(os.path.dirname(path))).replace("\\", "/")
+
+
 def whole(value: int) -> int:
     """Return an integer that a column takes: file times beyond the year 2262 stop there."""
     return max(min(value, 2**63 - 1), -(2**63))

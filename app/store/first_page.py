@@ -1,8 +1,9 @@
 """The first page of a list, straight from the index that holds its order.
 
 All ids of a million photos take a second to read. A first page takes a few milliseconds, however
-many photos follow, where an index has the order: then nothing is sorted but a page. Lists that no
-index has, such as a search for a text, have no quick first page.
+many photos follow, where an index has the order: then nothing is sorted but a page. A search goes
+along the index, too, and asks of each photo whether it is found; it is quick where much is found.
+Other lists that no index has have no quick first page.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, select, true
+from sqlalchemy import Connection, Select, func, select, true
 
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.types import Status
@@ -21,6 +22,7 @@ from app.store.plain_rows import fetch_plain
 from app.store.query import (
     STATUS_OF_VIEW,
     WITH_SCENE,
+    beginning,
     end_of_days,
     ordered_by_release,
     scenes_below,
@@ -28,6 +30,8 @@ from app.store.query import (
 from app.store.tables import Photo, PhotoTag
 
 Page = Select[int, Any]
+# Of more photos the sets of those that hold a word take longer than a moment.
+QUICKLY_SEARCHED = 300_000
 
 _KEY: dict[SortBy, Any] = {
     SortBy.DATE: Photo.sorted_at,
@@ -40,9 +44,9 @@ _QUEUES = {View.REVIEW: Status.REJECTED, View.REFINE: Status.COARSE}
 
 def first_page(connection: Connection, query: Query, limit: int) -> Listing | None:
     """Return the beginning of a list, at least ``limit`` ids or all; None where it takes long."""
-    if query.text or query.reason is not None:
-        return None
-    if query.similarity_from is not None or query.similarity_to is not None:
+    if query.text:
+        return _of_search(connection, query, limit)
+    if (query.reason, query.similarity_from, query.similarity_to) != (None,) * 3:
         return None
     narrowed = (query.scene, query.folder, query.date_from, query.date_to) != (None,) * 4
     if query.sort is SortBy.REVIEW:
@@ -53,6 +57,14 @@ def first_page(connection: Connection, query: Query, limit: int) -> Listing | No
     if query.folder is not None and (query.view is not View.ALL or query.scene is not None):
         return None
     return _merged(connection, query, limit)
+
+
+def _of_search(connection: Connection, query: Query, limit: int) -> Listing | None:
+    """Go along the index of the order, and ask of each photo whether it is found."""
+    if query.sort is SortBy.REVIEW:
+        return None
+    size = connection.scalar(select(func.max(Photo.id))) or 0
+    return None if size > QUICKLY_SEARCHED else beginning(connection, query, limit)
 
 
 def _merged(connection: Connection, query: Query, limit: int) -> Listing:

@@ -27,7 +27,15 @@ from app.core.disks import DiskRow
 from app.core.paths import beginning_below
 from app.core.records import FolderRow
 from app.store.database import Database
-from app.store.encoding import decode_path, displaced_path, dump, encode_path, load, readable
+from app.store.encoding import (
+    decode_path,
+    displaced_path,
+    dump,
+    encode_path,
+    folded_directory,
+    load,
+    readable,
+)
 from app.store.labels import SPOKEN_OF
 from app.store.ledger import move_entries
 from app.store.query import among, last_seen
@@ -38,7 +46,7 @@ _PHOTO = update(Photo).where(Photo.id == bindparam("photo"))
 _GIVE = _PHOTO.where(Photo.folder_id.is_distinct_from(bindparam("holder"))).values(
     folder_id=bindparam("holder")
 )
-_PLACE = _PHOTO.values(path=bindparam("place"))
+_PLACE = _PHOTO.values(path=bindparam("place"), directory=bindparam("within"))
 
 
 class FolderStore(library.Folders):
@@ -218,7 +226,11 @@ def _relocate(connection: Connection, folder: int, path: str) -> None:
     connection.execute(aside.values(path=cast(-Photo.id, LargeBinary), disk_id=None))
     _make_way(connection, raw, photos)
     if photos:
-        connection.execute(_PLACE, [{"photo": id_, "place": new} for id_, new in photos.items()])
+        rows = [
+            {"photo": id_, "place": new, "within": folded_directory(decode_path(new))}
+            for id_, new in photos.items()
+        ]
+        connection.execute(_PLACE, rows)
     _own(connection, raw)
     show(connection, photos)
 

@@ -37,7 +37,15 @@ from app.store.merge_rows import merge_rows
 from app.store.photos import file_values, taken_of, update_photo
 from app.store.query import among, among_texts, cast_bool
 from app.store.shown import show
-from app.store.tables import Feature, Folder, FormerContent, ImportedWords, Photo, Prediction
+from app.store.tables import (
+    Feature,
+    Folder,
+    FormerContent,
+    ImportedWords,
+    Photo,
+    PhotoKeyword,
+    Prediction,
+)
 
 _STORED = (
     select(
@@ -288,5 +296,5 @@ def _hand_over(connection: Connection, old: int, new: int) -> None:
             _COPY_FEATURE,
             [{"new": first + n, "photo": new, "old": id_} for n, id_ in enumerate(ids)],
         )
-    for table in (Prediction, ImportedWords):
+    for table in (Prediction, ImportedWords, PhotoKeyword):
         connection.execute(update(table).where(table.photo_id == old).values(photo_id=new))

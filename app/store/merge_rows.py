@@ -25,6 +25,7 @@ from app.store.tables import (
     ImportedWords,
     Label,
     Photo,
+    PhotoKeyword,
     PhotoTag,
     Prediction,
 )
@@ -85,7 +86,7 @@ def _take_file(connection: Connection, kept: int, other: int) -> None:
     # Its path is taken until the other row is gone.
     connection.execute(update(Photo).where(Photo.id == other).values(path=b"\0%d" % other))
     connection.execute(update(Photo).where(Photo.id == kept).values(**values))
-    for derived in (Feature, Prediction, PhotoTag, ImportedWords):
+    for derived in (Feature, Prediction, PhotoTag, ImportedWords, PhotoKeyword):
         connection.execute(delete(derived).where(derived.photo_id == kept))
         connection.execute(update(derived).where(derived.photo_id == other).values(photo_id=kept))
 

@@ -24,6 +24,7 @@ from app.store.encoding import (
     dump,
     dump_failure,
     encode_path,
+    folded_directory,
     folded_name,
     now,
     range_below,
@@ -213,6 +214,7 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
             "format": clean(facts.format),
             "taken_at": clean(facts.taken_at),
             "camera": clean(facts.camera),
+            "lens": _text(facts.details.get("lens")),
             "facts": dump(facts.details),
             **spot_columns(facts.details, read_imported(facts.details, None)),
         }
@@ -287,6 +289,7 @@ def file_values(folder: int, file: PhotoFile, taken: PhotoDate) -> dict[str, Any
         "folder_id": folder,
         "path": encode_path(file.path),
         "name": folded_name(file.path),
+        "directory": folded_directory(file.path),
         "size": file.size,
         "mtime_ns": whole(file.mtime_ns),
         "ctime_ns": whole(file.ctime_ns),
@@ -296,6 +299,10 @@ def file_values(folder: int, file: PhotoFile, taken: PhotoDate) -> dict[str, Any
         "sorted_at": date.at,
         "date_source": date.source.value,
     }
+
+
+def _text(value: Any) -> str | None:
+    return clean(value) if isinstance(value, str) else None
 
 
 # Statements are built once: a scan sends each of them for every photo.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,23 +13,25 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    Text,
+    and_,
     case,
     cast,
     func,
     literal,
-    or_,
     select,
     true,
     type_coerce,
 )
 
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
+from app.core.search.grammar import parse_search
 from app.core.types import IdArray, Status
-from app.store.encoding import clean, dump, folded
+from app.store.encoding import dump
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
 from app.store.plain_rows import fetch_plain
-from app.store.tables import Folder, ImportedWords, Photo, PhotoTag, Scene
+from app.store.search.field_conditions import search_condition
+from app.store.search.sets import in_json
+from app.store.tables import Folder, Photo, PhotoTag, Scene
 
 NumberArray = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
@@ -48,17 +51,12 @@ WITH_SCENE = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
 
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     """Return 'column is one of ids' with a single parameter, however many ids there are."""
-    return _in_json(column, dump([int(i) for i in ids]))
+    return in_json(column, dump([int(i) for i in ids]))
 
 
 def among_texts(column: Any, texts: Iterable[str]) -> ColumnElement[bool]:
     """Return 'column is one of texts' with a single parameter, however many texts there are."""
-    return _in_json(column, dump(sorted(texts)))
-
-
-def _in_json(column: Any, values: str) -> ColumnElement[bool]:
-    each = func.json_each(values).table_valued("value")
-    return cast_bool(column.in_(select(each.c.value)))
+    return in_json(column, dump(sorted(texts)))
 
 
 def cast_bool(condition: Any) -> ColumnElement[bool]:
@@ -74,6 +72,13 @@ def last_seen() -> ColumnElement[str]:
     walked = at.correlate(Photo.__table__).scalar_subquery()
     later = func.max(Photo.seen_at, func.coalesce(walked, ""))
     return case((Photo.missing == true(), Photo.seen_at), else_=later)
+
+
+def beginning(connection: Connection, query: Query, limit: int) -> Listing:
+    """Return the first ids of a list in its order, or all where they are fewer."""
+    found = _ordered(select(Photo.id).where(*_conditions(connection, query)), query)
+    ids = [photo for (photo,) in fetch_plain(connection, found.limit(limit))]
+    return Listing(np.array(ids, dtype=np.int64), complete=len(ids) < limit)
 
 
 def whole_list(connection: Connection, query: Query) -> Listing:
@@ -127,19 +132,23 @@ def _conditions(connection: Connection, query: Query) -> list[ColumnElement[bool
         conditions.append(Photo.status == STATUS_OF_VIEW[query.view].value)
     if query.scene is not None:
         conditions.append(_of_scene(query.view, scenes_below(connection, query.scene)))
+    search = parse_search(query.text or "")
+    if search is not None:
+        has_scene = partial(_of_scene, query.view)
+        conditions.append(search_condition(connection, search, has_scene))
     return conditions + _restrictions(query)
 
 
 def _listed(query: Query) -> ColumnElement[bool]:
     """Return 'is on the lists', such that no index is used where none holds what is asked for."""
-    if query.text or query.reason is not None or query.folder is not None:
+    if query.reason is not None or query.folder is not None:
         return ON_THE_LISTS
     return Photo.listed == true()
 
 
 def _of_scene(view: View, scenes: Sequence[str]) -> ColumnElement[bool]:
     if view in {View.REVIEW, View.REFINE, View.UNREADABLE, View.LABELLED}:
-        return Photo.scene.in_(scenes)
+        return and_(Photo.scene.is_not(None), Photo.scene.in_(scenes))
     first = select(Photo.id).where(
         Photo.scene.in_(scenes),
         Photo.status.in_([status.value for status in WITH_SCENE]),
@@ -163,13 +172,6 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         found.append(Photo.similarity >= query.similarity_from)
     if query.similarity_to is not None:
         found.append(Photo.similarity <= query.similarity_to)
-    for word in (clean(query.text) or "").split():
-        in_name = Photo.name.contains(folded(word), autoescape=True)
-        in_path = cast(Photo.path, Text).contains(word, autoescape=True)
-        said = select(ImportedWords.photo_id).where(
-            ImportedWords.words.contains(folded(word), autoescape=True)
-        )
-        found.append(or_(in_name, in_path, Photo.id.in_(said)))
     return found
 
 

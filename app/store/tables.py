@@ -101,7 +101,8 @@ class Disk(Base):
 class Photo(Base):
     """A file that is, or was, a photo.
 
-    ``name`` is the readable file name, folded for searching and sorting. ``ctime_ns`` is when
+    ``name`` is the readable file name, ``directory`` the readable path of the folder that it lies
+    in, both folded for searching and sorting. ``ctime_ns`` is when
     anything about the file changed, which no program can set back. ``failure`` is the code of why
     the file cannot be read, ``failure_values`` (JSON) what its sentence names. ``sorted_at`` is
     its date, wall clock, empty where none is known; ``date_source`` says whose it is
@@ -119,6 +120,10 @@ class Photo(Base):
         Index("ix_photo_folder", "folder_id", "listed", "sorted_at"),
         Index("ix_photo_content_hash", "content_hash"),
         Index("ix_photo_pixel_hash", "pixel_hash"),
+        Index("ix_photo_directory", "directory"),
+        Index("ix_photo_camera", "camera"),
+        Index("ix_photo_lens", "lens"),
+        Index("ix_photo_format", "format"),
         Index("ix_photo_date", "listed", "sorted_at", "id"),
         Index("ix_photo_name", "listed", "name", "id", "status"),
         Index("ix_photo_status_date", "listed", "status", "sorted_at"),
@@ -149,6 +154,7 @@ class Photo(Base):
     folder_id = optional(int, ForeignKey("folder.id", ondelete="SET NULL"))
     path = column(bytes, unique=True)
     name = column(str)
+    directory = column(str, server_default=text("''"))
     size = column(int)
     mtime_ns = column(int)
     ctime_ns = column(int, server_default=text("0"))
@@ -179,6 +185,7 @@ class Photo(Base):
     longitude = optional(float)
     locality_id = optional(int)
     camera = optional(str)
+    lens = optional(str)
     first_seen = column(str, server_default=text("''"))
     seen_at = column(str, server_default=text("''"))
     changed_at = optional(str)
@@ -444,6 +451,30 @@ class ImportedWords(Base):
     state = column(str)
     sidecar = column(str)
     words = column(str)
+
+
+class PhotoKeyword(Base):
+    """A keyword that others gave a photo, folded; of a hierarchy each part is one."""
+
+    __tablename__ = "photo_keyword"
+    __table_args__ = (Index("ix_photo_keyword_photo", "photo_id"), {"sqlite_with_rowid": False})
+
+    keyword = column(str, primary_key=True)
+    photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Unindexed(Base):
+    """What the index ``source`` does not hold yet, noted by triggers: see :mod:`app.store.search`.
+
+    ``indexed`` is the text that it has for the photo so far, NULL for none.
+    """
+
+    __tablename__ = "unindexed"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    source = column(str, primary_key=True)
+    photo_id = column(int, primary_key=True)
+    indexed = optional(str)
 
 
 class Setting(Base):

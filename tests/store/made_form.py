@@ -7,6 +7,7 @@ The file of a form is written while its step is the newest one, and never again 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -73,13 +74,30 @@ def fill(path: Path) -> None:
         library.history.undo()
 
 
+def _plain_statements(raw: sqlite3.Connection) -> list[str]:
+    """Return what makes all tables but the indexes of words, which make theirs themselves."""
+    name = re.compile(r"""(CREATE TABLE|INSERT INTO) ['"]?(found_(name|words)|sqlite_master)""")
+    statements = list(raw.iterdump())
+    return [s for s in statements if not name.match(s) and "writable_schema" not in s]
+
+
+def _indexes_of_words(raw: sqlite3.Connection) -> list[str]:
+    made = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")
+    return [
+        line
+        for name, sql in made.fetchall()
+        for line in (f"{sql};", f"INSERT INTO {name} ({name}) VALUES ('rebuild');")
+    ]
+
+
 def dump(path: Path) -> str:
     """Return a library as a script of SQL."""
     raw = sqlite3.connect(path)
     pragmas = ("application_id", "user_version")
     values = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas}
     lines = [f"PRAGMA {name}={value};" for name, value in values.items()]
-    lines += raw.iterdump()
+    *statements, last = _plain_statements(raw)
+    lines += [*statements, *_indexes_of_words(raw), last]
     raw.close()
     return "\n".join(lines) + "\n"
 

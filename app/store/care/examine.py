@@ -15,6 +15,7 @@ from app.store.labels import read_all
 from app.store.migrate import require_form
 from app.store.model_blobs import replace_damaged
 from app.store.query import among
+from app.store.search.index import mend_indexes
 from app.store.shown import show_all
 from app.store.states import SET_LABEL_STATE
 from app.store.tables import (
@@ -26,12 +27,21 @@ from app.store.tables import (
     ModelVersion,
     Photo,
     PhotoCount,
+    PhotoKeyword,
     PhotoTag,
     Prediction,
     Scene,
 )
 
-_OF_A_PHOTO = (Feature, Prediction, PhotoTag, FormerContent, ExportLedger, ImportedWords)
+_OF_A_PHOTO = (
+    Feature,
+    Prediction,
+    PhotoTag,
+    FormerContent,
+    ExportLedger,
+    ImportedWords,
+    PhotoKeyword,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,8 @@ class Finding:
 
     ``code`` is ``damaged`` (SQLite's own check), ``restored`` (a copy took the place of a file that
     could not be read at all), ``orphans`` (rows whose parent is gone), ``lists`` (lists that
-    disagree with labels and predictions), ``label_states``, ``features`` (of the wrong length),
+    disagree with labels and predictions), ``search`` (indexes that disagree with their texts),
+    ``label_states``, ``features`` (of the wrong length),
     ``model`` (damaged versions: the newest sound one takes over, or the pack's),
     ``unknown_scenes`` (labels with a scene that the library lacks) or ``no_model``. ``details`` is
     for the log; ``mended`` tells whether it was put right.
@@ -115,6 +126,9 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
     lists = show_all(connection) + _mend_tally(connection)
     if lists:
         yield Finding("lists", lists, "", mended=mend)
+    indexes = mend_indexes(connection)
+    if indexes:
+        yield Finding("search", len(indexes), ", ".join(indexes), mended=mend)
     unknown = select(Label.scene).distinct().where(Label.scene.not_in(select(Scene.id)))
     names = sorted(connection.scalars(unknown))
     if names:

@@ -20,10 +20,10 @@ from app.store.care.examine import Finding, examine
 from app.store.care.form import LIBRARY_ID
 from app.store.care.lock import LibraryLock
 from app.store.database import connect
-from app.store.encoding import decode_path, folded_name, load
+from app.store.encoding import decode_path, folded_directory, folded_name, load
 from app.store.failures import DAMAGED, explained
 from app.store.migrate import require_form, upgrade_library
-from app.store.tables import Base, PhotoCount
+from app.store.tables import Base, PhotoCount, Unindexed
 
 ROWS_AT_ONCE = 500
 _OF_A_PHOTO = (
@@ -34,7 +34,10 @@ _OF_A_PHOTO = (
     "former_content",
     "export_ledger",
     "imported",
+    "photo_keyword",
 )
+# Rows of these are made by the rows of others when they are copied.
+_MADE_BY_TRIGGERS = (PhotoCount.__tablename__, Unindexed.__tablename__)
 
 
 def mend_library(path: str) -> list[Finding]:
@@ -124,8 +127,8 @@ def _copy_tables(path: str, fresh: str) -> dict[str, int]:
         name = target.execute("SELECT * FROM setting WHERE key = ?", (LIBRARY_ID,)).fetchall()
         target.execute("DELETE FROM setting")
         for table in Base.metadata.sorted_tables:
-            if table.name == PhotoCount.__tablename__:
-                continue  # the photos that are copied count themselves
+            if table.name in _MADE_BY_TRIGGERS:
+                continue
             keys = [column.name for column in table.primary_key]
             counts[table.name] = _copy_table(source, target, table.name, keys)
         _insert_rows(target, "INSERT OR IGNORE INTO setting VALUES", name)
@@ -195,8 +198,11 @@ def _photos_from_paths(source: sqlite3.Connection, target: sqlite3.Connection) -
             break
     unnamed = target.execute("SELECT id, path FROM photo WHERE name = ''").fetchall()
     target.executemany(
-        "UPDATE photo SET name = ? WHERE id = ?",
-        [(folded_name(decode_path(path)), photo) for photo, path in unnamed],
+        "UPDATE photo SET name = ?, directory = ? WHERE id = ?",
+        [
+            (folded_name(decode_path(path)), folded_directory(decode_path(path)), photo)
+            for photo, path in unnamed
+        ],
     )
 
 

@@ -11,13 +11,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import sqlite
 from typing_extensions import override
 
 from app.core.imported import IMPORTED, Imported, ImportedReader, Sidecars
 from app.store.database import Database
 from app.store.encoding import clean, dump, folded, load
 from app.store.query import among
-from app.store.tables import ImportedWords, Photo
+from app.store.tables import ImportedWords, Photo, PhotoKeyword
 from app.store.world.localities import spot_columns
 
 _TABLE = ImportedWords.__table__
@@ -41,7 +42,14 @@ _SET_SPOT = (
         locality_id=bindparam("locality_id"),
     )
 )
-_INSERT = insert(_TABLE).prefix_with("OR REPLACE")
+_ADD = sqlite.insert(_TABLE)
+# No 'OR REPLACE': it would take the old words away without a trigger.
+_INSERT = _ADD.on_conflict_do_update(
+    index_elements=["photo_id"],
+    set_={name: _ADD.excluded[name] for name in ("state", "sidecar", "words")},
+)
+_DROP_KEYWORDS = delete(PhotoKeyword).where(PhotoKeyword.photo_id == bindparam("photo"))
+_ADD_KEYWORD = insert(PhotoKeyword)
 
 
 class ImportedQueries(ImportedReader):
@@ -94,6 +102,7 @@ def show_inside(connection: Connection, photo: int, facts: Mapping[str, Any]) ->
         joined = inside.joined(Imported.of_json(load(sidecar)))
         connection.execute(_SET_WORDS, {"photo": photo, "found": _found_by(joined)})
         connection.execute(_SET_SPOT, {"photo": photo, **spot_columns(facts, joined)})
+        _keep_keywords(connection, photo, joined)
     elif inside:
         _keep(connection, photo, "", Imported(), inside)
 
@@ -112,6 +121,7 @@ def _facts(connection: Connection, photos: Collection[int]) -> dict[int, Mapping
 def _keep(
     connection: Connection, photo: int, state: str, sidecar: Imported, joined: Imported
 ) -> None:
+    _keep_keywords(connection, photo, joined)
     if not state and not joined:
         connection.execute(_DROP, {"photo": photo})
         return
@@ -122,6 +132,15 @@ def _keep(
         "words": _found_by(joined),
     }
     connection.execute(_INSERT, row)
+
+
+def _keep_keywords(connection: Connection, photo: int, joined: Imported) -> None:
+    connection.execute(_DROP_KEYWORDS, {"photo": photo})
+    words = (*joined.keywords, *(part for line in joined.hierarchies for part in line.split("|")))
+    folded_words = {folded(clean(word) or "").strip() for word in words} - {""}
+    if folded_words:
+        rows = [{"photo_id": int(photo), "keyword": word} for word in sorted(folded_words)]
+        connection.execute(_ADD_KEYWORD, rows)
 
 
 def _found_by(said: Imported) -> str:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.likeness import Likeness
 from app.core.records import Query, SortBy
+from app.core.search.errors import SearchError
+from app.core.search.grammar import parse_search
 from app.core.types import Reason
 
 TYPING_MS = 180
@@ -36,9 +38,12 @@ class QueryState(QObject):
     -------
     changed : (Query)
         Another list has to be shown.
+    refused : (SearchError)
+        The text is no search: the list stays as it is.
     """
 
     changed = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +103,13 @@ class QueryState(QObject):
         self._tell()
 
     def set_text(self, text: str) -> None:
-        """Filter by text, a moment after the last key."""
+        """Search, a moment after the last key; what is no search changes nothing, and is told."""
+        try:
+            parse_search(text)
+        except SearchError as error:
+            self._timer.stop()
+            self.refused.emit(error)
+            return
         self.text = text.strip()
         self._timer.start()
 

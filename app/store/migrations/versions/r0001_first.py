@@ -12,6 +12,8 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
+from app.store.migrations.versions.word_indexes import add_word_indexes
+
 revision = "0001"
 down_revision = None
 
@@ -39,6 +41,7 @@ def upgrade() -> None:
     _labels()
     _ledger()
     _imported()
+    add_word_indexes()
 
 
 def _library() -> None:
@@ -176,6 +179,7 @@ def _photo() -> None:
         sa.Column("folder_id", sa.Integer(), nullable=True),
         sa.Column("path", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("directory", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("mtime_ns", sa.Integer(), nullable=False),
         sa.Column("ctime_ns", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -204,6 +208,7 @@ def _photo() -> None:
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("locality_id", sa.Integer(), nullable=True),
         sa.Column("camera", sa.String(), nullable=True),
+        sa.Column("lens", sa.String(), nullable=True),
         sa.Column("first_seen", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("seen_at", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("changed_at", sa.String(), nullable=True),
@@ -244,6 +249,10 @@ def _photo_indexes() -> None:
         ("folder", ["folder_id", "listed", "sorted_at"]),
         ("content_hash", ["content_hash"]),
         ("pixel_hash", ["pixel_hash"]),
+        ("directory", ["directory"]),
+        ("camera", ["camera"]),
+        ("lens", ["lens"]),
+        ("format", ["format"]),
         # With the id in them, rows of the same time, name or similarity need no sorting.
         ("date", ["listed", "sorted_at", "id"]),
         ("name", ["listed", "name", "id", "status"]),

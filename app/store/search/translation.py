@@ -1,0 +1,199 @@
+"""From the tree of a search to a condition in SQL, by the table of :mod:`.field_conditions`.
+
+Every condition is true or false of a photo, never NULL: what is left out by ``-`` is all the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+
+from app.core.paths import beginning_below
+from app.core.records import SceneRow
+from app.core.search.meaning import SceneWords
+from app.core.search.nodes import (
+    AllOf,
+    FieldTerm,
+    FieldValue,
+    SearchNode,
+    Without,
+    Wording,
+)
+from app.store.encoding import clean, folded, load
+from app.store.plain_rows import fetch_plain
+from app.store.search.index import NAMES, SAID
+from app.store.search.sets import (
+    PhotoSet,
+    distinct_values,
+    in_set,
+    one_of,
+    union_of,
+    with_text,
+)
+from app.store.tables import Photo, PhotoKeyword, Prediction, Scene, Setting
+
+Condition = ColumnElement[bool]
+HasScene = Callable[[list[str]], Condition]
+FieldCondition = Callable[["Translation", Any], Condition]
+# As many photos are quickly looked up one by one, where a long list would be gone through.
+FEW_PHOTOS = 2000
+KEYWORD_MAP = "keyword_map"
+
+
+def scene_words(connection: Connection) -> SceneWords:
+    """Return the words of the library's scenes."""
+    rows = connection.execute(
+        select(Scene.id, Scene.name_en, Scene.name_zh, Scene.parent).order_by(Scene.position)
+    )
+    kept = connection.scalar(select(Setting.value).where(Setting.key == KEYWORD_MAP))
+    return _scene_words(tuple(tuple(row) for row in rows), kept)
+
+
+@lru_cache(maxsize=4)
+def _scene_words(rows: tuple[tuple[Any, ...], ...], kept: str | None) -> SceneWords:
+    own = load(kept) if kept else {}
+    scenes = [
+        SceneRow(id_, name_en, name_zh, parent, colour="", source="", enabled=True)
+        for id_, name_en, name_zh, parent in rows
+    ]
+    return SceneWords(scenes, own if isinstance(own, dict) else {})
+
+
+class Translation:
+    """One search on its way to SQL.
+
+    Parameters
+    ----------
+    connection : Connection
+    has_scene : callable
+        Says what it means, in the list that is searched, that a photo has one of these scenes.
+    fields : mapping of str to callable
+        The condition of each field.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        has_scene: HasScene,
+        fields: Mapping[str, FieldCondition],
+    ) -> None:
+        self.connection = connection
+        self.has_scene = has_scene
+        self.scenes = scene_words(connection)
+        self._fields = fields
+        self._values: dict[Any, dict[str, list[str]]] = {}
+
+    def whole(self, node: SearchNode) -> Condition:
+        """Return the condition of a search."""
+        return self._of(self.scenes.with_phrases(node))
+
+    def _of(self, node: SearchNode) -> Condition:
+        if isinstance(node, Wording):
+            return self._found(node.text)
+        if isinstance(node, FieldTerm):
+            return self._fields[node.name](self, node.value)
+        if isinstance(node, Without):
+            return not_(self._of(node.part))
+        join = and_ if isinstance(node, AllOf) else or_
+        return join(*(self._of(part) for part in node.parts))
+
+    def _found(self, text: str) -> Condition:
+        """Return where a text that stands alone is found."""
+        wanted = folded_search(text)
+        sets = [with_text(NAMES, wanted), with_text(SAID, wanted), *self.by_path(wanted)]
+        for column in (Photo.camera, Photo.lens):
+            values = self.values(column, wanted)
+            if values:
+                sets.append(select(Photo.id).where(one_of(column, values)))
+        scenes = self.scenes.with_below(self.scenes.meant(text))
+        found = self.among(*sets)
+        return or_(found, self.has_scene(scenes)) if scenes else found
+
+    def among(self, *sets: PhotoSet) -> Condition:
+        """Return 'the photo is in one of these sets'; small ones are looked up, id by id."""
+        together = union_of(sets)
+        first = select(func.count()).select_from(together.limit(FEW_PHOTOS + 1).subquery())
+        count = fetch_plain(self.connection, first)[0][0]
+        return in_set(together, is_small=count <= FEW_PHOTOS)
+
+    def values(self, column: Any, wanted: str, *, whole: bool = False) -> list[str]:
+        """Return the different values of a column that hold a folded text, or are it."""
+        if column.name not in self._values:
+            forms: dict[str, list[str]] = {}
+            for value in distinct_values(self.connection, column):
+                forms.setdefault(folded(value), []).append(value)
+            self._values[column.name] = forms
+        return [
+            value
+            for form, values in self._values[column.name].items()
+            if (wanted == form if whole else wanted in form)
+            for value in values
+        ]
+
+    def by_path(self, wanted: str) -> list[PhotoSet]:
+        """Return the photos in whose path a folded text stands, but not within their name alone."""
+        wanted = wanted.replace("\\", "/")
+        directories = [*self.values(Photo.directory, wanted)]
+        sets = []
+        above, stroke, name = wanted.rpartition("/")
+        if stroke:
+            ending = [d for d in self.values(Photo.directory, above) if d.endswith(above)]
+            begins = Photo.name.startswith(name, autoescape=True)
+            if ending:
+                sets.append(select(Photo.id).where(one_of(Photo.directory, ending), begins))
+        if directories:
+            sets.append(select(Photo.id).where(one_of(Photo.directory, directories)))
+        return sets
+
+    def in_folder(self, value: str) -> Condition:
+        """Return 'lies in a folder with this in its path'; a whole path means that folder alone."""
+        wanted = folded_search(value).replace("\\", "/")
+        if not _is_whole_path(wanted):
+            return self.shared(Photo.directory, value.replace("\\", "/"))
+        place = wanted.rstrip("/") or "/"
+        start = beginning_below(place)
+        below = [
+            d for d in self.values(Photo.directory, place) if d == place or d.startswith(start)
+        ]
+        return self.among(select(Photo.id).where(one_of(Photo.directory, below)))
+
+    def shared(self, column: Any, value: FieldValue, *, whole: bool = False) -> Condition:
+        """Return 'a column of the photo holds this text', whatever the case."""
+        values = self.values(column, folded_search(str(value)), whole=whole)
+        return self.among(select(Photo.id).where(one_of(column, values))) if values else false()
+
+    def keyword(self, value: str) -> Condition:
+        """Return 'others gave the photo a keyword with this in it'."""
+        values = self.values(PhotoKeyword.keyword, folded_search(value))
+        return self.among(select(PhotoKeyword.photo_id).where(one_of(PhotoKeyword.keyword, values)))
+
+    def with_scene(self, value: str) -> Condition:
+        """Return 'has a scene of this name'."""
+        scenes = self.scenes.with_below(self.scenes.named(value))
+        return self.has_scene(scenes) if scenes else false()
+
+    def proposed(self, value: str) -> Condition:
+        """Return 'the machine proposes a scene of this name', right or wrong."""
+        scenes = self.scenes.with_below(self.scenes.named(value))
+        return self.among(select(Prediction.photo_id).where(one_of(Prediction.scene, scenes)))
+
+
+def folded_search(text: str) -> str:
+    """Return a text as what is kept is folded."""
+    return folded((clean(text) or "").replace("\0", ""))
+
+
+def _is_whole_path(path: str) -> bool:
+    return path.startswith("/") or path[1:3] == ":/"

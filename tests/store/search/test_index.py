@@ -1,0 +1,145 @@
+"""Words are found as soon as they are written, and no more once they are gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.core.imported import Imported
+from app.core.records import Query
+from app.core.search.errors import SearchError
+from app.core.types import PhotoFile
+from app.store.care.examine import examine
+from app.store.care.salvage import salvage_library
+from app.store.library import open_library
+from app.store.search.index import INDEXES, mend_indexes
+from tests.store.conftest import Album, facts, photo_file
+
+
+def found(album: Album, text: str) -> list[int]:
+    return sorted(album.library.photos.ids(Query(text=text)).tolist())
+
+
+def is_true(album: Album) -> bool:
+    """Return whether the indexes hold just what their tables do."""
+    with album.library._database.write() as connection:
+        return mend_indexes(connection) == []
+
+
+def test_a_renamed_photo_is_found_by_its_new_name_alone(album: Album) -> None:
+    photo = album.add("first.jpg")
+    album.library.identity.follow({photo: (album.folder, PhotoFile("/photos/x/second.jpg", 1, 1))})
+    assert (found(album, "first"), found(album, "second")) == ([], [photo])
+    assert found(album, "folder:/photos/x") == [photo]
+    assert is_true(album)
+
+
+def test_a_moved_folder_takes_its_photos_along(album: Album) -> None:
+    photo = album.add("a.jpg")
+    album.library.folders.update(album.folder, path="/elsewhere/Sommer")
+    assert (found(album, "folder:/photos"), found(album, "sommer")) == ([], [photo])
+
+
+def test_what_sidecars_say_is_found_until_they_say_otherwise(album: Album) -> None:
+    photo = album.add("a.jpg")
+    for words, hits in (
+        (Imported(keywords=("Anna",), caption="Am See"), (True, True, True)),
+        (Imported(keywords=("Berta",), caption="Am See"), (False, False, True)),
+        (Imported(), (False, False, False)),
+    ):
+        album.library.photos.save_sidecars({photo: ("state", words)})
+        texts = ("anna", "keyword:ANNA", '"am see"')
+        assert tuple(bool(found(album, text)) for text in texts) == hits
+        assert is_true(album)
+
+
+def test_what_stands_in_a_file_is_found_and_its_lens(album: Album) -> None:
+    said = {"imported": Imported(hierarchies=("People|Anna",)).to_json(), "lens": "XF 35mm"}
+    photo = album.library.photos.save(
+        album.folder, photo_file("a.jpg"), replace(facts(), details=said)
+    )
+    for text in ("keyword:people", "keyword:anna", "lens:35MM", "35mm camera:CAMERA"):
+        assert found(album, text) == [photo]
+    album.library.photos.save(
+        album.folder, photo_file("a.jpg"), replace(facts(), details={"lens": 3}), photo
+    )
+    assert found(album, "keyword:anna") == found(album, "lens:35mm") == []
+    assert is_true(album)
+
+
+def test_rows_that_become_one_are_found_once(album: Album) -> None:
+    kept, other = album.add("old.jpg"), album.add("new.jpg")
+    album.library.photos.save_sidecars(
+        {kept: ("s", Imported(keywords=("was",))), other: ("s", Imported(keywords=("Anna",)))}
+    )
+    album.library.photos.set_missing([kept], True)
+    album.library.identity.merge(kept, other)
+    assert found(album, "new") == found(album, "keyword:anna") == found(album, "anna") == [kept]
+    assert found(album, "old") == found(album, "keyword:was") == []
+    assert is_true(album)
+
+
+def test_a_photo_that_was_split_off_is_found_by_its_words(album: Album) -> None:
+    photo = album.add("a.jpg")
+    album.library.photos.save_sidecars({photo: ("s", Imported(keywords=("Anna",)))})
+    new = album.library.identity.split(photo, "content-other")
+    assert found(album, "keyword:anna") == found(album, "anna") == [new]
+    assert is_true(album)
+
+
+def test_a_transaction_finds_what_it_has_written_and_forgets_what_it_gave_up(album: Album) -> None:
+    def give_up() -> None:
+        with album.library.transaction():
+            photo = album.add("fleeting.jpg")
+            assert found(album, "fleeting") == [photo]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        give_up()
+    assert found(album, "fleeting") == []
+    album.add("later.jpg")
+    assert is_true(album)
+
+
+def test_the_doctor_makes_a_wrong_index_anew(album: Album) -> None:
+    photo = album.add("first.jpg")
+    album.library.photos.save_sidecars({photo: ("s", Imported(keywords=("Anna",)))})
+    with album.library._database.write() as connection:
+        for index in INDEXES:
+            connection.exec_driver_sql(
+                f"INSERT INTO {index.name}({index.name}) VALUES('delete-all')"
+            )
+    path = album.library.path
+    assert [f.code for f in examine(path) if f.code == "search"] == ["search"]
+    (finding,) = [f for f in examine(path, mend=True) if f.code == "search"]
+    assert (finding.count, finding.mended) == (2, True)
+    assert found(album, "first") == found(album, "anna") == [photo]
+    assert [f for f in examine(path) if f.code == "search"] == []
+
+
+def test_what_is_saved_of_a_damaged_library_is_found(album: Album) -> None:
+    photo = album.add("first.jpg")
+    album.library.photos.save_sidecars({photo: ("s", Imported(keywords=("Anna",)))})
+    album.library.close()
+    salvage_library(album.library.path)
+    with open_library(album.library.path) as album.library:
+        assert found(album, "first") == found(album, "keyword:anna") == [photo]
+        assert is_true(album)
+
+
+def test_a_wrong_search_says_so(album: Album) -> None:
+    with pytest.raises(SearchError, match="never closed"):
+        found(album, "(beach")
+
+
+@pytest.mark.parametrize("text", ["'", '"""a""b"', "a\0b", "*", "^a", "NEAR(a", "%_"])
+def test_no_sign_means_anything_to_the_index(album: Album, text: str) -> None:
+    photo = album.add(f"q{text.replace('(', '')}.jpg".replace("\0", ""))
+    wanted = text if text.startswith('"') else f'"{text}"'
+    assert found(album, wanted) == ([photo] if text not in ('"""a""b"', "NEAR(a") else [])
+
+
+def test_a_half_character_is_harmless(album: Album) -> None:
+    album.add("a.jpg")
+    assert found(album, "\udce9") == found(album, "folder:\udce9") == []

@@ -1,0 +1,383 @@
+"""What a search finds, against a plain reading of its tree, on random libraries."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core.imported import Imported
+from app.core.messages import Message
+from app.core.records import Act, PhotoDetail, Query, SceneRow, SortBy, View
+from app.core.scenes import NO_SCENE
+from app.core.search.fields import FIELDS, ValueForm
+from app.core.search.nodes import (
+    AllOf,
+    AnyOf,
+    Bounds,
+    FieldTerm,
+    SearchNode,
+    Without,
+    Wording,
+)
+from app.core.search.printing import search_text
+from app.core.types import PhotoFacts, Reason, Status
+from app.store.search.field_conditions import CONDITIONS
+from tests.core.search.searches import searches
+from tests.store.conftest import Album, decision, facts, photo_file
+
+SCENES = {
+    "beach": SceneRow("beach", "Beach & coast", "海滩", "water", "#111111", "pack", True),
+    "lake": SceneRow("lake", "Lake", "湖泊", "water", "#222222", "pack", True),
+    "kitchen": SceneRow("kitchen", "Kitchen", "厨房", None, "#333333", "pack", False),
+    "swimming_pool": SceneRow("swimming_pool", "Swimming pool", "泳池", "water", "#4", "own", True),
+    "water": SceneRow("water", "Water", "水域", None, "#555555", "pack", True),
+}
+WATER = {"water", "beach", "lake", "swimming_pool"}
+# What each word means, with all below it; all other words mean no scene.
+MEANING = {
+    "beach": {"beach"},
+    "海滩": {"beach"},
+    "coast": {"beach"},
+    "LAKES": {"lake"},
+    "water": WATER,
+    "kitchen": {"kitchen"},
+    "pool": {"swimming_pool"},
+    "swimming": {"swimming_pool"},
+    "swimming pool": {"swimming_pool"},
+    "Swimming": {"swimming_pool"},
+}
+WORDS = [
+    *MEANING, "img", "IMG_1", "_2", "1", "été", "ÉTÉ 3", "jpg", "garda", "Italy", "o/im", "/a",
+    "fuji", "x-t30", "50mm", "anna", "意大利", "the", "nothing", "a b", "%", 'say "', ".",
+]  # fmt: skip
+FOLDERS = ["/photos/Italy/Garda", "/photos/italy", "/photos", "/photos/海滩", "/other/a b"]
+CAMERAS = [None, "FUJIFILM X-T30", "fujifilm x-t30", "Nikon", ""]
+LENSES = [None, "XF 50mm", "Été lens"]
+SAID = [
+    Imported(),
+    Imported(keywords=("Anna", "the lake")),
+    Imported(hierarchies=("Places|意大利|Garda",), title="Été in Nothing"),
+    Imported(keywords=("beach",), city="Garda"),
+]
+OF_VIEW = {
+    View.REVIEW: Status.REJECTED,
+    View.REFINE: Status.COARSE,
+    View.ACCEPTED: Status.ACCEPTED,
+    View.LABELLED: Status.LABELLED,
+    View.UNREADABLE: Status.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A photo as the library has it, and what only the test knows of it."""
+
+    detail: PhotoDetail
+    lens: str | None
+    pixels: str
+    offline: bool
+
+
+class Searched:
+    """A library, and all that is known of its photos."""
+
+    def __init__(self, album: Album, photos: dict[int, Known]) -> None:
+        self.album = album
+        self.photos = photos
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, empty_library: Path
+) -> Iterator[Searched]:
+    path = tmp_path_factory.mktemp("search") / "search.albumen"
+    shutil.copyfile(empty_library, path)
+    album = Album(path)
+    album.library.scenes.seed(list(SCENES.values()))
+    with album.library.action(Act.SCENE, {}):
+        for scene in SCENES.values():
+            album.library.scenes.save(scene)
+    yield Searched(album, fill(album, np.random.default_rng(request.param)))
+    album.library.close()
+
+
+def fill(album: Album, rng: np.random.Generator) -> dict[int, Known]:
+    """Write 60 photos of all kinds."""
+
+    def pick(items: list[Any]) -> Any:
+        return items[int(rng.integers(len(items)))]
+
+    holders = {"/photos": album.folder, "/other": album.library.folders.add("/other")}
+    more: dict[int, tuple[str | None, str]] = {}
+    for k in range(60):
+        folder, lens = pick(FOLDERS), pick(LENSES)
+        holder = holders["/" + folder.split("/")[1]]
+        file = photo_file(f"{pick(['Img', 'été', 'DSC'])}_{k}.jpg", folder=folder, mtime=k * 99999)
+        file = replace(file, size=int(rng.integers(1, 9)) * 1_000_000)
+        if k % 12 == 0:
+            photo, pixels = (
+                album.library.photos.save_failure(holder, file, Message("truncated")),
+                "",
+            )
+        else:
+            pixels = f"pixels-{int(rng.integers(50))}"
+            photo = album.library.photos.save(holder, file, facts_of(k, pick, lens, pixels))
+            album.judge({photo: decision(
+                pick(list(SCENES)[:4]),
+                accepted=bool(rng.integers(2)),
+                parent=pick(["water", None]),
+                similarity=float(rng.integers(1, 10)) / 10,
+                further=(pick(list(SCENES)[:4]),) if k % 3 == 0 else (),
+                reason=pick([Reason.UNLIKE_PROTOTYPE, Reason.SECOND_SCENE]),
+            )})  # fmt: skip
+        more[photo] = (lens if pixels else None, pixels)
+        if k % 5 == 0:
+            album.say(photo, pick([*list(SCENES)[:4], NO_SCENE, None]), "kitchen")
+        album.library.photos.save_groups({photo: k // 9 if k % 4 else None})
+        album.library.photos.save_sidecars({photo: ("", pick(SAID))})
+        if k % 9 == 0:
+            album.library.photos.set_missing([photo], True)
+    album.library.folders.update(holders["/other"], online=False)
+    details = album.library.photos.details(sorted(more))
+    return {d.row.id: Known(d, *more[d.row.id], "/other" in d.row.path) for d in details}
+
+
+def facts_of(k: int, pick: Callable[..., Any], lens: str | None, pixels: str) -> PhotoFacts:
+    width, height = pick([(640, 480), (480, 640), (500, 500)])
+    return replace(
+        facts(str(k), taken_at=pick([None, f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00"])),
+        width=width, height=height, pixel_hash=pixels, camera=pick(CAMERAS),
+        format=pick(["JPEG", "HEIF"]), details={"lens": lens},
+    )  # fmt: skip
+
+
+def term(name: str) -> st.SearchStrategy[FieldTerm]:
+    field = FIELDS[name]
+    texts = {
+        "scene": [*MEANING, "each", "域", "nothing"],
+        "proposed": [*MEANING, "kit"],
+        "folder": ["italy", "Garda", "/photos/Italy", "/photos", "/", "o", "/other/A B/", "a/"],
+        "format": ["jpg", "JPEG", "heic", ".heif", "jp"],
+    }.get(name, WORDS)
+    pools: dict[str, list[Any]] = {
+        "date": ["2010", "2011-03", "2012-05-11", "1970"],
+        "similarity": [0.3, 0.5, 0.9], "size": [2e6, 3e6], "width": [500.0, 640.0],
+        "height": [480.0, 500.0],
+    }  # fmt: skip
+    if field.form is ValueForm.TEXT:
+        values: st.SearchStrategy[Any] = st.sampled_from(texts)
+    elif field.form is ValueForm.CODE:
+        values = st.sampled_from(sorted(field.codes))
+    else:
+        bound = st.sampled_from(pools[name])
+        values = st.one_of(
+            bound.map(lambda v: Bounds(v, v)),
+            st.builds(Bounds, low=bound, high=bound),
+            st.builds(Bounds, low=bound, above=st.booleans()),
+            st.builds(Bounds, high=bound, below=st.booleans()),
+        )
+    return st.builds(FieldTerm, st.just(name), values)
+
+
+LEAVES = st.builds(Wording, st.sampled_from(WORDS)) | st.sampled_from(sorted(FIELDS)).flatmap(term)
+ORDERS = [sort for sort in SortBy if sort is not SortBy.LIKENESS]
+Q = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def test_each_field_of_the_language_has_its_condition() -> None:
+    assert set(CONDITIONS) == set(FIELDS)
+
+
+@Q
+@given(search=searches(LEAVES, 5), view=st.sampled_from(View), sort=st.sampled_from(ORDERS))
+def test_a_search_finds_what_a_plain_filter_finds(
+    library: Searched, search: SearchNode, view: View, sort: SortBy
+) -> None:
+    album, photos = library.album, library.photos
+    listed = [p for p in photos.values() if is_listed(p.detail, view)]
+    wanted = {p.detail.row.id for p in listed if finds(search, p, view, photos)}
+    query = Query(view=view, text=search_text(search), sort=sort)
+    whole = album.library.photos.ids(query).tolist()
+    assert set(whole) == wanted
+    assert len(whole) == len(wanted)
+    assert album.library.photos.held(query, range(10, 40)) == wanted & set(range(10, 40))
+    page = album.library.photos.first_page(query, 5)
+    assert (page is None) == (sort is SortBy.REVIEW)
+    if page is not None:
+        assert page.ids.tolist() == whole[:5]
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_every_field_finds_some_and_not_all(library: Searched, name: str) -> None:
+    album, photos = library.album, library.photos
+    values = {
+        "is": "labelled", "has": "camera", "reason": "second_scene", "shape": "square",
+        "date": "2010..2011", "size": "<4MB", "width": "500", "height": "480", "folder": "italy",
+        "similarity": ">0.5", "format": "jpg", "keyword": "anna", "name": "dsc",
+        "lens": "50MM",
+    }  # fmt: skip
+    text = f"{name}:{values.get(name, FIELDS[name].example)}"
+    found = album.library.photos.ids(Query(text=text))
+    assert 0 < len(found) < len(photos) - 10
+
+
+def is_listed(detail: PhotoDetail, view: View) -> bool:
+    row = detail.row
+    is_there = not row_missing(detail) or row.status is Status.LABELLED
+    return is_there and (view is View.ALL or row.status is OF_VIEW[view])
+
+
+def row_missing(detail: PhotoDetail) -> bool:
+    """Return whether the file itself is gone; the disk being away is no reason to hide it."""
+    return int(detail.row.path.rpartition("_")[2].split(".")[0]) % 9 == 0
+
+
+def finds(node: SearchNode, photo: Known, view: View, all_: dict[int, Known]) -> bool:
+    if isinstance(node, Without):
+        return not finds(node.part, photo, view, all_)
+    if isinstance(node, AnyOf):
+        return any(finds(part, photo, view, all_) for part in node.parts)
+    if isinstance(node, AllOf):
+        return finds_all(list(node.parts), photo, view, all_)
+    if isinstance(node, Wording):
+        return has_word(node.text, photo) or has_scene(MEANING.get(node.text, set()), photo, view)
+    return asks(node.name, node.value, photo, view, all_)
+
+
+def finds_all(parts: list[SearchNode], photo: Known, view: View, all_: dict[int, Known]) -> bool:
+    """Words beside each other may be the name of a scene together, too."""
+    words = [p.text if isinstance(p, Wording) else "" for p in parts]
+    at = next((k for k in range(len(parts) - 1) if words[k : k + 2] in PHRASES), None)
+    if at is None:
+        return all(finds(part, photo, view, all_) for part in parts)
+    both = parts[at : at + 2]
+    together = has_scene({"swimming_pool"}, photo, view) or all(
+        finds(part, photo, view, all_) for part in both
+    )
+    rest = [p for p in (parts[:at], parts[at + 2 :]) if p]
+    return together and all(finds_all(some, photo, view, all_) for some in rest)
+
+
+PHRASES = (["swimming", "pool"], ["Swimming", "pool"])
+
+
+def path_of(photo: Known) -> tuple[str, str]:
+    directory, _, name = photo.detail.row.path.casefold().rpartition("/")
+    return directory, name
+
+
+def has_word(text: str, photo: Known) -> bool:
+    wanted, (directory, name) = text.casefold(), path_of(photo)
+    whole = f"{directory}/{name}"
+    in_path = wanted in whole if "/" in wanted else wanted in directory or wanted in name
+    said = photo.detail.imported.searched.casefold()
+    camera, lens = (photo.detail.camera or "").casefold(), (photo.lens or "").casefold()
+    return in_path or any(wanted in part for part in (said, camera, lens))
+
+
+def has_scene(scenes: set[str], photo: Known, view: View) -> bool:
+    row = photo.detail.row
+    if view not in {View.ALL, View.ACCEPTED}:
+        return row.scene in scenes
+    tagged = row.status in {Status.ACCEPTED, Status.LABELLED, Status.COARSE}
+    return tagged and (row.scene in scenes or bool(scenes & set(photo.detail.further)))
+
+
+def named(text: str) -> set[str]:
+    if text in MEANING:
+        return MEANING[text]
+    found = {s.id for s in SCENES.values() if text in s.name_en.casefold() or text in s.name_zh}
+    return WATER if "water" in found else found
+
+
+def asks(name: str, value: Any, photo: Known, view: View, all_: dict[int, Known]) -> bool:
+    row, detail = photo.detail.row, photo.detail
+    if isinstance(value, Bounds):
+        number = {
+            "date": row.date or None,
+            "similarity": row.similarity, "size": detail.size,
+            "width": row.width, "height": row.height,
+        }  # fmt: skip
+        return value.holds(number[name])
+    if FIELDS[name].form is ValueForm.CODE:
+        return CODES[name](value, photo, all_)
+    text = value.casefold()
+    said = detail.imported
+    keywords = [*said.keywords, *(p for line in said.hierarchies for p in line.split("|"))]
+    tests: dict[str, Callable[[], bool]] = {
+        "scene": lambda: has_scene(named(value), photo, view),
+        "proposed": lambda: detail.proposed in named(value),
+        "keyword": lambda: any(text in word.casefold() for word in keywords),
+        "name": lambda: text in path_of(photo)[1],
+        "folder": lambda: in_folder(text, path_of(photo)[0]),
+        "camera": lambda: text in (detail.camera or "").casefold(),
+        "lens": lambda: text in (photo.lens or "").casefold(),
+        "format": lambda: (detail.format or "") == FORMAT.get(text),
+    }
+    return tests[name]()
+
+
+FORMAT = {"jpg": "JPEG", "jpeg": "JPEG", "heic": "HEIF", ".heif": "HEIF"}
+
+
+def in_folder(text: str, directory: str) -> bool:
+    if not text.startswith("/"):
+        return text in directory
+    return f"{directory}/".startswith(text.rstrip("/") + "/")
+
+
+def state(code: str, photo: Known, all_: dict[int, Known]) -> bool:
+    row = photo.detail.row
+    statuses = {
+        "labelled": Status.LABELLED, "accepted": Status.ACCEPTED, "review": Status.REJECTED,
+        "coarse": Status.COARSE, "failed": Status.FAILED, "waiting": Status.WAITING,
+    }  # fmt: skip
+    if code in statuses:
+        return row.status is statuses[code]
+    twins = [p for p in all_.values() if p.pixels == photo.pixels and is_listed(p.detail, View.ALL)]
+    return {
+        "tagged": row.scene != NO_SCENE
+        and row.status in {Status.LABELLED, Status.ACCEPTED, Status.COARSE},
+        "none": row.scene == NO_SCENE,
+        "missing": row_missing(photo.detail) or photo.offline,
+        "duplicate": bool(photo.pixels) and len(twins) > 1,
+        "similar": row.group is not None,
+    }[code]
+
+
+def thing(code: str, photo: Known, _: dict[int, Known]) -> bool:
+    detail = photo.detail
+    return {
+        "label": detail.row.label is not None or bool(detail.said_no),
+        "keywords": bool(detail.imported.keywords or detail.imported.hierarchies),
+        "date": detail.row.taken_at is not None,
+        "camera": bool(detail.camera),
+        "lens": bool(photo.lens),
+    }[code]
+
+
+def shape(code: str, photo: Known, _: dict[int, Known]) -> bool:
+    width, height = photo.detail.row.width, photo.detail.row.height
+    return {
+        "landscape": width > height, "portrait": width < height, "square": width == height > 0
+    }[code]  # fmt: skip
+
+
+CODES: dict[str, Callable[[str, Known, dict[int, Known]], bool]] = {
+    "is": state,
+    "has": thing,
+    "shape": shape,
+    "reason": lambda code, photo, _: photo.detail.row.reason.value == code,
+}
