@@ -155,8 +155,8 @@ def check_bundle(bundle: Path) -> None:
     if lost:
         sys.exit(f"Modules of the program itself were not found: {lost[0]}")
     inner = bundle / "_internal"
-    for needed in ("app/resources/scene_pack", "app/resources/icons", "app/resources/licences"):
-        if not (inner / needed).exists():
+    for needed in contents.NEEDED:
+        if not any(inner.glob(needed)):
             sys.exit(f"The bundle lacks {needed}.")
     if sys.platform == "linux" and (lacking := libraries.missing(bundle)):
         sys.exit(f"Neither the bundle nor the system's known packages have: {lacking}")

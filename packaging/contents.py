@@ -130,6 +130,18 @@ TRANSLATIONS = "*/translations/*.qm"
 KEPT_TRANSLATIONS = ["*/translations/qtbase_zh_CN.qm", "*/translations/qtbase_en.qm"]
 OUR_TRANSLATIONS = "app/resources/translations/*.qm"
 
+# What the program cannot do without and does not ask for by an import, by pattern. The pictures of
+# the manual are WebP, which Qt reads by a plug-in.
+NEEDED = [
+    "app/resources/scene_pack",
+    "app/resources/icons",
+    "app/resources/licences",
+    "app/resources/docs/manual.en.md",
+    "app/resources/docs/manual.zh.md",
+    "app/resources/docs/format.md",
+    "PySide6/**/imageformats/*qwebp*",
+]
+
 LONGEST_PATH = 180  # Windows installers fail beyond 260, and the folder above counts as well
 
 

@@ -59,3 +59,12 @@ def commit_time() -> int:
         check=False,
     )
     return int(asked.stdout) if asked.returncode == 0 and asked.stdout.strip() else 0
+
+
+def document_files() -> list[Path]:
+    """Return the manual, its pictures and what it leads to: they come with the program."""
+    docs = ROOT / "docs"
+    names = ("format.md", "pictures.csv")
+    return sorted(
+        [*docs.glob("manual.*.md"), *docs.glob("manual/*.webp"), *map(docs.joinpath, names)]
+    )

@@ -26,6 +26,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import contents
 from bare_root import BareRoot, IdleWatch, virtual_screen
 from decoys import lay_decoys, what_ran
 from smoke_photos import OLD_LIBRARY, make_photos
@@ -234,6 +235,13 @@ def try_open_with(trial: Trial, pictures: Path) -> None:
         trial.screenshot(pictures / "open-with-folder.png")
 
 
+def try_manual(trial: Trial) -> None:
+    """See that the manual lies where the window looks for it, with what shows its pictures."""
+    inner = trial.root.path / PROGRAM / "_internal"
+    lacking = [needed for needed in contents.NEEDED if not any(inner.glob(needed))]
+    expect(not lacking, f"the installed program lacks {lacking}")
+
+
 def try_decoys(trial: Trial) -> None:
     """Work inside a folder of photos that holds a decoy of everything the program is made of."""
     folder, ran = trial.root.home / "decoys", trial.root.home / "ran"
@@ -396,6 +404,7 @@ def main() -> int:
             try_warm_start(trial)
             try_open_with(trial, options.out)
             try_old_form(trial)
+            try_manual(trial)
             try_decoys(trial)
             unnoticed = []
             if options.prove:

@@ -14,6 +14,12 @@ def resource_path(*parts: str) -> Path:
     return _root().joinpath(*parts)
 
 
+def document_path(name: str) -> Path:
+    """Return the path of a file under ``docs``, which an installed package has in its resources."""
+    inside = _root() / "docs"
+    return (inside if inside.is_dir() else _root().parent / "docs") / name
+
+
 def build_info() -> dict[str, str]:
     """Return what is known of this build (commit, date, versions); empty in a checkout."""
     try:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import contents
 import libraries
 import pytest
-from project import ROOT
+from project import ROOT, document_files
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,9 @@ def test_left_out(path: str) -> None:
         "torch/testing/_comparison.py",
         "PySide6/Qt/plugins/platforms/libqxcb.so",
         "PySide6/Qt/plugins/imageformats/libqjpeg.so",
+        "PySide6/Qt/plugins/imageformats/libqwebp.so",
+        "app/resources/docs/manual.en.md",
+        "app/resources/docs/manual/sheet.en.webp",
         "PySide6/Qt/translations/qtbase_zh_CN.qm",
         "app/resources/translations/albumen_zh_CN.qm",
         "app/resources/scene_pack/backbone.safetensors",
@@ -81,3 +85,19 @@ def test_files_that_are_no_libraries(tmp_path: Path) -> None:
     (tmp_path / "text.so").write_text("no library", "utf-8")
     assert not libraries.is_library(tmp_path / "text.so")
     assert not libraries.is_library(tmp_path / "nothing.so")
+
+
+def test_wheel_and_bundle_carry_the_same_documents() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    carried = table["targets"]["wheel"]["force-include"]
+    inside = {path: f"app/resources/{path}" for path in carried if path.startswith("docs/")}
+    assert {path: carried[path] for path in inside} == inside
+    for file in document_files():
+        path = file.relative_to(ROOT)
+        assert {path.as_posix(), path.parent.as_posix()} & inside.keys(), f"the wheel lacks {path}"
+    assert "docs" in table["targets"]["sdist"]["include"], "a wheel may be built from the sdist"
+
+
+def test_what_the_bundle_needs_is_never_left_out() -> None:
+    for needed in contents.NEEDED:
+        assert not contents.is_left_out(needed.replace("**/", "Qt/plugins/").replace("*", ""))

@@ -44,6 +44,7 @@ from app.ui.export.export_dialog import ExportDialog
 from app.ui.export.export_form import Offered
 from app.ui.help.about_dialog import AboutDialog, LicencesDialog
 from app.ui.help.keys_dialog import KeysDialog
+from app.ui.help.manual_window import ManualWindow
 from app.ui.help.report_dialog import ReportDialog
 from app.ui.help.tour import Tour
 from app.ui.i18n import Language
@@ -65,7 +66,7 @@ from tests.ui.demo_library import demo_context
 WINDOWS = ("window", "filters", "loupe", "sheets", "welcome", "empty", "tour", "input", "palette")
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
-    "licences", "report", "settings", "export", "keywords", "verified",
+    "licences", "manual", "report", "settings", "export", "keywords", "verified",
 )  # fmt: skip
 DIFFERING = {
     "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
@@ -153,6 +154,7 @@ def _dialog(name: str, session: Session, theme: Theme, language: Language) -> QD
         "keys": lambda: _with_actions(session, KeysDialog),
         "about": lambda: AboutDialog(session.context),
         "licences": LicencesDialog,
+        "manual": ManualWindow,
         "report": lambda: ReportDialog(session),
         "keywords": lambda: KeywordsDialog(
             _keywords(session), session.reader, session.scenes, session.thumbnails

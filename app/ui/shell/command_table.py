@@ -349,7 +349,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     ),
     Command(
         "keys", QT_TRANSLATE_NOOP("Commands", "All keys"), Menu.HELP, 1,
-        lambda w: w.dialogs.show_keys(), keys=("?", "F1"), icon="keyboard",
+        lambda w: w.dialogs.show_keys(), keys=("?",), icon="keyboard",
+    ),
+    Command(
+        "manual", QT_TRANSLATE_NOOP("Commands", "Manual"), Menu.HELP, 1,
+        lambda w: w.dialogs.show_manual(), keys=("F1",), icon="book",
     ),
     Command(
         "palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), Menu.HELP, 1,

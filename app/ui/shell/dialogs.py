@@ -114,6 +114,15 @@ class Dialogs(QObject):
 
         self._run(KeysDialog(self._actions, self._frame))
 
+    def show_manual(self) -> None:
+        """Show the manual beside the window, one at a time."""
+        from app.ui.help.manual_window import ManualWindow
+
+        manual = self._frame.findChild(ManualWindow) or ManualWindow(self._frame)
+        manual.show()
+        manual.raise_()
+        manual.activateWindow()
+
     def show_report(self) -> None:
         """Show what to send when something is wrong."""
         from app.ui.help.report_dialog import ReportDialog

@@ -13,6 +13,7 @@ from app.jobs.audit import draw_checks
 from app.jobs.context import JobContext
 from app.jobs.runner import JobRunner, run_now
 from app.ui.export.export_dialog import ExportDialog
+from app.ui.help.manual_window import ManualWindow
 from app.ui.i18n import Language
 from app.ui.reopening import REOPEN
 from app.ui.review.history_panel import HistoryPanel
@@ -170,3 +171,18 @@ def test_checks_are_counted_where_they_are_listed(window: MainWindow) -> None:
     window.parts.counts.count()
     assert window.parts.photos.total() > window.parts.session.reader.photos.counts().review
     assert window.parts.sidebar_model.counts.review == window.parts.photos.total()
+
+
+def test_the_manual_stands_beside_the_window_once(window: MainWindow, qapp: QApplication) -> None:
+    for _ in range(2):
+        window.parts.actions["manual"].trigger()
+    manual, *others = window.findChildren(ManualWindow)
+    assert manual.isVisible()
+    assert not others
+    assert not manual.isModal()
+    assert [manual.headings.item(row).text() for row in (0, 1)] == [
+        "Albumen: the manual",
+        "What it is",
+    ]
+    manual.close()
+    qapp.processEvents()

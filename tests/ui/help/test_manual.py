@@ -1,0 +1,141 @@
+"""What the manual names is there, and it says the same in both languages."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from app.cli.main import make_parser
+from app.core.messages import IN_WINDOW, MESSAGES
+from app.ui.command import Menu, command_text
+from app.ui.error_wording import CONTEXT
+from app.ui.help.manual_text import anchor
+from app.ui.i18n import Language
+from app.ui.shell.command_table import CANDIDATE_KEYS, COMMANDS
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+LANGUAGES = ("en", "zh")
+SENTENCES = [*MESSAGES.values(), *IN_WINDOW.values()]
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+_LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def text_in(name: str) -> str:
+    """Return a document without its blocks of code."""
+    return _CODE.sub("", (DOCS / name).read_text("utf-8"))
+
+
+def headings_of(text: str) -> list[tuple[int, str]]:
+    return [(len(marks), words.strip()) for marks, words in _HEADING.findall(text)]
+
+
+@pytest.fixture(params=LANGUAGES)
+def manual(request: pytest.FixtureRequest) -> str:
+    return text_in(f"manual.{request.param}.md")
+
+
+def test_both_languages_have_the_same_headings_pictures_and_tables() -> None:
+    english, chinese = (text_in(f"manual.{code}.md") for code in LANGUAGES)
+    levels = [[level for level, _ in headings_of(text)] for text in (english, chinese)]
+    assert levels[0] == levels[1]
+    parts = zip(english.split("\n#"), chinese.split("\n#"), strict=True)
+    for ours, theirs in parts:
+        assert shape(ours) == shape(theirs), f"{ours.splitlines()[0]} / {theirs.splitlines()[0]}"
+
+
+def shape(part: str) -> Counter[str]:
+    """Count what a part is made of: rows of tables, pictures by name, points."""
+    made = Counter(f"picture {p.rsplit('.', 2)[0]}" for mark, _, p in _LINK.findall(part) if mark)
+    made["rows"] = len(re.findall(r"^\|", part, re.MULTILINE))
+    made["points"] = len(re.findall(r"^(?:-|\d+\.) ", part, re.MULTILINE))
+    return made
+
+
+def test_links_lead_somewhere(manual: str) -> None:
+    own = [anchor(words) for _, words in headings_of(manual)]
+    assert len(own) == len(set(own)), "two headings have one name"
+    for _, _, target in _LINK.findall(manual):
+        if target.startswith("https://"):
+            continue
+        name, _, heading = unquote(target).partition("#")
+        assert not name or (DOCS / name).resolve().is_file(), target
+        known = own if not name else [anchor(words) for _, words in headings_of(text_in(name))]
+        assert not heading or heading in known, target
+
+
+def test_pictures_say_what_they_show(manual: str) -> None:
+    for mark, words, target in _LINK.findall(manual):
+        assert not mark or (words and target.startswith("manual/")), target
+
+
+def test_every_picture_that_comes_along_is_shown() -> None:
+    named = {t for code in LANGUAGES for _, _, t in _LINK.findall(text_in(f"manual.{code}.md"))}
+    kept = {f"manual/{file.name}" for file in (DOCS / "manual").glob("*")}
+    assert kept <= named
+
+
+def test_authors_of_the_photos_are_named(manual: str) -> None:
+    with (DOCS / "pictures.csv").open(encoding="utf-8", newline="") as rows:
+        authors = {row["author"] for row in csv.DictReader(rows)}
+    assert {author for author in authors if author not in manual} == set()
+
+
+def test_every_command_of_the_terminal_is_named(manual: str) -> None:
+    actions = [action for action in make_parser()._actions if action.dest == "command"]
+    missing = [c for c in actions[0].choices if not re.search(rf"albumen {re.escape(c)}\b", manual)]
+    assert missing == []
+
+
+def rows_of_commands(menu: Menu) -> list[str]:
+    """Return what the manual's table of a menu has to say, one row a command."""
+    rows = []
+    for command in COMMANDS:
+        if command.menu is not menu or (command.number or 1) > 1:
+            continue
+        keys = ", ".join(f"`{key}`" for key in command.keys)
+        if command.number:
+            keys = f"`1` … `{CANDIDATE_KEYS}`"
+        words = command_text(command).replace("{n}", "").replace("1", "").strip()
+        rows.append(f"| {words} | {keys} |")
+    return rows
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+def test_tables_name_every_command_and_its_key(
+    qapp: QApplication, language: Language, code: str
+) -> None:
+    language.set_language(code)
+    lines = text_in(f"manual.{code[:2]}.md").splitlines()
+    missing = [row for menu in Menu for row in rows_of_commands(menu) if row not in lines]
+    assert missing == [], "the manual's tables of commands need these rows:\n" + "\n".join(missing)
+
+
+# The part about trouble, its quotation marks, and what stands there for what differs.
+WRONG = {
+    "en": ("## When something goes wrong", r"'(.+?)'(?: |$)", "..."),
+    "zh_CN": ("## 出问题时", r"“(.+?)”", "……"),
+}
+
+
+@pytest.mark.parametrize("code", list(WRONG))
+def test_what_goes_wrong_is_quoted_as_the_program_says_it(
+    qapp: QApplication, language: Language, code: str
+) -> None:
+    language.set_language(code)
+    heading, quoted, dots = WRONG[code]
+    part = text_in(f"manual.{code[:2]}.md").split(heading)[1].split("\n## ")[0]
+    seen = [row.split("|")[1] for row in part.splitlines() if row.startswith("|")]
+    quotes = [quote for cell in seen for quote in re.findall(quoted, cell)]
+    assert len(quotes) > 20
+    said = [QCoreApplication.translate(CONTEXT, text) for text in SENTENCES]
+    for quote in quotes:
+        pieces = [piece.strip() for piece in quote.split(dots)]
+        assert any(all(piece in text for piece in pieces) for text in said), quote
