@@ -72,6 +72,8 @@ class Situation:
     has_folders, can_undo, can_redo : bool
     is_large : bool
         Whether a photo of the list is shown large.
+    is_slideshow : bool
+        Whether a slideshow is on.
     is_sheet_seen : bool
         Whether the page of sheets is on the screen.
     sheet : SheetKind or None
@@ -87,6 +89,7 @@ class Situation:
     can_undo: bool = False
     can_redo: bool = False
     is_large: bool = False
+    is_slideshow: bool = False
     is_sheet_seen: bool = False
     sheet: SheetKind | None = None
     can_go_back: bool = False

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from app.core.dates import DateSource
 from app.core.messages import Message
 from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import UNDECIDED, Reason, Status
 from app.jobs.audit import MIN_ANSWERS
 from app.jobs.job import JobName
 from app.ui.error_wording import sentence
+from app.ui.i18n import moment
 
 if TYPE_CHECKING:
     from app.ui.models.scene_book import SceneBook
@@ -137,6 +139,21 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
     if row.failure is not None:
         parts.append(sentence(row.failure))
     return ", ".join(parts)
+
+
+def taken_text(detail: PhotoDetail) -> str:
+    """Return when the photo was taken, and whose word that is where it is not the camera's."""
+    row = detail.row
+    source = {
+        DateSource.EXIF: "{date}",
+        DateSource.GPS: translate("WhyPanel", "{date} (by GPS)"),
+        DateSource.NAME: translate("WhyPanel", "{date} (by the file's name)"),
+        DateSource.FILE: translate("WhyPanel", "{date} (by the file's time)"),
+        DateSource.NONE: translate("WhyPanel", "unknown"),
+    }[row.date_source]
+    offset = detail.facts.get("utc_offset")
+    zone = f" UTC{offset}" if isinstance(offset, str) and offset else ""
+    return source.format(date=moment(row.date) + zone)
 
 
 def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:

@@ -387,6 +387,10 @@
         <translation>放大镜</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
         <source>Scenes page</source>
         <translation>场景页</translation>
     </message>
@@ -441,6 +445,22 @@
     <message>
         <source>Zoom out</source>
         <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Information on the photo</source>
+        <translation>照片信息</translation>
+    </message>
+    <message>
+        <source>Slideshow</source>
+        <translation>幻灯片放映</translation>
+    </message>
+    <message>
+        <source>Pause the slideshow, or go on</source>
+        <translation>暂停或继续幻灯片放映</translation>
+    </message>
+    <message>
+        <source>Slideshow by chance</source>
+        <translation>随机播放幻灯片</translation>
     </message>
     <message>
         <source>All keys</source>
@@ -2548,6 +2568,25 @@
     </message>
 </context>
 <context>
+    <name>PhotoFacts</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>as {focal} mm</source>
+        <translation>相当于 {focal} mm</translation>
+    </message>
+    <message>
+        <source>{scene}?</source>
+        <translation>{scene}？</translation>
+    </message>
+    <message>
+        <source>{scene} (yours)</source>
+        <translation>{scene}（您的标注）</translation>
+    </message>
+</context>
+<context>
     <name>PhotoMenu</name>
     <message>
         <source>Label as</source>
@@ -3347,6 +3386,49 @@
     </message>
 </context>
 <context>
+    <name>ShowBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Previous photo</source>
+        <translation>上一张照片</translation>
+    </message>
+    <message>
+        <source>Start a slideshow</source>
+        <translation>开始幻灯片放映</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>下一张照片</translation>
+    </message>
+    <message>
+        <source>Photos by chance</source>
+        <translation>随机顺序</translation>
+    </message>
+    <message>
+        <source>Information on the photo</source>
+        <translation>照片信息</translation>
+    </message>
+    <message>
+        <source>Leave the full screen</source>
+        <translation>退出全屏</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Seconds for each photo</source>
+        <translation>每张照片的秒数</translation>
+    </message>
+</context>
+<context>
     <name>ShownPhoto</name>
     <message>
         <source>This file is not there now: its folder is offline or gone.</source>
@@ -3437,6 +3519,13 @@
     <message>
         <source>Similarity {score}, range {low} to {high}</source>
         <translation>相似度 {score}，范围 {low} 至 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>Slideshow</name>
+    <message>
+        <source>Slideshow</source>
+        <translation>幻灯片放映</translation>
     </message>
 </context>
 <context>

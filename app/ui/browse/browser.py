@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -32,7 +31,8 @@ from app.ui.wording import view_title
 # Pages of other rooms that take the place of the list.
 ROOMS = ("scenes", "sheets")
 # Ways to look at one photo of the list.
-LARGE_MODES = ("filmstrip", "loupe")
+FULL_MODE = "full"
+LARGE_MODES = ("filmstrip", "loupe", FULL_MODE)
 MODES = ("grid", *LARGE_MODES, *ROOMS)
 # From so many new labels on a refresh is offered.
 WORTH_A_REFRESH = 10
@@ -71,6 +71,7 @@ class Browser(QWidget):
         self._filters_wanted = False
         self._waiting = 0
         self.mode = "grid"
+        self._behind = "grid"
         self._name = ""
         self.title = make_label("heading")
         self.count = make_label("muted")
@@ -96,9 +97,7 @@ class Browser(QWidget):
             view.setModel(photos)
             view.setSelectionModel(selection)
             view.menu_requested.connect(self.menu_requested)
-            view.opened.connect(self._on_opened)
-        self.loupe.closed.connect(partial(self.set_mode, "grid"))
-        self.loupe.stepped.connect(self.walk.step)
+            view.opened.connect(self.open_or_leave)
         self._build()
         photos.relisted.connect(self.show_page)
         scenes.changed.connect(self.retranslate)
@@ -111,6 +110,8 @@ class Browser(QWidget):
         heading.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
         self._heading = QFrame()
         self._heading.setLayout(heading)
+        self.loupe.closed.connect(self.open_or_leave)
+        self.loupe.stepped.connect(self.walk.step)
         large = QVBoxLayout(self._large)
         large.setContentsMargins(0, 0, 0, 0)
         large.setSpacing(0)
@@ -174,6 +175,7 @@ class Browser(QWidget):
     def set_mode(self, mode: str) -> None:
         """Look at the list in another way; selection and place stay."""
         if mode != self.mode:
+            self._behind = self.mode if mode == FULL_MODE else "grid"
             self.mode = mode
             # A sheet keeps its place: what is offered may wait until it is left.
             self.banner.set_quiet(quiet=mode == "sheets")
@@ -182,6 +184,8 @@ class Browser(QWidget):
         for view in (self.grid, self.strip):
             if view.isVisible():
                 view.show_current()
+        if mode in LARGE_MODES:
+            self.focus_photos()
 
     def zoom(self) -> None:
         """Open the loupe, or zoom in it."""
@@ -209,6 +213,7 @@ class Browser(QWidget):
             page = self._large
         else:
             page = self.grid
+        self._head.setVisible(self.mode != FULL_MODE)
         self.strip.setVisible(self.mode == "filmstrip")
         before = self._stack.currentWidget()
         if before is not page:
@@ -315,5 +320,6 @@ class Browser(QWidget):
             target = self.strip if self.mode == "filmstrip" else self.loupe
         target.setFocus()
 
-    def _on_opened(self) -> None:
-        self.set_mode("loupe" if self.mode == "grid" else "grid")
+    def open_or_leave(self) -> None:
+        """Open the current photo, or go back to how the list was looked at before."""
+        self.set_mode("loupe" if self.mode == "grid" else self._behind)

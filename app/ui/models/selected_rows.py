@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange
+from collections.abc import Collection
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange
+
+from app.ui.models.photo_list import PhotoListModel
 
 
 def selected_ranges(selection: QItemSelectionModel) -> list[tuple[int, int]]:
@@ -10,3 +15,15 @@ def selected_ranges(selection: QItemSelectionModel) -> list[tuple[int, int]]:
     chosen = selection.selection()
     parts: list[QItemSelectionRange] = [chosen.at(n) for n in range(chosen.count())]
     return [(part.top(), part.bottom()) for part in parts]
+
+
+def select_photos(
+    selection: QItemSelectionModel, photos: PhotoListModel, chosen: Collection[int]
+) -> None:
+    """Select those of some photos that the list holds; the current one stays current."""
+    ranges = QItemSelection()
+    rows = np.array(photos.rows_of(chosen), dtype=np.int64)
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        if len(run):
+            ranges.select(photos.index(int(run[0])), photos.index(int(run[-1])))
+    selection.select(ranges, QItemSelectionModel.SelectionFlag.ClearAndSelect)

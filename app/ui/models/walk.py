@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QAbstractItemView
 
@@ -9,8 +11,8 @@ from app.core.records import PhotoRow
 from app.ui.models.photo_list import PhotoListModel
 
 _Move = QAbstractItemView.CursorAction
-_BACK = (_Move.MoveLeft, _Move.MoveUp, _Move.MovePageUp, _Move.MovePrevious)
-_ON = (_Move.MoveRight, _Move.MoveDown, _Move.MovePageDown, _Move.MoveNext)
+BACK_KEYS = (_Move.MoveLeft, _Move.MoveUp, _Move.MovePageUp, _Move.MovePrevious)
+ON_KEYS = (_Move.MoveRight, _Move.MoveDown, _Move.MovePageDown, _Move.MoveNext)
 
 
 class Walk:
@@ -21,30 +23,46 @@ class Walk:
     photos : PhotoListModel
     selection : QItemSelectionModel
         What the views of the list share.
+
+    Attributes
+    ----------
+    steer : callable, optional
+        Takes a step in an order of its own, and says whether it did.
     """
 
     def __init__(self, photos: PhotoListModel, selection: QItemSelectionModel) -> None:
         self._photos = photos
         self._selection = selection
         self._is_backwards = False
+        self.steer: Callable[[QAbstractItemView.CursorAction], bool] | None = None
 
     def current(self) -> int | None:
         """Return the place of the current photo."""
         index = self._selection.currentIndex()
         return index.row() if index.isValid() else None
 
+    def photo(self) -> int | None:
+        """Return the current photo."""
+        at = self.current()
+        return None if at is None else self._photos.id_at(at)
+
+    def row_of(self, photo: int | None) -> PhotoRow | None:
+        """Return the record of a photo of the list."""
+        at = None if photo is None else self._photos.row_of(photo)
+        return None if at is None else self._photos.photo_row(at)
+
     def step(self, action: QAbstractItemView.CursorAction) -> None:
         """Go where an arrow, Page, Home or End key leads; the list's ends are its ends."""
         count, at = len(self._photos.ids), self.current()
-        if not count:
+        if not count or (self.steer is not None and self.steer(action)):
             return
-        self._is_backwards = action in _BACK or action is _Move.MoveEnd
+        self._is_backwards = action in BACK_KEYS or action is _Move.MoveEnd
         if action is _Move.MoveHome or at is None:
             self.go_to(0)
         elif action is _Move.MoveEnd:
             self.go_to(count - 1)
-        elif action in _BACK + _ON:
-            self.go_to(max(0, min(count - 1, at + (-1 if action in _BACK else 1))))
+        elif action in BACK_KEYS + ON_KEYS:
+            self.go_to(max(0, min(count - 1, at + (-1 if action in BACK_KEYS else 1))))
 
     def go_to(self, at: int) -> None:
         """Go to a place of the list."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.dates import DateSource
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import UNDECIDED, Status
 from app.ui.i18n import file_size, moment, number
@@ -21,7 +20,7 @@ from app.ui.review.similarity_bar import SimilarityBar
 from app.ui.widgets.fact_grid import FactGrid
 from app.ui.widgets.labels import make_label, scaled
 from app.ui.widgets.sample_strip import SampleStrip
-from app.ui.wording import history_sentence, photos, reason_sentence
+from app.ui.wording import history_sentence, photos, reason_sentence, taken_text
 
 if TYPE_CHECKING:
     from app.jobs.explain import Effect
@@ -274,7 +273,7 @@ class WhyPanel(QScrollArea):
         facts = [
             (self.tr("Name"), name),
             (self.tr("Folder"), folder),
-            (self.tr("Taken"), self._date_text(detail)),
+            (self.tr("Taken"), taken_text(detail)),
             (
                 self.tr("Place"),
                 detail.locality.name(self._scenes.language) if detail.locality else "",
@@ -286,20 +285,6 @@ class WhyPanel(QScrollArea):
             (self.tr("Model"), str(detail.model_version) if detail.model_version else ""),
         ]
         self._facts.show_facts(facts)
-
-    def _date_text(self, detail: PhotoDetail) -> str:
-        """Return when the photo was taken, and whose word that is where it is not the camera's."""
-        row = detail.row
-        source = {
-            DateSource.EXIF: "{date}",
-            DateSource.GPS: self.tr("{date} (by GPS)"),
-            DateSource.NAME: self.tr("{date} (by the file's name)"),
-            DateSource.FILE: self.tr("{date} (by the file's time)"),
-            DateSource.NONE: self.tr("unknown"),
-        }[row.date_source]
-        offset = detail.facts.get("utc_offset")
-        zone = f" UTC{offset}" if isinstance(offset, str) and offset else ""
-        return source.format(date=moment(row.date) + zone)
 
     def _show_imported(self, detail: PhotoDetail) -> None:
         facts = imported_facts(detail)

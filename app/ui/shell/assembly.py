@@ -23,6 +23,7 @@ from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.export.teller import ExportTeller
 from app.ui.i18n import Language
+from app.ui.look.look_room import LookRoom, SeenList
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
@@ -79,12 +80,11 @@ def _make(
     scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
     actions, pictures = WindowActions(frame, settings, COMMANDS), session.pictures
     photos = PhotoListModel(queue, scenes, frame, session.background)
-    sidebar_model = SidebarModel(queue, scenes, frame)
-    state, toolbar = QueryState(frame), MainToolBar(actions)
-    chosen = ChosenPhotos(queue, photos, frame)
+    sidebar_model, state = SidebarModel(queue, scenes, frame), QueryState(frame)
+    chosen, toolbar = ChosenPhotos(queue, photos, frame), MainToolBar(actions)
     browser = Browser(photos, chosen.selection, scenes, thumbnails, state, pictures=pictures)
-    why, decisions = WhyPanel(scenes, thumbnails), DecisionBar(actions, scenes)
-    areas = Areas(Sidebar(sidebar_model), browser, why, decisions)
+    sidebar, why = Sidebar(sidebar_model), WhyPanel(scenes, thumbnails)
+    areas = Areas(sidebar, browser, why, DecisionBar(actions, scenes))
     sheets = SheetRoom(session, actions, partial(browser.show_room, "sheets"), frame)
     navigator = Navigator(areas, toolbar, state, chosen, sheets, parent=frame)
     return WindowParts(
@@ -102,16 +102,17 @@ def _make(
         library=LibraryDesk(session, frame),
         exchange=ExchangeDesk(session, frame),
         toolbar=toolbar,
-        sidebar=areas.sidebar,
+        sidebar=sidebar,
         browser=browser,
         why=why,
-        decisions=decisions,
+        decisions=areas.decisions,
         jobs=JobBar(session.bridge),
         scene_input=SceneInput(scenes, frame),
         menus=MenuBar(actions, frame),
         splitter=QSplitter(Qt.Orientation.Horizontal),
         scenes=ScenesRoom(session, partial(browser.show_room, "scenes"), frame),
         sheets=sheets,
+        look=LookRoom(session, _seen_list(photos, chosen, browser), frame),
         notice=Notice(browser),
         navigator=navigator,
         dialogs=Dialogs(session, actions, theme, language, frame),
@@ -125,10 +126,22 @@ def _make(
     )
 
 
+def _seen_list(photos: PhotoListModel, chosen: ChosenPhotos, browser: Browser) -> SeenList:
+    return SeenList(
+        photos=photos,
+        selection=chosen.selection,
+        walk=browser.walk,
+        loupe=browser.loupe,
+        set_mode=browser.set_mode,
+        leave=browser.open_or_leave,
+    )
+
+
 def _lay_out(parts: WindowParts) -> None:
     """Put the parts into the frame."""
     frame, splitter = parts.frame, parts.splitter
     frame.setMenuBar(parts.menus)
+    parts.look.full.set_around((parts.menus, parts.toolbar), (parts.jobs,))
     frame.addToolBar(parts.toolbar)
     for column in (parts.sidebar, parts.browser, parts.why):
         splitter.addWidget(column)
@@ -191,6 +204,7 @@ def _connect_session(parts: WindowParts) -> None:
         decisions=parts.decisions,
         loupe=browser.loupe,
         walk=browser.walk,
+        look=parts.look,
         samples=parts.samples,
         parent=frame,
     )
@@ -202,6 +216,7 @@ def _connect_session(parts: WindowParts) -> None:
         chosen=chosen,
         desk=parts.desk,
         sheets=parts.sheets.desk,
+        show=parts.look.show,
         parent=frame,
     )
     for changed in (chosen.photo_changed, session.scenes.changed):
@@ -210,6 +225,8 @@ def _connect_session(parts: WindowParts) -> None:
     _connect_sheets(parts, enabling)
     browser.mode_changed.connect(enabling.on_mode_changed)
     browser.mode_changed.connect(parts.panels.show)
+    browser.mode_changed.connect(parts.look.on_mode_changed)
+    parts.look.changed.connect(enabling.on_photo_changed)
     parts.photos.relisted.connect(parts.panels.show)
     session.scenes.changed.connect(parts.sidebar_model.reload)
     # Photos first; counts follow in the next round of the event loop: neither is waited for.
@@ -258,7 +275,9 @@ def _restore(parts: WindowParts) -> None:
     parts.toolbar.tile_size.setValue(int(get("thumbnail_px")))
     parts.actions["why_panel"].setChecked(bool(get("why_panel", True)))
     parts.actions["whole"].setChecked(bool(get("whole_photos", False)))
-    for switch in ("sheet_refine", "sheet_hover"):
+    shuffled = parts.actions["slideshow_shuffled"]
+    parts.look.bar.shuffle_chosen.connect(shuffled.setChecked)
+    for switch in ("sheet_refine", "sheet_hover", "slideshow_shuffled"):
         parts.actions[switch].setChecked(bool(get(switch)))
     parts.counts.tell()
     parts.sidebar.choose("view", View(get("view", View.ALL)))

@@ -287,6 +287,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         when=lambda now: now.detail is not None, is_checkable=True, bar=23,
     ),
     Command(
+        "full_screen", QT_TRANSLATE_NOOP("Commands", "Full screen"), Menu.VIEW, 1,
+        lambda w: w.navigator.look("full"), keys=("F",), icon="full-screen", when=_on_photo,
+        is_checkable=True, place=KeyPlace.LISTS,
+    ),
+    Command(
         "scenes_page", QT_TRANSLATE_NOOP("Commands", "Scenes page"), Menu.VIEW, 1,
         lambda w: w.scenes.show(), keys=("Ctrl+E",), icon="scene", when=_has_folders,
         is_checkable=True, bar=24,
@@ -315,8 +320,8 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     ),
     Command(
         "why_panel", QT_TRANSLATE_NOOP("Commands", "Why panel"), Menu.VIEW, 2,
-        toggle=lambda w, on: w.why.setVisible(on), keys=("I",), icon="panel", is_checkable=True,
-        bar=33, place=KeyPlace.LISTS,
+        toggle=lambda w, on: w.why.setVisible(on), keys=("Ctrl+I",), icon="panel",
+        is_checkable=True, bar=33, place=KeyPlace.LISTS,
     ),
     Command(
         "fold", QT_TRANSLATE_NOOP("Commands", "Look-alikes as one tile"), Menu.VIEW, 2,
@@ -346,6 +351,26 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     Command(
         "zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), Menu.VIEW, 3,
         lambda w: w.browser.loupe.zoom_by(1 / ZOOM_STEP), keys=("-",), place=KeyPlace.LARGE,
+    ),
+    Command(
+        "info", QT_TRANSLATE_NOOP("Commands", "Information on the photo"), Menu.VIEW, 4,
+        lambda w: w.navigator.show_info(w.actions["why_panel"], w.look), keys=("I",), icon="info",
+        when=_on_photo, place=KeyPlace.LISTS,
+    ),
+    Command(
+        "slideshow", QT_TRANSLATE_NOOP("Commands", "Slideshow"), Menu.VIEW, 4,
+        lambda w: w.look.toggle_show(), keys=("F9", "Ctrl+Return"), icon="play", when=_on_photo,
+        place=KeyPlace.LISTS,
+    ),
+    Command(
+        "slideshow_pause", QT_TRANSLATE_NOOP("Commands", "Pause the slideshow, or go on"),
+        Menu.VIEW, 4,
+        lambda w: w.look.run(), keys=("Space",), icon="pause",
+        when=lambda now: now.is_slideshow, place=KeyPlace.LARGE,
+    ),
+    Command(
+        "slideshow_shuffled", QT_TRANSLATE_NOOP("Commands", "Slideshow by chance"), Menu.VIEW, 4,
+        toggle=lambda w, on: w.look.shuffle(on), is_checkable=True,
     ),
     Command(
         "keys", QT_TRANSLATE_NOOP("Commands", "All keys"), Menu.HELP, 1,

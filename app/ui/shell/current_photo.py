@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.ui.look.look_room import LookRoom
 from app.ui.models.walk import Walk
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
@@ -23,6 +24,7 @@ class CurrentPhoto(QObject):
         decisions: DecisionBar,
         loupe: Loupe,
         walk: Walk,
+        look: LookRoom,
         samples: SampleFinder,
         parent: QObject | None = None,
     ) -> None:
@@ -32,6 +34,7 @@ class CurrentPhoto(QObject):
         self._decisions = decisions
         self._loupe = loupe
         self._walk = walk
+        self._look = look
         self._samples = samples
 
     def show(self) -> None:
@@ -41,4 +44,5 @@ class CurrentPhoto(QObject):
         self._decisions.show_photo(detail, len(selected))
         self._loupe.set_photo(detail.row if detail is not None else None)
         self._loupe.shown.expect(self._walk.neighbours())
+        self._look.show_photo(detail)
         self._samples.look_at(detail if self._why.isVisible() else None, selected)

@@ -7,12 +7,16 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.core.library import LibraryReader
-from app.ui.browse.browser import LARGE_MODES, ROOMS, Browser
+from app.ui.browse.browser import FULL_MODE, LARGE_MODES, MODES, ROOMS, Browser
 from app.ui.command import Situation, WindowActions
+from app.ui.look.slideshow import Slideshow
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
 from app.ui.review.sheets.sheet_desk import SheetDesk
+
+# Modes that are not named as the command that leads to them.
+_ACTIONS = {"scenes": "scenes_page", FULL_MODE: "full_screen"}
 
 
 class Enabling(QObject):
@@ -28,6 +32,7 @@ class Enabling(QObject):
         chosen: ChosenPhotos,
         desk: Desk,
         sheets: SheetDesk,
+        show: Slideshow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -38,6 +43,7 @@ class Enabling(QObject):
         self._chosen = chosen
         self._desk = desk
         self._sheets = sheets
+        self._show = show
         self._now = Situation()
 
     def on_photo_changed(self) -> None:
@@ -46,7 +52,8 @@ class Enabling(QObject):
 
     def on_mode_changed(self, mode: str) -> None:
         """Tick the view in force; what is out of sight is not decided about."""
-        self._actions["scenes_page" if mode == "scenes" else mode].setChecked(True)
+        for each in MODES:
+            self._actions[_ACTIONS.get(each, each)].setChecked(each == mode)
         self._enable(self._now)
 
     def on_counted(self) -> None:
@@ -66,6 +73,7 @@ class Enabling(QObject):
             detail=self._chosen.detail,
             is_list_seen=self._browser.mode not in ROOMS,
             is_large=self._browser.mode in LARGE_MODES and self._browser.has_photos,
+            is_slideshow=self._show.is_on,
             last_scene=self._desk.last_scene,
             is_sheet_seen=self._browser.mode == "sheets",
             sheet=self._sheets.asks,

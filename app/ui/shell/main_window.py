@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
 
     def _save(self) -> None:
         put, parts = self._settings.set, self.parts
+        parts.look.leave_full()
         put("window_geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         put("splitter", bytes(parts.splitter.saveState().toBase64().data()).decode())
         put("thumbnail_px", parts.toolbar.tile_size.value())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from app.core.likeness import Likeness
 from app.core.records import Query, View
 from app.jobs.review_queue import QUEUE
-from app.ui.browse.browser import ROOMS
+from app.ui.browse.browser import FULL_MODE, LARGE_MODES, ROOMS
+from app.ui.look.look_room import LookRoom
 from app.ui.models.query_state import QueryState
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.sheets.sheet_room import SheetRoom
@@ -52,6 +54,9 @@ class Navigator(QObject):
 
     def look(self, mode: str) -> None:
         """Look at the list in another way; Needs review opens in the way it was looked at last."""
+        if mode == self._browser.mode == FULL_MODE:
+            self._browser.open_or_leave()
+            return
         if mode == self._browser.mode == "sheets":
             mode = "grid"  # the key that brought one here leads back
         if "sheets" in (mode, self._browser.mode):
@@ -60,6 +65,16 @@ class Navigator(QObject):
             self._browser.set_mode(mode)
             return
         self.show_sheets()
+
+    def show_info(self, panel: QAction, room: LookRoom) -> None:
+        """Say what is known of the photo: over it where it is large, in the panel beside the grid.
+
+        ``panel`` shows and hides the panel.
+        """
+        if self._browser.mode in LARGE_MODES:
+            room.toggle_overlay()
+        else:
+            panel.toggle()
 
     @property
     def has_sheets(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from app.core.settings import Settings
-from app.ui.browse.browser import ROOMS, Browser
+from app.ui.browse.browser import FULL_MODE, ROOMS, Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.why_panel import WhyPanel
@@ -46,7 +46,7 @@ class Panels(QObject):
         """Show the Why panel and the decisions where there are photos to decide about."""
         browser, why = self._areas.browser, self._areas.why
         has_folders, has_photos = browser.has_folders, browser.has_photos
-        lists = browser.mode not in ROOMS and has_folders
+        lists = browser.mode not in (*ROOMS, FULL_MODE) and has_folders
         # The scenes page has a list of its own; a sheet, and the first page, have all the room.
         self._areas.sidebar.setVisible(lists)
         self._areas.decisions.setVisible(lists)

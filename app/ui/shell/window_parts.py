@@ -12,6 +12,7 @@ from app.ui.browse.sidebar import Sidebar
 from app.ui.command import WindowActions
 from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
+from app.ui.look.look_room import LookRoom
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
@@ -68,6 +69,7 @@ class WindowParts:
     splitter: QSplitter
     scenes: ScenesRoom
     sheets: SheetRoom
+    look: LookRoom
     notice: Notice
     navigator: Navigator
     dialogs: Dialogs
@@ -100,6 +102,7 @@ class WindowParts:
             self.scene_input,
             self.scenes,
             self.sheets,
+            self.look,
             self.dialogs,
         ):
             part.retranslate()
@@ -107,6 +110,7 @@ class WindowParts:
     def stop(self) -> None:
         """Stop what runs in threads, before the window goes."""
         self.scenes.stop()
+        self.look.show.stop()
         self.browser.loupe.shown.stop()
         self.export.stop()
         self.watching.stop()

@@ -117,10 +117,10 @@ def test_keys_are_changed_clash_and_are_reset(keep: Callable, theme: Theme) -> N
 
 
 def test_a_key_of_a_sheet_clashes_with_none_of_a_list(keep: Callable, theme: Theme) -> None:
-    """``I`` turns a sheet round and shows the Why panel of a photo: never both at once."""
+    """``I`` turns a sheet round and says what is known of a photo: never both at once."""
     window = keep(QWidget())
     page = keep(KeySettings(WindowActions(window, Settings(), COMMANDS)))
-    shared = {"sheet_turn": "why_panel", "sheet_skip": "skip", "sheet_zoom": "zoom"}
+    shared = {"sheet_turn": "info", "sheet_skip": "skip", "sheet_zoom": "zoom"}
     for sheet, other in shared.items():
         edits = (page.edits[sheet], page.edits[other])
         assert edits[0].keySequence() == edits[1].keySequence()

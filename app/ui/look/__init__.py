@@ -1,0 +1,1 @@
+"""Looking at photos: the whole screen, one after the other, side by side, with what is known."""
