@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.cli.main import make_parser
 from app.core.messages import IN_WINDOW, MESSAGES
+from app.core.search.fields import FIELDS
 from app.ui.command import Menu, command_text
 from app.ui.error_wording import CONTEXT
 from app.ui.help.manual_text import anchor
@@ -116,6 +117,18 @@ def test_tables_name_every_command_and_its_key(
     lines = text_in(f"manual.{code[:2]}.md").splitlines()
     missing = [row for menu in Menu for row in rows_of_commands(menu) if row not in lines]
     assert missing == [], "the manual's tables of commands need these rows:\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_field_of_a_search_is_named(code: str) -> None:
+    text = text_in(f"manual.{code}.md")
+    wanted = [f"`{name}:`" for name in FIELDS]
+    if code == "zh":
+        named = [[n for n in row.also if not n.isascii()] for row in FIELDS.values()]
+        wanted += [f"`{names[0]}:`" for names in named]
+    assert [name for name in wanted if name not in text] == []
+    codes = {code for row in FIELDS.values() if row.name != "reason" for code in row.codes}
+    assert sorted(code for code in codes if f"`{code}`" not in text) == []
 
 
 # The part about trouble, its quotation marks, and what stands there for what differs.
