@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,18 +81,21 @@ class DesktopProgram:
         from app.jobs.power import PowerWatch
         from app.jobs.prepare import prepare_library
         from app.store.library import open_library
+        from app.vision.spare_encoder import SpareEncoder
 
         is_new = not library.exists()
         self._make_place(library)
         opened = open_library(library)
         try:
             pack = self._pack_of(opened)
+            spare = SpareEncoder(partial(self.encoder, pack))
             context = JobContext(
                 library=opened,
                 pack=pack,
                 thumbnails_dir=self.thumbnails_dir(),
                 decoders=partial(self.decoders, pack),
-                encoder=partial(self.encoder, pack),
+                encoder=spare.take,
+                prepare_encoder=spare.prepare if watched else lambda: None,
                 first_looks=self.first_looks if watched else None,
                 viewers=self.viewers if watched else None,
                 hold=PowerWatch(self.settings).reason,
@@ -102,7 +105,7 @@ class DesktopProgram:
                 gazetteer=TownTable(resources_dir() / "world"),
             )
             context.pack_changed = prepare_library(context) and not is_new
-            with nullcontext() if is_new else _daily_copy(library):
+            with closing(spare), nullcontext() if is_new else _daily_copy(library):
                 yield context
         finally:
             opened.close()
@@ -198,9 +201,10 @@ class DesktopProgram:
 
     def encoder(self, pack: Pack) -> Encoder:
         """Make the encoder of a pack, in a process of its own."""
-        from app.vision.encoder_process import EncoderProcess
+        from app.vision.encoder_process import EncoderProcess, load_inference
 
-        return EncoderProcess(pack.path, gentle=bool(self.settings.get("gentle")))
+        load = partial(load_inference, remembered=self.places.cache / "encoder.json")
+        return EncoderProcess(pack.path, gentle=bool(self.settings.get("gentle")), load=load)
 
     def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
         """Open the window; where there is no screen, say so and do the same in the terminal.

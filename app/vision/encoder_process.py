@@ -31,11 +31,17 @@ EncodeFunction = Callable[[ByteArray], FloatArray]
 LoadFunction = Callable[[Path, bool, int], EncodeFunction]
 
 
-def load_inference(pack_dir: Path, fast: bool, threads: int) -> EncodeFunction:
-    """Load the backbone of a pack, in the child: imports torch."""
+def load_inference(
+    pack_dir: Path, fast: bool, threads: int, remembered: Path | None = None
+) -> EncodeFunction:
+    """Load the backbone of a pack, in the child: imports torch.
+
+    ``remembered`` is a file that keeps which device and precision an earlier start chose.
+    """
     from app.vision.inference import Inference
 
-    return Inference.from_pack(pack_dir, fast=fast, threads=threads).encode
+    found = Inference.from_pack(pack_dir, fast=fast, threads=threads, remembered=remembered)
+    return found.encode
 
 
 class EncoderProcess:

@@ -21,6 +21,7 @@ from app.core.pack import BACKBONE_FILE, BackboneSpec, read_backbone_spec, read_
 from app.core.types import ByteArray, FloatArray
 from app.vision.backbone import fold_norms, use_channels_last
 from app.vision.optional_backbones import is_optional, load_optional
+from app.vision.remembered import forget, recall, remember
 from app.vision.weights import load_backbone
 
 log = logging.getLogger(__name__)
@@ -50,18 +51,23 @@ class Inference:
         Where and in which precision it runs; chosen once.
     """
 
-    def __init__(self, network: nn.Module, spec: BackboneSpec, *, fast: bool) -> None:
+    def __init__(
+        self, network: nn.Module, spec: BackboneSpec, *, fast: bool, remembered: Path | None = None
+    ) -> None:
         self._mean = torch.tensor(spec.mean).view(1, 3, 1, 1)
         self._std = torch.tensor(spec.std).view(1, 3, 1, 1)
         self.device, self.dtype = torch.device("cpu"), torch.float32
         use_channels_last(network)
         self._network = network
         self._plain = (self.device, self.dtype, self._network, self._mean, self._std)
-        if fast:
-            self._choose_fastest(spec.input_px)
+        self._remembered = remembered
+        if fast and not self._take_remembered(spec):
+            self._choose_fastest(spec)
 
     @classmethod
-    def from_pack(cls, pack_dir: Path, *, fast: bool, threads: int = 1) -> Inference:
+    def from_pack(
+        cls, pack_dir: Path, *, fast: bool, threads: int = 1, remembered: Path | None = None
+    ) -> Inference:
         """Load the backbone of a pack.
 
         Raises
@@ -77,7 +83,7 @@ class Inference:
             network = load_optional(pack_dir / BACKBONE_FILE, spec)
         else:
             network = fold_norms(load_backbone(pack_dir / BACKBONE_FILE, spec))
-        return cls(network, spec, fast=fast)
+        return cls(network, spec, fast=fast, remembered=remembered)
 
     def encode(self, images: ByteArray) -> FloatArray:
         """Encode uint8 (N, H, W, 3) into float32 (N, D), a few images at a time.
@@ -101,6 +107,8 @@ class Inference:
             except (RuntimeError, NotImplementedError) as error:
                 log.warning("%s failed and is not used any more: %s", self.device, error)
             self._use_plain()
+            if self._remembered is not None:
+                forget(self._remembered)
         return self._forward(images)
 
     def _use_plain(self) -> None:
@@ -115,24 +123,40 @@ class Inference:
             features: FloatArray = self._network(x).float().cpu().numpy()
         return features
 
-    def _choose_fastest(self, input_px: int) -> None:
+    def _take_remembered(self, spec: BackboneSpec) -> bool:
+        """Use what an earlier start chose, if that is known and can be had."""
+        known = recall(self._remembered, spec.id) if self._remembered is not None else None
+        if known not in candidates():
+            return False
+        try:
+            self._use(*known)
+        except (RuntimeError, NotImplementedError):
+            self._use_plain()
+            return False
+        return True
+
+    def _choose_fastest(self, spec: BackboneSpec) -> None:
         """Try graphics processors, then bf16; keep the first that is faster and equal."""
-        images = make_probe(input_px)
+        images = make_probe(spec.input_px)
         reference, seconds = self._timed(images)
-        plain = self._plain
         for device, dtype in candidates():
             try:
-                # A copy: what bf16 has rounded away does not come back.
-                self._network = copy.deepcopy(plain[2]).to(device, dtype)
-                self._mean, self._std = plain[3].to(device), plain[4].to(device)
-                self.device, self.dtype = device, dtype
+                self._use(device, dtype)
                 features, taken = self._timed(images)
             except (RuntimeError, NotImplementedError):
                 pass
             else:
                 if is_equal(features, reference) and taken * MIN_SPEED_UP < seconds:
+                    if self._remembered is not None:
+                        remember(self._remembered, spec.id, device, dtype)
                     return
             self._use_plain()
+
+    def _use(self, device: torch.device, dtype: torch.dtype) -> None:
+        # A copy: what bf16 has rounded away does not come back.
+        self._network = copy.deepcopy(self._plain[2]).to(device, dtype)
+        self._mean, self._std = self._plain[3].to(device), self._plain[4].to(device)
+        self.device, self.dtype = device, dtype
 
     def _timed(self, images: ByteArray) -> tuple[FloatArray, float]:
         """Return features and the seconds of the second run (the first one sets things up)."""

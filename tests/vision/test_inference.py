@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from app.core.pack import BackboneSpec
-from app.vision import inference
+from app.vision import inference, remembered
 from app.vision.inference import Inference, candidates
 
 SPEC = BackboneSpec("tiny", "lite0", 3, 8, "squash", (0.0,) * 3, (255.0,) * 3, "0" * 64)
@@ -92,3 +95,65 @@ def test_a_build_without_bf16_is_no_error(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(inference.torch.ops, "mkldnn", Bare(), raising=False)
     assert all(dtype is torch.float32 for _, dtype in candidates())
+
+
+class Counted(Mean):
+    """Counts how often it runs, in whatever precision."""
+
+    calls = 0
+
+    def forward(self, x: Tensor) -> Tensor:
+        type(self).calls += 1
+        return super().forward(x)
+
+
+def test_what_was_found_is_not_tried_again(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "encoder.json"
+    Inference(Mean(99), SPEC, fast=True, remembered=file)
+    Counted.calls = 0
+    found = Inference(Counted(99), SPEC, fast=True, remembered=file)
+    assert (found.dtype, Counted.calls) == (torch.bfloat16, 0)
+    np.testing.assert_allclose(found.encode(images()), reference(), atol=0.02)
+
+
+@pytest.mark.parametrize("broken", ["", "[]", "{}", json.dumps({SPEC.id: {"at": "x"}})])
+def test_a_memory_that_cannot_be_read_is_none(broken: str, tmp_path: Path) -> None:
+    file = tmp_path / "encoder.json"
+    file.write_text(broken, "utf-8")
+    assert remembered.recall(file, SPEC.id) is None
+    assert Inference(Mean(99), SPEC, fast=True, remembered=file).dtype is torch.bfloat16
+    assert remembered.recall(file, SPEC.id) == (torch.device("cpu"), torch.bfloat16)
+
+
+def test_another_machine_an_old_memory_or_another_backbone_is_asked_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, cpu = tmp_path / "encoder.json", torch.device("cpu")
+    remembered.remember(file, SPEC.id, cpu, torch.bfloat16)
+    assert remembered.recall(file, "other") is None
+    monkeypatch.setattr(remembered, "HELD_S", -1)
+    assert remembered.recall(file, SPEC.id) is None
+    monkeypatch.undo()
+    monkeypatch.setattr(remembered, "machine", lambda: ["another"])
+    assert remembered.recall(file, SPEC.id) is None
+
+
+def test_a_processor_without_it_does_not_take_what_is_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "encoder.json"
+    remembered.remember(file, SPEC.id, torch.device("cpu"), torch.bfloat16)
+    monkeypatch.setattr(inference, "candidates", list)
+    assert Inference(Mean(99), SPEC, fast=True, remembered=file).dtype is torch.float32
+
+
+def test_what_fails_later_is_forgotten(tmp_path: Path) -> None:
+    file = tmp_path / "encoder.json"
+    Inference(Mean(3), SPEC, fast=True, remembered=file).encode(images(40))
+    assert remembered.recall(file, SPEC.id) is None
+
+
+def test_a_place_that_cannot_be_written_costs_a_check_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = Inference(Mean(99), SPEC, fast=True, remembered=tmp_path / "file" / "encoder.json")
+    assert found.dtype is torch.bfloat16

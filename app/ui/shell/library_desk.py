@@ -15,6 +15,8 @@ from app.jobs.job import JobName
 from app.ui.session import Session
 from app.ui.widgets.folder_choice import choose_folder
 
+PREPARE_MS = 500
+
 
 class LibraryDesk(QObject):
     """Opens the dialogs that belong to the library and submits their jobs.
@@ -36,9 +38,13 @@ class LibraryDesk(QObject):
         self._frame = frame
         session.bridge.planned.connect(self._on_planned)
         session.bridge.completed.connect(self._on_completed)
+        if not self._reader.folders.rows():
+            # The one thing to do here is to add photos; the window comes first.
+            QTimer.singleShot(PREPARE_MS, self, self._session.context.prepare_encoder)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder, and scan it."""
+        self._session.context.prepare_encoder()
         folder = choose_folder(self._frame, self.tr("Add a folder of photos"), self._reader)
         if folder:
             self.add_folders([folder])

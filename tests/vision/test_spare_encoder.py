@@ -1,0 +1,56 @@
+"""An encoder is started ahead, given away once, and closed when nobody comes for it."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from app.vision.spare_encoder import SpareEncoder
+
+
+class Fake:
+    """Tells when it was started and closed."""
+
+    backbone_id = "fake"
+
+    def __init__(self) -> None:
+        self.started, self.closed = Event(), Event()
+
+    def start(self) -> None:
+        self.started.set()
+
+    def encode(self, images: object) -> object:
+        return images
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_a_spare_is_started_and_given_away_once() -> None:
+    made: list[Fake] = []
+
+    def make() -> Fake:
+        made.append(Fake())
+        return made[-1]
+
+    spare = SpareEncoder(make)
+    spare.prepare()
+    spare.prepare()
+    assert len(made) == 1
+    assert made[0].started.wait(5)
+    assert spare.take() is made[0]
+    spare.close()
+    assert not made[0].closed.is_set()  # it belongs to who took it
+    assert spare.take() is made[1]
+    assert not made[1].started.is_set()
+
+
+def test_a_spare_that_nobody_takes_is_closed() -> None:
+    one = Fake()
+    spare = SpareEncoder(lambda: one, kept_s=0.01)
+    spare.prepare()
+    assert one.closed.wait(5)
+    other = Fake()
+    spare = SpareEncoder(lambda: other)
+    spare.prepare()
+    spare.close()
+    assert other.closed.wait(5)
