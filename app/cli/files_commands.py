@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli.library_commands import VIEWS, list_query, photos_below
+from app.cli.library_commands import VIEWS, add_rating_options, list_query, photos_below
 from app.cli.output import print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.library import LibraryReader
@@ -37,15 +37,17 @@ def _add_choice(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--query", metavar="SEARCH", help="those that `albumen list --query` lists"
     )
+    add_rating_options(command)
 
 
 def _chosen(
     options: argparse.Namespace, reader: LibraryReader, parser: argparse.ArgumentParser
 ) -> list[int]:
     """Return the photos that were named, those alone that a list holds where one was named."""
-    has_list = any(given is not None for given in (options.status, options.scene, options.query))
+    given = (options.status, options.scene, options.query, options.stars, options.flag)
+    has_list = any(part is not None for part in given)
     if not (options.paths or has_list):
-        parser.error(f"{options.command} needs a path, --status, --scene or --query")
+        parser.error(f"{options.command} needs a path, --status, --scene, --query or the like")
     listed = reader.photos.ids(list_query(reader, options)).tolist() if has_list else []
     if not options.paths:
         return [int(photo) for photo in listed]

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cli.output import follow, print_json, print_table, run_with_progress, say, tags_text
 from app.cli.program import Program, add_command
+from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
@@ -79,6 +80,21 @@ def add_list_options(command: argparse.ArgumentParser) -> None:
         metavar="SEARCH",
         help="what the search line of the window takes: 'beach -people date:2023-07..2023-08'",
     )
+    add_rating_options(command)
+
+
+def add_rating_options(command: argparse.ArgumentParser) -> None:
+    """Add the filters by stars and flag."""
+    command.add_argument(
+        "--stars",
+        type=int,
+        choices=range(1, MOST_STARS + 1),
+        metavar="N",
+        help="photos with N stars or more",
+    )
+    command.add_argument(
+        "--flag", choices=[flag.value for flag in Flag], help="photos with this flag"
+    )
 
 
 def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
@@ -131,8 +147,8 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
     did; ``scene`` is the proposed one there. What others wrote, in the file or in a sidecar, is
     nobody's label: ``keywords``, ``rating``, ``title``, ``caption``, ``colour_label``, ``place``.
     ``gps`` is degrees north and east, a sidecar's before the camera's; ``locality`` is the nearest
-    town or the country there. ``taken`` is what the file
-    itself says; ``date`` is what the photo is listed under, and ``date_source`` whose date that is.
+    town or country there. ``stars`` and ``flag`` are the person's, else the file's. ``taken`` is
+    what the file says; ``date`` is what the photo is listed under, ``date_source`` whose that is.
     """
     row, imported = detail.row, detail.imported
     has_tag = row.status in (Status.ACCEPTED, Status.COARSE, Status.LABELLED)
@@ -158,6 +174,8 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         "keywords": list(imported.keywords),
         "hierarchies": list(imported.hierarchies),
         "rating": imported.rating,
+        "stars": row.stars,
+        "flag": row.flag.value,
         "title": imported.title or None,
         "caption": imported.caption or None,
         "colour_label": imported.colour_label or None,
@@ -211,7 +229,7 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 
 
 def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
-    """Return the list that ``--status``, ``--scene`` and ``--query`` name.
+    """Return the list that ``--status``, ``--scene``, ``--query`` and the like name.
 
     UsageError for an unknown scene; SearchError for what is no search.
     """
@@ -222,6 +240,8 @@ def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
         view=VIEWS[status],
         scene=options.scene,
         text=options.query,
+        stars_from=options.stars,
+        flag=Flag(options.flag) if options.flag else None,
         sort=SortBy.NAME,
         descending=False,
     )

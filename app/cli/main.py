@@ -67,6 +67,7 @@ def make_parser(*, window_alone: bool = False) -> argparse.ArgumentParser:
 def _add_commands(commands: Any) -> None:
     from app.cli import (
         care_commands,
+        collecting_commands,
         export_commands,
         files_commands,
         find_commands,
@@ -83,6 +84,7 @@ def _add_commands(commands: Any) -> None:
     library_commands.add_parsers(commands)
     sheet_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)
+    collecting_commands.add_parsers(commands)
     care_commands.add_parsers(commands)
     export_commands.add_parsers(commands)
     files_commands.add_parsers(commands)

@@ -16,7 +16,8 @@ from app.core.keywords import Keywords
 
 # Where it stands among the facts of a file.
 IMPORTED = "imported"
-_TEXTS = ("colour_label", "title", "caption", "city", "state", "country", "location")
+_TEXTS = ("colour_label", "title", "caption", "city", "state", "country", "location", "flag")
+_FOUND_BY = tuple(key for key in _TEXTS if key != "flag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Imported:
         Empty where nothing is said.
     gps : tuple of 2 float or None
         Latitude and longitude in degrees, south and west negative.
+    flag : str
+        ``"pick"`` or ``"reject"`` where a program has a mark for that beside the stars, else empty.
     """
 
     keywords: tuple[str, ...] = ()
@@ -48,6 +51,7 @@ class Imported:
     country: str = ""
     location: str = ""
     gps: tuple[float, float] | None = None
+    flag: str = ""
 
     def __bool__(self) -> bool:
         return self != _UNSAID
@@ -80,12 +84,14 @@ class Imported:
         return replace(self, **said)
 
     def without(self, ours: Keywords) -> Imported:
-        """Return this less the keywords that are ours."""
+        """Return this less the keywords, and the stars and flag, that are ours."""
         lines = {*ours.hierarchical, *(line.replace("/", "|") for line in ours.tags_list)}
         return replace(
             self,
             keywords=tuple(word for word in self.keywords if word not in ours.subject),
             hierarchies=tuple(line for line in self.hierarchies if line not in lines),
+            rating=None if str(self.rating) in ours.rating else self.rating,
+            flag="" if self.flag == ours.flag else self.flag,
         )
 
     @property
@@ -98,7 +104,7 @@ class Imported:
     def searched(self) -> str:
         """Everything that a word is looked for in, a line each."""
         lines = (line.replace("|", "\n") for line in self.hierarchies)
-        texts = (getattr(self, key) for key in _TEXTS)
+        texts = (getattr(self, key) for key in _FOUND_BY)
         return "\n".join(dict.fromkeys(text for text in (*self.keywords, *lines, *texts) if text))
 
 

@@ -4,7 +4,8 @@ A file may have keywords of its own, given by a person or another program. So ea
 are written, three sides are compared: what stands in the file, what we wrote there before, and what
 the tags are now. A keyword that stood there before us is never ours. One that we wrote and that is
 gone was removed elsewhere: that is a person's word too, and it is not written again until the tags
-of the photo change. Before a file is written its keywords are ``pending``: were the program killed
+of the photo change. Stars and flag have room for one value each: where another one stands that is
+not ours, it stays. Before a file is written its keywords are ``pending``: were the program killed
 right then, they are ours if they stand there, and simply not written if they do not.
 """
 
@@ -28,6 +29,8 @@ class Holder(StrEnum):
 
 
 SYSTEM_ENDING = ":tags"
+# Begins the rating among the tags of an entry: no scene's id has a colon.
+RATING = "rating:"
 
 
 def holder_of(source: str) -> Holder:
@@ -146,7 +149,12 @@ def plan_file(
         kept_out[photo] = _kept_out(there, want, None if again else known.get(photo))
         all_wanted = all_wanted.joined(want.keywords)
         add = add.joined(want.keywords.without(kept_out[photo]))
-    add = add.without(there)
+    no_room = add.marks.clashing(Keywords() if again else there.without(ours))
+    kept_out = {
+        photo: kept_out[photo].joined(want.keywords.within(no_room))
+        for photo, want in wanted.items()
+    }
+    add = add.without(there).without(no_room)
     made = {
         photo: Entry(
             photo,
@@ -163,10 +171,22 @@ def plan_file(
 
 
 def _kept_out(there: Keywords, want: Wanted, before: Entry | None) -> Keywords:
-    """Return what was removed elsewhere while the photo's tags stayed what they were."""
-    if before is None or before.tags != want.tags:
+    """Return what was removed elsewhere while the photo's tags stayed what they were.
+
+    A new rating brings no keyword back, and a new label no stars.
+    """
+    if before is None:
         return Keywords()
-    return before.gone.joined(before.written).without(there).within(want.keywords)
+    gone = before.gone.joined(before.written).without(there).within(want.keywords)
+    (words, marks), (words_now, marks_now) = parted(before.tags), parted(want.tags)
+    kept = gone.words if words == words_now else Keywords()
+    return kept.joined(gone.marks) if marks == marks_now else kept
+
+
+def parted(tags: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the tags of an entry that are scenes, and the rating among them."""
+    marks = tuple(tag for tag in tags if tag.startswith(RATING))
+    return tuple(tag for tag in tags if not tag.startswith(RATING)), marks
 
 
 class LedgerReader(Protocol):

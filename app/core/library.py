@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.core.collecting.ratings import RatingReader, Ratings
 from app.core.disks import DiskList
 from app.core.imported import ImportedReader, Sidecars
 from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
-from app.core.protocols import Identity, IdentityReader, LikenessReader
+from app.core.protocols import Identity, IdentityReader, LabelReader, Labels, LikenessReader
 from app.core.records import (
     Act,
     Counts,
@@ -24,7 +25,6 @@ from app.core.records import (
     HandRange,
     HistoryRow,
     KnownPhoto,
-    LabelRow,
     Listing,
     ModelVersionRow,
     PhotoDetail,
@@ -134,38 +134,6 @@ class Photos(PhotoReader, Sidecars, Protocol):
 
     def save_groups(self, groups: Mapping[int, int | None]) -> None:
         """Store the look-alike group by photo id."""
-
-
-class LabelReader(Protocol):
-    """Labels: what a person said about photos."""
-
-    def rows(self) -> list[LabelRow]:
-        """List every photo that a person said anything about."""
-
-    def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
-        """Map photo id to (yes, no) for the photos among these that a person spoke about."""
-
-    def given_at(self) -> dict[int, str]:
-        """Map each photo that bears a scene by a person's word to the time at which it was said."""
-
-    def refused(self) -> dict[int, tuple[str, ...]]:
-        """Map photo id to the scenes that a person refused for it, all photos."""
-
-    def samples(self, scene: str) -> list[int]:
-        """Return the ids of photos that a person labelled with this scene."""
-
-
-class Labels(LabelReader, Protocol):
-    """Labels, and writing them in an action.
-
-    The caller writes predictions anew afterwards where a label changes what the gate would say.
-    """
-
-    def save(self, labels: Mapping[int, tuple[str | None, tuple[str, ...]]]) -> None:
-        """Set (yes, no) by photo id, in the action that is open.
-
-        Photos that already bear exactly this label are left as they are.
-        """
 
 
 class SceneReader(Protocol):
@@ -337,7 +305,7 @@ class HistoryReader(TransferReader, Protocol):
         """List actions, newest first."""
 
     def photos_of(self, action: int) -> list[int]:
-        """Return the photos whose labels an action changed."""
+        """Return the photos whose labels or ratings an action changed."""
 
     def next_undo(self) -> HistoryRow | None:
         """Return the action that undo would take back."""
@@ -370,6 +338,10 @@ class LibraryReader(Protocol):
     @property
     def labels(self) -> LabelReader:
         """What a person said about photos."""
+
+    @property
+    def ratings(self) -> RatingReader:
+        """How good a person found photos."""
 
     @property
     def scenes(self) -> SceneReader:
@@ -413,6 +385,10 @@ class Library(LibraryReader, Protocol):
     @property
     def labels(self) -> Labels:
         """What a person said, and writing it."""
+
+    @property
+    def ratings(self) -> Ratings:
+        """How good a person found photos, and writing it."""
 
     @property
     def scenes(self) -> Scenes:

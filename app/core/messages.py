@@ -26,6 +26,7 @@ ERRORS = {
     "no_name": "A scene needs a name.",
     "no_photos": "No photo is selected.",
     "not_on_sheet": "A photo was marked that is not on the sheet: ask for the sheets again.",
+    "no_such_stars": "Photos have 0 to 5 stars, not {stars}.",
     "no_proposal": "None of these photos has a proposed scene.",
     "nothing_to_redo": "There is nothing to redo.",
     "nothing_to_undo": "There is nothing to undo.",
@@ -242,7 +243,7 @@ PROBLEMS = {
     "folder_too_deep": "The folder lies too deep: its path is longer than the system allows.",
     "folder_unread": "The folder could not be read ({cause}).",
     "labelled_otherwise": "This photo is gone, and its picture is there as {path}, with another "
-    "label of yours: both labels are kept.",
+    "label or rating of yours: both are kept.",
     "named_pipe": "This is a named pipe, not a photo, in spite of its name.",
     "no_folder_but_file": "This is a file, not a folder.",
     "same_folder": "This folder is {folder}, by another way: it was scanned as that.",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from app.core.likeness import Likeness
-from app.core.records import StoredPhoto, Twins
+from app.core.records import LabelRow, StoredPhoto, Twins
 from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, IdArray, PhotoFile
 
 
@@ -111,4 +111,36 @@ class Identity(IdentityReader, Protocol):
         """Let photos lie where their files were moved: folder and file by photo.
 
         All else of a photo stays. Another photo that was known at the new path is displaced.
+        """
+
+
+class LabelReader(Protocol):
+    """Labels: what a person said about photos."""
+
+    def rows(self) -> list[LabelRow]:
+        """List every photo that a person said anything about."""
+
+    def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
+        """Map photo id to (yes, no) for the photos among these that a person spoke about."""
+
+    def given_at(self) -> dict[int, str]:
+        """Map each photo that bears a scene by a person's word to the time at which it was said."""
+
+    def refused(self) -> dict[int, tuple[str, ...]]:
+        """Map photo id to the scenes that a person refused for it, all photos."""
+
+    def samples(self, scene: str) -> list[int]:
+        """Return the ids of photos that a person labelled with this scene."""
+
+
+class Labels(LabelReader, Protocol):
+    """Labels, and writing them in an action.
+
+    The caller writes predictions anew afterwards where a label changes what the gate would say.
+    """
+
+    def save(self, labels: Mapping[int, tuple[str | None, tuple[str, ...]]]) -> None:
+        """Set (yes, no) by photo id, in the action that is open.
+
+        Photos that already bear exactly this label are left as they are.
         """

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.core.collecting.ratings import Flag, Rating
 from app.core.dates import DateSource
 from app.core.imported import Imported, place_of
 from app.core.likeness import Likeness
@@ -30,16 +31,14 @@ class View(StrEnum):
 
 
 class SortBy(StrEnum):
-    """Orders of a list. ``REVIEW`` is the order of what a decision releases.
-
-    ``LIKENESS`` is that of a query for photos like some others.
-    """
+    """Orders: ``REVIEW`` by what a decision releases, ``LIKENESS`` of photos like some others."""
 
     DATE = "date"
     NAME = "name"
     SIMILARITY = "similarity"
     REVIEW = "review"
     LIKENESS = "likeness"
+    RATING = "rating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ class Query:
     date_to: str | None = None
     similarity_from: float | None = None
     similarity_to: float | None = None
+    stars_from: int | None = None
+    flag: Flag | None = None
     sort: SortBy = SortBy.DATE
     descending: bool = True
     like: Likeness | None = None
@@ -97,6 +98,7 @@ class PhotoRow:
     its range are of the same. ``reason`` is why it was rejected; ``failure`` why a file failed.
     ``missing`` is true when the file is offline or gone. ``taken_at`` is what the file itself
     says; ``date`` is what it is listed under (:mod:`app.core.dates`), empty where none is known.
+    ``stars`` and ``flag`` are the person's, else the file's.
     """
 
     id: int
@@ -118,6 +120,8 @@ class PhotoRow:
     group: int | None = None
     date: str = ""
     date_source: DateSource = DateSource.NONE
+    stars: int = 0
+    flag: Flag = Flag.NONE
 
 
 class Act(StrEnum):
@@ -137,6 +141,7 @@ class Act(StrEnum):
     RESTORE = "restore"
     IMPORT = "import"
     SHEET = "sheet"
+    RATE = "rate"
     COPY = "copy"
     MOVE = "move"
 
@@ -180,7 +185,7 @@ class Seen:
 class PhotoDetail:
     """Everything about one photo: what the Why panel and `albumen list` show.
 
-    ``imported`` is what others wrote about it, in the file or in a sidecar.
+    ``imported`` is what others wrote, in file or sidecar; ``rating`` a person's own stars and flag.
     """
 
     row: PhotoRow
@@ -201,6 +206,7 @@ class PhotoDetail:
     imported: Imported = field(default_factory=Imported)
     seen: Seen = field(default_factory=Seen)
     locality: Locality | None = None
+    rating: Rating = field(default_factory=Rating)
 
     @property
     def gps(self) -> tuple[float, float] | None:

@@ -15,6 +15,9 @@ from app.jobs.runner import Lane
 
 HistoryJob = Generator[Progress, None, Change]
 
+# What these change is none of the gate's business.
+_PLAIN_ACTS = frozenset({Act.RATE})
+
 # What these change is the gate itself, so every photo is tagged anew.
 _GATE_ACTS = frozenset({Act.REFRESH, Act.RESTORE, Act.RANGE, Act.SCENE, Act.MERGE, Act.TARGET})
 
@@ -82,7 +85,8 @@ def restore_model(ctx: JobContext, version: int) -> HistoryJob:
 def _after(ctx: JobContext, action: HistoryRow, word: str) -> Change:
     touched = ctx.library.history.photos_of(action.id)
     everything = action.act in _GATE_ACTS
-    tag_photos(ctx, None if everything else touched)
+    if action.act not in _PLAIN_ACTS:
+        tag_photos(ctx, None if everything else touched)
     return Change(
         photos=None if everything else frozenset(touched),
         scenes=True,

@@ -45,6 +45,7 @@ class JobName(StrEnum):
     PLAN_SHEETS = "plan_sheets"
     PRUNE = "prune"
     RANGE = "range"
+    RATE = "rate"
     REDO = "redo"
     REFRESH = "refresh"
     REFUSE = "refuse"
@@ -70,6 +71,7 @@ LABEL_JOBS = frozenset(
         JobName.SHEET,
         JobName.IMPORT_KEYWORDS,
         JobName.ACCEPT,
+        JobName.RATE,
         JobName.REFUSE,
         JobName.CLEAR,
         JobName.UNDO,

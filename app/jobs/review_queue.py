@@ -197,6 +197,7 @@ class BlindReader:
         self.path = reader.path
         self.photos = BlindPhotos(reader)
         self.labels = reader.labels
+        self.ratings = reader.ratings
         self.scenes = reader.scenes
         self.models = reader.models
         self.folders = reader.folders

@@ -1,9 +1,9 @@
 """What a person did, and how it is taken back.
 
 Every action keeps, for each entity it changed, the state before and after. Undo writes the states
-before, redo the states after; neither knows what the action was. Entities are ``label`` (key:
-photo id), ``scene``, ``range`` (key: scene id) and ``model`` (key: ``current``). A new action
-leaves undone ones in the history, but they can no longer be done again.
+before, redo the states after; neither knows what the action was. Entities are ``label`` and
+``rating`` (key: photo id), ``scene``, ``range`` (key: scene id) and ``model`` (key: ``current``).
+A new action leaves undone ones in the history, but they can no longer be done again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, false, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import sqlite
 from typing_extensions import override
 
@@ -25,6 +37,8 @@ from app.store.states import write_states
 from app.store.tables import Action, ActionItem
 
 _ROW = (Action.id, Action.at, Action.act, Action.params, Action.photos, Action.undone)
+# Entities whose key is a photo.
+OF_PHOTOS = ("label", "rating")
 _ITEM = sqlite.insert(ActionItem)
 # What one action changes twice keeps its first state before.
 _KEEP_ITEM = _ITEM.on_conflict_do_update(
@@ -77,13 +91,8 @@ class Recorder:
             _KEEP_ITEM, [{"action_id": action, "entity": entity, **item} for item in items]
         )
         write_states(self.connection, entity, changed)
-        if entity == "label":
-            photos = select(func.count()).where(
-                ActionItem.action_id == action, ActionItem.entity == "label"
-            )
-            self.connection.execute(
-                update(Action).where(Action.id == action).values(photos=photos.scalar_subquery())
-            )
+        if entity in OF_PHOTOS:
+            count_photos(self.connection, action)
 
 
 class Actions:
@@ -209,22 +218,33 @@ def history(connection: Connection, limit: int) -> list[HistoryRow]:
 
 
 def history_of_photo(connection: Connection, photo: int) -> tuple[HistoryRow, ...]:
-    """Return the actions that changed this photo's label, newest first."""
+    """Return the actions that changed this photo's label or rating, newest first."""
     statement = (
         select(*_ROW)
         .join(ActionItem, ActionItem.action_id == Action.id)
-        .where(ActionItem.entity == "label", ActionItem.key == str(photo))
+        .where(ActionItem.entity.in_(OF_PHOTOS), ActionItem.key == str(photo))
+        .distinct()
         .order_by(Action.id.desc())
     )
     return tuple(_history_row(row) for row in connection.execute(statement))
 
 
 def photos_of(connection: Connection, action: int) -> list[int]:
-    """Return the photos whose labels an action changed."""
-    keys = connection.scalars(
-        select(ActionItem.key).where(ActionItem.action_id == action, ActionItem.entity == "label")
-    )
+    """Return the photos whose labels or ratings an action changed."""
+    keys = connection.scalars(select(ActionItem.key).where(_of_photos(action)).distinct())
     return sorted(int(key) for key in keys)
+
+
+def count_photos(connection: Connection, action: int) -> None:
+    """Keep how many photos an action changed."""
+    count = select(func.count(ActionItem.key.distinct())).where(_of_photos(action))
+    connection.execute(
+        update(Action).where(Action.id == action).values(photos=count.scalar_subquery())
+    )
+
+
+def _of_photos(action: int) -> ColumnElement[bool]:
+    return and_(ActionItem.action_id == action, ActionItem.entity.in_(OF_PHOTOS))
 
 
 def _first(connection: Connection, statement: Select[*tuple[Any, ...]]) -> HistoryRow | None:

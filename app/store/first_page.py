@@ -46,17 +46,19 @@ def first_page(connection: Connection, query: Query, limit: int) -> Listing | No
     """Return the beginning of a list, at least ``limit`` ids or all; None where it takes long."""
     if query.text:
         return _of_search(connection, query, limit)
-    if (query.reason, query.similarity_from, query.similarity_to) != (None,) * 3:
+    chosen = (query.reason, query.similarity_from, query.similarity_to)
+    if (*chosen, query.stars_from, query.flag) != (None,) * 5:
         return None
     narrowed = (query.scene, query.folder, query.date_from, query.date_to) != (None,) * 4
     if query.sort is SortBy.REVIEW:
         status = _QUEUES.get(query.view)
         return None if narrowed or status is None else _by_release(connection, status, limit)
-    if query.sort is not SortBy.DATE and narrowed:
+    is_mixed = query.view is not View.ALL or query.scene is not None
+    of_many = is_mixed and (query.folder is not None or query.sort is SortBy.RATING)
+    if of_many or (query.sort is not SortBy.DATE and narrowed):
         return None
-    if query.folder is not None and (query.view is not View.ALL or query.scene is not None):
-        return None
-    return _merged(connection, query, limit)
+    read = beginning if query.sort is SortBy.RATING else _merged
+    return read(connection, query, limit)
 
 
 def _of_search(connection: Connection, query: Query, limit: int) -> Listing | None:

@@ -14,10 +14,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     false,
     func,
     insert,
     literal_column,
+    or_,
     select,
     true,
     union,
@@ -29,6 +31,8 @@ from typing_extensions import override
 from app.core import protocols
 from app.core.records import StoredPhoto, Twins
 from app.core.types import PhotoFile
+from app.store.collecting.rated import show_ratings
+from app.store.collecting.tables import RatingTable
 from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, is_displaced, is_inside, now, whole
 from app.store.features.feature_rows import next_feature_id
@@ -47,6 +51,7 @@ from app.store.tables import (
     Prediction,
 )
 
+_IS_RATED = exists().where(RatingTable.photo_id == Photo.id)
 _STORED = (
     select(
         Photo.id,
@@ -60,7 +65,7 @@ _STORED = (
         Photo.content_hash,
         Photo.pixel_hash,
         Photo.disk_id,
-        (Photo.label_state != 0).label("labelled"),
+        or_(Photo.label_state != 0, _IS_RATED).label("labelled"),
         Folder.path.label("folder_path"),
     )
     .select_from(Photo)
@@ -209,6 +214,7 @@ class IdentityStore(IdentityQueries, protocols.Identity):
             _hand_over(connection, int(photo), new)
             _forget(connection, int(photo), content)
             show(connection, [photo, new])
+            show_ratings(connection, [photo, new])
             return new
 
     @override

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, cast, select, union
 from typing_extensions import override
 
-from app.core import library
+from app.core import protocols
 from app.core.records import LabelRow
 from app.core.scenes import NO_SCENE
-from app.store.actions import Actions
+from app.store.actions import OF_PHOTOS, Actions
+from app.store.collecting.tables import RatingTable
 from app.store.database import Database
 from app.store.encoding import now
 from app.store.query import among
@@ -22,11 +23,12 @@ from app.store.tables import ActionItem, Label
 # Photos that a person said, or took back, something about.
 SPOKEN_OF = union(
     select(Label.photo_id),
-    select(cast(ActionItem.key, Integer)).where(ActionItem.entity == "label"),
+    select(RatingTable.photo_id),
+    select(cast(ActionItem.key, Integer)).where(ActionItem.entity.in_(OF_PHOTOS)),
 )
 
 
-class LabelStore(library.Labels):
+class LabelStore(protocols.Labels):
     """Labels of a library file."""
 
     def __init__(self, database: Database, actions: Actions) -> None:

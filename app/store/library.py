@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.core.collecting.ratings import Ratings
 from app.core.disks import DiskList
 from app.core.ledger import Ledger
-from app.core.library import Folders, History, Labels, Models, Photos, Scenes
-from app.core.protocols import Identity
+from app.core.library import Folders, History, Models, Photos, Scenes
+from app.core.protocols import Identity, Labels
 from app.core.records import Act
 from app.core.world.localities import Localities
 from app.store.actions import Actions
 from app.store.care.backup import all_copies
+from app.store.collecting.ratings import RatingStore
 from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.encoding import dump, load
 from app.store.failures import failure
@@ -45,7 +47,7 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, scenes, models, folders, history, identity, ledger, disks, localities
+    photos, labels, ratings, scenes, models, folders, history, identity, ledger, disks, localities
         What is in it, one object a noun.
     """
 
@@ -55,6 +57,7 @@ class LibraryFile:
         self.path = database.path
         self.photos: Photos = PhotoStore(database)
         self.labels: Labels = LabelStore(database, self._actions)
+        self.ratings: Ratings = RatingStore(database, self._actions)
         self.scenes: Scenes = SceneStore(database, self._actions)
         self.models: Models = ModelStore(database, self._actions)
         self.folders: Folders = FolderStore(database)

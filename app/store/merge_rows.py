@@ -1,18 +1,21 @@
-"""Two rows of one photo become one: files, features, labels and every step of history.
+"""Two rows of one photo become one: files, features, labels, ratings and every step of history.
 
 The history of the joined row is what both rows say together: at each step its label is the union
-of both, and where they contradict each other the later one. So undo and redo go on to work, step
-by step, as if there had been one row all the time.
+of both, and where they contradict each other the later one; its rating likewise. So undo and redo
+go on to work, step by step, as if there had been one row all the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
+from app.store.actions import count_photos
+from app.store.collecting.rated import join_ratings, read_ratings
+from app.store.collecting.tables import RatingTable
 from app.store.encoding import dump, load
 from app.store.ledger import move_entries
 from app.store.outside.transfers import move_steps
@@ -37,25 +40,31 @@ _OF_THE_ROW = ("id", "label_state", "learned_state")
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What one action did to the label of one row."""
+    """What one action did to the label, or to the rating, of one row."""
 
     action: int
-    before: State
-    after: State
+    before: Any
+    after: Any
     dropped: bool
 
 
 def merge_rows(connection: Connection, kept: int, other: int) -> None:
     """Make ``other`` part of ``kept``; the file that is there stays, that of ``other`` if both."""
     said = read_labels(connection, [kept, other])
-    _merge_history(connection, kept, other, said)
+    rated = read_ratings(connection, [kept, other])
+    _merge_history(connection, "label", kept, other, said)
+    _merge_history(connection, "rating", kept, other, rated)
     _take_file(connection, kept, other)
     label = join_states(said[kept], said[other])
     connection.execute(delete(Label).where(Label.photo_id == other))
+    connection.execute(delete(RatingTable).where(RatingTable.photo_id == other))
     move_entries(connection, {other: kept})
     move_steps(connection, {other: kept})
     connection.execute(delete(Photo).where(Photo.id == other))
     write_states(connection, "label", {str(kept): label})
+    # Written even where nobody rated it: the file may be another one now.
+    rating = join_ratings(rated[kept], rated[other])
+    write_states(connection, "rating", {str(kept): rating})
     show(connection, [kept])
 
 
@@ -91,42 +100,43 @@ def _take_file(connection: Connection, kept: int, other: int) -> None:
         connection.execute(update(derived).where(derived.photo_id == other).values(photo_id=kept))
 
 
-def _merge_history(connection: Connection, kept: int, other: int, said: dict[int, State]) -> None:
-    own, others = _steps(connection, kept), _steps(connection, other)
+def _merge_history(
+    connection: Connection, entity: str, kept: int, other: int, said: Mapping[int, Any]
+) -> None:
+    own, others = _steps(connection, entity, kept), _steps(connection, entity, other)
     if not others:
         return
     rows = []
     for action in sorted({step.action for step in (*own, *others)}):
         one, two = _around(own, action, said[kept]), _around(others, action, said[other])
-        states = [join_states(a, b) for a, b in zip(one, two, strict=True)]
+        states = [_JOIN[entity](a, b) for a, b in zip(one, two, strict=True)]
         before, after = map(dump, states)
         rows.append({"action_id": action, "before": before, "after": after})
     keys = [str(kept), str(other)]
     connection.execute(
-        delete(ActionItem).where(ActionItem.entity == "label", ActionItem.key.in_(keys))
+        delete(ActionItem).where(ActionItem.entity == entity, ActionItem.key.in_(keys))
     )
-    connection.execute(insert(ActionItem).values(entity="label", key=str(kept)), rows)
+    connection.execute(insert(ActionItem).values(entity=entity, key=str(kept)), rows)
     for action in {s.action for s in own} & {s.action for s in others}:
-        count = select(func.count()).where(
-            ActionItem.action_id == action, ActionItem.entity == "label"
-        )
-        connection.execute(
-            update(Action).where(Action.id == action).values(photos=count.scalar_subquery())
-        )
+        count_photos(connection, action)
 
 
-def _steps(connection: Connection, photo: int) -> list[_Step]:
+def _steps(connection: Connection, entity: str, photo: int) -> list[_Step]:
     rows = connection.execute(
         select(ActionItem.action_id, ActionItem.before, ActionItem.after, Action.dropped)
         .join(Action, Action.id == ActionItem.action_id)
-        .where(ActionItem.entity == "label", ActionItem.key == str(photo))
+        .where(ActionItem.entity == entity, ActionItem.key == str(photo))
         .order_by(ActionItem.action_id)
     )
     return [_Step(row[0], load(row[1]), load(row[2]), bool(row[3])) for row in rows]
 
 
-def _around(steps: Sequence[_Step], action: int, now: State) -> tuple[State, State]:
-    """Return the label of a row before and after an action, which may not be one of its own."""
+# How what was said of two rows becomes one word, by entity.
+_JOIN: dict[str, Callable[[Any, Any], Any]] = {"label": join_states, "rating": join_ratings}
+
+
+def _around(steps: Sequence[_Step], action: int, now: Any) -> tuple[Any, Any]:
+    """Return what was said of a row before and after an action, which may be none of its own."""
     state = now
     for step in reversed(steps):
         if step.action == action:

@@ -13,6 +13,7 @@ from app.core.dates import DateSource
 from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Seen
 from app.core.types import Reason, Status
 from app.core.world.localities import Locality
+from app.store.collecting.rated import flag_of, rating_of, read_ratings
 from app.store.encoding import (
     decode_path,
     is_displaced,
@@ -78,6 +79,8 @@ _COLUMNS = (
     ).label("away"),
     Photo.look_group,
     Folder.path.label("folder_path"),
+    Photo.stars,
+    Photo.flag,
 )
 _FURTHER_COLUMNS = (
     Photo.locality_id,
@@ -147,6 +150,8 @@ def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
         group=row.look_group,
         date=row.sorted_at,
         date_source=DateSource(row.date_source),
+        stars=row.stars,
+        flag=flag_of(row.flag),
     )
 
 
@@ -158,6 +163,7 @@ def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, Pho
     refused: dict[int, list[str]] = defaultdict(list)
     for photo, scene in connection.execute(_REFUSED.where(among(Label.photo_id, photos))):
         refused[photo].append(scene)
+    ratings = read_ratings(connection, photos)
     return {
         row.id: PhotoDetail(
             row=_photo_row(row),
@@ -177,6 +183,7 @@ def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, Pho
             imported=read_imported(facts, row.sidecar),
             seen=Seen(row.first_seen, row.last_seen, row.changed_at),
             locality=_locality(row),
+            rating=rating_of(ratings[row.id]),
         )
         for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
     }

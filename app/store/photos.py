@@ -12,11 +12,13 @@ from typing_extensions import override
 
 from app.core import library
 from app.core.dates import DateSource, PhotoDate, date_of_photo
+from app.core.imported import IMPORTED, Imported
 from app.core.messages import Message
 from app.core.records import Counts, KnownPhoto, Listing, PhotoDetail, PhotoRow, Query
 from app.core.scenes import NO_SCENE
 from app.core.types import BoolArray, IdArray, PhotoFacts, PhotoFile, Status
 from app.store.actions import history_of_photo
+from app.store.collecting.rated import show_ratings, shown_of_file
 from app.store.database import Database
 from app.store.encoding import (
     clean,
@@ -221,7 +223,7 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:
-                photo = _insert(connection, values)
+                photo = _insert(connection, {**values, **_shown_of(facts)})
                 if not facts.pixel_hash:
                     show(connection, [photo])  # only its header was read: it waits
                 show_inside(connection, photo, facts.details)
@@ -235,6 +237,8 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
                 values["changed_at"] = values["seen_at"]
             update_photo(connection, photo, values)
             show_inside(connection, photo, facts.details)
+            if (before.stars, before.flag) != tuple(_shown_of(facts).values()):
+                show_ratings(connection, [photo])
             return photo
 
     @override
@@ -308,11 +312,21 @@ def _text(value: Any) -> str | None:
 # Statements are built once: a scan sends each of them for every photo.
 _TABLE = Base.metadata.tables["photo"]
 _AT = select(Photo.id).where(Photo.path == bindparam("place"))
-_BEFORE = select(Photo.pixel_hash, Photo.taken_at, Photo.date_source, Photo.content_hash).where(
-    Photo.id == bindparam("photo")
-)
+_BEFORE = select(
+    Photo.pixel_hash,
+    Photo.taken_at,
+    Photo.date_source,
+    Photo.content_hash,
+    Photo.stars,
+    Photo.flag,
+).where(Photo.id == bindparam("photo"))
 _INSERT = insert(_TABLE).returning(_TABLE.c.id)
 _UPDATE = update(_TABLE).where(_TABLE.c.id == bindparam("photo"))
+
+
+def _shown_of(facts: PhotoFacts) -> dict[str, Any]:
+    """Return the stars and the flag that a file brings along."""
+    return shown_of_file(Imported.of_json(facts.details.get(IMPORTED)))
 
 
 def _photo_at(connection: Connection, path: bytes) -> int | None:

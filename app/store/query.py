@@ -18,11 +18,13 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
     true,
     type_coerce,
 )
 
+from app.core.collecting.ratings import Flag
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.search.grammar import parse_search
 from app.core.types import IdArray, Status
@@ -90,9 +92,9 @@ def whole_list(connection: Connection, query: Query) -> Listing:
     conditions = _conditions(connection, query)
     if query.sort is SortBy.REVIEW:
         return _by_release(connection, conditions)
-    ordered = _ordered(select(Photo.id).where(*conditions), query).subquery()
+    rows = _ordered(select(Photo.id).where(*conditions), query).subquery()
     # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
-    joined = fetch_plain(connection, select(func.json_group_array(ordered.c.id)))[0][0]
+    joined = fetch_plain(connection, select(func.json_group_array(rows.c.id)))[0][0]
     return Listing(ids_of_text(joined))
 
 
@@ -141,7 +143,8 @@ def _conditions(connection: Connection, query: Query) -> list[ColumnElement[bool
 
 def _listed(query: Query) -> ColumnElement[bool]:
     """Return 'is on the lists', such that no index is used where none holds what is asked for."""
-    if query.reason is not None or query.folder is not None:
+    flagged = query.flag not in (None, Flag.NONE)
+    if query.reason is not None or query.folder is not None or flagged:
         return ON_THE_LISTS
     return Photo.listed == true()
 
@@ -172,15 +175,33 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         found.append(Photo.similarity >= query.similarity_from)
     if query.similarity_to is not None:
         found.append(Photo.similarity <= query.similarity_to)
+    return found + _of_rating(query)
+
+
+def _of_rating(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.stars_from is not None:
+        found.append(Photo.stars >= query.stars_from)
+    if query.flag is not None:
+        found.append(Photo.flag == query.flag.value)
+        if query.flag is not Flag.NONE:
+            # Written out, so that SQLite sees that its index of these holds all.
+            found.append(Photo.flag != literal_column("'none'"))
     return found
 
 
 def _ordered(statement: Select[int], query: Query) -> Select[int]:
+    """Return a select of photos in the order of a list."""
     column: Any = {
         SortBy.DATE: Photo.sorted_at,
         SortBy.NAME: Photo.name,
         SortBy.SIMILARITY: Photo.similarity,
+        SortBy.RATING: Photo.stars,
     }[query.sort]
+    if query.sort is SortBy.RATING:  # equal ones by date
+        order = (column, Photo.sorted_at, Photo.id)
+        turned = [part.desc() for part in order]
+        return statement.order_by(*(turned if query.descending else order))
     if query.descending:
         return statement.order_by(column.desc(), Photo.id.desc())
     if query.sort is SortBy.SIMILARITY:  # photos without a score stay at the end

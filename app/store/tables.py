@@ -107,12 +107,12 @@ class Photo(Base):
     the file cannot be read, ``failure_values`` (JSON) what its sentence names. ``sorted_at`` is
     its date, wall clock, empty where none is known; ``date_source`` says whose it is
     (:class:`app.core.dates.DateSource`). ``listed`` is false for photos that are gone and bear
-    no label. The block from there on repeats label and prediction; what only the Why panel needs,
-    and may be long, stands last. ``seen_at`` is when its file was last read or came back, or when
-    it was last there; while it is there, ``walked_at`` of its folder may be later. ``changed_at``
-    is when a scan last found other bytes in it. ``latitude`` and ``longitude`` are degrees, a
-    sidecar's before the camera's; ``locality_id`` is a row of ``locality``, 0 for nowhere, and
-    empty until it is looked up.
+    no label. The block from there on repeats label, prediction and rating; what only the Why panel
+    needs, and may be long, stands last. ``seen_at`` is when its file was last read or came back, or
+    when it was last there; while it is there, ``walked_at`` of its folder may be later.
+    ``changed_at`` is when a scan last found other bytes in it. ``latitude`` and ``longitude`` are
+    degrees, a sidecar's before the camera's; ``locality_id`` is a row of ``locality``, 0 for
+    nowhere, and empty until it is looked up.
     """
 
     __tablename__ = "photo"
@@ -145,6 +145,8 @@ class Photo(Base):
             "longitude",
             sqlite_where=text("latitude IS NOT NULL"),
         ),
+        Index("ix_photo_stars", "listed", "stars", "sorted_at", "id"),
+        Index("ix_photo_flag", "flag", sqlite_where=text("flag <> 'none'")),
         Index("ix_photo_unlearned", "id", sqlite_where=text("label_state <> learned_state")),
         # Rows of the same photo become one: an id that went must not come back for another.
         {"sqlite_autoincrement": True},
@@ -170,6 +172,8 @@ class Photo(Base):
     scene = optional(str)
     reason = column(str, server_default=text("''"))
     similarity = optional(float)
+    stars = column(int, server_default=text("0"))
+    flag = column(str, server_default=text("'none'"))
     label_state = column(int, server_default=text("0"))
     learned_state = column(int, server_default=text("0"))
 

@@ -46,6 +46,10 @@ class KeyPlace(StrEnum):
     LISTS = "lists"
     LARGE = "large"
     SHEETS = "sheets"
+    # Lists that are decided about photo by photo, and all other ones: P, X and numbers speak of
+    # scenes in the former, of the photo itself in the latter.
+    QUEUES = "queues"
+    BROWSING = "browsing"
 
 
 _GROUPS = {
@@ -67,6 +71,8 @@ class Situation:
         The current photo of the list.
     is_list_seen : bool
         Whether the list of photos is on the screen: no key decides about what is out of sight.
+    is_queue : bool
+        Whether it is Needs review or To refine, where keys decide about scenes.
     last_scene : str or None
         The scene that can be given again.
     has_folders, can_undo, can_redo : bool
@@ -84,6 +90,7 @@ class Situation:
 
     detail: PhotoDetail | None = None
     is_list_seen: bool = True
+    is_queue: bool = True
     last_scene: str | None = None
     has_folders: bool = False
     can_undo: bool = False
@@ -111,6 +118,8 @@ class Situation:
             KeyPlace.LISTS: self.is_list_seen,
             KeyPlace.LARGE: self.is_large,
             KeyPlace.SHEETS: self.is_sheet_seen,
+            KeyPlace.QUEUES: self.is_list_seen and self.is_queue,
+            KeyPlace.BROWSING: self.is_list_seen and not self.is_queue,
         }
         return held.get(place, True)
 
@@ -149,7 +158,11 @@ class Command(Generic[Rooms]):
         A shorter text for the tool bar.
     number : int, optional
     place : KeyPlace
-        Where its keys hold; it can be run nowhere else.
+        Where it can be run.
+    key_place : KeyPlace, optional
+        Where its keys hold, if in a part of that alone.
+    stands_for : str
+        The row has no action: its keys are those of this command in other lists.
     """
 
     id: str
@@ -167,12 +180,20 @@ class Command(Generic[Rooms]):
     short: str = ""
     number: int | None = None
     place: KeyPlace = KeyPlace.ANYWHERE
+    key_place: KeyPlace | None = None
+    stands_for: str = ""
+
+    @property
+    def held_at(self) -> KeyPlace:
+        """Where its keys hold."""
+        return self.key_place or self.place
 
 
 def clash(first: Command[Any], second: Command[Any]) -> bool:
     """Tell whether one key for both would mean two things."""
-    places = {first.place, second.place}
-    return KeyPlace.ANYWHERE in places or len(places) == 1 or KeyPlace.SHEETS not in places
+    places = {first.held_at, second.held_at}
+    apart = KeyPlace.SHEETS in places or places == {KeyPlace.QUEUES, KeyPlace.BROWSING}
+    return KeyPlace.ANYWHERE in places or len(places) == 1 or not apart
 
 
 def group_title(menu: Menu) -> str:
@@ -193,6 +214,8 @@ class WindowActions(QObject):
     ----------
     commands : tuple of Command
         The rows that they were made from, in the order of the table.
+    rows : tuple of Command
+        The same, and the rows that give keys to another one of them.
     """
 
     def __init__(
@@ -200,9 +223,11 @@ class WindowActions(QObject):
     ) -> None:
         super().__init__(window)
         self._settings = settings
-        self.commands = tuple(commands)
+        self._now = Situation()
+        self.rows = tuple(commands)
+        self.commands = tuple(row for row in commands if not row.stands_for)
         self._actions: dict[str, QAction] = {}
-        for command in commands:
+        for command in self.commands:
             action = QAction(self)
             action.setObjectName(command.id)
             action.setCheckable(command.is_checkable)
@@ -231,7 +256,11 @@ class WindowActions(QObject):
                 action.toggled.connect(_toggler(command.toggle, rooms))
 
     def enable(self, now: Situation) -> None:
-        """Enable what makes sense."""
+        """Enable what makes sense, and let keys mean what they mean here."""
+        is_elsewhere = now.is_queue != self._now.is_queue
+        self._now = now
+        if is_elsewhere:
+            self.load_keys()
         for command in self.commands:
             action = self._actions[command.id]
             action.setEnabled(now.is_at(command.place) and command.when(now))
@@ -242,10 +271,21 @@ class WindowActions(QObject):
         return list(command.keys if chosen is None else chosen)
 
     def load_keys(self) -> None:
-        """Give every action its keys."""
-        for command in self.commands:
-            keys = [QKeySequence(key) for key in self.keys_of(command)]
-            self._actions[command.id].setShortcuts(keys)
+        """Give every action its keys: those that hold in the kind of list that is shown."""
+        keys: dict[str, list[str]] = {command.id: [] for command in self.commands}
+        for row in self.rows:
+            if self._holds(row.held_at):
+                keys[row.stands_for or row.id] += self.keys_of(row)
+        for name, action in self._actions.items():
+            wanted = [QKeySequence(key) for key in keys[name]]
+            if action.shortcuts() != wanted:
+                action.setShortcuts(wanted)
+
+    def _holds(self, place: KeyPlace) -> bool:
+        # Elsewhere than in lists, too: what is out of sight is disabled.
+        if place in (KeyPlace.QUEUES, KeyPlace.BROWSING):
+            return self._now.is_queue == (place is KeyPlace.QUEUES)
+        return True
 
     def set_keys(self, command: Command[Any], keys: Sequence[str]) -> None:
         """Give a command other keys from now on."""
@@ -256,6 +296,10 @@ class WindowActions(QObject):
             chosen[command.id] = list(keys)
         self._settings.set("keys", chosen)
         self.load_keys()
+
+    def undo_keys(self) -> str:
+        """Return the key that takes something back, as it is written."""
+        return native_key(self._actions["undo"])
 
     def reset_keys(self) -> None:
         """Give every command its default keys again."""
@@ -270,6 +314,11 @@ class WindowActions(QObject):
             action.setText(text)
             short = QCoreApplication.translate(CONTEXT, command.short) if command.short else text
             action.setIconText(short.rstrip("…"))
+
+
+def native_key(action: QAction) -> str:
+    """Return the key that an action has now, as it is written; empty where it has none."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _runner(run: Callable[[Any], object], rooms: object) -> Callable[[bool], None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from app.core.collecting.ratings import Rating
 from app.core.records import FILE_ACTS
 from app.core.sheets import SheetAnswer
 from app.core.types import Change, GateRule
@@ -106,6 +107,16 @@ class ReviewCommands(_Submitting):
         from app.jobs.history import go_to
 
         return self._run(go_to, action)
+
+
+class CollectingCommands(_Submitting):
+    """Stars and flags."""
+
+    def rate(self, photos: Sequence[int], rating: Rating) -> JobHandle:
+        """Give photos stars or a flag; what the rating leaves open stays."""
+        from app.jobs.collecting.rate import rate_photos
+
+        return self._run(rate_photos, list(photos), rating)
 
 
 class SceneCommands(_Submitting):
@@ -360,6 +371,7 @@ class Commands:
     """Everything that the window can ask for, by what a person does."""
 
     review: ReviewCommands
+    collecting: CollectingCommands
     scenes: SceneCommands
     folders: FolderCommands
     export: ExportCommands
@@ -372,6 +384,7 @@ def make_commands(context: JobContext, bridge: JobBridge) -> Commands:
     """Make the commands of one library."""
     return Commands(
         ReviewCommands(context, bridge),
+        CollectingCommands(context, bridge),
         SceneCommands(context, bridge),
         FolderCommands(context, bridge),
         ExportCommands(context, bridge),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.dates import DateSource
 from app.core.messages import Message
 from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
@@ -125,6 +126,26 @@ def tag_text(row: PhotoRow, scenes: SceneBook) -> str:
     return translate("Words", "{scene}?").format(scene=name) if is_asked else name
 
 
+def flag_word(flag: Flag) -> str:
+    """Say what a flag means."""
+    return {
+        Flag.NONE: translate("Words", "No flag"),
+        Flag.PICK: translate("Words", "Picked photo"),
+        Flag.REJECT: translate("Words", "Rejected photo"),
+    }[flag]
+
+
+def stars_text(stars: int) -> str:
+    """Write stars, full and empty ones."""
+    return "★" * stars + "☆" * (MOST_STARS - stars)
+
+
+def rating_text(row: PhotoRow) -> str:
+    """Say how a photo is rated, empty where it is not."""
+    flag = "" if row.flag is Flag.NONE else flag_word(row.flag)
+    return ", ".join(part for part in (stars_text(row.stars) if row.stars else "", flag) if part)
+
+
 def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
     """Describe a tile for tool tips and screen readers."""
     name = row.path.replace("\\", "/").rsplit("/", 1)[-1]
@@ -134,6 +155,10 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
     scored = row.status in (Status.ACCEPTED, *UNDECIDED) and not no_scene
     if scored and row.similarity is not None:
         parts.append(score(row.similarity))
+    if row.stars:
+        parts.append("★" * row.stars)
+    if row.flag is not Flag.NONE:
+        parts.append(flag_word(row.flag))
     if row.missing:
         parts.append(translate("Words", "file is offline or gone"))
     if row.failure is not None:
@@ -277,9 +302,22 @@ def history_sentence(row: HistoryRow, scenes: SceneBook) -> str:
         "version": row.params.get("version", ""),
         "into": scenes.name(row.params.get("into")),
         "path": row.params.get("path", ""),
+        "stars": stars_text(int(row.params.get("stars", 0))),
         "wrong": round(1 / max(float(row.params.get("target", 1)), 1e-6)),
     }
+    if row.act is Act.RATE and "stars" not in row.params:
+        return _flagged(row.params).format(**values)
     return _action(row.act).format(**values)
+
+
+def _flagged(params: Mapping[str, Any]) -> str:
+    sentences = {
+        Flag.PICK.value: translate("Words", "Picked {photos}"),
+        Flag.REJECT.value: translate("Words", "Rejected {photos}, whatever they show"),
+    }
+    return sentences.get(
+        str(params.get("flag")), translate("Words", "Took the flag of {photos} away")
+    )
 
 
 def _scene_of(params: dict[str, Any], scenes: SceneBook) -> str:
@@ -301,6 +339,7 @@ def _action(act: Act) -> str:
         Act.SCENE: translate("Words", "Changed the scene {scene}"),
         Act.MERGE: translate("Words", "Merged the scene {scene} into {into}"),
         Act.SHEET: translate("Words", "Answered a sheet of {photos}: {scene}"),
+        Act.RATE: translate("Words", "Rated {photos}: {stars}"),
         Act.RANGE: translate("Words", "Changed the range of {scene}"),
         Act.REFRESH: translate("Words", "Refreshed the scenes"),
         Act.RESTORE: translate("Words", "Went back to model version {version}"),

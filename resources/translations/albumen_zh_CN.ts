@@ -122,8 +122,8 @@
         <translation>您还没有标注过照片</translation>
     </message>
     <message>
-        <source>Press P to accept what is proposed, a number for a candidate, or T to type a scene. Your word always wins.</source>
-        <translation>按 P 接受建议，按数字选择候选，或按 T 输入场景。始终以您的判断为准。</translation>
+        <source>In Needs review P accepts what is proposed, a number chooses a candidate, and T types a scene. Your word always wins.</source>
+        <translation>在“待确认”中，P 接受所提的场景，数字选择候选，T 输入场景。您说的话永远优先。</translation>
     </message>
     <message>
         <source>No photos here yet</source>
@@ -291,8 +291,16 @@
         <translation>是，就是这个场景</translation>
     </message>
     <message>
+        <source>Yes, this scene (outside the review)</source>
+        <translation>是，就是这个场景（在“待确认”之外）</translation>
+    </message>
+    <message>
         <source>No, not this scene</source>
         <translation>不是这个场景</translation>
+    </message>
+    <message>
+        <source>No, not this scene (outside the review)</source>
+        <translation>不，不是这个场景（在“待确认”之外）</translation>
     </message>
     <message>
         <source>None of the scenes</source>
@@ -485,6 +493,22 @@
     <message>
         <source>About Albumen</source>
         <translation>关于 Albumen</translation>
+    </message>
+    <message>
+        <source>Stars: {n}</source>
+        <translation>{n} 星</translation>
+    </message>
+    <message>
+        <source>Pick the photo</source>
+        <translation>选中这张照片</translation>
+    </message>
+    <message>
+        <source>Reject the photo</source>
+        <translation>淘汰这张照片</translation>
+    </message>
+    <message>
+        <source>Take the flag away</source>
+        <translation>去掉旗标</translation>
     </message>
 </context>
 <context>
@@ -850,6 +874,10 @@
         <translation>标记了不在这一页上的照片：请重新获取各页。</translation>
     </message>
     <message>
+        <source>Photos have 0 to 5 stars, not {stars}.</source>
+        <translation>照片有 0 到 5 颗星，没有 {stars} 颗。</translation>
+    </message>
+    <message>
         <source>&apos;{value}&apos; is nothing that &apos;{field}:&apos; knows: write {codes}.</source>
         <translation>“{field}:”不认识“{value}”：请写 {codes}。</translation>
     </message>
@@ -1210,8 +1238,8 @@
         <translation>无法读取文件夹（{cause}）。</translation>
     </message>
     <message>
-        <source>This photo is gone, and its picture is there as {path}, with another label of yours: both labels are kept.</source>
-        <translation>这张照片已不在，同样的画面在 {path}，但你给了它另一个标签：两个标签都已保留。</translation>
+        <source>This photo is gone, and its picture is there as {path}, with another label or rating of yours: both are kept.</source>
+        <translation>这张照片不在了，但同一画面在 {path}，带有您的另一个标签或评级：两者都保留。</translation>
     </message>
     <message>
         <source>This is a named pipe, not a photo, in spite of its name.</source>
@@ -1645,6 +1673,22 @@
         <translation>任何场景</translation>
     </message>
     <message>
+        <source>Any rating</source>
+        <translation>任何评级</translation>
+    </message>
+    <message>
+        <source>Any flag</source>
+        <translation>任何旗标</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评级</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>旗标</translation>
+    </message>
+    <message>
         <source>Similarity</source>
         <translation>相似度</translation>
     </message>
@@ -1687,6 +1731,10 @@
     <message>
         <source>to</source>
         <translation>至</translation>
+    </message>
+    <message>
+        <source>{stars} or more</source>
+        <translation>{stars} 及以上</translation>
     </message>
 </context>
 <context>
@@ -1915,6 +1963,10 @@
         <source>Choose a candidate</source>
         <translation>选择候选</translation>
     </message>
+    <message>
+        <source>Give stars, or take them away</source>
+        <translation>打星，或去掉星级</translation>
+    </message>
 </context>
 <context>
     <name>KeywordsDialog</name>
@@ -2102,6 +2154,10 @@
         <translation>相似度</translation>
     </message>
     <message>
+        <source>Rating</source>
+        <translation>评级</translation>
+    </message>
+    <message>
         <source>Review order</source>
         <translation>确认顺序</translation>
     </message>
@@ -2192,6 +2248,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Stars</source>
+        <translation>星级</translation>
     </message>
 </context>
 <context>
@@ -2592,6 +2652,10 @@
         <source>Label as</source>
         <translation>标注为</translation>
     </message>
+    <message>
+        <source>Stars</source>
+        <translation>星级</translation>
+    </message>
 </context>
 <context>
     <name>ProgramsDialog</name>
@@ -2697,6 +2761,20 @@
     <message>
         <source>+{gained} accepted, −{lost}</source>
         <translation>接受 +{gained}，−{lost}</translation>
+    </message>
+</context>
+<context>
+    <name>RatingDesk</name>
+    <message>
+        <source>Rejected: {photos}. Scenes stay as they are; {keys} takes it back.</source>
+        <translation>已淘汰：{photos}。场景不变；按 {keys} 撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>RatingStrip</name>
+    <message>
+        <source>Rating of the photo</source>
+        <translation>照片的评级</translation>
     </message>
 </context>
 <context>
@@ -4061,6 +4139,10 @@
         <translation>相机</translation>
     </message>
     <message>
+        <source>Rating</source>
+        <translation>评级</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
@@ -4232,6 +4314,18 @@
         <translation>{scene}？</translation>
     </message>
     <message>
+        <source>No flag</source>
+        <translation>无旗标</translation>
+    </message>
+    <message>
+        <source>Picked photo</source>
+        <translation>选中的照片</translation>
+    </message>
+    <message>
+        <source>Rejected photo</source>
+        <translation>淘汰的照片</translation>
+    </message>
+    <message>
         <source>Albumen has not looked at this photo yet.</source>
         <translation>Albumen 尚未查看这张照片。</translation>
     </message>
@@ -4356,6 +4450,18 @@
         <translation>正在重做</translation>
     </message>
     <message>
+        <source>Picked {photos}</source>
+        <translation>选中了 {photos}</translation>
+    </message>
+    <message>
+        <source>Rejected {photos}, whatever they show</source>
+        <translation>淘汰了 {photos}（与画面场景无关）</translation>
+    </message>
+    <message>
+        <source>Took the flag of {photos} away</source>
+        <translation>去掉了 {photos} 的旗标</translation>
+    </message>
+    <message>
         <source>Labelled {photos} as {scene}</source>
         <translation>把 {photos}标注为{scene}</translation>
     </message>
@@ -4390,6 +4496,10 @@
     <message>
         <source>Answered a sheet of {photos}: {scene}</source>
         <translation>回答了一页 {photos}：{scene}</translation>
+    </message>
+    <message>
+        <source>Rated {photos}: {stars}</source>
+        <translation>给 {photos} 评级：{stars}</translation>
     </message>
     <message>
         <source>Changed the range of {scene}</source>
@@ -4446,6 +4556,10 @@
     <message>
         <source>Rejected there</source>
         <translation>在其他程序中被拒绝</translation>
+    </message>
+    <message>
+        <source>Picked there</source>
+        <translation>在那里被选中</translation>
     </message>
 </context>
 </TS>

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.core.collecting.ratings import Flag, Rating
 from app.core.imported import Imported
 from app.core.keywords import Keywords
 from app.core.ledger import Entry
@@ -65,6 +66,8 @@ def fill(path: Path) -> None:
         with library.action(Act.MOVE, {"path": "/elsewhere"}):
             step = FileStep(0, a, "/photos/a.jpg", "/elsewhere/a.jpg", is_move=True)
             library.history.plan_files([step])
+        with library.action(Act.RATE, {"stars": 4}):
+            library.ratings.save({b: Rating(4, Flag.PICK)})
         with library.action(Act.RANGE, {"scene": "beach", "low": 0.3, "high": 0.9}):
             library.models.set_range("beach", (0.3, 0.9))
         with library.action(Act.REFRESH, {"version": 2, "samples": 1}):

@@ -16,14 +16,14 @@ REVISION = "0002"
 
 def upgrade() -> None:
     """Add a column and an index, and touch every photo."""
-    op.add_column("photo", sa.Column("stars", sa.Integer, nullable=False, server_default="0"))
-    op.execute("UPDATE photo SET stars = CASE status WHEN 'labelled' THEN 5 ELSE 1 END")
-    op.create_index("ix_photo_stars", "photo", ["listed", "stars"])
+    op.add_column("photo", sa.Column("hue", sa.Integer, nullable=False, server_default="0"))
+    op.execute("UPDATE photo SET hue = CASE status WHEN 'labelled' THEN 5 ELSE 1 END")
+    op.create_index("ix_photo_hue", "photo", ["listed", "hue"])
 
 
 def step() -> ModuleType:
     """Return the step as the program's own are: a module."""
-    made = ModuleType("r0002_stars")
+    made = ModuleType("r0002_hue")
     made.__dict__.update(revision=REVISION, down_revision=migrations.HEAD, upgrade=upgrade)
     return made
 

@@ -93,7 +93,7 @@ def test_form_0001(tmp_path: Path) -> None:
         (entry,) = library.ledger.of([1])
         assert (entry.target, entry.tags) == ("/photos/a.jpg.xmp", ("kitchen",))
         assert entry.written.hierarchical == ("Indoors|Kitchen",)
-        assert [a.undone for a in library.history.rows()] == [True, *[False] * 4]
+        assert [a.undone for a in library.history.rows()] == [True, *[False] * 5]
         (step,) = library.history.file_steps(2)
         assert (step.photo, step.target, step.is_move) == (1, "/elsewhere/a.jpg", True)
         assert library.photos.sidecar_states([1, 2]) == {1: "[]"}
@@ -150,7 +150,7 @@ def test_the_next_step_keeps_all_rows(tmp_path: Path) -> None:
         open_library(path).close()
         assert form_of(path) == next_form.REVISION
     raw = sqlite3.connect(path)
-    assert raw.execute("SELECT id, stars FROM photo ORDER BY id").fetchall() == [
+    assert raw.execute("SELECT id, hue FROM photo ORDER BY id").fetchall() == [
         (1, 5),
         (2, 1),
         (3, 1),

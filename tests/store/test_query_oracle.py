@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.collecting.ratings import Flag, Rating
 from app.core.imported import Imported
 from app.core.messages import Message
 from app.core.records import Act, PhotoDetail, Query, SortBy, View
@@ -90,16 +91,26 @@ def fill(album: Album, rng: np.random.Generator) -> None:
             album.say(photo, pick(SCENES))
         elif k % 7 == 1:
             album.say(photo, None, pick(SCENES))
+        rate(album, photo, k)
         album.library.photos.save_groups({photo: k // 9 if k % 4 else None})
         album.library.photos.save_sidecars({photo: said_of(k)})
         if k % 17 == 0:
             album.library.photos.set_missing([photo], True)
 
 
+def rate(album: Album, photo: int, k: int) -> None:
+    """Rate every fourth photo, in part or whole."""
+    if k % 4 == 0:
+        own = Rating(k % 6 if k % 8 else None, list(Flag)[k % 3] if k % 5 else None)
+        with album.library.action(Act.RATE, {}):
+            album.library.ratings.save({photo: own})
+
+
 def said_of(k: int) -> tuple[str, Imported]:
     """Return what stands in the sidecars of a photo: nothing in most cases."""
     words = ("Other", "Été 3")[: k % 3]
-    return ("", Imported()) if k % 6 else ("state", Imported(keywords=words, city="X_1%"))
+    said = Imported(keywords=words, city="X_1%", rating=k % 7 - 1)
+    return ("", Imported()) if k % 6 else ("state", said)
 
 
 queries = st.builds(
@@ -113,6 +124,8 @@ queries = st.builds(
     date_to=st.none() | st.sampled_from(["2012-12-31", "2013-05-11"]),
     similarity_from=st.none() | st.sampled_from([0.0, 0.35, 0.5]),
     similarity_to=st.none() | st.sampled_from([0.35, 0.5, 1.0]),
+    stars_from=st.none() | st.sampled_from([0, 1, 3, 5]),
+    flag=st.none() | st.sampled_from(Flag),
     sort=st.sampled_from(ORDERS),
     descending=st.booleans(),
 )
@@ -150,7 +163,8 @@ def test_a_first_page_is_the_beginning_of_its_list(mixed: Album, query: Query, l
 
 # Every entry of the sidebar, in each order that it can be shown in.
 ENTRIES = [
-    *(Query(view=view, sort=sort) for view in View for sort in ORDERS if sort != SortBy.REVIEW),
+    *(Query(view=view, sort=sort) for view in View for sort in list(SortBy)[:3]),
+    *(Query(sort=SortBy.RATING, descending=way) for way in (True, False)),
     *(Query(view=view, sort=sort, descending=False) for view in View for sort in list(SortBy)[:3]),
     *(Query(view=view, sort=SortBy.REVIEW) for view in (View.REVIEW, View.REFINE)),
     Query(folder=1),
@@ -211,8 +225,20 @@ def holds(detail: PhotoDetail, query: Query, folder: int) -> bool:
         or (row.similarity is not None and row.similarity >= query.similarity_from),
         query.similarity_to is None
         or (row.similarity is not None and row.similarity <= query.similarity_to),
+        stars_of(detail) >= (query.stars_from or 0),
+        query.flag in {None, flag_of(detail)},
     ]
     return all(tests)
+
+
+def stars_of(detail: PhotoDetail) -> int:
+    own, said = detail.rating.stars, detail.imported.rating or 0
+    return max(said, 0) if own is None else own
+
+
+def flag_of(detail: PhotoDetail) -> Flag:
+    said = Flag.REJECT if (detail.imported.rating or 0) < 0 else Flag.NONE
+    return said if detail.rating.flag is None else detail.rating.flag
 
 
 def is_found(word: str, detail: PhotoDetail) -> bool:
@@ -244,6 +270,10 @@ def key(
     if query.sort is SortBy.SIMILARITY:
         turn = -1 if query.descending else 1
         return (score is None, turn * (score or 0), turn * row.id)
+    if query.sort is SortBy.RATING:
+        turn = -1 if query.descending else 1
+        day = Backwards(day_of(detail)) if query.descending else day_of(detail)
+        return (turn * stars_of(detail), day, turn * row.id)
     text = day_of(detail) if query.sort is SortBy.DATE else row.path.rpartition("/")[2].casefold()
     return (Backwards(text), -row.id) if query.descending else (text, row.id)
 

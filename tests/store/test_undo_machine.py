@@ -1,4 +1,4 @@
-"""Labels, scenes, ranges and models under undo and redo, against a plain dictionary."""
+"""Labels, ratings, scenes, ranges and models under undo and redo, against a plain dictionary."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from app.core.collecting.ratings import Flag, Rating
+from app.core.imported import Imported
 from app.core.records import Act, Query, View
 from app.core.types import Status
 from app.store.care.examine import examine
@@ -24,6 +26,8 @@ words = st.tuples(st.none() | st.sampled_from(SCENES), st.sets(st.sampled_from(S
     lambda w: (w[0], tuple(sorted(w[1] - {w[0]})))
 )
 
+ratings = st.tuples(st.none() | st.integers(0, 5), st.none() | st.sampled_from(Flag))
+
 
 class UndoMachine(RuleBasedStateMachine):
     """Every rule is done to the library and to ``state``; ``past`` and ``future`` are copies."""
@@ -34,7 +38,9 @@ class UndoMachine(RuleBasedStateMachine):
         self.album = Album(Path(self.folder.name) / "m.albumen")
         self.ids = [self.album.add(f"{k}.jpg", decision(SCENES[k % 3])) for k in range(PHOTOS)]
         self.state: dict[str, Any] = {"labels": {}, "ranges": {}, "scenes": {}, "model": 1}
+        self.state["ratings"] = {}
         self.accepted = dict.fromkeys(self.ids, True)
+        self.found = dict.fromkeys(self.ids, (0, Flag.NONE))
         self.past: list[dict[str, Any]] = []
         self.future: list[dict[str, Any]] = []
 
@@ -63,6 +69,25 @@ class UndoMachine(RuleBasedStateMachine):
         else:
             assert self.album.newest() > before
             self._did(after)
+
+    @rule(wanted=st.dictionaries(st.integers(0, PHOTOS - 1), ratings, min_size=1))
+    def rate(self, wanted: dict[int, tuple[int | None, Flag | None]]) -> None:
+        after = copy.deepcopy(self.state)
+        for k, said in wanted.items():
+            after["ratings"].pop(self.ids[k], None)
+            if said != (None, None):
+                after["ratings"][self.ids[k]] = said
+        with self.album.library.action(Act.RATE, {}):
+            self.album.library.ratings.save({self.ids[k]: Rating(*r) for k, r in wanted.items()})
+        if after != self.state:
+            self._did(after)
+
+    @rule(photo=st.integers(0, PHOTOS - 1), said=st.none() | st.integers(-1, 5))
+    def find_a_rating(self, photo: int, said: int | None) -> None:
+        """What a file says changes no rating of a person and no history."""
+        id_ = self.ids[photo]
+        self.found[id_] = max(said or 0, 0), Flag.REJECT if said == -1 else Flag.NONE
+        self.album.library.photos.save_sidecars({id_: ("x", Imported(rating=said))})
 
     @rule(name=st.sampled_from(SCENES), low=st.sampled_from([0.1, 0.2]))
     def set_range(self, name: str, low: float) -> None:
@@ -131,6 +156,13 @@ class UndoMachine(RuleBasedStateMachine):
         library = self.album.library
         labels = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
         assert labels == self.state["labels"]
+        own_ratings = library.ratings.of(self.ids)
+        assert {p: (r.stars, r.flag) for p, r in own_ratings.items()} == self.state["ratings"]
+        for row in library.photos.rows(self.ids):
+            stars, flag = self.state["ratings"].get(row.id, (None, None))
+            found = self.found[row.id]
+            assert row.stars == (found[0] if stars is None else stars)
+            assert row.flag == (found[1] if flag is None else flag)
         assert {r.scene: r.low for r in library.models.ranges()} == self.state["ranges"]
         own = {s.id: s.name_en for s in library.scenes.names() if s.id not in SCENES}
         assert own == self.state["scenes"]

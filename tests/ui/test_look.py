@@ -17,12 +17,12 @@ from PySide6.QtGui import QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
-from app.core.records import Act, HistoryRow
+from app.core.records import Act, HistoryRow, PhotoDetail
 from app.core.scenes import parse_scenes
 from app.core.settings import Settings
 from app.core.types import Progress, Reason, Status
 from app.jobs.runner import JobRunner
-from app.ui.command import Command, WindowActions, clash, command_text
+from app.ui.command import Command, Situation, WindowActions, clash, command_text
 from app.ui.icons import app_icon, icon
 from app.ui.job_bridge import JobBridge
 from app.ui.models.scene_book import SceneBook
@@ -187,7 +187,8 @@ def test_every_command_has_a_text_and_a_menu(qapp: QApplication) -> None:
     for command in COMMANDS:
         assert command_text(command)
         assert "{" not in command_text(command)
-        assert command.id in in_menus or command.number is not None, command.id
+        shown = command.stands_for or command.id
+        assert shown in in_menus or command.number is not None, command.id
     holder.deleteLater()
 
 
@@ -200,6 +201,42 @@ def test_no_key_means_two_things() -> None:
     assert all(users)
     pairs = [pair for sharing in users.values() for pair in combinations(sharing, 2)]
     assert [(a.id, b.id) for a, b in pairs if clash(a, b)] == []
+
+
+def detail_of(photo: int) -> PhotoDetail:
+    detail = FakeReader([make_row(photo)]).photos.detail(photo)
+    assert detail is not None
+    return detail
+
+
+def test_a_key_means_one_thing_here_and_another_there(qapp: QApplication) -> None:
+    """No photo is rejected where a scene is refused, and the other way round."""
+    window = QWidget()
+    actions = WindowActions(window, Settings(), COMMANDS)
+
+    def meant(*, is_queue: bool) -> dict[str, str]:
+        actions.enable(Situation(detail=detail_of(1), is_queue=is_queue))
+        return {
+            key.toString(): name
+            for name in actions
+            for key in actions[name].shortcuts()
+            if actions[name].isEnabled()
+        }
+
+    for _ in range(2):
+        queue, browsing = meant(is_queue=True), meant(is_queue=False)
+        assert [queue[key] for key in "PX3"] == ["accept", "refuse", "candidate_3"]
+        assert not {"0", "U", "Y", "Shift+Y"} & queue.keys()
+        assert [browsing[key] for key in "PXU"] == ["pick_photo", "reject_photo", "unflag_photo"]
+        assert [browsing[str(n)] for n in range(6)] == [f"stars_{n}" for n in range(6)]
+        assert [browsing[key] for key in ("Y", "Shift+Y")] == ["accept", "refuse"]
+        assert not {"6", "7", "8", "9"} & browsing.keys()
+        assert queue["N"] == browsing["N"] == "none"
+    assert actions["pick_photo"].isEnabled()
+    actions.enable(Situation(detail=detail_of(1), is_queue=True))
+    assert actions["pick_photo"].isEnabled(), "by menu, in every list"
+    assert actions["pick_photo"].shortcuts() == []
+    window.deleteLater()
 
 
 def test_keys_can_be_changed(qapp: QApplication) -> None:

@@ -89,6 +89,11 @@ _SHAPES = {
     "portrait": ("tall", "upright", "竖向"),
     "square": ("方形",),
 }
+_FLAGS = {
+    "pick": ("picked", "选中"),
+    "reject": ("rejected", "淘汰"),
+    "none": ("no", "无"),
+}
 _THINGS = {
     "label": ("标注",),
     "keywords": ("keyword", "关键词"),
@@ -112,6 +117,8 @@ _ROWS = (
     SearchField("reason", ("why", "原因"), ValueForm.CODE, "second_scene", _REASONS),
     SearchField("shape", ("orientation", "形状"), ValueForm.CODE, "portrait", _SHAPES),
     SearchField("similarity", ("score", "相似度"), ValueForm.NUMBER, ">=0.8"),
+    SearchField("rating", ("stars", "评级", "星级"), ValueForm.NUMBER, ">=3"),
+    SearchField("flag", ("flagged", "旗标"), ValueForm.CODE, "pick", _FLAGS),
     SearchField("width", ("宽度",), ValueForm.NUMBER, ">=4000"),
     SearchField("height", ("高度",), ValueForm.NUMBER, "<1000"),
     SearchField("size", ("filesize", "大小"), ValueForm.SIZE, ">5MB"),

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Generator, Sequence
 
 from app.core.errors import KnownError
-from app.core.ledger import Holder
+from app.core.ledger import Holder, parted
 from app.core.library import LibraryReader
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
@@ -78,8 +78,9 @@ def find_missed(
                 written[entry.photo][entry.holder] = entry.tags
         for detail in library.photos.details(some):
             tags, known = speller.spell(detail).wanted.tags, written[detail.row.id]
-            is_other = any(before != tags for before in known.values())
-            is_new = bool(tags) and not holders <= known.keys()
+            due = {h: parted(tags)[0] if h is Holder.SYSTEM else tags for h in holders}
+            is_other = any(before != due.get(h, tags) for h, before in known.items())
+            is_new = any(some_tags and h not in known for h, some_tags in due.items())
             if not detail.row.missing and (is_other or is_new):
                 missed.append(detail.row.id)
     return missed

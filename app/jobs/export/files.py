@@ -193,7 +193,7 @@ class Writer:
             made = None
         if made is not None and self.dry_run:
             self.form.require_writable(task)
-        return _Ready(task, plan, made, bool(statements))
+        return _Ready(task, plan, made, bool(statements or plan.add))
 
     def _tell(self, ready: _Ready) -> None:
         plan, path, report = ready.plan, ready.task.path, self.report

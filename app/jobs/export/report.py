@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.collecting.ratings import Flag
 from app.core.errors import KnownError
-from app.core.keywords import Keywords
+from app.core.keywords import REJECTED, Keywords
 from app.core.messages import Message
 from app.core.types import Change
 
@@ -109,9 +110,12 @@ class Exported(Change):
 
 
 def words_of(keywords: Keywords) -> list[str]:
-    """Return keywords once each, hierarchical ones before the flat ones that they hold."""
+    """Return keywords once each, hierarchical ones before the flat ones; then stars and flag."""
     held = {part for line in keywords.hierarchical for part in line.split("|")}
     lists = (keywords.tags_list if not keywords.hierarchical else (), keywords.subject)
     lines = {line.replace("|", "/") for line in keywords.hierarchical}
     more = [word for words in lists for word in words if word not in held | lines]
-    return list(dict.fromkeys((*keywords.hierarchical, *more)))
+    marks = [f"rating:{stars}" for stars in keywords.rating if stars != REJECTED]
+    if keywords.flag is not Flag.NONE:
+        marks.append(f"flag:{keywords.flag.value}")
+    return list(dict.fromkeys((*keywords.hierarchical, *more, *marks)))

@@ -1,12 +1,16 @@
-"""The tags of a photo in other programs' words: keywords along the scene tree, and who said it."""
+"""The tags of a photo in other programs' words: keywords along the scene tree, and who said it.
+
+The person's own rating goes with them; what a file said by itself is never written back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.keywords import Keywords
-from app.core.ledger import Wanted
+from app.core.collecting.ratings import Flag
+from app.core.keywords import Keywords, spell_rating
+from app.core.ledger import RATING, Wanted
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, SceneRow
 from app.core.scenes import NO_SCENE
@@ -59,6 +63,10 @@ class Speller:
             f"{said.scene}@{said.at}" if said.by == "person" else said.scene
             for said, _ in statements
         )
+        if marks := spell_rating(detail.rating):
+            flag = detail.rating.flag or Flag.NONE
+            rated = f"{RATING}{detail.rating.stars or 0}:{flag.value}@{detail.rating.at}"
+            tags, keywords = (*tags, rated), keywords.joined(marks)
         return Spelled(Wanted(tags, keywords), tuple(statements))
 
     def _statements(self, detail: PhotoDetail) -> list[tuple[Statement, Keywords]]:

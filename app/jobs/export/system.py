@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
-from app.core.ledger import SYSTEM_ENDING, Holder, Plan
+from app.core.ledger import SYSTEM_ENDING, Holder, Plan, parted
 from app.core.library import Library
 from app.core.records import StoredPhoto
 from app.core.types import PhotoFile, Progress
@@ -135,7 +135,9 @@ def _knows_tags(photo: Path, tag_format: TagFormat, report: Report) -> bool:
 
 
 def _flat(spelled: Spelled, tag_format: TagFormat) -> Spelled:
-    if not spelled.wanted.tags:
+    """Return the names alone: the system has no place for stars."""
+    tags, _ = parted(spelled.wanted.tags)
+    if not tags:
         return NO_KEYWORDS
     keywords = spell_keywords(spelled.wanted.keywords, tag_format)
-    return Spelled(replace(spelled.wanted, keywords=keywords), spelled.statements)
+    return Spelled(replace(spelled.wanted, tags=tags, keywords=keywords), spelled.statements)

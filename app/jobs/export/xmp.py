@@ -141,12 +141,12 @@ class _ExportRun:
 def find_candidates(
     library: LibraryReader, photos: Sequence[int] | None, what: What, report: Report
 ) -> list[int]:
-    """Return the photos that have such a tag, or had one that was written, among those asked for.
+    """Return the photos that have such a tag or a rating, or had one that was written, of these.
 
     The others count as skipped, unopened.
     """
     ids = {int(i) for view in _WITH_TAGS[what] for i in library.photos.ids(Query(view=view))}
-    ids |= set(library.ledger.photos())
+    ids |= set(library.ledger.photos()) | set(library.ratings.given())
     asked = library.photos.ids(Query()).tolist() if photos is None else list(photos)
     if photos is None:
         asked += sorted(ids.difference(asked))

@@ -116,9 +116,9 @@ class Intake:
         return saved
 
     def _without_ours(self, item: DecodedPhoto) -> PhotoFacts:
-        """Return the facts of a file without the keywords that we wrote into it."""
+        """Return the facts of a file without the keywords and the rating that we wrote into it."""
         inside = Imported.of_json(item.facts.details.get(IMPORTED))
-        if not (inside.keywords or inside.hierarchies):
+        if not (inside.keywords or inside.hierarchies or inside.rating or inside.flag):
             return item.facts
         path = item.file.path
         ours = keywords_of_ours(self._ctx.library, [path]).get(path)

@@ -6,7 +6,7 @@ gone, with what a person said, and one that is there. They become one, history i
 
 What contradicts itself is left alone: where a person said *beach* of the one and *kitchen* of the
 other, both keep their label, and the one that is gone stays on the lists as such. So does a scene
-said of the one and refused for the other.
+said of the one and refused for the other, and so do photos that were rated otherwise.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from app.core.collecting.ratings import Rating
 from app.core.records import StoredPhoto
 from app.jobs.context import JobContext
 from app.jobs.regate import LEFT_OUT
@@ -70,6 +71,9 @@ def merge_if_agreed(ctx: JobContext, kept: int, other: int) -> bool:
     """Make two photos one, ``kept``, unless a person said of them what contradicts itself."""
     said = ctx.library.labels.of([kept, other])
     if not _agree(said.get(kept, (None, ())), said.get(other, (None, ()))):
+        return False
+    rated = ctx.library.ratings.of([kept, other])
+    if rated.get(kept, Rating()).contradicts(rated.get(other, Rating())):
         return False
     with ctx.library.transaction():
         ctx.library.identity.merge(kept, other)

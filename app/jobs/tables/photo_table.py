@@ -120,6 +120,8 @@ COLUMNS: dict[str, Cell] = {
     "country_code": lambda d, a: d.locality.country if d.locality else None,
     "country_en": lambda d, a: d.locality.country_en if d.locality else None,
     "country_zh": lambda d, a: d.locality.country_zh if d.locality else None,
+    "stars": lambda d, a: d.row.stars,
+    "flag": lambda d, a: d.row.flag.value,
 }
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core.collecting.ratings import Flag
 from app.core.imported import Imported, place_of
 from app.core.types import SidecarFile
 from app.media.formats import CAMERA_EXTENSIONS, PHOTO_EXTENSIONS, RAW_EXTENSIONS, extension
@@ -118,6 +119,7 @@ def _said(packet: Packet) -> Imported:
         hierarchies=_listed(line for line in lines if line.rpartition("|")[2] not in guessed),
         rating=_rating(texts.get("rating")),
         gps=place_of(latitude, longitude) if has_place else None,
+        flag="" if keywords.flag is Flag.NONE else keywords.flag.value,
         **{
             ours: texts.get(name, "")[: _MAX_CAPTION if name == "caption" else _MAX_TEXT]
             for name, ours in _TEXTS.items()

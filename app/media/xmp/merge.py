@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.core.keywords import Keywords
+from app.core.keywords import MARKS, Keywords
 from app.media.xmp.packet import (
     CONTAINERS,
     LISTS,
@@ -67,12 +67,7 @@ def merge_packet(
     root = parse_packet(_EMPTY.encode() if data is None else data)
     tree = root.getroottree()
     descriptions = descriptions_of(root)
-    changed = False
-    for key, (name, container) in LISTS.items():
-        gone = getattr(remove, key) if remove else ()
-        new = getattr(add, key) if add else ()
-        changed |= _remove_items(descriptions, name, set(gone) - set(new))
-        changed |= _add_items(descriptions, name, container, new)
+    changed = _change_keywords(descriptions, add or Keywords(), remove or Keywords())
     if statements is not None and tuple(read_statements(descriptions)) != tuple(statements):
         _write_statements(descriptions, statements)
         changed = True
@@ -85,6 +80,17 @@ def merge_packet(
     if data is None:
         text = f"{_HEADER}{text}{_TRAILER}"
     return str(text).encode()
+
+
+def _change_keywords(descriptions: Sequence[Any], add: Keywords, remove: Keywords) -> bool:
+    changed = False
+    for key, (name, container) in LISTS.items():
+        gone, new = getattr(remove, key), getattr(add, key)
+        changed |= _remove_items(descriptions, name, set(gone) - set(new))
+        changed |= _add_items(descriptions, name, container, new)
+    for key in MARKS:
+        changed |= _change_text(descriptions, TEXTS[key], getattr(remove, key), getattr(add, key))
+    return changed
 
 
 def is_emptied(data: bytes) -> bool:
@@ -174,11 +180,33 @@ def _append(above: Any, name: str) -> Any:
 
 
 def _set_text(descriptions: Sequence[Any], name: str, text: str) -> None:
+    _drop_text(descriptions, name)
+    _append(descriptions[0], name).text = text
+
+
+def _drop_text(descriptions: Sequence[Any], name: str) -> None:
     for description in descriptions:
         description.attrib.pop(full_name(name), None)
         for element in description.findall(full_name(name)):
             _take_out(element)
-    _append(descriptions[0], name).text = text
+
+
+def _change_text(
+    descriptions: Sequence[Any], name: str, gone: Sequence[str], new: Sequence[str]
+) -> bool:
+    """Exchange a property that holds one value, or take it out; an attribute stays one."""
+    there = read_text(descriptions, name)
+    if new and there != new[0]:
+        holder = next((d for d in descriptions if d.get(full_name(name)) is not None), None)
+        if holder is not None:
+            holder.set(full_name(name), new[0])
+        else:
+            _set_text(descriptions, name, new[0])
+        return True
+    if new or there not in gone:
+        return False
+    _drop_text(descriptions, name)
+    return True
 
 
 def _write_statements(descriptions: Sequence[Any], statements: Sequence[Statement]) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from app.core.errors import KnownError
-from app.core.keywords import Keywords
+from app.core.keywords import MARKS, Keywords
 
 MAX_BYTES = 16 * 2**20
 MAX_TEXT = 2_000
@@ -31,6 +31,7 @@ NAMESPACES = {
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "digiKam": "http://www.digikam.org/ns/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
     "exif": "http://ns.adobe.com/exif/1.0/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/",
@@ -48,6 +49,8 @@ TEXTS = {
     "title": "dc:title",
     "caption": "dc:description",
     "rating": "xmp:Rating",
+    "pick_label": "digiKam:PickLabel",
+    "pick": "xmpDM:pick",
     "label": "xmp:Label",
     "city": "photoshop:City",
     "state": "photoshop:State",
@@ -101,9 +104,7 @@ class Statement:
 class Packet:
     """What a packet says: keywords, our statements, and texts that people look for.
 
-    ``texts`` has the keys ``title``, ``caption``, ``rating``, ``label``, ``city``, ``state``,
-    ``country``, ``sublocation``, ``latitude``, ``longitude`` and ``sidecar_for``, where they are
-    there.
+    ``texts`` has the keys of :data:`TEXTS`, where they are there.
     """
 
     keywords: Keywords = field(default_factory=Keywords)
@@ -120,8 +121,11 @@ def read_packet(data: bytes) -> Packet:
         If it is no XMP, or XML that a photo has no business with (a DTD, more than 16 MB).
     """
     descriptions = descriptions_of(parse_packet(data))
-    keywords = Keywords(*(tuple(read_list(descriptions, name)) for name, _ in LISTS.values()))
+    words = {key: tuple(read_list(descriptions, name)) for key, (name, _) in LISTS.items()}
     texts = {key: read_text(descriptions, name) for key, name in TEXTS.items()}
+    # Cameras write 0 stars into every photo: nobody said that.
+    said = {key: (texts[key],) for key in MARKS if texts[key] not in ("", "0")}
+    keywords = Keywords(**words, **said)
     return Packet(
         keywords,
         tuple(read_statements(descriptions)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, and_, delete, except_, func, insert, select
 
+from app.store.collecting.rated import show_all_ratings
 from app.store.database import Database, connect
 from app.store.encoding import label_state
 from app.store.failures import explained
@@ -50,8 +51,8 @@ class Finding:
 
     ``code`` is ``damaged`` (SQLite's own check), ``restored`` (a copy took the place of a file that
     could not be read at all), ``orphans`` (rows whose parent is gone), ``lists`` (lists that
-    disagree with labels and predictions), ``search`` (indexes that disagree with their texts),
-    ``label_states``, ``features`` (of the wrong length),
+    disagree with labels, predictions and ratings), ``search`` (indexes that disagree with their
+    texts), ``label_states``, ``features`` (of the wrong length),
     ``model`` (damaged versions: the newest sound one takes over, or the pack's),
     ``unknown_scenes`` (labels with a scene that the library lacks) or ``no_model``. ``details`` is
     for the log; ``mended`` tells whether it was put right.
@@ -123,7 +124,7 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
             SET_LABEL_STATE, [{"photo": photo, "state": state} for photo, state in states.items()]
         )
         yield Finding("label_states", len(states), "", mended=mend)
-    lists = show_all(connection) + _mend_tally(connection)
+    lists = show_all(connection) + show_all_ratings(connection) + _mend_tally(connection)
     if lists:
         yield Finding("lists", lists, "", mended=mend)
     indexes = mend_indexes(connection)

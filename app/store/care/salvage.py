@@ -31,6 +31,7 @@ _OF_A_PHOTO = (
     "prediction",
     "photo_tag",
     "label",
+    "rating",
     "former_content",
     "export_ledger",
     "imported",
@@ -134,6 +135,7 @@ def _copy_tables(path: str, fresh: str) -> dict[str, int]:
         _insert_rows(target, "INSERT OR IGNORE INTO setting VALUES", name)
         _photos_from_paths(source, target)
         counts["label"] += _labels_from_history(target)
+        counts["rating"] += _ratings_from_history(target)
         _drop_orphans(target)
         target.execute("COMMIT")
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -206,17 +208,32 @@ def _photos_from_paths(source: sqlite3.Connection, target: sqlite3.Connection) -
     )
 
 
+def _newest(target: sqlite3.Connection, entity: str) -> list[tuple[int, Any]]:
+    """Return what the newest action in force gave photos that have no row of an entity."""
+    found = target.execute(
+        "SELECT CAST(i.key AS INTEGER), i.after "
+        "FROM action_item i JOIN action a ON a.id = i.action_id "
+        "WHERE i.entity = :entity AND a.undone = 0 AND i.action_id = ("
+        "  SELECT max(j.action_id) FROM action_item j JOIN action b ON b.id = j.action_id"
+        "  WHERE j.entity = i.entity AND j.key = i.key AND b.undone = 0)"
+        f" AND NOT EXISTS (SELECT 1 FROM {entity} l WHERE l.photo_id = CAST(i.key AS INTEGER))",
+        {"entity": entity},
+    ).fetchall()
+    return [(photo, load(after)) for photo, after in found]
+
+
 def _labels_from_history(target: sqlite3.Connection) -> int:
     """Give photos without any label the one that the newest action in force gave them."""
-    newest = target.execute(
-        "SELECT i.key, i.after FROM action_item i JOIN action a ON a.id = i.action_id "
-        "WHERE i.entity = 'label' AND a.undone = 0 AND i.action_id = ("
-        "  SELECT max(j.action_id) FROM action_item j JOIN action b ON b.id = j.action_id"
-        "  WHERE j.entity = 'label' AND j.key = i.key AND b.undone = 0)"
-        " AND NOT EXISTS (SELECT 1 FROM label l WHERE l.photo_id = CAST(i.key AS INTEGER))"
-    ).fetchall()
-    rows = [(int(photo), *said) for photo, after in newest for said in load(after)]
+    rows = [(photo, *said) for photo, after in _newest(target, "label") for said in after]
     target.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?, ?)", rows)
+    return len(rows)
+
+
+def _ratings_from_history(target: sqlite3.Connection) -> int:
+    """Give photos without any rating the one that the newest action in force gave them."""
+    newest = [(photo, state) for photo, state in _newest(target, "rating") if state is not None]
+    rows = [(photo, state["stars"], state["flag"], state["at"]) for photo, state in newest]
+    target.executemany("INSERT OR IGNORE INTO rating VALUES (?, ?, ?, ?)", rows)
     return len(rows)
 
 

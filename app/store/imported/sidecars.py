@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 from typing_extensions import override
 
 from app.core.imported import IMPORTED, Imported, ImportedReader, Sidecars
+from app.store.collecting.rated import show_ratings
 from app.store.database import Database
 from app.store.encoding import clean, dump, folded, load
 from app.store.query import among
@@ -89,6 +90,7 @@ class SidecarStore(ImportedQueries, Sidecars):
                 joined = read_imported(known, None).joined(words)
                 _keep(connection, photo, state, words, joined)
                 connection.execute(_SET_SPOT, {"photo": photo, **spot_columns(known, joined)})
+            show_ratings(connection, said)
 
 
 def show_inside(connection: Connection, photo: int, facts: Mapping[str, Any]) -> None:

@@ -146,6 +146,8 @@ CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
         "reason": lambda _, code: Photo.reason == code,
         "shape": lambda search, code: _SHAPES[code](search),
         "similarity": lambda _, value: _between(Photo.similarity, value),
+        "rating": lambda _, value: _between(Photo.stars, value),
+        "flag": lambda _, code: Photo.flag == code,
         "width": lambda _, value: _between(Photo.width, value),
         "height": lambda _, value: _between(Photo.height, value),
         "size": lambda _, value: _between(Photo.size, value),

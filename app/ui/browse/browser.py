@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.records import Counts, FolderRow, View
 from app.ui.browse.filter_bar import FilterBar
 from app.ui.browse.like_bar import LikeBar
 from app.ui.browse.list_head import ListHead
+from app.ui.browse.list_title import ListTitle
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
 from app.ui.browse.welcome import EmptyPage, WelcomePage
 from app.ui.models.large_pictures import LargePictures
 from app.ui.models.photo_list import PhotoListModel
-from app.ui.models.query_state import QueryState
+from app.ui.models.query_state import QUEUES, QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.models.walk import Walk
 from app.ui.widgets.grid import FilmstripView, GridView
-from app.ui.widgets.labels import make_label, scaled
+from app.ui.widgets.labels import scaled
 from app.ui.widgets.loupe.loupe import Loupe
-from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import TileDelegate
 from app.ui.wording import photos as photos_text
 from app.ui.wording import view_title
@@ -72,9 +72,8 @@ class Browser(QWidget):
         self._waiting = 0
         self.mode = "grid"
         self._behind = "grid"
-        self._name = ""
-        self.title = make_label("heading")
-        self.count = make_label("muted")
+        self.heading = ListTitle()
+        self.title, self.count = self.heading.title, self.heading.count
         self.errors = ErrorStrip()
         self.banner = RefreshBanner()
         self.tour = TourOffer()
@@ -103,13 +102,6 @@ class Browser(QWidget):
         scenes.changed.connect(self.retranslate)
 
     def _build(self) -> None:
-        heading = QHBoxLayout()
-        heading.setContentsMargins(16, 12, 16, 4)
-        heading.setSpacing(10)
-        heading.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBaseline)
-        heading.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBaseline)
-        self._heading = QFrame()
-        self._heading.setLayout(heading)
         self.loupe.closed.connect(self.open_or_leave)
         self.loupe.stepped.connect(self.walk.step)
         large = QVBoxLayout(self._large)
@@ -123,7 +115,7 @@ class Browser(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._head = ListHead(
-            self.errors, self.banner, self.tour, self._heading, self.like, self.filters
+            self.errors, self.banner, self.tour, self.heading, self.like, self.filters
         )
         layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
@@ -200,7 +192,7 @@ class Browser(QWidget):
         room = self._rooms.get(self.mode)
         photos = bool(len(self._photos.ids)) or not self._photos.is_complete
         lists = self._has_folders and room is None
-        self._heading.setVisible(lists)
+        self.heading.setVisible(lists)
         self.filters.setVisible(lists and self._filters_wanted)
         self.like.setVisible(lists and self._photos.query.like is not None)
         if not self._has_folders:
@@ -232,28 +224,20 @@ class Browser(QWidget):
         """Set texts in the language in force."""
         query = self._photos.query
         name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
-        self._name = name if query.like is None else self.like.words()
+        name = name if query.like is None else self.like.words()
         is_complete = self._photos.is_complete
-        self.count.setText(photos_text(self._photos.total()) if is_complete else "…")
-        self._fit_heading()
+        count = photos_text(self._photos.total()) if is_complete else "…"
+        # Beside it photos are rated, where they are looked through and not decided about.
+        with_more = self.has_photos and query.view not in QUEUES
+        self.heading.show_name(name, count, with_more=with_more)
         self.grid.setAccessibleName(self.tr("Photos"))
         self.strip.setAccessibleName(self.tr("Filmstrip"))
         self._show_empty_texts(query.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten the heading where there is no room for it."""
+        """Leave room for the photos below what is said above them."""
         super().resizeEvent(event)
         self._head.set_room(self.height() - self._stack.minimumHeight())
-        self._fit_heading()
-
-    def _fit_heading(self) -> None:
-        room = self.width() - 48
-        name = self.title.fontMetrics().horizontalAdvance(self._name)
-        # The sidebar counts, too.
-        self.count.setVisible(name + self.count.sizeHint().width() <= room)
-        elide = Qt.TextElideMode.ElideRight
-        self.title.setText(self.title.fontMetrics().elidedText(self._name, elide, room))
-        self.title.setToolTip(plain_tip(self._name) if name > room else "")
 
     def _show_empty_texts(self, view: View) -> None:
         if self._state.is_restricted:
@@ -306,8 +290,8 @@ class Browser(QWidget):
                 "person",
                 self.tr("You have not labelled a photo yet"),
                 self.tr(
-                    "Press P to accept what is proposed, a number for a candidate, or T to "
-                    "type a scene. Your word always wins."
+                    "In Needs review P accepts what is proposed, a number chooses a candidate, "
+                    "and T types a scene. Your word always wins."
                 ),
             ),
         }

@@ -1,4 +1,4 @@
-"""Filters of a list: reason, scene, folder, days, similarity."""
+"""Filters of a list: reason, scene, folder, rating, days, similarity."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.records import FolderRow
 from app.core.types import Reason
 from app.ui.models.query_state import Filters, QueryState
@@ -23,7 +24,7 @@ from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import INDENT_PX, is_large, make_label
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.scene_input import colour_icon
-from app.ui.wording import reason_word
+from app.ui.wording import flag_word, reason_word
 
 FIRST_DAY = QDate(1900, 1, 1)
 REASONS = (
@@ -48,6 +49,8 @@ class FilterBar(QFrame):
         self.reason = QComboBox()
         self.scene = QComboBox()
         self.folder = QComboBox()
+        self.stars = QComboBox()
+        self.flag = QComboBox()
         self._folders: list[tuple[int, str]] = []
         self.low, self.high = _score_box(), _score_box()
         self.start, self.end = _day_box(), _day_box()
@@ -66,10 +69,12 @@ class FilterBar(QFrame):
         layout.addWidget(self.reason)
         layout.addWidget(self.scene)
         layout.addWidget(self.folder)
+        layout.addWidget(self.stars)
+        layout.addWidget(self.flag)
         for together in parts:
             layout.addWidget(_in_a_row(together))
         layout.addWidget(self.clear)
-        for combo in (self.reason, self.scene, self.folder):
+        for combo in (self.reason, self.scene, self.folder, self.stars, self.flag):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(200)
             combo.currentIndexChanged.connect(self._on_edited)
@@ -88,6 +93,8 @@ class FilterBar(QFrame):
         self.reason.setCurrentIndex(0)
         self.scene.setCurrentIndex(0)
         self.folder.setCurrentIndex(0)
+        self.stars.setCurrentIndex(0)
+        self.flag.setCurrentIndex(0)
         for box in (self.low, self.high):
             box.setValue(box.minimum())
         for edit in (self.start, self.end):
@@ -121,6 +128,11 @@ class FilterBar(QFrame):
         _fill(self.scene, [(self.tr("Any scene"), None), *scenes])
         for at, row in enumerate(self._scenes.enabled()):
             self.scene.setItemIcon(at + 1, colour_icon(row.colour))
+        stars = [(self._from_stars(n), n) for n in range(1, MOST_STARS + 1)]
+        _fill(self.stars, [(self.tr("Any rating"), None), *stars])
+        _fill(self.flag, [(self.tr("Any flag"), None), *((flag_word(f), f.value) for f in Flag)])
+        self.stars.setAccessibleName(self.tr("Rating"))
+        self.flag.setAccessibleName(self.tr("Flag"))
         self._score_title.setText(self.tr("Similarity"))
         self._day_title.setText(self.tr("Taken"))
         self.clear.setText(self.tr("Clear"))
@@ -136,6 +148,11 @@ class FilterBar(QFrame):
             edit.setSpecialValueText(text)
         self._filling = False
 
+    def _from_stars(self, stars: int) -> str:
+        if stars == MOST_STARS:
+            return "★" * stars
+        return self.tr("{stars} or more").format(stars="★" * stars)
+
     def _on_scenes_changed(self) -> None:
         """Fill in the scenes again, unless only their counts changed."""
         names = [(row.id, row.name(self._scenes.language)) for row in self._scenes.enabled()]
@@ -149,7 +166,7 @@ class FilterBar(QFrame):
     def _on_edited(self) -> None:
         if self._filling:
             return
-        reason = self.reason.currentData()
+        reason, flag = self.reason.currentData(), self.flag.currentData()
         self._state.set_filters(
             Filters(
                 reason=Reason(reason) if reason else None,
@@ -159,6 +176,8 @@ class FilterBar(QFrame):
                 similarity_to=_score_of(self.high),
                 date_from=_day_of(self.start),
                 date_to=_day_of(self.end),
+                stars_from=self.stars.currentData(),
+                flag=Flag(flag) if flag else None,
             )
         )
 

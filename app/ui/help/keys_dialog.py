@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.command import Menu, WindowActions, group_title
+from app.ui.command import Command, Menu, WindowActions, command_text, group_title
 from app.ui.widgets.labels import make_close_row, make_label, resize_scaled
 
 COLUMNS = ((Menu.DECIDE,), (Menu.VIEW, Menu.PHOTOS), (Menu.LIBRARY, Menu.HELP))
@@ -60,18 +62,18 @@ class KeysDialog(QDialog):
         table.setVerticalSpacing(5)
         table.setColumnStretch(1, 1)
         row = 0
-        for command in actions.commands:
-            keys = actions[command.id].shortcuts()
-            if command.menu is not group or not keys:
+        shown: set[str] = set()
+        for command in actions.rows:
+            keys = actions.keys_of(command)
+            if command.menu is not group or not keys or command.text in shown:
                 continue
-            text = actions[command.id].text().rstrip("…")
-            name = keys[0].toString(QKeySequence.SequenceFormat.NativeText)
+            shown.add(command.text)
+            text = command_text(command).rstrip("…")
+            name = _native(keys[0])
             if command.number is not None:  # of a row of numbers the first stands for all
-                if command.number > 1:
-                    continue
-                last = [row for row in actions.commands if row.number is not None][-1]
-                end = actions[last.id].shortcut().toString()
-                name, text = f"{name} – {end}", self.tr("Choose a candidate")
+                numbered = [r for r in actions.rows if r.text == command.text]
+                ends = [key for r in numbered for key in actions.keys_of(r)[:1]]
+                name, text = f"{name} – {_native(ends[-1])}", self._of_numbers(command)
             cap = make_label("text", name)
             cap.setProperty("role", "key")
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -80,3 +82,12 @@ class KeysDialog(QDialog):
             table.addWidget(make_label("text", text, wrap=True), row, 1)
             row += 1
         return table
+
+    def _of_numbers(self, command: Command[Any]) -> str:
+        if command.menu is Menu.DECIDE:
+            return self.tr("Choose a candidate")
+        return self.tr("Give stars, or take them away")
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

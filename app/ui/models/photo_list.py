@@ -25,12 +25,13 @@ from PySide6.QtCore import (
 )
 
 from app.core.library import LibraryReader
-from app.core.records import Listing, PhotoRow, Query, SortBy, View
-from app.core.types import Change, IdArray, Reason, Status
+from app.core.records import Listing, PhotoRow, Query, SortBy
+from app.core.types import Change, IdArray
 from app.ui.background import Background
 from app.ui.models.folding import Folded, fold
 from app.ui.models.list_reading import ListReading
 from app.ui.models.moves import Moves, plan_moves
+from app.ui.models.query_state import QUEUES
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import tile_text
@@ -154,13 +155,11 @@ class PhotoListModel(QAbstractListModel):
         else:
             self._tell_rows_changed(stale)
 
-    def show_at_once(self, photos: Iterable[int], scene: str) -> None:
-        """Show a label before the library has it; the change that follows confirms it."""
+    def show_at_once(self, photos: Iterable[int], **values: Any) -> None:
+        """Show fields of rows before the library has them; the change that follows confirms it."""
         known = {photo: row for photo in photos if (row := self._rows.get(photo)) is not None}
         for photo, row in known.items():
-            self._rows[photo] = replace(
-                row, status=Status.LABELLED, scene=scene, label=scene, reason=Reason.NONE
-            )
+            self._rows[photo] = replace(row, **values)
         self._tell_rows_changed(known)
 
     def row_of(self, photo: int) -> int | None:
@@ -267,7 +266,7 @@ class PhotoListModel(QAbstractListModel):
     def _fold(self, listing: Listing) -> Folded:
         """Fold look-alikes, in the queues of the review in their own order alone."""
         query = self._query
-        queue = query.view in (View.REVIEW, View.REFINE) and query.sort is SortBy.REVIEW
+        queue = query.view in QUEUES and query.sort is SortBy.REVIEW
         if not self._is_folding or not queue:
             listing = replace(listing, groups=None)
         return fold(listing, self._opened)

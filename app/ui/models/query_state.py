@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.collecting.ratings import Flag
 from app.core.likeness import Likeness
-from app.core.records import Query, SortBy
+from app.core.records import Query, SortBy, View
 from app.core.search.errors import SearchError
 from app.core.search.grammar import parse_search
 from app.core.types import Reason
 
 TYPING_MS = 180
+# Lists that are decided about photo by photo.
+QUEUES = frozenset({View.REVIEW, View.REFINE})
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Filters:
     date_to: str | None = None
     similarity_from: float | None = None
     similarity_to: float | None = None
+    stars_from: int | None = None
+    flag: Flag | None = None
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -72,6 +77,8 @@ class QueryState(QObject):
             date_to=filters.date_to,
             similarity_from=filters.similarity_from,
             similarity_to=filters.similarity_to,
+            stars_from=filters.stars_from,
+            flag=filters.flag,
             sort=order if self._sort is None else self._sort,
             descending=self._falls if self._descending is None else self._descending,
             like=self.like,

@@ -11,6 +11,7 @@ from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import SMALLEST_SCORE, score
 
 NAME_PX = 52
+KEY_PX = 30
 BAR_PX = 40
 
 
@@ -40,10 +41,11 @@ class CandidateRow(QAbstractButton):
     def show_candidate(
         self, scene: str, name: str, colour: str | None, key: str, similarity: float | None
     ) -> None:
-        """Show a candidate; None for a similarity that is not told."""
+        """Show a candidate; None for a similarity that is not told, no key where none holds."""
         self._scene, self._name, self._colour = scene, name, colour or "#888888"
         self._key, self._similarity = key, similarity
-        self.setAccessibleName(f"{key}: {name}, {score(similarity)}")
+        said = f"{name}, {score(similarity)}"
+        self.setAccessibleName(f"{key}: {said}" if key else said)
         self.setToolTip(plain_tip(name))
         self.update()
 
@@ -66,24 +68,27 @@ class CandidateRow(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
         middle = rect.center().y()
-        cap = QRectF(4, middle - 10, 20, 20)
+        left = NAME_PX if self._key else NAME_PX - KEY_PX
+        if self._key:
+            self._paint_key(painter, tokens)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(dot_colour(self._colour, tokens)))
+        painter.drawEllipse(QRectF(left - 18, middle - 5, 10, 10))
+        end = rect.right() - 4
+        if self._similarity is None or self._similarity >= SMALLEST_SCORE:
+            end = self._paint_number(painter, tokens) - 12
+        room = int(end - left)
+        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(QRectF(left, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_key(self, painter: QPainter, tokens: Tokens) -> None:
+        cap = QRectF(4, QRectF(self.rect()).center().y() - 10, 20, 20)
         painter.setPen(QPen(QColor(tokens.muted), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(QColor(tokens.text))
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(dot_colour(self._colour, tokens)))
-        painter.drawEllipse(QRectF(34, middle - 5, 10, 10))
-        end = rect.right() - 4
-        if self._similarity is None or self._similarity >= SMALLEST_SCORE:
-            end = self._paint_number(painter, tokens) - 12
-        room = int(end - NAME_PX)
-        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(QColor(tokens.text))
-        painter.drawText(
-            QRectF(NAME_PX, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name
-        )
 
     def _paint_number(self, painter: QPainter, tokens: Tokens) -> float:
         """Paint bar and number at the right edge; return where they begin."""

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, PhotoRow
-from app.core.types import UNDECIDED, Change, Status
+from app.core.types import UNDECIDED, Change, Reason, Status
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.selected_rows import selected_ranges
 
@@ -92,7 +92,8 @@ class ChosenPhotos(QObject):
 
     def show_at_once(self, photos: Sequence[int], scene: str) -> None:
         """Show a label before the library has it."""
-        self._photos.show_at_once(photos, scene)
+        said = {"status": Status.LABELLED, "scene": scene, "label": scene, "reason": Reason.NONE}
+        self._photos.show_at_once(photos, **said)
 
     # moving
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core.collecting.ratings import Flag
+from app.core.imported import Imported
 from app.core.keyword_map import keywords_meant
 from app.core.records import PhotoDetail
+from app.ui.wording import stars_text
 
 translate = QCoreApplication.translate
-STARS = 5
 
 
 def imported_facts(detail: PhotoDetail) -> list[tuple[str, str]]:
@@ -19,7 +21,7 @@ def imported_facts(detail: PhotoDetail) -> list[tuple[str, str]]:
     keywords = (line.replace("|", " › ") for line in keywords_meant(said))
     return [
         (translate("Words", "Keywords"), ", ".join(keywords)),
-        (translate("Words", "Rating"), _stars(said.rating)),
+        (translate("Words", "Rating"), _rating(said)),
         (translate("Words", "Colour label"), said.colour_label),
         (translate("Words", "Title"), said.title),
         (translate("Words", "Caption"), said.caption),
@@ -28,12 +30,15 @@ def imported_facts(detail: PhotoDetail) -> list[tuple[str, str]]:
     ]
 
 
-def _stars(rating: int | None) -> str:
-    if rating is None:
-        return ""
-    if rating < 0:
-        return translate("Words", "Rejected there")
-    return "★" * rating + "☆" * (STARS - rating)
+def _rating(said: Imported) -> str:
+    words = []
+    if said.rating is not None and said.rating > 0:
+        words.append(stars_text(said.rating))
+    if said.flag == Flag.REJECT or (said.rating or 0) < 0:
+        words.append(translate("Words", "Rejected there"))
+    elif said.flag == Flag.PICK:
+        words.append(translate("Words", "Picked there"))
+    return ", ".join(words)
 
 
 def coordinates(gps: tuple[float, float] | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -20,7 +20,7 @@ from app.ui.review.similarity_bar import SimilarityBar
 from app.ui.widgets.fact_grid import FactGrid
 from app.ui.widgets.labels import make_label, scaled
 from app.ui.widgets.sample_strip import SampleStrip
-from app.ui.wording import history_sentence, photos, reason_sentence, taken_text
+from app.ui.wording import history_sentence, photos, rating_text, reason_sentence, taken_text
 
 if TYPE_CHECKING:
     from app.jobs.explain import Effect
@@ -34,6 +34,11 @@ Samples = list[tuple[PhotoRow, float | None]]
 class WhyPanel(QScrollArea):
     """Everything about the current photo, or how many are selected.
 
+    Parameters
+    ----------
+    key_of : callable
+        Returns the key that chooses a candidate now, counted from 1; empty where none does.
+
     Signals
     -------
     scene_chosen : (str)
@@ -46,9 +51,14 @@ class WhyPanel(QScrollArea):
     photo_chosen = Signal(int)
 
     def __init__(
-        self, scenes: SceneBook, thumbnails: ThumbnailLoader, parent: QWidget | None = None
+        self,
+        scenes: SceneBook,
+        thumbnails: ThumbnailLoader,
+        key_of: Callable[[int], str] = str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._key_of = key_of
         self._scenes = scenes
         self._detail: PhotoDetail | None = None
         self._selected = 0
@@ -260,7 +270,7 @@ class WhyPanel(QScrollArea):
                     found.scene,
                     self._scenes.name(found.scene),
                     self._scenes.colour(found.scene),
-                    str(at + 1),
+                    self._key_of(at + 1),
                     # A check, and who stands beside it, must not tell what the gate saw.
                     found.similarity if detail.row.similarity is not None else None,
                 )
@@ -280,6 +290,7 @@ class WhyPanel(QScrollArea):
             ),
             (self.tr("Coordinates"), coordinates(detail.gps)),
             (self.tr("Camera"), detail.camera or ""),
+            (self.tr("Rating"), rating_text(row)),
             (self.tr("Size"), ", ".join(p for p in (size, file_size(detail.size)) if p)),
             (self.tr("Format"), detail.format or ""),
             (self.tr("Model"), str(detail.model_version) if detail.model_version else ""),

@@ -64,7 +64,7 @@ class KeySettings(QWidget):
     def clashes(self) -> dict[str, list[str]]:
         """Map a key to the commands that share it, where there are several."""
         users: dict[str, list[Command[Any]]] = {}
-        for command in self._actions.commands:
+        for command in self._actions.rows:
             for key in self._actions.keys_of(command):
                 users.setdefault(key, []).append(command)
         found = {
@@ -82,7 +82,7 @@ class KeySettings(QWidget):
         table.setColumnStretch(0, 1)
         group: Menu | None = None
         row = 0
-        for command in sorted(self._actions.commands, key=lambda row: GROUPS.index(row.menu)):
+        for command in sorted(self._actions.rows, key=lambda row: GROUPS.index(row.menu)):
             if command.menu is not group:
                 group = command.menu
                 table.addWidget(make_label("heading", group_title(group)), row, 0, 1, 3)
@@ -111,7 +111,7 @@ class KeySettings(QWidget):
         return page
 
     def _command(self, name: str) -> Command[Any]:
-        return next(command for command in self._actions.commands if command.id == name)
+        return next(command for command in self._actions.rows if command.id == name)
 
     def _show_keys(self) -> None:
         for command, edit in self.edits.items():

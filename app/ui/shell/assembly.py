@@ -7,18 +7,17 @@ desk; what jobs changed comes back from the bridge and is handed to the models.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.core.records import View
 from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
-from app.ui.command import WindowActions
+from app.ui.collecting.collecting_room import CollectingRoom
+from app.ui.command import WindowActions, native_key
 from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.export.teller import ExportTeller
@@ -83,8 +82,7 @@ def _make(
     sidebar_model, state = SidebarModel(queue, scenes, frame), QueryState(frame)
     chosen, toolbar = ChosenPhotos(queue, photos, frame), MainToolBar(actions)
     browser = Browser(photos, chosen.selection, scenes, thumbnails, state, pictures=pictures)
-    sidebar, why = Sidebar(sidebar_model), WhyPanel(scenes, thumbnails)
-    areas = Areas(sidebar, browser, why, DecisionBar(actions, scenes))
+    areas = _make_areas(session, actions, Sidebar(sidebar_model), browser)
     sheets = SheetRoom(session, actions, partial(browser.show_room, "sheets"), frame)
     navigator = Navigator(areas, toolbar, state, chosen, sheets, parent=frame)
     return WindowParts(
@@ -97,14 +95,15 @@ def _make(
         state=state,
         chosen=chosen,
         desk=Desk(queue, session.commands.review, session.commands.scenes, chosen, frame),
+        collecting=CollectingRoom(session, actions, photos, chosen.selected, frame),
         files=FilesDesk(session, chosen.selected, frame),
         samples=SampleFinder(session.context, session.background, frame),
         library=LibraryDesk(session, frame),
         exchange=ExchangeDesk(session, frame),
         toolbar=toolbar,
-        sidebar=sidebar,
+        sidebar=areas.sidebar,
         browser=browser,
-        why=why,
+        why=areas.why,
         decisions=areas.decisions,
         jobs=JobBar(session.bridge),
         scene_input=SceneInput(scenes, frame),
@@ -135,6 +134,15 @@ def _seen_list(photos: PhotoListModel, chosen: ChosenPhotos, browser: Browser) -
         set_mode=browser.set_mode,
         leave=browser.open_or_leave,
     )
+
+
+def _make_areas(
+    session: Session, actions: WindowActions, sidebar: Sidebar, browser: Browser
+) -> Areas:
+    """Add the panel and the bar to sidebar and browser."""
+    scenes = session.scenes
+    why = WhyPanel(scenes, session.thumbnails, lambda n: native_key(actions[f"candidate_{n}"]))
+    return Areas(sidebar, browser, why, DecisionBar(actions, scenes))
 
 
 def _lay_out(parts: WindowParts) -> None:
@@ -173,6 +181,8 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.toolbar.order_chosen.connect(parts.state.set_order)
     parts.toolbar.text_typed.connect(parts.state.set_text)
     parts.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
+    browser.heading.add(parts.collecting.strip)
+    parts.collecting.told.connect(parts.notice.say)
     photo_menu = PhotoMenu(parts.actions, desk, chosen, scenes, parts.frame)
     browser.menu_requested.connect(photo_menu.show)
     browser.welcome.add_asked.connect(parts.library.choose_folder)
@@ -197,37 +207,30 @@ def _connect_session(parts: WindowParts) -> None:
     """Connect what the library and its jobs tell."""
     frame, session, chosen = parts.frame, parts.session, parts.chosen
     browser, bridge, counts = parts.browser, session.bridge, parts.counts
-    answers = AnswerTeller(session, parts.queue, parts.notice, _undo_keys(parts), frame)
+    answers = AnswerTeller(session, parts.queue, parts.notice, parts.actions.undo_keys, frame)
     current = CurrentPhoto(
         chosen=chosen,
         why=parts.why,
         decisions=parts.decisions,
+        rating=parts.collecting.strip,
         loupe=browser.loupe,
         walk=browser.walk,
         look=parts.look,
         samples=parts.samples,
         parent=frame,
     )
-    enabling = Enabling(
-        parts.actions,
-        reader=session.reader,
-        sidebar_model=parts.sidebar_model,
-        browser=browser,
-        chosen=chosen,
-        desk=parts.desk,
-        sheets=parts.sheets.desk,
-        show=parts.look.show,
-        parent=frame,
-    )
+    enabling = _make_enabling(parts)
     for changed in (chosen.photo_changed, session.scenes.changed):
-        changed.connect(current.show)
+        # First what keys mean here, for it is shown with the photo.
         changed.connect(enabling.on_photo_changed)
+        changed.connect(current.show)
     _connect_sheets(parts, enabling)
     browser.mode_changed.connect(enabling.on_mode_changed)
     browser.mode_changed.connect(parts.panels.show)
     browser.mode_changed.connect(parts.look.on_mode_changed)
     parts.look.changed.connect(enabling.on_photo_changed)
     parts.photos.relisted.connect(parts.panels.show)
+    parts.photos.relisted.connect(enabling.on_photo_changed)
     session.scenes.changed.connect(parts.sidebar_model.reload)
     # Photos first; counts follow in the next round of the event loop: neither is waited for.
     for take in (chosen.take, parts.scenes.take, answers.tell_checks, counts.take):
@@ -244,20 +247,29 @@ def _connect_session(parts: WindowParts) -> None:
     counts.counted.connect(enabling.on_counted)
 
 
+def _make_enabling(parts: WindowParts) -> Enabling:
+    return Enabling(
+        parts.actions,
+        reader=parts.session.reader,
+        sidebar_model=parts.sidebar_model,
+        browser=parts.browser,
+        photos=parts.photos,
+        chosen=parts.chosen,
+        desk=parts.desk,
+        sheets=parts.sheets.desk,
+        show=parts.look.show,
+        parent=parts.frame,
+    )
+
+
 def _connect_files(parts: WindowParts) -> None:
     """Connect what is done with the photos' own files."""
     session, files = parts.session, parts.files
-    teller = FilesTeller(session, _undo_keys(parts), parts.frame)
+    teller = FilesTeller(session, parts.actions.undo_keys, parts.frame)
     session.bridge.completed.connect(teller.on_completed)
     for told in (files.told, teller.told):
         told.connect(parts.notice.say)
     files.refused.connect(parts.errors.show)
-
-
-def _undo_keys(parts: WindowParts) -> Callable[[], str]:
-    """Return what returns the keys that take something back, as they are written."""
-    undo, native = parts.actions["undo"], QKeySequence.SequenceFormat.NativeText
-    return lambda: undo.shortcut().toString(native)
 
 
 def _connect_sheets(parts: WindowParts, enabling: Enabling) -> None:

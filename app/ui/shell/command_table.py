@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.records import View
-from app.core.sheets import SheetKind
+from app.ui.collecting.rows import ROWS as RATING_ROWS
 from app.ui.command import Command, KeyPlace, Menu, Situation
 from app.ui.i18n import QT_TRANSLATE_NOOP
+from app.ui.review.sheets.rows import ROWS as SHEET_ROWS
 from app.ui.widgets.loupe.zoom import ZOOM_STEP
 
 if TYPE_CHECKING:
@@ -33,10 +34,6 @@ def _on_proposal(now: Situation) -> bool:
     return now.readable is not None and now.readable.row.scene is not None
 
 
-def _on_sheet(now: Situation) -> bool:
-    return now.sheet is not None
-
-
 def _on_word(now: Situation) -> bool:
     """Tell whether the person said anything about the current photo."""
     photo = now.photo
@@ -54,6 +51,7 @@ def _candidate(number: int) -> Command[WindowParts]:
         when=lambda now: now.photo is not None and number <= len(now.photo.candidates),
         number=number,
         place=KeyPlace.LISTS,
+        key_place=KeyPlace.QUEUES,
     )
 
 
@@ -156,15 +154,25 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         "trash", QT_TRANSLATE_NOOP("Commands", "Move to the trash…"), Menu.PHOTOS, 4,
         lambda w: w.files.throw_away(), keys=("Delete",), icon="trash", when=_on_photo,
     ),
+    *RATING_ROWS,
     Command(
         "accept", QT_TRANSLATE_NOOP("Commands", "Yes, this scene"), Menu.DECIDE, 1,
         lambda w: w.desk.accept(), keys=("P",), icon="yes", when=_on_proposal,
-        place=KeyPlace.LISTS,
+        place=KeyPlace.LISTS, key_place=KeyPlace.QUEUES,
+    ),
+    Command(
+        "accept_browsing", QT_TRANSLATE_NOOP("Commands", "Yes, this scene (outside the review)"),
+        Menu.DECIDE, 0, keys=("Y",), place=KeyPlace.BROWSING, stands_for="accept",
     ),
     Command(
         "refuse", QT_TRANSLATE_NOOP("Commands", "No, not this scene"), Menu.DECIDE, 1,
         lambda w: w.desk.refuse(), keys=("X",), icon="no", when=_on_proposal,
-        place=KeyPlace.LISTS,
+        place=KeyPlace.LISTS, key_place=KeyPlace.QUEUES,
+    ),
+    Command(
+        "refuse_browsing",
+        QT_TRANSLATE_NOOP("Commands", "No, not this scene (outside the review)"),
+        Menu.DECIDE, 0, keys=("Shift+Y",), place=KeyPlace.BROWSING, stands_for="refuse",
     ),
     Command(
         "none", QT_TRANSLATE_NOOP("Commands", "None of the scenes"), Menu.DECIDE, 1,
@@ -225,52 +233,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.session.commands.review.redo(), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
         when=lambda now: now.can_redo,
     ),
-    Command(
-        "sheet_answer", QT_TRANSLATE_NOOP("Commands", "Answer the sheet"), Menu.DECIDE, 4,
-        lambda w: w.sheets.desk.answer(), keys=("Enter", "Return"), icon="yes", when=_on_sheet,
-        place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_turn", QT_TRANSLATE_NOOP("Commands", "Turn the sheet round"), Menu.DECIDE, 4,
-        lambda w: w.sheets.desk.turn(), keys=("I",), icon="turn", when=_on_sheet,
-        place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_none", QT_TRANSLATE_NOOP("Commands", "The heap shows none of the scenes"),
-        Menu.DECIDE, 4,
-        lambda w: w.sheets.desk.name_heap(None), keys=("N",), icon="none",
-        when=lambda now: now.sheet is SheetKind.HEAP, place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_skip", QT_TRANSLATE_NOOP("Commands", "Skip the sheet"), Menu.DECIDE, 4,
-        lambda w: w.sheets.desk.skip(), keys=("S",), icon="skip", when=_on_sheet,
-        place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_back", QT_TRANSLATE_NOOP("Commands", "Back to the last sheet"), Menu.DECIDE, 4,
-        lambda w: w.sheets.desk.back(), keys=("Backspace",), icon="undo",
-        when=lambda now: now.can_go_back, place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_zoom", QT_TRANSLATE_NOOP("Commands", "Enlarge a photo of the sheet"),
-        Menu.DECIDE, 4,
-        lambda w: w.sheets.enlarge(), keys=("Z",), icon="zoom", when=_on_sheet,
-        place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_stop", QT_TRANSLATE_NOOP("Commands", "Stop the review here"), Menu.DECIDE, 4,
-        lambda w: w.navigator.stop_review(), icon="stop", place=KeyPlace.SHEETS,
-    ),
-    Command(
-        "sheet_refine", QT_TRANSLATE_NOOP("Commands", "Sheets that refine coarse tags, too"),
-        Menu.DECIDE, 5,
-        toggle=lambda w, on: w.sheets.set_refine(on), is_checkable=True,
-    ),
-    Command(
-        "sheet_hover", QT_TRANSLATE_NOOP("Commands", "Enlarge what the pointer rests on"),
-        Menu.DECIDE, 5,
-        toggle=lambda w, on: w.sheets.set_hover(on), is_checkable=True, is_checked=True,
-    ),
+    *SHEET_ROWS,
     Command(
         "grid", QT_TRANSLATE_NOOP("Commands", "Grid"), Menu.VIEW, 1,
         lambda w: w.navigator.look("grid"), keys=("G",), icon="grid", is_checkable=True,

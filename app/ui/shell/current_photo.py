@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.ui.collecting.rating_strip import RatingStrip
 from app.ui.look.look_room import LookRoom
 from app.ui.models.walk import Walk
 from app.ui.review.chosen_photos import ChosenPhotos
@@ -22,6 +23,7 @@ class CurrentPhoto(QObject):
         chosen: ChosenPhotos,
         why: WhyPanel,
         decisions: DecisionBar,
+        rating: RatingStrip,
         loupe: Loupe,
         walk: Walk,
         look: LookRoom,
@@ -32,6 +34,7 @@ class CurrentPhoto(QObject):
         self._chosen = chosen
         self._why = why
         self._decisions = decisions
+        self._rating = rating
         self._loupe = loupe
         self._walk = walk
         self._look = look
@@ -42,6 +45,7 @@ class CurrentPhoto(QObject):
         detail, selected = self._chosen.detail, self._chosen.selected()
         self._why.show_photo(detail, len(selected), *self._chosen.overview(SELECTED_SHOWN))
         self._decisions.show_photo(detail, len(selected))
+        self._rating.show_photo(detail.row if detail is not None else None)
         self._loupe.set_photo(detail.row if detail is not None else None)
         self._loupe.shown.expect(self._walk.neighbours())
         self._look.show_photo(detail)

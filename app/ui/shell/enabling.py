@@ -10,6 +10,8 @@ from app.core.library import LibraryReader
 from app.ui.browse.browser import FULL_MODE, LARGE_MODES, MODES, ROOMS, Browser
 from app.ui.command import Situation, WindowActions
 from app.ui.look.slideshow import Slideshow
+from app.ui.models.photo_list import PhotoListModel
+from app.ui.models.query_state import QUEUES
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.desk import Desk
@@ -29,6 +31,7 @@ class Enabling(QObject):
         reader: LibraryReader,
         sidebar_model: SidebarModel,
         browser: Browser,
+        photos: PhotoListModel,
         chosen: ChosenPhotos,
         desk: Desk,
         sheets: SheetDesk,
@@ -40,6 +43,7 @@ class Enabling(QObject):
         self._reader = reader
         self._sidebar_model = sidebar_model
         self._browser = browser
+        self._photos = photos
         self._chosen = chosen
         self._desk = desk
         self._sheets = sheets
@@ -74,6 +78,7 @@ class Enabling(QObject):
             is_list_seen=self._browser.mode not in ROOMS,
             is_large=self._browser.mode in LARGE_MODES and self._browser.has_photos,
             is_slideshow=self._show.is_on,
+            is_queue=self._photos.query.view in QUEUES,
             last_scene=self._desk.last_scene,
             is_sheet_seen=self._browser.mode == "sheets",
             sheet=self._sheets.asks,

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from app.core.collecting.ratings import MOST_STARS
 from app.ui.command import Menu, WindowActions
 from app.ui.models.scene_book import SceneBook
 from app.ui.review.chosen_photos import ChosenPhotos
@@ -14,10 +15,11 @@ from app.ui.review.desk import Desk
 from app.ui.widgets.plain_text import plain_action
 from app.ui.widgets.scene_input import colour_icon
 
+STARS = tuple(f"stars_{number}" for number in range(MOST_STARS + 1))
 # The menu of the selected photos, below the scenes; an empty word is a line.
 OF_PHOTOS = (
-    "type_scene", "again", "clear", "", "new_scene", "",
-    "similar", "select_group", "open_group", "loupe", "",
+    "type_scene", "again", "clear", "", "new_scene", "", *STARS, "pick_photo", "reject_photo",
+    "unflag_photo", "", "similar", "select_group", "open_group", "loupe", "",
     "open_file", "open_with", "show_file", "copy_files", "copy_paths", "",
     "copy_to", "move_to", "print_sheet", "", "trash",
 )  # fmt: skip
@@ -29,6 +31,7 @@ class MenuBar(QMenuBar):
     def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._menus: dict[Menu, QMenu] = {menu: self.addMenu("") for menu in Menu}
+        self._numbers: dict[str, QMenu] = {}
         sections: dict[Menu, int] = {}
         for command in actions.commands:
             if not command.section:
@@ -37,6 +40,8 @@ class MenuBar(QMenuBar):
             if sections.setdefault(command.menu, command.section) != command.section:
                 menu.addSeparator()
             sections[command.menu] = command.section
+            if command.number is not None:
+                menu = self._of_numbers(menu, command.text)
             menu.addAction(actions[command.id])
         self.retranslate()
 
@@ -51,6 +56,14 @@ class MenuBar(QMenuBar):
         }
         for name, menu in self._menus.items():
             menu.setTitle(names[name])
+        for menu in self._numbers.values():
+            menu.setTitle(self.tr("Stars"))
+
+    def _of_numbers(self, above: QMenu, text: str) -> QMenu:
+        """Return the menu of the rows that differ in their number alone."""
+        if text not in self._numbers:
+            self._numbers[text] = above.addMenu("")
+        return self._numbers[text]
 
 
 class PhotoMenu(QObject):
@@ -83,8 +96,12 @@ class PhotoMenu(QObject):
         for name in ("accept", "refuse", "none"):
             menu.addAction(self._actions[name])
         self._add_scenes(menu.addMenu(self.tr("Label as")))
+        stars: QMenu | None = None
         for name in OF_PHOTOS:
-            if name:
+            if name in STARS:
+                stars = stars or menu.addMenu(self.tr("Stars"))
+                stars.addAction(self._actions[name])
+            elif name:
                 menu.addAction(self._actions[name])
             else:
                 menu.addSeparator()

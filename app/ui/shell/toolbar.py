@@ -26,7 +26,14 @@ from app.ui.widgets.labels import scaled
 # The bar's padding, and the room that its way of showing what is left over keeps free.
 EDGES_PX = 32
 FIND_PX, LEAST_FIND_PX = 120, 88
-SORTS = (SortBy.DATE, SortBy.NAME, SortBy.SIMILARITY, SortBy.REVIEW, SortBy.LIKENESS)
+SORTS = (
+    SortBy.DATE,
+    SortBy.NAME,
+    SortBy.SIMILARITY,
+    SortBy.RATING,
+    SortBy.REVIEW,
+    SortBy.LIKENESS,
+)
 
 
 class MainToolBar(QToolBar):
@@ -122,6 +129,7 @@ class MainToolBar(QToolBar):
             SortBy.DATE: self.tr("Date"),
             SortBy.NAME: self.tr("Name"),
             SortBy.SIMILARITY: self.tr("Similarity"),
+            SortBy.RATING: self.tr("Rating"),
             SortBy.REVIEW: self.tr("Review order"),
         }
         for sort in SORTS[: len(names)]:

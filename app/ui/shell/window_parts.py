@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
+from app.ui.collecting.collecting_room import CollectingRoom
 from app.ui.command import WindowActions
 from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
@@ -54,6 +55,7 @@ class WindowParts:
     state: QueryState
     chosen: ChosenPhotos
     desk: Desk
+    collecting: CollectingRoom
     files: FilesDesk
     samples: SampleFinder
     library: LibraryDesk
@@ -96,6 +98,7 @@ class WindowParts:
             self.browser.banner,
             self.browser.tour,
             self.browser.welcome,
+            self.collecting,
             self.why,
             self.decisions,
             self.jobs,

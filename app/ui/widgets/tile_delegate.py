@@ -1,11 +1,21 @@
-"""Paints one tile: thumbnail, mark, scene, similarity."""
+"""Paints one tile: thumbnail, mark, scene, similarity, stars and flag."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.core.collecting.ratings import Flag
 from app.core.records import PhotoRow
 from app.core.types import UNDECIDED, Status
 from app.ui.icons import paint_icon
@@ -14,6 +24,7 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import Pixmaps
 from app.ui.theme import Tokens, tokens_for
 from app.ui.widgets.marks import paint_mark
+from app.ui.widgets.rating_marks import paint_rating
 from app.ui.wording import score, shows_no_scene, tag_text
 
 MARGIN = 6
@@ -22,6 +33,8 @@ CAPTION_SCALE = 0.92
 NUMBER_SHARE = 0.45
 RADIUS = 6.0
 MARK = 16
+# What is away, or rejected, is painted so.
+FAINT = 0.45
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -87,6 +100,7 @@ class TileDelegate(QStyledItemDelegate):
         )
         if row is not None:
             self.paint_picture(painter, row, picture, tokens)
+            paint_rating(painter, row, QPointF(picture.left() + 5, picture.bottom() - 4), tokens)
             folded = index.data(PhotoRole.FOLDED)
             if folded > 1:
                 self.paint_count(painter, picture, folded, tokens)
@@ -122,8 +136,8 @@ class TileDelegate(QStyledItemDelegate):
         frame.addRoundedRect(QRectF(target), RADIUS, RADIUS)
         painter.save()
         painter.setClipPath(frame)
-        if row.missing:
-            painter.setOpacity(0.45)
+        if row.missing or row.flag is Flag.REJECT:
+            painter.setOpacity(FAINT)
         source = pixmap.rect() if self.whole else cropped(pixmap, rect)
         painter.drawPixmap(target, pixmap, source)
         painter.restore()

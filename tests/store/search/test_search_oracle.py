@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.collecting.ratings import Flag, Rating
 from app.core.imported import Imported
 from app.core.messages import Message
 from app.core.records import Act, PhotoDetail, Query, SceneRow, SortBy, View
@@ -141,6 +142,9 @@ def fill(album: Album, rng: np.random.Generator) -> dict[int, Known]:
         more[photo] = (lens if pixels else None, pixels)
         if k % 5 == 0:
             album.say(photo, pick([*list(SCENES)[:4], NO_SCENE, None]), "kitchen")
+        if k % 4 == 0:
+            with album.library.action(Act.RATE, {}):
+                album.library.ratings.save({photo: Rating(k % 6, list(Flag)[k % 3])})
         album.library.photos.save_groups({photo: k // 9 if k % 4 else None})
         album.library.photos.save_sidecars({photo: ("", pick(SAID))})
         if k % 9 == 0:
@@ -170,7 +174,7 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
     pools: dict[str, list[Any]] = {
         "date": ["2010", "2011-03", "2012-05-11", "1970"],
         "similarity": [0.3, 0.5, 0.9], "size": [2e6, 3e6], "width": [500.0, 640.0],
-        "height": [480.0, 500.0],
+        "height": [480.0, 500.0], "rating": [0.0, 1.0, 3.0, 5.0],
     }  # fmt: skip
     if field.form is ValueForm.TEXT:
         values: st.SearchStrategy[Any] = st.sampled_from(texts)
@@ -308,7 +312,7 @@ def asks(name: str, value: Any, photo: Known, view: View, all_: dict[int, Known]
         number = {
             "date": row.date or None,
             "similarity": row.similarity, "size": detail.size,
-            "width": row.width, "height": row.height,
+            "width": row.width, "height": row.height, "rating": row.stars,
         }  # fmt: skip
         return value.holds(number[name])
     if FIELDS[name].form is ValueForm.CODE:
@@ -380,4 +384,5 @@ CODES: dict[str, Callable[[str, Known, dict[int, Known]], bool]] = {
     "has": thing,
     "shape": shape,
     "reason": lambda code, photo, _: photo.detail.row.reason.value == code,
+    "flag": lambda code, photo, _: photo.detail.row.flag.value == code,
 }

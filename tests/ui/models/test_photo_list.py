@@ -77,7 +77,7 @@ def test_another_order_keeps_the_selection(reader: FakeReader, photos: PhotoList
 def test_shows_a_label_before_the_library_has_it(photos: PhotoListModel) -> None:
     photos.set_query(QUEUE)
     photos.photo_row(0)
-    photos.show_at_once([1], "forest")
+    photos.show_at_once([1], status=Status.LABELLED, scene="forest", label="forest")
     row = photos.photo_row(0)
     assert row is not None
     assert (row.status, row.scene, row.label) == (Status.LABELLED, "forest", "forest")

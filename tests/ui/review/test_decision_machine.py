@@ -38,6 +38,7 @@ from app.core.settings import Settings
 from app.core.types import Status
 from app.jobs.runner import JobRunner
 from app.ui.i18n import Language
+from app.ui.models.query_state import QUEUES
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.ui.demo_library import demo_context
@@ -69,6 +70,13 @@ KEYS = {
 PRESS = st.tuples(
     st.integers(0, 60), st.sampled_from([0, 0, 0, 1, 4]), st.sampled_from(sorted(KEYS))
 )
+
+
+# Where lists are looked through, numbers are stars, and scenes have keys of their own.
+BROWSING = {
+    "accept": (Key.Key_Y, Qt.KeyboardModifier.NoModifier),
+    "refuse": (Key.Key_Y, Qt.KeyboardModifier.ShiftModifier),
+}
 
 
 class Model:
@@ -157,7 +165,11 @@ class Decisions(RuleBasedStateMachine):
         QApplication.processEvents()
 
     def _labels(self) -> dict[int, Said]:
-        return {r.photo: (r.yes, frozenset(r.no)) for r in self.ctx.reader.labels.rows()}
+        reader = self.ctx.reader
+        labels = {r.photo: (r.yes, frozenset(r.no)) for r in reader.labels.rows()}
+        ratings = reader.ratings.of(reader.ratings.given())
+        # A photo's stars stand beside its label, under the number below zero.
+        return {**labels, **{-p: (str(r.stars), frozenset()) for p, r in ratings.items()}}
 
     def _press(self, key: Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier):
         QTest.keyClick(self.window.parts.browser.grid, key, modifier)
@@ -184,8 +196,16 @@ class Decisions(RuleBasedStateMachine):
             chosen.selection.setCurrentIndex(window.parts.photos.index(at % rows), flag)
         for _ in range(more):
             self._press(Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-        expected = self._expected(what, chosen.selected())
-        self._press(KEYS[what])
+        is_queue = window.parts.photos.query.view in QUEUES
+        if what.startswith("candidate") and not is_queue:
+            stars = what[-1]
+            expected = {-photo: (stars, frozenset()) for photo in chosen.selected()}
+        else:
+            expected = self._expected(what, chosen.selected())
+        key, modifier = KEYS[what], Qt.KeyboardModifier.NoModifier
+        if not is_queue:
+            key, modifier = BROWSING.get(what, (key, modifier))
+        self._press(key, modifier)
         self.model.say(expected)
         self.wait()
         Decisions.decisions += 1

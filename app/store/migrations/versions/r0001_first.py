@@ -12,6 +12,7 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
+from app.store.migrations.first_collections import make_collections
 from app.store.migrations.versions.word_indexes import add_word_indexes
 
 revision = "0001"
@@ -42,6 +43,7 @@ def upgrade() -> None:
     _ledger()
     _imported()
     add_word_indexes()
+    make_collections()
 
 
 def _library() -> None:
@@ -194,6 +196,8 @@ def _photo() -> None:
         sa.Column("scene", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("similarity", sa.Double(), nullable=True),
+        sa.Column("stars", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("flag", sa.String(), server_default=sa.text("'none'"), nullable=False),
         sa.Column("label_state", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("learned_state", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=True),

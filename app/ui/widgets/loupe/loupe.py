@@ -29,6 +29,7 @@ from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import DARK, tokens_for
 from app.ui.widgets.loupe.shown_photo import ShownPhoto
 from app.ui.widgets.loupe.zoom import ZOOM_STEP, Place
+from app.ui.widgets.rating_marks import paint_rating
 
 _WHEEL_STEP = 120
 # So much of the widget a key moves a zoomed photo.
@@ -155,6 +156,9 @@ class Loupe(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.tile))
         paint_photo(painter, self.shown, self._thumbnails)
+        if self.shown.row is not None:
+            corner = QPointF(12, self.height() - 12)
+            paint_rating(painter, self.shown.row, corner, tokens)
         if self.shown.message:
             painter.setPen(QColor(tokens.text))
             box = self.rect().adjusted(24, 24, -24, -24)

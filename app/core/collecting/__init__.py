@@ -1,0 +1,1 @@
+"""What a person collects, as records and contracts: stars and flags."""

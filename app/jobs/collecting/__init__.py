@@ -1,0 +1,1 @@
+"""What a person does to collect photos: giving stars and flags."""

@@ -1,0 +1,1 @@
+"""What a person collects: stars and flags of photos."""

@@ -1,0 +1,1 @@
+"""Where a person collects photos: stars and flags."""
