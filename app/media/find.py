@@ -22,6 +22,7 @@ import re
 import stat
 from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from app.core.messages import Message
 from app.core.types import PhotoFile
@@ -36,7 +37,7 @@ from app.media.formats import (
     read_signature,
 )
 from app.media.originals.companions import without_pairs
-from app.media.xmp.beside import FolderSidecars, with_sidecars
+from app.media.xmp.beside import FolderSidecars, sidecars_in
 
 SYSTEM_FOLDERS = frozenset(
     name.lower()
@@ -182,8 +183,11 @@ def find_photos(
         for link in links:
             walk.folders.append(link)
             yield from _walk_folders(walk)
-    for link in sorted(walk.file_links):
-        yield from _look_at_link(walk, link)
+    for folder, files in groupby(sorted(walk.file_links), key=os.path.dirname):
+        beside = sidecars_in(folder)  # one listing for all links of a folder
+        for link in files:
+            for found in _look_at_link(walk, link):
+                yield beside.attach(found) if isinstance(found, PhotoFile) else found
 
 
 def _compile(patterns: Sequence[str]) -> re.Pattern[str] | None:
@@ -324,7 +328,7 @@ def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:
         return
     for found in _look_at_file(walk, link, name, status):
         walk.linked_files.add(identity)
-        yield with_sidecars(found) if isinstance(found, PhotoFile) else found
+        yield found
 
 
 def _look_at_file(

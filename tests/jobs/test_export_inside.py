@@ -276,6 +276,27 @@ def test_a_program_that_ends_is_told(album: Bench) -> None:
         exiftool.ExifTool(str(path))
 
 
+_CHATTERING = """#!{python}
+import sys
+for line in sys.stdin:
+    if line.startswith("-echo4"):
+        end = next(sys.stdin).strip()
+    elif line.startswith("-execute"):
+        sys.stderr.write("Warning: something is odd\\n" * 20_000 + end + "\\n")
+        sys.stderr.flush()
+        print("packet" + end, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+def test_a_program_that_complains_without_end_is_heard_out(tmp_path: Path) -> None:
+    program = tmp_path / "exiftool"
+    program.write_text(_CHATTERING.format(python=sys.executable), "utf-8")
+    program.chmod(0o755)
+    with exiftool.ExifTool(str(program)) as tool:
+        assert tool.read_xmp(tmp_path / "a.jpg") == b"packet"
+
+
 _KILLED = """
 import os, sys
 from pathlib import Path

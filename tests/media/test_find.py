@@ -135,6 +135,24 @@ def test_exclude_patterns_match_names_and_paths(tmp_path: Path) -> None:
     ]
 
 
+def test_a_folder_of_links_is_listed_once_for_their_sidecars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    for number in range(5):
+        (elsewhere / f"{number}.jpg").touch()
+        (root / f"{number}.jpg").symlink_to(elsewhere / f"{number}.jpg")
+    (root / "3.jpg.xmp").touch()
+    listed: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda place: (listed.append(place), scandir(place))[1])
+    found = [file for file in find_photos(str(root)) if isinstance(file, PhotoFile)]
+    assert [len(file.sidecars) for file in found] == [0, 0, 0, 1, 0]
+    assert listed == [str(root), str(root)]
+
+
 def test_links_are_followed_once_and_never_in_circles(tmp_path: Path) -> None:
     root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
     put(root, "a.jpg", "sub/b.jpg")

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -63,6 +64,7 @@ class ExifTool:
         except OSError as error:
             raise KnownError("no_exiftool") from error
         self._lock = threading.Lock()
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="albumen-exiftool")
         self._runs = 0
 
     def __enter__(self) -> ExifTool:
@@ -115,6 +117,7 @@ class ExifTool:
                 with suppress(OSError):
                     stream.close()
         self._process.wait()
+        self._reader.shutdown()
 
     def _run(self, path: Path, *arguments: str) -> bytes:
         """Run one command; return what it prints, or raise what it complains of."""
@@ -130,7 +133,9 @@ class ExifTool:
                 assert stdin is not None
                 stdin.write(b"\n".join(lines) + b"\n-execute%d\n" % self._runs)
                 stdin.flush()
-                out, said = self._read(stdout, end), self._read(self._process.stderr, end)
+                # Side by side: a pipe that nobody empties holds the program up.
+                complaints = self._reader.submit(self._read, self._process.stderr, end)
+                out, said = self._read(stdout, end), complaints.result()
             except (OSError, EOFError) as error:
                 cause = "it ended" if self._process.poll() is not None else str(error)
                 raise KnownError("exiftool_failed", path=str(path), cause=cause) from error

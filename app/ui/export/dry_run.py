@@ -61,16 +61,17 @@ class _Run:
         """Read, and write nothing; None when it was stopped."""
         from app.jobs.export.xmp import export_xmp
 
-        request, photos = self._request, self._request.photos()
-        job = export_xmp(
-            self._context,
-            photos,
-            request.choices,
-            copies=request.copies,
-            again=request.again,
-            dry_run=True,
-        )
+        request, photos = self._request, None
         try:
+            photos = request.photos()
+            job = export_xmp(
+                self._context,
+                photos,
+                request.choices,
+                copies=request.copies,
+                again=request.again,
+                dry_run=True,
+            )
             while not self.is_stopped:
                 self.progress = next(job)
         except StopIteration as end:

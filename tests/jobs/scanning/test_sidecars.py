@@ -103,7 +103,7 @@ def test_what_we_wrote_does_not_come_back(bench: Bench) -> None:
     scan(bench)
     assert imported(bench, path).keywords == ("Italy",)
     assert imported(bench, path).hierarchies == ("Italy",)
-    assert found(bench, "kitchen") == []
+    assert found(bench, "keyword:kitchen") == []
     run_now(clear_labels(bench.ctx, [bench.id(path)]))
     run_now(export_xmp(bench.ctx, None, Choices()))
     scan(bench)
@@ -159,7 +159,7 @@ def test_what_we_wrote_into_a_file_does_not_come_back(bench: Bench) -> None:
     bench.library.ledger.save([Entry(bench.id(path), path, ours)])
     run_now(scan_folders(bench.ctx, again=True))
     assert imported(bench, path) == Imported(keywords=("Sea",))
-    assert found(bench, "kitchen") == []
+    assert found(bench, "keyword:kitchen") == []
 
 
 def test_a_photo_moves_with_or_without_its_sidecar(bench: Bench) -> None:
