@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.core.calendar import CalendarReader
 from app.core.collecting.ratings import RatingReader, Ratings
 from app.core.disks import DiskList
 from app.core.imported import ImportedReader, Sidecars
@@ -370,6 +371,10 @@ class LibraryReader(Protocol):
     @property
     def localities(self) -> LocalityReader:
         """Where photos were taken."""
+
+    @property
+    def calendar(self) -> CalendarReader:
+        """When photos were taken."""
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

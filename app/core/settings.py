@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "review_sheets": True,
     "sheet_hover": True,
     "sheet_refine": False,
+    "timeline": True,
     "slideshow_s": 5,
     "slideshow_shuffled": False,
     "info_overlay": False,

@@ -205,6 +205,7 @@ class BlindReader:
         self.identity = reader.identity
         self.ledger = reader.ledger
         self.localities = reader.localities
+        self.calendar = reader.calendar
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

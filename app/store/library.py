@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.core.calendar import CalendarReader
 from app.core.collecting.ratings import Ratings
 from app.core.disks import DiskList
 from app.core.ledger import Ledger
@@ -34,6 +35,7 @@ from app.store.photos import PhotoStore
 from app.store.scenes import SceneStore
 from app.store.states import read_row
 from app.store.tables import Setting
+from app.store.world.calendar import CalendarQueries
 from app.store.world.localities import LocalityStore
 
 
@@ -47,7 +49,8 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, ratings, scenes, models, folders, history, identity, ledger, disks, localities
+    photos, labels, ratings, scenes, models, folders, history, identity, ledger, disks, localities,
+    calendar
         What is in it, one object a noun.
     """
 
@@ -66,6 +69,7 @@ class LibraryFile:
         self.ledger: Ledger = LedgerStore(database)
         self.disks: DiskList = DiskStore(database)
         self.localities: Localities = LocalityStore(database)
+        self.calendar: CalendarReader = CalendarQueries(database)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

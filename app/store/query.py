@@ -24,6 +24,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from app.core.calendar import MonthCount
 from app.core.collecting.ratings import Flag
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.search.grammar import parse_search
@@ -96,6 +97,13 @@ def whole_list(connection: Connection, query: Query) -> Listing:
     # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
     joined = fetch_plain(connection, select(func.json_group_array(rows.c.id)))[0][0]
     return Listing(ids_of_text(joined))
+
+
+def month_counts(connection: Connection, query: Query) -> list[MonthCount]:
+    """Count a list by the months of its photos, along the index of dates where it may."""
+    month = func.substr(Photo.sorted_at, 1, len("2023-07"))
+    counted = select(month, func.count()).where(*_conditions(connection, query)).group_by(month)
+    return [MonthCount(*row) for row in fetch_plain(connection, counted.order_by(month))]
 
 
 def held_of(connection: Connection, query: Query, photos: Iterable[int]) -> set[int]:

@@ -427,6 +427,10 @@
         <translation>“为什么”面板</translation>
     </message>
     <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
         <source>Look-alikes as one tile</source>
         <translation>相似照片合为一格</translation>
     </message>
@@ -3825,6 +3829,21 @@
     <message>
         <source>Every range is computed anew; ranges set by hand stay. Ctrl+Z takes it back.</source>
         <translation>所有范围重新计算；手动设置的范围保留。Ctrl+Z 可撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>TimeStrip</name>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>{month}: {photos}</source>
+        <translation>{month}：{photos}</translation>
+    </message>
+    <message>
+        <source>No date</source>
+        <translation>无日期</translation>
     </message>
 </context>
 <context>

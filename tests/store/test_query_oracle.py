@@ -201,6 +201,9 @@ def test_which_photos_a_list_holds(mixed: Album) -> None:
         some = range(10, 60)
         assert mixed.library.photos.held(query, some) == whole & set(some)
         assert mixed.library.photos.held(query, []) == set()
+        dates = Counter(row.date[:7] for row in mixed.library.photos.rows(sorted(whole)))
+        months = mixed.library.calendar.months(query)
+        assert [(each.month, each.photos) for each in months] == sorted(dates.items())
     assert mixed.library.photos.size() == 80
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from app.core.calendar import MonthCount
 from app.core.dates import DateSource
 from app.core.likeness import Likeness
 from app.core.messages import Message
@@ -99,6 +101,7 @@ class FakeReader:
         self.folders = FakeFolders(self)
         self.history = FakeHistory(self)
         self.localities = FakeLocalities(self)
+        self.calendar = FakeCalendar(self)
 
     def setting(self, key: str, default: Any = None) -> Any:
         return self.settings.get(key, default)
@@ -260,6 +263,13 @@ class FakeModels(FakePart):
 class FakeFolders(FakePart):
     def rows(self) -> list[FolderRow]:
         return list(self._whole.folder_rows)
+
+
+class FakeCalendar(FakePart):
+    def months(self, query: Query) -> list[MonthCount]:
+        rows = [self._whole.by_id[int(photo)] for photo in self._whole.photos.ids(query)]
+        found = Counter(row.date[:7] for row in rows)
+        return [MonthCount(*each) for each in sorted(found.items())]
 
 
 class FakeLocalities(FakePart):

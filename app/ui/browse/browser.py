@@ -14,6 +14,7 @@ from app.ui.browse.like_bar import LikeBar
 from app.ui.browse.list_head import ListHead
 from app.ui.browse.list_title import ListTitle
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
+from app.ui.browse.timeline.timeline import TimedGrid
 from app.ui.browse.welcome import EmptyPage, WelcomePage
 from app.ui.models.large_pictures import LargePictures
 from app.ui.models.photo_list import PhotoListModel
@@ -80,6 +81,7 @@ class Browser(QWidget):
         self.filters = FilterBar(state, scenes)
         self.like = LikeBar(state, photos, thumbnails)
         self.grid = GridView(TileDelegate(scenes, thumbnails, self), thumbnails)
+        self.timed = TimedGrid(self.grid, photos)
         self.strip = FilmstripView(TileDelegate(scenes, thumbnails, self), thumbnails)
         self.loupe = Loupe(thumbnails, pictures)
         self.welcome = WelcomePage()
@@ -109,7 +111,7 @@ class Browser(QWidget):
         large.setSpacing(0)
         large.addWidget(self.loupe, 1)
         large.addWidget(self.strip)
-        for page in (self.grid, self._large, self.welcome, self.empty):
+        for page in (self.timed, self._large, self.welcome, self.empty):
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -204,7 +206,7 @@ class Browser(QWidget):
         elif self.mode in LARGE_MODES:
             page = self._large
         else:
-            page = self.grid
+            page = self.timed
         self._head.setVisible(self.mode != FULL_MODE)
         self.strip.setVisible(self.mode == "filmstrip")
         before = self._stack.currentWidget()
@@ -230,6 +232,7 @@ class Browser(QWidget):
         # Beside it photos are rated, where they are looked through and not decided about.
         with_more = self.has_photos and query.view not in QUEUES
         self.heading.show_name(name, count, with_more=with_more)
+        self.timed.strip.retranslate()
         self.grid.setAccessibleName(self.tr("Photos"))
         self.strip.setAccessibleName(self.tr("Filmstrip"))
         self._show_empty_texts(query.view)

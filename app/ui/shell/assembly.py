@@ -198,6 +198,7 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.scene_input.chosen.connect(desk.label)
     parts.scene_input.new_asked.connect(desk.make_scene)
     parts.scenes.told.connect(parts.notice.say)
+    browser.timed.read_from(parts.queue, parts.session.background)
     parts.scenes.photo_chosen.connect(navigator.show_among_all)
     parts.samples.found.connect(parts.why.show_samples)
     parts.samples.effect_found.connect(parts.why.show_effect)
@@ -289,7 +290,7 @@ def _restore(parts: WindowParts) -> None:
     parts.actions["whole"].setChecked(bool(get("whole_photos", False)))
     shuffled = parts.actions["slideshow_shuffled"]
     parts.look.bar.shuffle_chosen.connect(shuffled.setChecked)
-    for switch in ("sheet_refine", "sheet_hover", "slideshow_shuffled"):
+    for switch in ("sheet_refine", "sheet_hover", "slideshow_shuffled", "timeline"):
         parts.actions[switch].setChecked(bool(get(switch)))
     parts.counts.tell()
     parts.sidebar.choose("view", View(get("view", View.ALL)))

@@ -287,6 +287,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         is_checkable=True, bar=33, place=KeyPlace.LISTS,
     ),
     Command(
+        "timeline", QT_TRANSLATE_NOOP("Commands", "Timeline"), Menu.VIEW, 2,
+        toggle=lambda w, on: w.browser.timed.set_wanted(on), keys=("Shift+T",), is_checkable=True,
+        is_checked=True,
+    ),
+    Command(
         "fold", QT_TRANSLATE_NOOP("Commands", "Look-alikes as one tile"), Menu.VIEW, 2,
         toggle=lambda w, on: w.photos.set_folded(on), keys=("L",), icon="stack", is_checkable=True,
         is_checked=True,

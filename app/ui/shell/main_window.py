@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         put("thumbnail_px", parts.toolbar.tile_size.value())
         put("why_panel", parts.actions["why_panel"].isChecked())
         put("whole_photos", parts.actions["whole"].isChecked())
+        put("timeline", parts.actions["timeline"].isChecked())
         kind, key = parts.sidebar.current_entry()
         put("view", key if kind == "view" else "all")
 

@@ -38,6 +38,17 @@ class GridView(PhotoView):
         self._delegate.whole = whole
         self.viewport().update()
 
+    def seen_rows(self) -> tuple[int, int]:
+        """Return the first and the last photo that lie in the viewport, all of them or in part."""
+        count = self.model().rowCount() if self.model() is not None else 0
+        part = self.viewport().rect().translated(0, self.verticalOffset())
+        seen = self._layout.touched(part, count)
+        return (seen.start, seen[-1]) if seen else (0, 0)
+
+    def show_at_top(self, at: int) -> None:
+        """Scroll so that a photo stands in the first row."""
+        self.verticalScrollBar().setValue(self._layout.rect(at).top() - PAD_PX)
+
     def lay_out(self) -> None:
         """Choose the number of columns that comes nearest to the wanted width."""
         width = self.viewport().width() - 2 * PAD_PX

@@ -1,0 +1,1 @@
+"""The strip of years and months beside the grid."""
