@@ -41,6 +41,7 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
 from tests.ui.free_album import make_album
 from tests.ui.shots import MORE_PAGES
+from tests.ui.shots_of_album import MANUAL_PICTURES, PAGES_OF_ALBUM, README_PICTURES
 from tests.ui.shots_of_files import PAGES_OF_FILES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -52,24 +53,10 @@ SAID = {
 }
 # A sheet that is worth a picture has so many photos; it is looked for so far.
 MANY, SKIPPED = 5, 12
-# The pictures of README and manual, by name: the page, and the size of the window.
+# Sizes of the window.
 WIDE, SMALL = (1440, 900), (1024, 700)
 SIZES = (WIDE, SMALL)
 QUALITY = 88
-# What a person marks on the first sheet of the album: pier, man and moss each show a scene.
-MARKED = ("by-the-water.jpg", "camera.jpg", "one-stands-out.jpg")
-README_PICTURES = {"sheet": "sheet-album", "window": "grid"}
-MANUAL_PICTURES = {
-    "review": "review",
-    "loupe": "loupe",
-    "filters": "filters",
-    "scenes": "scenes",
-    "range": "range",
-    "refresh": "refresh",
-    "export": "export",
-    "palette": "palette",
-    "settings": "settings-model",
-}
 Page = Callable[[MainWindow], QWidget | None]
 
 
@@ -224,15 +211,6 @@ def show_sheet(window: MainWindow, marked: str = "right", at: int = 0) -> None:
     desk.photos.mark(range(1, desk.photos.rowCount(), every) if every else (), marked=True)
 
 
-def show_album_sheet(window: MainWindow) -> None:
-    """Show the first sheet of the album with what a person would mark on it."""
-    show_sheet(window)
-    photos = window.parts.sheets.desk.photos
-    rows = window.parts.session.reader.photos.rows([int(i) for i in photos.photos()])
-    wrong = [at for at, row in enumerate(rows) if row.path.endswith(MARKED)]
-    photos.mark(wrong, marked=True)
-
-
 def _shown(dialog: QDialog) -> QDialog:
     dialog.show()
     return dialog
@@ -249,6 +227,9 @@ def tidy(window: MainWindow) -> None:
     window.parts.browser.set_mode("grid")
     window.parts.toolbar.text.clear()
     window.parts.jobs.show_job(None)
+    if window.parts.photos.query.like is not None:
+        window.parts.navigator.leave_like()
+    window.parts.look.overlay.set_wanted(False)
 
 
 PAGES: dict[str, Page] = {
@@ -266,7 +247,6 @@ PAGES: dict[str, Page] = {
         for marked, count in (("right", 4), ("mixed", 3), ("wrong", 3))
         for at in range(count)
     },
-    "sheet-album": show_album_sheet,
     "empty": show_empty,
     "nothing-found": show_nothing_found,
     "scan": show_scan,
@@ -275,6 +255,7 @@ PAGES: dict[str, Page] = {
     "about": show_about,
     "report": show_report,
     **MORE_PAGES,
+    **PAGES_OF_ALBUM,
     **PAGES_OF_FILES,
 }
 
@@ -304,7 +285,7 @@ def shoot_docs(ctx: JobContext) -> None:
         theme.set_mode("light")
         for name, page in README_PICTURES.items():
             take(window, PAGES[page], WIDE, DOCS / f"{name}.webp")
-        for code, (name, page) in product(("en", "zh_CN"), MANUAL_PICTURES.items()):
+        for (name, page), code in product(MANUAL_PICTURES.items(), ("en", "zh_CN")):
             language.set_language(code)
             take(window, PAGES[page], SMALL, DOCS / "manual" / f"{name}.{code[:2]}.webp")
 

@@ -1,0 +1,137 @@
+"""Pages of the album that anybody may show, as a person works with it: for README and manual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.core.records import Query
+from app.jobs.relabel import label_photos
+from app.jobs.runner import run_now
+from app.ui.shell.main_window import MainWindow
+
+# What a person says of more photos before scenes are looked at.
+TAUGHT = {
+    "Walks/aitzgorri.jpg": "mountain",
+    "Walks/dragonfly.jpg": "insects",
+    "Walks/flower.jpg": "flowers",
+    "Walks/life.jpg": "forest",
+    "Walks/nuthatch.jpg": "birds",
+    "Walks/one-stands-out.jpg": "forest",
+    "Walks/path.jpg": "forest",
+    "Walks/pagoda.jpg": "historic_religious",
+    "Walks/seeding.jpg": "flowers",
+    "Walks/sunset.jpg": "sunset",
+}
+SHOWN_SCENE = "forest"
+# What a person marks on the first sheet: pier, man and moss each show a scene.
+MARKED = ("by-the-water.jpg", "camera.jpg", "one-stands-out.jpg")
+ENOUGH_ALIKE = 5
+WAIT_MS, WAITS = 250, 40
+
+
+def find_photo(window: MainWindow, name: str) -> int:
+    """Return the id of a photo of the album by the end of its path."""
+    reader = window.parts.session.reader.photos
+    rows = reader.rows([int(photo) for photo in reader.ids(Query())])
+    return next(row.id for row in rows if row.path.endswith(name))
+
+
+def go_to(window: MainWindow, name: str) -> None:
+    """Make a photo of the album the current one, in the list of all photos."""
+    window.parts.sidebar.choose("view", "all")
+    window.parts.chosen.go_to_photo(find_photo(window, name))
+
+
+def show_sheet(window: MainWindow) -> None:
+    """Show the first sheet with what a person would mark on it."""
+    window.parts.sidebar.choose("view", "review")
+    window.parts.sheets.show()
+    desk = window.parts.sheets.desk
+    wait_until(lambda: desk.sheet is not None, waits=80)
+    rows = window.parts.session.reader.photos.rows([int(i) for i in desk.photos.photos()])
+    wrong = [at for at, row in enumerate(rows) if row.path.endswith(MARKED)]
+    desk.photos.mark(wrong, marked=True)
+
+
+def show_photo(window: MainWindow) -> None:
+    """Show a photo large, with what is known of it."""
+    go_to(window, "Walks/picos-de-europa.jpg")
+    window.parts.browser.set_mode("loupe")
+    if not window.parts.look.overlay.is_wanted:
+        window.parts.look.toggle_overlay()
+    wait_until(lambda: False, waits=8)  # the large picture comes from another process
+
+
+def show_search(window: MainWindow) -> None:
+    """Show what a search finds."""
+    window.parts.sidebar.choose("view", "all")
+    window.parts.toolbar.text.setText("(nature OR water) date:2022..2024")
+
+
+def show_alike(window: MainWindow) -> None:
+    """Show what is like one photo, as far as there are some."""
+    window.parts.sidebar.choose("view", "all")
+    window.parts.navigator.show_like([find_photo(window, "Walks/path.jpg")])
+    slider = window.parts.browser.like.slider
+    for value in range(slider.maximum(), slider.minimum() - 1, -1):
+        slider.setValue(value)
+        wait_until(lambda: False, waits=1)
+        if window.parts.photos.total() >= ENOUGH_ALIKE:
+            break
+
+
+def show_scene(window: MainWindow, tab: int) -> None:
+    """Show samples (0) or range (1) of a scene that was taught."""
+    teach(window)
+    window.parts.scenes.show_scene(SHOWN_SCENE)
+    page = window.parts.scenes.page
+    assert page is not None
+    page.tabs.setCurrentIndex(tab)
+
+
+def teach(window: MainWindow) -> None:
+    """Label photos as a person would."""
+    session = window.parts.session
+    for name, scene in TAUGHT.items():
+        photo = find_photo(window, name)
+        change = run_now(label_photos(session.context, [photo], scene))
+        session.bridge.changed.emit(change)
+
+
+def wait_until(holds: Callable[[], bool], waits: int = WAITS) -> None:
+    """Let the event loop run until something holds, for a while."""
+    for _ in range(waits):
+        if holds():
+            return
+        loop = QEventLoop()
+        QTimer.singleShot(WAIT_MS, loop.quit)
+        loop.exec()
+
+
+PAGES_OF_ALBUM: dict[str, Callable[[MainWindow], QWidget | None]] = {
+    "album-sheet": show_sheet,
+    "album-photo": show_photo,
+    "album-search": show_search,
+    "album-alike": show_alike,
+    "album-samples": partial(show_scene, tab=0),
+    "album-range": partial(show_scene, tab=1),
+}
+# The pictures of README and manual, by name: the page of each. Those that teach come last.
+README_PICTURES = {"sheet": "album-sheet", "window": "grid"}
+MANUAL_PICTURES = {
+    "window": "grid",
+    "sheet": "album-sheet",
+    "review": "review",
+    "search": "album-search",
+    "alike": "album-alike",
+    "photo": "album-photo",
+    "export": "export",
+    "palette": "palette",
+    "settings": "settings-model",
+    "scenes": "album-samples",
+    "range": "album-range",
+}
