@@ -19,7 +19,7 @@ from app.ui.command import Menu, command_text
 from app.ui.error_wording import CONTEXT
 from app.ui.help.manual_text import anchor
 from app.ui.i18n import Language
-from app.ui.shell.command_table import CANDIDATE_KEYS, COMMANDS
+from app.ui.shell.command_table import COMMANDS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 LANGUAGES = ("en", "zh")
@@ -96,17 +96,19 @@ def test_every_command_of_the_terminal_is_named(manual: str) -> None:
 
 
 def rows_of_commands(menu: Menu) -> list[str]:
-    """Return what the manual's table of a menu has to say, one row a command."""
-    rows = []
+    """Return what the manual's table of a menu has to say: one row for all of a number."""
+    rows: dict[str, list[str]] = {}
     for command in COMMANDS:
-        if command.menu is not menu or (command.number or 1) > 1:
-            continue
-        keys = ", ".join(f"`{key}`" for key in command.keys)
-        if command.number:
-            keys = f"`1` … `{CANDIDATE_KEYS}`"
-        words = command_text(command).replace("{n}", "").replace("1", "").strip()
-        rows.append(f"| {words} | {keys} |")
-    return rows
+        if command.menu is menu:
+            words = command_text(command)
+            if command.number is not None:
+                words = words.replace(str(command.number), "…")
+            rows.setdefault(words, []).extend(f"`{key}`" for key in command.keys)
+    counted = {command_text(c).replace(str(c.number), "…") for c in COMMANDS if c.number}
+    return [
+        f"| {words} | {' … '.join((keys[0], keys[-1])) if words in counted else ', '.join(keys)} |"
+        for words, keys in rows.items()
+    ]
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
