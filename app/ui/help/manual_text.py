@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -83,6 +83,7 @@ class ManualText(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.anchorClicked.connect(self.follow)
         self.sourceChanged.connect(self._on_source)
@@ -177,17 +178,19 @@ class ManualText(QTextBrowser):
         """Give headings names, tables room and the page its margins, in the theme's colours."""
         self._fitted_px = self.viewport().width()
         document = self.document()
-        with QSignalBlocker(document):
-            frame = document.rootFrame()
-            margins = QTextFrameFormat(frame.frameFormat())
-            margins.setLeftMargin(MARGIN_PX)
-            margins.setRightMargin(max(MARGIN_PX, self._fitted_px - self._column() - MARGIN_PX))
-            frame.setFrameFormat(margins)
-            for child in frame.childFrames():
-                if isinstance(child, QTextTable):
-                    self._form_table(child)
-            for block in self._blocks():
-                self._form_block(block)
+        edit = QTextCursor(document)
+        edit.beginEditBlock()  # else each change would lay the document out anew
+        frame = document.rootFrame()
+        margins = QTextFrameFormat(frame.frameFormat())
+        margins.setLeftMargin(MARGIN_PX)
+        margins.setRightMargin(max(MARGIN_PX, self._fitted_px - self._column() - MARGIN_PX))
+        frame.setFrameFormat(margins)
+        for child in frame.childFrames():
+            if isinstance(child, QTextTable):
+                self._form_table(child)
+        for block in self._blocks():
+            self._form_block(block)
+        edit.endEditBlock()
         for name in self._picture_names():
             kind = QTextDocument.ResourceType.ImageResource
             address = self._address.resolved(QUrl(name))
