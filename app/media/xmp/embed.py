@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from app.core.errors import KnownError
 from app.core.keywords import Keywords
-from app.media.raw.kinds import is_raw
 from app.media.xmp import jpeg, png, tiff, webp
 from app.media.xmp.merge import merge_packet
 from app.media.xmp.packet import Statement, read_packet
@@ -34,6 +33,13 @@ class _Format:
     holds_iptc: bool = False
 
 
+def _is_raw(data: bytes) -> bool:
+    """Tell whether a TIFF holds the values of a sensor; asked of Pillow, which starts slowly."""
+    from app.media.raw.kinds import is_raw
+
+    return is_raw(data)
+
+
 def _format_of(data: bytes) -> _Format | None:
     """Know the format by its bytes: endings lie. Nothing is written into a raw file."""
     if data[:3] == b"\xff\xd8\xff":
@@ -42,7 +48,7 @@ def _format_of(data: bytes) -> _Format | None:
         return _Format(png.read_png, lambda d, p, _a, _r: png.write_png(d, p), png.has_c2pa)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return _Format(webp.read_webp, lambda d, p, _a, _r: webp.write_webp(d, p), webp.has_c2pa)
-    if data[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and not is_raw(data):
+    if data[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and not _is_raw(data):
         return _Format(
             tiff.read_tiff, lambda d, p, _a, _r: tiff.write_tiff(d, p), lambda d: b"c2pa" in d
         )
