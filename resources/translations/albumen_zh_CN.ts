@@ -463,6 +463,18 @@
         <translation>照片信息</translation>
     </message>
     <message>
+        <source>Compare photos</source>
+        <translation>比较照片</translation>
+    </message>
+    <message>
+        <source>Switch between compared photos</source>
+        <translation>在比较的照片之间切换</translation>
+    </message>
+    <message>
+        <source>Zoom compared photos together</source>
+        <translation>同步缩放比较的照片</translation>
+    </message>
+    <message>
         <source>Slideshow</source>
         <translation>幻灯片放映</translation>
     </message>
@@ -513,6 +525,24 @@
     <message>
         <source>Take the flag away</source>
         <translation>去掉旗标</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Photos that are compared</source>
+        <translation>正在比较的照片</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePane</name>
+    <message>
+        <source>{scene}?</source>
+        <translation>{scene}？</translation>
+    </message>
+    <message>
+        <source>{n} of {count}</source>
+        <translation>第 {n} 张，共 {count} 张</translation>
     </message>
 </context>
 <context>

@@ -32,8 +32,10 @@ from app.ui.wording import view_title
 # Pages of other rooms that take the place of the list.
 ROOMS = ("scenes", "sheets")
 # Ways to look at one photo of the list.
-FULL_MODE = "full"
-LARGE_MODES = ("filmstrip", "loupe", FULL_MODE)
+FULL_MODE, COMPARE_MODE = "full", "compare"
+# From these one comes back to the way before.
+PASSING_MODES = (FULL_MODE, COMPARE_MODE)
+LARGE_MODES = ("filmstrip", "loupe", *PASSING_MODES)
 MODES = ("grid", *LARGE_MODES, *ROOMS)
 # From so many new labels on a refresh is offered.
 WORTH_A_REFRESH = 10
@@ -72,7 +74,7 @@ class Browser(QWidget):
         self._filters_wanted = False
         self._waiting = 0
         self.mode = "grid"
-        self._behind = "grid"
+        self._behind: dict[str, str] = {}
         self.heading = ListTitle()
         self.title, self.count = self.heading.title, self.heading.count
         self.errors = ErrorStrip()
@@ -169,7 +171,8 @@ class Browser(QWidget):
     def set_mode(self, mode: str) -> None:
         """Look at the list in another way; selection and place stay."""
         if mode != self.mode:
-            self._behind = self.mode if mode == FULL_MODE else "grid"
+            if mode in PASSING_MODES and self._behind.get(self.mode) != mode:
+                self._behind[mode] = self.mode
             self.mode = mode
             # A sheet keeps its place: what is offered may wait until it is left.
             self.banner.set_quiet(quiet=mode == "sheets")
@@ -309,4 +312,4 @@ class Browser(QWidget):
 
     def open_or_leave(self) -> None:
         """Open the current photo, or go back to how the list was looked at before."""
-        self.set_mode("loupe" if self.mode == "grid" else self._behind)
+        self.set_mode("loupe" if self.mode == "grid" else self._behind.get(self.mode, "grid"))

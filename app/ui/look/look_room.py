@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from PySide6.QtCore import QItemSelectionModel, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.core.records import PhotoDetail
+from app.core.types import Change
+from app.ui.look.compare_room import CompareRoom
 from app.ui.look.full_screen import FullScreen
 from app.ui.look.info_overlay import InfoOverlay
+from app.ui.look.seen_list import COMPARE_MODE, FULL_MODE, SeenList
 from app.ui.look.show_bar import ShowBar
 from app.ui.look.slideshow import Slideshow
-from app.ui.models.photo_list import PhotoListModel
-from app.ui.models.selected_rows import select_photos, selected_ranges
-from app.ui.models.walk import Walk
 from app.ui.session import Session
-from app.ui.widgets.loupe.loupe import Loupe
 
-FULL_MODE = "full"
 _Move = QAbstractItemView.CursorAction
-
-
-@dataclass(frozen=True, slots=True)
-class SeenList:
-    """The list and the loupe that are looked at.
-
-    Attributes
-    ----------
-    photos : PhotoListModel
-    selection : QItemSelectionModel
-    walk : Walk
-    loupe : Loupe
-    set_mode : callable
-        Looks at the list in another way.
-    leave : callable
-        Goes back to the way before.
-    """
-
-    photos: PhotoListModel
-    selection: QItemSelectionModel
-    walk: Walk
-    loupe: Loupe
-    set_mode: Callable[[str], None]
-    leave: Callable[[], None]
 
 
 class LookRoom(QObject):
@@ -57,11 +28,12 @@ class LookRoom(QObject):
         Over the loupe, also in the full screen.
     bar : ShowBar
     full : FullScreen
+    compare : CompareRoom
 
     Signals
     -------
     changed : ()
-        A slideshow began or ended.
+        A slideshow, or comparing, began or ended.
     """
 
     changed = Signal()
@@ -70,6 +42,7 @@ class LookRoom(QObject):
         super().__init__(frame)
         self._settings = session.settings
         self._seen = seen
+        self.compare = CompareRoom(session, seen, self)
         self._selected: list[int] = []
         self.full = FullScreen(frame, seen.loupe, seen.leave)
         self.overlay = InfoOverlay(seen.loupe, session.scenes)
@@ -84,7 +57,9 @@ class LookRoom(QObject):
         bar.show_choices(
             int(settings.get("slideshow_s")), shuffled=bool(settings.get("slideshow_shuffled"))
         )
-        self.overlay.set_wanted(bool(settings.get("info_overlay")))
+        wanted = bool(settings.get("info_overlay"))
+        for part in (self.overlay.set_wanted, self.compare.set_informed):
+            part(wanted)
         bar.stepped.connect(self._on_stepped)
         bar.run_asked.connect(self.run)
         bar.info_asked.connect(self.toggle_overlay)
@@ -93,14 +68,14 @@ class LookRoom(QObject):
         bar.shuffle_chosen.connect(show.set_shuffled)
         show.changed.connect(self._on_show_changed)
         self._seen.photos.relisted.connect(self._on_relisted)
-        session.scenes.changed.connect(self.overlay.retranslate)
+        session.scenes.changed.connect(self.retranslate)
 
     def toggle_show(self) -> None:
         """Begin a slideshow of the list, or of several selected photos; or end it."""
         if self.show.is_on:
             self._seen.leave()
             return
-        ids = self._chosen_ids()
+        ids = self._seen.selected()
         self._seen.set_mode(FULL_MODE)
         if self.full.is_on:
             self._selected = ids
@@ -113,6 +88,22 @@ class LookRoom(QObject):
         else:
             self.show.start()
 
+    def zoom(self) -> None:
+        """Open the loupe; or show one pixel for one pixel, and back."""
+        compared = self.compare.loupe()
+        if compared is not None:
+            compared.toggle_zoom()
+        else:
+            self._seen.zoom()
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom what is seen."""
+        (self.compare.loupe() or self._seen.loupe).zoom_by(factor)
+
+    def take(self, change: Change) -> None:
+        """Know what a job changed."""
+        self.compare.desk.take(change)
+
     def shuffle(self, shuffled: bool) -> None:
         """Show photos by chance, or in the order of the list."""
         self.bar.shuffle.setChecked(shuffled)
@@ -122,15 +113,19 @@ class LookRoom(QObject):
         wanted = not self.overlay.is_wanted
         self._settings.set("info_overlay", wanted)
         self.overlay.set_wanted(wanted)
+        self.compare.set_informed(wanted)
 
     def show_photo(self, detail: PhotoDetail | None) -> None:
         """Know what is known of the current photo."""
         self.overlay.show_photo(detail)
         self.show.show_photo()
+        self.compare.desk.show_current(detail.row if detail is not None else None)
 
     def on_mode_changed(self, mode: str) -> None:
         """Take the screen, or give it back; a slideshow ends with it."""
         is_full = mode == FULL_MODE
+        if mode not in (FULL_MODE, COMPARE_MODE):
+            self.compare.end()
         self.full.set_on(is_full)
         self.bar.set_active(is_full)
         if not is_full:
@@ -145,21 +140,21 @@ class LookRoom(QObject):
         """Set texts in the language in force."""
         self.overlay.retranslate()
         self.bar.retranslate()
+        self.compare.retranslate()
 
-    def _chosen_ids(self) -> list[int]:
-        ids = self._seen.photos.ids
-        parts = sorted(selected_ranges(self._seen.selection))
-        return [photo for first, last in parts for photo in ids[first : last + 1].tolist()]
+    def stop(self) -> None:
+        """End what runs, and expect no more pictures."""
+        self.show.stop()
+        self.compare.stop()
 
     def _on_stepped(self, step: int) -> None:
         self._seen.walk.step(_Move.MoveRight if step > 0 else _Move.MoveLeft)
 
     def _on_show_changed(self) -> None:
         self.bar.show_state(is_on=self.show.is_on, is_running=self.show.is_running)
-        if not self.show.is_on and len(self._selected) > 1:
-            select_photos(self._seen.selection, self._seen.photos, self._selected)
-        if not self.show.is_on:
-            self._selected = []
+        if not self.show.is_on and not self.compare.desk.is_on:
+            chosen, self._selected = self._selected, []
+            self._seen.select_again(chosen)
         self.changed.emit()
 
     def _on_relisted(self) -> None:

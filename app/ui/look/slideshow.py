@@ -83,8 +83,8 @@ class Slideshow(QObject):
         self._order.is_shuffled = bool(self._settings.get("slideshow_shuffled"))
         self._failures = 0
         self._walk.steer = self._steer
-        if self._walk.photo() is None and len(self._photos.ids):
-            self._walk.go_to(0)
+        if len(self._photos.ids):
+            self._walk.go_to(self._walk.current() or 0)
         self._resume()
         self.show_photo()
 

@@ -65,10 +65,9 @@ class Walk:
             self.go_to(max(0, min(count - 1, at + (-1 if action in BACK_KEYS else 1))))
 
     def go_to(self, at: int) -> None:
-        """Go to a place of the list."""
-        if at != self.current():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self._selection.setCurrentIndex(self._photos.index(at), flags)
+        """Go to a place of the list; nothing else is selected any more."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self._selection.setCurrentIndex(self._photos.index(at), flags)
 
     def go_to_photo(self, photo: int) -> bool:
         """Go to a photo; False when the list does not hold it."""

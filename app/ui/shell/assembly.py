@@ -22,7 +22,8 @@ from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.export.teller import ExportTeller
 from app.ui.i18n import Language
-from app.ui.look.look_room import LookRoom, SeenList
+from app.ui.look.look_room import LookRoom
+from app.ui.look.seen_list import SeenList
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
@@ -111,7 +112,7 @@ def _make(
         splitter=QSplitter(Qt.Orientation.Horizontal),
         scenes=ScenesRoom(session, partial(browser.show_room, "scenes"), frame),
         sheets=sheets,
-        look=LookRoom(session, _seen_list(photos, chosen, browser), frame),
+        look=LookRoom(session, _seen_list(queue, photos, chosen, browser), frame),
         notice=Notice(browser),
         navigator=navigator,
         dialogs=Dialogs(session, actions, theme, language, frame),
@@ -125,13 +126,18 @@ def _make(
     )
 
 
-def _seen_list(photos: PhotoListModel, chosen: ChosenPhotos, browser: Browser) -> SeenList:
+def _seen_list(
+    reader: BlindReader, photos: PhotoListModel, chosen: ChosenPhotos, browser: Browser
+) -> SeenList:
     return SeenList(
         photos=photos,
         selection=chosen.selection,
         walk=browser.walk,
         loupe=browser.loupe,
         set_mode=browser.set_mode,
+        show_room=browser.show_room,
+        zoom=browser.zoom,
+        reader=reader,
         leave=browser.open_or_leave,
     )
 
@@ -234,7 +240,7 @@ def _connect_session(parts: WindowParts) -> None:
     parts.photos.relisted.connect(enabling.on_photo_changed)
     session.scenes.changed.connect(parts.sidebar_model.reload)
     # Photos first; counts follow in the next round of the event loop: neither is waited for.
-    for take in (chosen.take, parts.scenes.take, answers.tell_checks, counts.take):
+    for take in (chosen.take, parts.look.take, parts.scenes.take, answers.tell_checks, counts.take):
         bridge.changed.connect(take)
     for on_completed in (parts.desk.on_completed, answers.on_completed):
         bridge.completed.connect(on_completed)

@@ -12,8 +12,8 @@ from app.core.records import View
 from app.ui.collecting.rows import ROWS as RATING_ROWS
 from app.ui.command import Command, KeyPlace, Menu, Situation
 from app.ui.i18n import QT_TRANSLATE_NOOP
+from app.ui.look.rows import ROWS as LOOK_ROWS
 from app.ui.review.sheets.rows import ROWS as SHEET_ROWS
-from app.ui.widgets.loupe.zoom import ZOOM_STEP
 
 if TYPE_CHECKING:
     from app.ui.shell.window_parts import WindowParts
@@ -250,11 +250,6 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         when=lambda now: now.detail is not None, is_checkable=True, bar=23,
     ),
     Command(
-        "full_screen", QT_TRANSLATE_NOOP("Commands", "Full screen"), Menu.VIEW, 1,
-        lambda w: w.navigator.look("full"), keys=("F",), icon="full-screen", when=_on_photo,
-        is_checkable=True, place=KeyPlace.LISTS,
-    ),
-    Command(
         "scenes_page", QT_TRANSLATE_NOOP("Commands", "Scenes page"), Menu.VIEW, 1,
         lambda w: w.scenes.show(), keys=("Ctrl+E",), icon="scene", when=_has_folders,
         is_checkable=True, bar=24,
@@ -308,38 +303,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         "whole", QT_TRANSLATE_NOOP("Commands", "Whole photos in tiles"), Menu.VIEW, 3,
         toggle=lambda w, on: w.browser.grid.set_whole(on), keys=("W",), is_checkable=True,
     ),
-    Command(
-        "zoom", QT_TRANSLATE_NOOP("Commands", "Zoom to 100 %"), Menu.VIEW, 3,
-        lambda w: w.browser.zoom(), keys=("Z",), icon="zoom", place=KeyPlace.LISTS,
-    ),
-    Command(
-        "zoom_in", QT_TRANSLATE_NOOP("Commands", "Zoom in"), Menu.VIEW, 3,
-        lambda w: w.browser.loupe.zoom_by(ZOOM_STEP), keys=("+", "="), place=KeyPlace.LARGE,
-    ),
-    Command(
-        "zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), Menu.VIEW, 3,
-        lambda w: w.browser.loupe.zoom_by(1 / ZOOM_STEP), keys=("-",), place=KeyPlace.LARGE,
-    ),
-    Command(
-        "info", QT_TRANSLATE_NOOP("Commands", "Information on the photo"), Menu.VIEW, 4,
-        lambda w: w.navigator.show_info(w.actions["why_panel"], w.look), keys=("I",), icon="info",
-        when=_on_photo, place=KeyPlace.LISTS,
-    ),
-    Command(
-        "slideshow", QT_TRANSLATE_NOOP("Commands", "Slideshow"), Menu.VIEW, 4,
-        lambda w: w.look.toggle_show(), keys=("F9", "Ctrl+Return"), icon="play", when=_on_photo,
-        place=KeyPlace.LISTS,
-    ),
-    Command(
-        "slideshow_pause", QT_TRANSLATE_NOOP("Commands", "Pause the slideshow, or go on"),
-        Menu.VIEW, 4,
-        lambda w: w.look.run(), keys=("Space",), icon="pause",
-        when=lambda now: now.is_slideshow, place=KeyPlace.LARGE,
-    ),
-    Command(
-        "slideshow_shuffled", QT_TRANSLATE_NOOP("Commands", "Slideshow by chance"), Menu.VIEW, 4,
-        toggle=lambda w, on: w.look.shuffle(on), is_checkable=True,
-    ),
+    *LOOK_ROWS,
     Command(
         "keys", QT_TRANSLATE_NOOP("Commands", "All keys"), Menu.HELP, 1,
         lambda w: w.dialogs.show_keys(), keys=("?",), icon="keyboard",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from app.core.settings import Settings
-from app.ui.browse.browser import FULL_MODE, ROOMS, Browser
+from app.ui.browse.browser import COMPARE_MODE, FULL_MODE, ROOMS, Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.why_panel import WhyPanel
@@ -48,7 +48,7 @@ class Panels(QObject):
         has_folders, has_photos = browser.has_folders, browser.has_photos
         lists = browser.mode not in (*ROOMS, FULL_MODE) and has_folders
         # The scenes page has a list of its own; a sheet, and the first page, have all the room.
-        self._areas.sidebar.setVisible(lists)
+        self._areas.sidebar.setVisible(lists and browser.mode != COMPARE_MODE)
         self._areas.decisions.setVisible(lists)
         why.setVisible(lists and self._why_wanted.isChecked() and has_photos)
         # In the loupe the photo is there already.

@@ -113,7 +113,7 @@ class WindowParts:
     def stop(self) -> None:
         """Stop what runs in threads, before the window goes."""
         self.scenes.stop()
-        self.look.show.stop()
+        self.look.stop()
         self.browser.loupe.shown.stop()
         self.export.stop()
         self.watching.stop()

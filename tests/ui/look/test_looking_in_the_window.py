@@ -147,3 +147,54 @@ def test_the_controls_come_with_tab_and_the_pointer(ready: MainWindow) -> None:
     assert not bar.isVisible()
     QTest.mouseMove(loupe)
     assert not bar.isVisible(), "the loupe has none"
+
+
+def test_photos_are_compared_by_keys(ready: MainWindow) -> None:
+    parts = ready.parts
+    ids = [int(i) for i in parts.photos.ids[:12]]
+    shift = Qt.KeyboardModifier.ShiftModifier
+    press(Qt.Key.Key_C)
+    room = parts.look.compare
+    assert room.page is not None
+    assert [row.id for row in room.desk.rows] == ids[3:5], "the current one and the next"
+    press(Qt.Key.Key_Escape)
+    assert (parts.browser.mode, room.desk.is_on) == ("grid", False)
+    for _ in range(2):
+        press(Qt.Key.Key_Right, shift)
+    press(Qt.Key.Key_C)
+    assert parts.browser.mode == "compare"
+    assert [row.id for row in room.desk.rows] == ids[3:6]
+    assert not parts.sidebar.isVisible()
+    assert parts.decisions.isVisible()
+    assert parts.chosen.selected() == [ids[5]], "a key decides about the active one alone"
+    press(Qt.Key.Key_Left)
+    assert parts.chosen.selected() == [ids[4]]
+    assert parts.chosen.detail is not None
+    assert parts.chosen.detail.row.id == ids[4]
+    for _ in range(3):
+        press(Qt.Key.Key_Plus)
+    loupes = [pane.loupe for pane in room.page.panes[:3]]
+    scales = [loupe.shown.zoom.scale for loupe in loupes]
+    press(Qt.Key.Key_Minus)
+    assert scales[0] > 0
+    assert all(loupe.shown.zoom.scale < scale for loupe, scale in zip(loupes, scales, strict=True))
+    press(Qt.Key.Key_L, shift)
+    assert not room.page.is_linked
+    press(Qt.Key.Key_B)
+    assert room.page.is_single
+    press(Qt.Key.Key_F)
+    assert parts.browser.mode == "full"
+    press(Qt.Key.Key_Escape)
+    assert parts.browser.mode == "compare", "from the full screen it leads back"
+    press(Qt.Key.Key_I)
+    assert room.page.panes[room.desk.active].overlay.isVisible()
+    press(Qt.Key.Key_I)
+    for mode, single in (("compare", False), ("grid", False)):
+        press(Qt.Key.Key_Escape)
+        assert (parts.browser.mode, room.page.is_single) == (mode, single)
+    assert parts.chosen.selected() == ids[3:6], "what was selected is selected again"
+    press(Qt.Key.Key_B)
+    assert (parts.browser.mode, room.page.is_single) == ("compare", True)
+    press(Qt.Key.Key_G)
+    assert not room.desk.is_on
+    assert loupes[0].shown.whole is None
