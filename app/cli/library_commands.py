@@ -14,7 +14,7 @@ from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, Query, SortBy, View
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
-from app.core.types import Change, Status
+from app.core.types import Candidate, Change, Status
 from app.core.world.localities import Locality
 
 _Subparsers = Any
@@ -149,6 +149,7 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
     ``gps`` is degrees north and east, a sidecar's before the camera's; ``locality`` is the nearest
     town or country there. ``stars`` and ``flag`` are the person's, else the file's. ``taken`` is
     what the file says; ``date`` is what the photo is listed under, ``date_source`` whose that is.
+    ``companions`` are the names of the files beside it that belong to it.
     """
     row, imported = detail.row, detail.imported
     has_tag = row.status in (Status.ACCEPTED, Status.COARSE, Status.LABELLED)
@@ -165,10 +166,7 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         "high": row.high,
         "confidence": row.confidence,
         "reason": str(row.failure) if row.status is Status.FAILED else row.reason.value,
-        "candidates": [
-            {"scene": c.scene, "similarity": c.similarity, "confidence": c.confidence}
-            for c in detail.candidates
-        ],
+        "candidates": [_candidate_json(candidate) for candidate in detail.candidates],
         "further": list(detail.further),
         "model_version": detail.model_version,
         "keywords": list(imported.keywords),
@@ -189,6 +187,15 @@ def photo_json(detail: PhotoDetail, parents: Collection[str]) -> dict[str, Any]:
         "date_source": row.date_source.value,
         "utc_offset": detail.facts.get("utc_offset"),
         "camera": detail.camera,
+        "companions": [companion.name for companion in row.companions],
+    }
+
+
+def _candidate_json(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "scene": candidate.scene,
+        "similarity": candidate.similarity,
+        "confidence": candidate.confidence,
     }
 
 

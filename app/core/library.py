@@ -17,6 +17,7 @@ from app.core.disks import DiskList
 from app.core.imported import ImportedReader, Sidecars
 from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
+from app.core.outside.companions import Companions
 from app.core.protocols import Identity, IdentityReader, LabelReader, Labels, LikenessReader
 from app.core.records import (
     Act,
@@ -25,7 +26,6 @@ from app.core.records import (
     FolderRow,
     HandRange,
     HistoryRow,
-    KnownPhoto,
     Listing,
     ModelVersionRow,
     PhotoDetail,
@@ -35,7 +35,7 @@ from app.core.records import (
     SceneSimilarities,
 )
 from app.core.transfers import TransferReader, Transfers
-from app.core.types import BoolArray, FloatArray, IdArray, PhotoFacts, PhotoFile
+from app.core.types import BoolArray, FloatArray, IdArray, KnownPhoto, PhotoFacts, PhotoFile
 from app.core.world.localities import Localities, LocalityReader
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class PhotoReader(ImportedReader, Protocol):
         """Return the ids of photos whose file is gone or offline."""
 
 
-class Photos(PhotoReader, Sidecars, Protocol):
+class Photos(PhotoReader, Sidecars, Companions, Protocol):
     """Photos, and writing what a scan finds."""
 
     def save(

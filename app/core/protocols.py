@@ -6,8 +6,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from app.core.likeness import Likeness
-from app.core.records import LabelRow, StoredPhoto, Twins
-from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, IdArray, PhotoFile
+from app.core.records import LabelRow
+from app.core.types import (
+    ByteArray,
+    DecodedPhoto,
+    DecodeFailure,
+    FloatArray,
+    IdArray,
+    PhotoFile,
+    StoredPhoto,
+    Twins,
+)
 
 
 class Encoder(Protocol):

@@ -15,6 +15,7 @@ from app.core.dates import DateSource
 from app.core.imported import Imported, place_of
 from app.core.likeness import Likeness
 from app.core.messages import Message
+from app.core.outside.companions import Companion
 from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
 from app.core.world.localities import Locality
 
@@ -122,6 +123,7 @@ class PhotoRow:
     date_source: DateSource = DateSource.NONE
     stars: int = 0
     flag: Flag = Flag.NONE
+    companions: tuple[Companion, ...] = ()
 
 
 class Act(StrEnum):
@@ -290,59 +292,6 @@ class Counts:
     @property
     def _placed(self) -> int:
         return self.review + self.coarse + self.accepted + self.labelled + self.failed
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPhoto:
-    """What a rescan compares without opening the file.
-
-    ``failed`` files are tried again only when size or a time changed. ``sidecars`` is the state of
-    its sidecars when they were read, empty for none.
-    """
-
-    id: int
-    path: str
-    size: int
-    mtime_ns: int
-    folder: int
-    failed: bool
-    missing: bool
-    has_features: bool
-    status: Status | None = None
-    ctime_ns: int = 0
-    disk: int = 0
-    sidecars: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
-    """What the library keeps of a photo's file, to know it again.
-
-    ``is_gone``: its file was not there when its folder was last walked, another file has taken its
-    place, or its folder was removed. ``folder`` is 0 then. ``content`` and ``pixels`` are hashes,
-    empty where unknown. ``is_waiting``: only its header was read so far. ``is_outside``: its path
-    lies in no folder of the library, so that nothing there may be looked at. ``is_displaced``:
-    another file lies at its path. ``disk`` is the one that its file lay on, 0 where unknown.
-    """
-
-    id: int
-    path: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    folder: int
-    is_gone: bool
-    is_waiting: bool
-    content: str
-    pixels: str
-    is_labelled: bool
-    is_outside: bool = False
-    is_displaced: bool = False
-    disk: int = 0
-
-
-# Photos that are gone to photos of the same picture that are there.
-Twins = dict[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True)

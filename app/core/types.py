@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from app.core.dates import DateSource
 from app.core.messages import Message
+from app.core.outside.companions import Companion
 
 FloatArray = npt.NDArray[np.float32]
 ByteArray = npt.NDArray[np.uint8]
@@ -88,7 +89,8 @@ class PhotoFile:
     ``mtime_ns`` is when its bytes were changed, as programs may set it; ``ctime_ns`` when anything
     about it was, as only the system does (on Windows when it was made). Both are ns since 1970.
     ``device`` is the system's number of the disk that it lies on at present, 0 where unknown.
-    ``sidecars`` are those that a walk saw beside it, the one for this photo alone last.
+    ``sidecars`` are those that a walk saw beside it, the one for this photo alone last;
+    ``companions`` all files that belong to it.
     """
 
     path: str
@@ -97,10 +99,65 @@ class PhotoFile:
     ctime_ns: int = 0
     device: int = field(default=0, compare=False)
     sidecars: tuple[SidecarFile, ...] = ()
+    companions: tuple[Companion, ...] = ()
 
 
 # A photo or two of most cameras, in a sixth of a gigabyte.
 AT_HAND_PX = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhoto:
+    """What a rescan compares without opening the file.
+
+    ``failed`` files are tried again only when size or a time changed. ``sidecars`` is the state of
+    its sidecars when they were read, empty for none; ``companions`` all that belongs to it.
+    """
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    folder: int
+    failed: bool
+    missing: bool
+    has_features: bool
+    status: Status | None = None
+    ctime_ns: int = 0
+    disk: int = 0
+    sidecars: str = ""
+    companions: tuple[Companion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """What the library keeps of a photo's file, to know it again.
+
+    ``is_gone``: its file was not there when its folder was last walked, another file has taken its
+    place, or its folder was removed. ``folder`` is 0 then. ``content`` and ``pixels`` are hashes,
+    empty where unknown. ``is_waiting``: only its header was read so far. ``is_outside``: its path
+    lies in no folder of the library, so that nothing there may be looked at. ``is_displaced``:
+    another file lies at its path. ``disk`` is the one that its file lay on, 0 where unknown.
+    """
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    folder: int
+    is_gone: bool
+    is_waiting: bool
+    content: str
+    pixels: str
+    is_labelled: bool
+    is_outside: bool = False
+    is_displaced: bool = False
+    disk: int = 0
+
+
+# Photos that are gone to photos of the same picture that are there.
+Twins = dict[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True)

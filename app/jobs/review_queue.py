@@ -17,18 +17,8 @@ from typing import Any
 import numpy as np
 
 from app.core.library import LibraryReader, PhotoReader
-from app.core.records import (
-    NO_GROUP,
-    Counts,
-    KnownPhoto,
-    Listing,
-    PhotoDetail,
-    PhotoRow,
-    Query,
-    SortBy,
-    View,
-)
-from app.core.types import UNDECIDED, BoolArray, IdArray, Reason, Status
+from app.core.records import NO_GROUP, Counts, Listing, PhotoDetail, PhotoRow, Query, SortBy, View
+from app.core.types import UNDECIDED, BoolArray, IdArray, KnownPhoto, Reason, Status
 from app.jobs.audit import waiting_photos
 
 QUEUE = Query(view=View.REVIEW, sort=SortBy.REVIEW, descending=False)

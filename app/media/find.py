@@ -36,8 +36,7 @@ from app.media.formats import (
     photo_file,
     read_signature,
 )
-from app.media.originals.companions import without_pairs
-from app.media.xmp.beside import FolderSidecars, sidecars_in
+from app.media.originals.companions import FolderCompanions, companions_in
 
 SYSTEM_FOLDERS = frozenset(
     name.lower()
@@ -183,11 +182,7 @@ def find_photos(
         for link in links:
             walk.folders.append(link)
             yield from _walk_folders(walk)
-    for folder, files in groupby(sorted(walk.file_links), key=os.path.dirname):
-        beside = sidecars_in(folder)  # one listing for all links of a folder
-        for link in files:
-            for found in _look_at_link(walk, link):
-                yield beside.attach(found) if isinstance(found, PhotoFile) else found
+    yield from _follow_links(walk)
 
 
 def _compile(patterns: Sequence[str]) -> re.Pattern[str] | None:
@@ -245,11 +240,10 @@ def _walk_folders(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
             continue
         walk.seen.add(identity)
         subfolders: list[str] = []
-        entries = without_pairs(entries, lambda entry: _is_passed_over(walk, entry))
-        beside = FolderSidecars(entries, lambda entry: _is_passed_over(walk, entry))
-        for entry in entries:
+        ours = FolderCompanions(entries, lambda entry: _is_passed_over(walk, entry))
+        for entry in ours.entries:
             for found in _look_at(walk, entry, subfolders):
-                yield beside.attach(found) if isinstance(found, PhotoFile) else found
+                yield ours.attach(found) if isinstance(found, PhotoFile) else found
         walk.folders.extend(reversed(subfolders))
 
 
@@ -306,6 +300,14 @@ def _is_ours(walk: _Walk, place: str) -> bool:
             return True
         place = above
     return walk.places[place]
+
+
+def _follow_links(walk: _Walk) -> Iterator[PhotoFile | FindProblem]:
+    for folder, links in groupby(sorted(walk.file_links), key=os.path.dirname):
+        beside = companions_in(folder)  # one listing for all links of a folder
+        for link in links:
+            for found in _look_at_link(walk, link):
+                yield beside.attach(found) if isinstance(found, PhotoFile) else found
 
 
 def _look_at_link(walk: _Walk, link: str) -> Iterator[PhotoFile | FindProblem]:

@@ -29,8 +29,7 @@ from sqlalchemy import (
 from typing_extensions import override
 
 from app.core import protocols
-from app.core.records import StoredPhoto, Twins
-from app.core.types import PhotoFile
+from app.core.types import PhotoFile, StoredPhoto, Twins
 from app.store.collecting.rated import show_ratings
 from app.store.collecting.tables import RatingTable
 from app.store.database import Database

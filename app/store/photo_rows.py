@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
 from app.core.dates import DateSource
-from app.core.records import KnownPhoto, PhotoDetail, PhotoRow, Seen
-from app.core.types import Reason, Status
+from app.core.outside.companions import load_companions
+from app.core.records import PhotoDetail, PhotoRow, Seen
+from app.core.types import KnownPhoto, Reason, Status
 from app.core.world.localities import Locality
 from app.store.collecting.rated import flag_of, rating_of, read_ratings
 from app.store.encoding import (
@@ -49,6 +50,7 @@ _KNOWN = (
     Photo.failure,
     Photo.missing,
     Photo.disk_id,
+    Photo.companions,
 )
 _LABEL = select(Label).where(Label.answer == "yes").subquery()
 _COLUMNS = (
@@ -78,6 +80,7 @@ _COLUMNS = (
         Photo.missing, func.coalesce(Folder.online, 1) == 0, func.coalesce(Disk.online, 1) == 0
     ).label("away"),
     Photo.look_group,
+    Photo.companions,
     Folder.path.label("folder_path"),
     Photo.stars,
     Photo.flag,
@@ -152,6 +155,7 @@ def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
         date_source=DateSource(row.date_source),
         stars=row.stars,
         flag=flag_of(row.flag),
+        companions=load_companions(row.companions),
     )
 
 
@@ -230,7 +234,7 @@ def read_known(
     rows = fetch_plain(connection, statement)
     known: dict[str, KnownPhoto] = {}
     for id_, raw, size, mtime_ns, ctime_ns, holder, failure, missing, *more in rows:
-        disk, has, status, beside = more
+        disk, companions, has, status, beside = more
         if is_displaced(raw):
             continue
         path = decode_path(raw)
@@ -247,5 +251,6 @@ def read_known(
             ctime_ns=ctime_ns,
             disk=disk or 0,
             sidecars=beside or "",
+            companions=load_companions(companions),
         )
     return known

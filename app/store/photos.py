@@ -14,9 +14,9 @@ from app.core import library
 from app.core.dates import DateSource, PhotoDate, date_of_photo
 from app.core.imported import IMPORTED, Imported
 from app.core.messages import Message
-from app.core.records import Counts, KnownPhoto, Listing, PhotoDetail, PhotoRow, Query
+from app.core.records import Counts, Listing, PhotoDetail, PhotoRow, Query
 from app.core.scenes import NO_SCENE
-from app.core.types import BoolArray, IdArray, PhotoFacts, PhotoFile, Status
+from app.core.types import BoolArray, IdArray, KnownPhoto, PhotoFacts, PhotoFile, Status
 from app.store.actions import history_of_photo
 from app.store.collecting.rated import show_ratings, shown_of_file
 from app.store.database import Database
@@ -40,6 +40,7 @@ from app.store.imported.sidecars import (
     read_imported,
     show_inside,
 )
+from app.store.outside.companions import CompanionStore, text_of
 from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, last_seen, whole_list
@@ -197,7 +198,7 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
             return list(connection.scalars(select(Photo.id).where(Photo.missing == 1)))
 
 
-class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
+class PhotoStore(PhotoQueries, SidecarStore, CompanionStore, library.Photos):
     """Photos of a library file."""
 
     @override
@@ -206,6 +207,7 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
     ) -> int:
         values = {
             **file_values(folder, file, PhotoDate(facts.taken_at or "", facts.taken_from)),
+            "companions": text_of(file.companions),
             "failure": None,
             "failure_values": None,
             "content_hash": facts.content_hash,
@@ -251,7 +253,9 @@ class PhotoStore(PhotoQueries, SidecarStore, library.Photos):
         *,
         content: str = "",
     ) -> int:
-        more = {**dump_failure(message), **({"content_hash": content} if content else {})}
+        more = {**dump_failure(message), "companions": text_of(file.companions)}
+        if content:
+            more["content_hash"] = content
         with self._database.write() as connection:
             photo = _photo_at(connection, encode_path(file.path)) if known is None else int(known)
             if photo is None:

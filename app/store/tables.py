@@ -112,7 +112,7 @@ class Photo(Base):
     when it was last there; while it is there, ``walked_at`` of its folder may be later.
     ``changed_at`` is when a scan last found other bytes in it. ``latitude`` and ``longitude`` are
     degrees, a sidecar's before the camera's; ``locality_id`` is a row of ``locality``, 0 for
-    nowhere, and empty until it is looked up.
+    nowhere, and empty until it is looked up. ``companions``: :mod:`app.core.outside.companions`.
     """
 
     __tablename__ = "photo"
@@ -190,6 +190,7 @@ class Photo(Base):
     locality_id = optional(int)
     camera = optional(str)
     lens = optional(str)
+    companions = column(str, server_default=text("''"))
     first_seen = column(str, server_default=text("''"))
     seen_at = column(str, server_default=text("''"))
     changed_at = optional(str)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.dates import DateSource
 from app.core.messages import Message
+from app.core.outside.companions import CompanionRole
 from app.core.records import Act, HistoryRow, PhotoDetail, PhotoRow, View
 from app.core.types import UNDECIDED, Reason, Status
 from app.jobs.audit import MIN_ANSWERS
@@ -159,6 +160,7 @@ def tile_text(row: PhotoRow, scenes: SceneBook) -> str:
         parts.append("★" * row.stars)
     if row.flag is not Flag.NONE:
         parts.append(flag_word(row.flag))
+    parts += companion_words(row)
     if row.missing:
         parts.append(translate("Words", "file is offline or gone"))
     if row.failure is not None:
@@ -179,6 +181,16 @@ def taken_text(detail: PhotoDetail) -> str:
     offset = detail.facts.get("utc_offset")
     zone = f" UTC{offset}" if isinstance(offset, str) and offset else ""
     return source.format(date=moment(row.date) + zone)
+
+
+def companion_words(row: PhotoRow) -> list[str]:
+    """Return a short word for each kind of companion that a tile has a mark for."""
+    roles = {one.role for one in row.companions}
+    words = {
+        CompanionRole.RAW: translate("Words", "+RAW"),
+        CompanionRole.FILM: translate("Words", "+Film"),
+    }
+    return [word for role, word in words.items() if role in roles]
 
 
 def reason_sentence(detail: PhotoDetail, scenes: SceneBook) -> str:

@@ -4200,6 +4200,10 @@
         <translation>格式</translation>
     </message>
     <message>
+        <source>Belongs to it</source>
+        <translation>附属文件</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -4373,6 +4377,14 @@
     <message>
         <source>Rejected photo</source>
         <translation>淘汰的照片</translation>
+    </message>
+    <message>
+        <source>+RAW</source>
+        <translation>+RAW</translation>
+    </message>
+    <message>
+        <source>+Film</source>
+        <translation>+视频</translation>
     </message>
     <message>
         <source>Albumen has not looked at this photo yet.</source>

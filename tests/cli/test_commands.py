@@ -47,6 +47,7 @@ LIST_KEYS = {
     "locality",
     "utc_offset",
     "camera",
+    "companions",
     "tag",
     "level",
     "path",

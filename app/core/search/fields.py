@@ -74,6 +74,7 @@ _STATES = {
     "missing": ("offline", "缺失", "离线"),
     "duplicate": ("duplicates", "重复"),
     "similar": ("lookalike", "相似"),
+    "raw": ("原始",),
 }
 _REASONS = {
     Reason.UNLIKE_PROTOTYPE.value: ("unlike", "不典型"),
@@ -100,6 +101,8 @@ _THINGS = {
     "date": ("日期",),
     "camera": ("相机",),
     "lens": ("镜头",),
+    "raw": ("原始",),
+    "film": ("video", "live", "视频", "实况"),
 }
 
 _ROWS = (

@@ -22,8 +22,7 @@ from app.core.keywords import Keywords
 from app.core.ledger import Holder, Plan
 from app.core.library import Library
 from app.core.protocols import DecoderPool
-from app.core.records import StoredPhoto
-from app.core.types import DecodedPhoto, PhotoFacts, PhotoFile, Progress
+from app.core.types import DecodedPhoto, PhotoFacts, PhotoFile, Progress, StoredPhoto
 from app.jobs.export.files import Task
 from app.jobs.export.report import Report
 from app.jobs.export.spelling import Speller

@@ -10,8 +10,7 @@ from app.core.errors import KnownError
 from app.core.keywords import Keywords
 from app.core.ledger import SYSTEM_ENDING, Holder, Plan, parted
 from app.core.library import Library
-from app.core.records import StoredPhoto
-from app.core.types import PhotoFile, Progress
+from app.core.types import PhotoFile, Progress, StoredPhoto
 from app.jobs.export.files import Task
 from app.jobs.export.report import Report
 from app.jobs.export.spelling import NO_KEYWORDS, Spelled, Speller

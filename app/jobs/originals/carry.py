@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.core.errors import KnownError
@@ -20,6 +20,7 @@ from app.jobs.scanning.disks import put_on_disks
 from app.jobs.scanning.folders import leaves_out
 from app.media.formats import photo_file
 from app.media.originals import moving
+from app.media.originals.companions import companions_among
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +167,7 @@ def _drop_double(step: FileStep) -> None:
         raise KnownError("home_taken", path=step.target, home=step.source)
 
 
-def follow_out(ctx: JobContext, steps: Iterable[FileStep]) -> None:
+def follow_out(ctx: JobContext, steps: Sequence[FileStep]) -> None:
     """Let the rows of photos that moved follow their files.
 
     A photo that left the folders of the library is gone, with all that was said of it, until the
@@ -176,16 +177,19 @@ def follow_out(ctx: JobContext, steps: Iterable[FileStep]) -> None:
     inside = {p: folder for p, target in moved.items() if (folder := _folder_of(ctx, target))}
     files = {p: photo_file(moved[p], os.stat(moved[p])) for p in inside}
     ctx.library.identity.follow({p: (inside[p], file) for p, file in files.items()})
+    targets = [step.target for step in steps]
+    ctx.library.photos.save_companions({p: companions_among(moved[p], targets) for p in files})
     put_on_disks(ctx, files)
     ctx.library.photos.set_missing(sorted(moved.keys() - inside.keys()), True)
 
 
-def follow_home(ctx: JobContext, steps: Iterable[FileStep]) -> None:
+def follow_home(ctx: JobContext, steps: Sequence[FileStep]) -> None:
     """Let the rows of photos that came home follow their files; those of removed copies are gone.
 
     A photo that went to another file meanwhile, by what a scan saw, stays there.
     """
     removed = [step.target for step in steps if not step.is_move]
+    sources = [step.source for step in steps]
     copies = ctx.library.photos.find(removed)
     ctx.library.photos.set_missing(sorted(copies.values()), True)
     home = {s.photo: s for s in steps if s.is_move and s.photo is not None}
@@ -196,6 +200,8 @@ def follow_home(ctx: JobContext, steps: Iterable[FileStep]) -> None:
             if folder and os.path.exists(step.source):
                 file = photo_file(step.source, os.stat(step.source))
                 ctx.library.identity.follow({photo.id: (folder, file)})
+                beside = companions_among(step.source, sources)
+                ctx.library.photos.save_companions({photo.id: beside})
                 put_on_disks(ctx, {photo.id: file})
             else:
                 ctx.library.photos.set_missing([photo.id], True)

@@ -15,8 +15,7 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from app.core.records import KnownPhoto, StoredPhoto
-from app.core.types import PhotoFile
+from app.core.types import KnownPhoto, PhotoFile, StoredPhoto
 from app.jobs.context import JobContext
 from app.media.disks import Disks, is_one_disk
 

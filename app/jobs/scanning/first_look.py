@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 
 from app.core.errors import KnownError
-from app.core.records import FolderRow, KnownPhoto
-from app.core.types import Change, DecodedPhoto, Progress, Status
+from app.core.records import FolderRow
+from app.core.types import Change, DecodedPhoto, KnownPhoto, Progress, Status
 from app.jobs.context import JobContext
 from app.jobs.scanning.walk import Found, Todo
 from app.media.thumbnails import first_look_pictures, thumbnail_path

@@ -22,14 +22,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from app.core.records import StoredPhoto
-from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status
+from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status, StoredPhoto
 from app.jobs.context import JobContext
 from app.jobs.scanning.matching import Hashes, LoosePhoto, SeenFile, match_files
+from app.jobs.scanning.pairs import Half, take_partners
 from app.jobs.scanning.walk import Found, Todo, is_offline, todo_of
 from app.media.formats import look_at_file
+from app.media.originals.companions import with_companions
 from app.media.rehash import content_hash_of
-from app.media.xmp.beside import with_sidecars
 
 Item = DecodedPhoto | DecodeFailure
 FILES_AT_ONCE = 100
@@ -72,6 +72,13 @@ class Read:
         """The photo that is known at this path."""
         known = self.todo.known
         return known.id if known is not None and known.status is not Status.WAITING else None
+
+    @property
+    def half(self) -> Half | None:
+        """What it is known by beside its bytes: the photo that it may be the other half of."""
+        taken = self.item.facts.taken_at if isinstance(self.item, DecodedPhoto) else None
+        partner = self.todo.partner
+        return Half(self.path, partner, taken) if partner is not None else None
 
     @property
     def says_nothing(self) -> bool:
@@ -126,8 +133,8 @@ class Identifier:
             if home is not None and home.path != read.path:
                 home = None  # another program has moved it meanwhile
             others = [p for p in alike.of(read) if home is None or p.id != home.id]
-            mistaken = self._was_mistaken(read, alike)
-            if not mistaken and self._is_sure(read, home, others):
+            unsure = self._was_mistaken(read, alike) or read.todo.partner is not None
+            if not unsure and self._is_sure(read, home, others):
                 sure.append((read, home.id if home is not None else None))
                 if home is not None:
                     self._before[home.id] = home.content
@@ -196,7 +203,7 @@ class Identifier:
             photo.ctime_ns,
         ):
             return Where.HERE
-        self._extra[photo.id] = todo_of(photo, with_sidecars(file), self._found)
+        self._extra[photo.id] = todo_of(photo, with_companions(file), self._found)
         self._open.add(photo.id)
         return Where.OPEN
 
@@ -252,6 +259,8 @@ class Identifier:
             | Hashes(frozenset(read.content for read in aside if read.path in self._mistaken)),
         )
         self._before.update((photo.id, photo.content) for photo in loose)
+        halves = [half for read in aside if (half := read.half) is not None]
+        self._before.update(take_partners(self._ctx, self._found, halves, found))
         placed = [(read, found[read.path]) for read in aside]
         # Photos that only move first: what they leave behind is free then.
         placed.sort(key=lambda pair: (pair[1] is None, pair[0].path))

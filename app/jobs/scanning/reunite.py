@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Any
 
 from app.core.collecting.ratings import Rating
-from app.core.records import StoredPhoto
+from app.core.types import StoredPhoto
 from app.jobs.context import JobContext
 from app.jobs.regate import LEFT_OUT
 from app.jobs.scanning.disks import PhotoDisks

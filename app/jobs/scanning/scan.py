@@ -38,6 +38,7 @@ from app.jobs.scanning.first_look import FirstScreen
 from app.jobs.scanning.folders import resolve_folders, same_folders, show_derived
 from app.jobs.scanning.identity import Identifier, Item, Where
 from app.jobs.scanning.intake import Group, Intake
+from app.jobs.scanning.pairs import settle_pairs
 from app.jobs.scanning.places import place_photos
 from app.jobs.scanning.reunite import reunite
 from app.jobs.scanning.sidecars import take_in_sidecars
@@ -151,8 +152,7 @@ def scan_derived(ctx: JobContext, derived: bool) -> ScanJob:
 
 
 def _result(found: Found, vanished: int, started: float) -> Change:
-    summary = _summary(found, vanished, started)
-    return Change(photos=None, scenes=True, folders=True, summary=summary)
+    return Change(None, scenes=True, folders=True, summary=_summary(found, vanished, started))
 
 
 def _same_folder(path: str, known: str) -> FindProblem:
@@ -189,6 +189,7 @@ def _leave(ctx: JobContext, found: Found, identity: Identifier) -> int:
     with ctx.writing:
         ctx.library.photos.set_missing(sorted(vanished), True)
         reunion = reunite(ctx, found.disks, lambda photo: identity.where(photo) is Where.HERE)
+        reunion.merged.extend(settle_pairs(ctx, found.companions))
     for gone, there in reunion.contradicted:
         if gone.id in vanished:
             message = Message("labelled_otherwise", {"path": there.path})

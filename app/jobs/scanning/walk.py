@@ -18,16 +18,27 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from app.core.outside.companions import Companion
 from app.core.paths import is_below, is_in, outermost
-from app.core.records import FolderRow, KnownPhoto, StoredPhoto
-from app.core.types import BoolArray, IdArray, PhotoFile, Progress, SidecarFile, Status
+from app.core.records import FolderRow
+from app.core.types import (
+    BoolArray,
+    IdArray,
+    KnownPhoto,
+    PhotoFile,
+    Progress,
+    SidecarFile,
+    Status,
+    StoredPhoto,
+)
 from app.jobs.context import JobContext
 from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.folders import DERIVED
+from app.jobs.scanning.partners import Partners
 from app.jobs.scanning.sidecars import sidecar_state
 from app.media.find import FindProblem, Looked, find_photos
 from app.media.formats import look_at_file
-from app.media.xmp.beside import with_sidecars
+from app.media.originals.companions import with_companions
 
 WALK_STEP = 500
 # Time of a file whose failure lay outside it (disk gone, no permission): it is tried again as soon
@@ -42,6 +53,7 @@ class Todo:
     """One file to read: folder and disk, and what the library knows under its path, if anything.
 
     ``is_suspect``: neither size nor time tell of a change. It counts as unchanged until it is read.
+    ``partner``: the photo that it is the other half of, by name (:mod:`app.jobs.scanning.pairs`).
     """
 
     folder: int
@@ -49,6 +61,7 @@ class Todo:
     known: KnownPhoto | None = None
     is_suspect: bool = False
     disk: int = 0
+    partner: KnownPhoto | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +98,8 @@ class Found:
         Folders that are not there at all, and places in folders whose disk is away.
     sidecars : dict
         What lies beside photos, by path, where it may be other than when it was read.
+    companions : dict
+        What belongs to photos, by id, where it is other than it was.
     """
 
     disks: PhotoDisks
@@ -95,6 +110,7 @@ class Found:
     problems: list[FindProblem] = field(default_factory=list)
     offline: list[str] = field(default_factory=list)
     sidecars: dict[str, tuple[SidecarFile, ...]] = field(default_factory=dict)
+    companions: dict[int, tuple[Companion, ...]] = field(default_factory=dict)
     tally: ScanTally = field(default_factory=ScanTally)
 
 
@@ -138,6 +154,7 @@ class _Known:
         self._backbone = ctx.model()[1].backbone_id
         self._directory: str | None = None
         self._photos: dict[str, KnownPhoto] = {}
+        self._partners = Partners(self._photos)
 
     def __contains__(self, path: object) -> bool:
         return self.get(str(path)) is not None
@@ -147,7 +164,15 @@ class _Known:
         if directory != self._directory:
             self._photos = self._reader.photos.known(directly_in=directory, backbone=self._backbone)
             self._directory = directory
+            self._partners = Partners(self._photos)
         return self._photos.get(path)
+
+    def partner(self, file: PhotoFile) -> KnownPhoto | None:
+        """Return the photo that a file is the other half of, where it is none itself."""
+        known = self.get(file.path)
+        if known is not None and known.status is not Status.WAITING:
+            return None
+        return self._partners.of(file)
 
 
 def _walk_root(
@@ -183,12 +208,13 @@ def _walk_root(
             continue
         if item.path in fresh:
             continue
-        before = known.get(item.path)
+        before, partner = known.get(item.path), known.partner(item)
         if before is None:
             fresh.add(item.path)
-        else:
-            seen.append(before.id)
+        seen.extend(photo.id for photo in (before, partner) if photo is not None)
         _compare(folder.id, item, before, found, again)
+        if partner is not None:
+            found.todo[-1].partner = partner
         if found.tally.found % WALK_STEP == 0:
             yield Progress(done=found.tally.found, note=os.path.dirname(item.path))
     found.problems += problems
@@ -255,6 +281,8 @@ def _compare(
     tally, disk = found.tally, found.disks.of(file)
     tally.found += 1
     beside = known.sidecars if known is not None else ""
+    if known is not None and known.companions != file.companions:
+        found.companions[known.id] = file.companions
     if again or ((file.sidecars or beside) and sidecar_state(file.sidecars) != beside):
         found.sidecars[file.path] = file.sidecars
     if known is None:
@@ -288,7 +316,7 @@ def _compare(
 def look_at_photo(photo: StoredPhoto, folder: FolderRow, found: Found) -> None:
     """Put the file of one photo on the list of what is read; it is gone where it is not there."""
     try:
-        file = with_sidecars(look_at_file(photo.path))
+        file = with_companions(look_at_file(photo.path))
     except OSError:
         if found.disks.is_away(photo) or is_offline(folder.path, has_photos=True):
             found.offline.append(photo.path)

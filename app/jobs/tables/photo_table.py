@@ -122,6 +122,7 @@ COLUMNS: dict[str, Cell] = {
     "country_zh": lambda d, a: d.locality.country_zh if d.locality else None,
     "stars": lambda d, a: d.row.stars,
     "flag": lambda d, a: d.row.flag.value,
+    "companions": lambda d, a: [companion.name for companion in d.row.companions],
 }
 
 

@@ -73,17 +73,3 @@ def _look_at(entry: os.DirEntry[str]) -> SidecarFile | None:
     if not stat.S_ISREG(status.st_mode):
         return None
     return SidecarFile(entry.path, status.st_size, *file_times(status))
-
-
-def with_sidecars(file: PhotoFile) -> PhotoFile:
-    """Return a file with its sidecars, where no listing of its folder is at hand."""
-    return sidecars_in(os.path.dirname(file.path)).attach(file)
-
-
-def sidecars_in(folder: str) -> FolderSidecars:
-    """Return the sidecars in a folder; none where it cannot be listed."""
-    try:
-        with os.scandir(folder) as listing:
-            return FolderSidecars(sorted(listing, key=lambda entry: entry.name))
-    except OSError:
-        return FolderSidecars(())

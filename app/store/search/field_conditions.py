@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, and_, func, not_, or_, select, true
 
+from app.core.outside.companions import CompanionRole, pattern_of
 from app.core.scenes import NO_SCENE
 from app.core.search.nodes import LATEST, Bounds, FieldValue, SearchNode
 from app.core.types import Status
@@ -67,6 +68,10 @@ def _tagged(search: Translation) -> Condition:
     return and_(has_tag, not_(_of_no_scene(search)))
 
 
+def _has_companion(role: CompanionRole) -> Condition:
+    return Photo.companions.like(pattern_of(role))
+
+
 def _away(_: Translation) -> Condition:
     folders = select(Folder.id).where(Folder.online == 0)
     disks = select(Disk.id).where(Disk.online == 0)
@@ -103,6 +108,10 @@ _STATES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
         "missing": _away,
         "duplicate": _twice,
         "similar": lambda _: Photo.look_group.is_not(None),
+        # Its file, or one that belongs to it.
+        "raw": lambda _: or_(
+            func.coalesce(Photo.format, "") == "RAW", _has_companion(CompanionRole.RAW)
+        ),
     }
 )
 _THINGS: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
@@ -112,6 +121,8 @@ _THINGS: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
         "date": lambda _: Photo.taken_at.is_not(None),
         "camera": lambda _: func.coalesce(Photo.camera, "") != "",
         "lens": lambda _: func.coalesce(Photo.lens, "") != "",
+        "raw": lambda _: _has_companion(CompanionRole.RAW),
+        "film": lambda _: _has_companion(CompanionRole.FILM),
     }
 )
 _SHAPES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(

@@ -293,6 +293,7 @@ class WhyPanel(QScrollArea):
             (self.tr("Rating"), rating_text(row)),
             (self.tr("Size"), ", ".join(p for p in (size, file_size(detail.size)) if p)),
             (self.tr("Format"), detail.format or ""),
+            (self.tr("Belongs to it"), ", ".join(one.name for one in row.companions)),
             (self.tr("Model"), str(detail.model_version) if detail.model_version else ""),
         ]
         self._facts.show_facts(facts)

@@ -23,6 +23,7 @@ from app.ui.models.photo_list import PhotoRole
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import Pixmaps
 from app.ui.theme import Tokens, tokens_for
+from app.ui.widgets.companion_marks import paint_companions
 from app.ui.widgets.marks import paint_mark
 from app.ui.widgets.rating_marks import paint_rating
 from app.ui.wording import score, shows_no_scene, tag_text
@@ -101,6 +102,7 @@ class TileDelegate(QStyledItemDelegate):
         if row is not None:
             self.paint_picture(painter, row, picture, tokens)
             paint_rating(painter, row, QPointF(picture.left() + 5, picture.bottom() - 4), tokens)
+            paint_companions(painter, row, picture, tokens)
             folded = index.data(PhotoRole.FOLDED)
             if folded > 1:
                 self.paint_count(painter, picture, folded, tokens)

@@ -153,6 +153,20 @@ def test_labels_and_history_follow_a_move_within_the_library(album: Album) -> No
     assert album.scan(album.home)["unchanged"] == 2
 
 
+def test_what_belongs_to_a_photo_is_known_where_it_came_to_and_at_home(album: Album) -> None:
+    def beside() -> list[str]:
+        (row,) = album.ctx.library.photos.rows([album.a])
+        return [companion.name for companion in row.companions]
+
+    (album.home / "in").mkdir()
+    (album.home / "in" / "a.raf").write_text("taken")
+    before = beside()
+    album.move(album.a, to=album.home / "in")
+    assert beside() == [name.replace("a.", "a-2.") for name in before]
+    album.undo()
+    assert beside() == before == ["a.jpg.xmp", "a.mov", "a.raf"]
+
+
 def test_a_photo_that_left_the_library_is_gone_until_its_folder_is_added(album: Album) -> None:
     assert album.move(album.a)["in_library"] is False
     assert album.path(album.a) == (str(album.home / "a.jpg"), True)
@@ -196,8 +210,12 @@ def test_copies_in_the_library_are_copies_and_labels_stay(album: Album) -> None:
     copy = album.bench.id(str(album.out / "a.jpg"))
     assert copy != album.a
     assert (album.label(album.a), album.label(copy)) == ("kitchen", None)
-    # The label goes to the copy that is left once the labelled one is deleted.
+    # The raw file bears the label when its JPEG is deleted, and the copy once both are.
     (album.home / "a.jpg").unlink()
+    album.scan(album.home)
+    assert album.label(album.bench.id(str(album.home / "a.raf"))) == "kitchen"
+    assert album.label(album.bench.id(str(album.out / "a.jpg"))) is None
+    (album.home / "a.raf").unlink()
     album.scan(album.home)
     assert album.label(album.bench.id(str(album.out / "a.jpg"))) == "kitchen"
 

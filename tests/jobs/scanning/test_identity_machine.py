@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.core.records import StoredPhoto
+from app.core.types import StoredPhoto
 from app.jobs.history import undo
 from app.jobs.originals.transfer import move_photos
 from app.jobs.originals.trash import trash_photos

@@ -10,7 +10,7 @@ import pytest
 from app.core.types import PhotoFile
 from app.media.find import find_photos
 from app.media.formats import photo_file
-from app.media.xmp.beside import with_sidecars
+from app.media.originals.companions import with_companions
 
 
 def names(file: PhotoFile) -> list[str]:
@@ -37,8 +37,8 @@ def test_each_photo_has_its_own(tmp_path: Path) -> None:
         "photo": ["photo.xmp"],
     }
     file = photo_file(str(tmp_path / "a.jpg"), os.stat(tmp_path / "a.jpg"))
-    assert names(with_sidecars(file)) == ["a.xmp", "a.jpg.xmp"]
-    assert with_sidecars(PhotoFile("/not/there.jpg", 1, 1)).sidecars == ()
+    assert names(with_companions(file)) == ["a.xmp", "a.jpg.xmp"]
+    assert with_companions(PhotoFile("/not/there.jpg", 1, 1)).sidecars == ()
 
 
 def test_only_sidecars_are_asked_for_their_times(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from app.core.collecting.ratings import Flag, Rating
 from app.core.imported import Imported
 from app.core.messages import Message
+from app.core.outside.companions import Companion, CompanionRole
 from app.core.records import Act, PhotoDetail, Query, SceneRow, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.core.search.fields import FIELDS, ValueForm
@@ -62,6 +63,13 @@ WORDS = [
 FOLDERS = ["/photos/Italy/Garda", "/photos/italy", "/photos", "/photos/海滩", "/other/a b"]
 CAMERAS = [None, "FUJIFILM X-T30", "fujifilm x-t30", "Nikon", ""]
 LENSES = [None, "XF 50mm", "Été lens"]
+COMPANIONS = [
+    (),
+    (),
+    (Companion(CompanionRole.RAW, "Img.raf"),),
+    (Companion(CompanionRole.FILM, "raw:1.mov"), Companion(CompanionRole.MORE, "a%.xmp")),
+    (Companion(CompanionRole.RAW, "I.cr2"), Companion(CompanionRole.FILM, "I.mov")),
+]
 SAID = [
     Imported(),
     Imported(keywords=("Anna", "the lake")),
@@ -122,7 +130,7 @@ def fill(album: Album, rng: np.random.Generator) -> dict[int, Known]:
         folder, lens = pick(FOLDERS), pick(LENSES)
         holder = holders["/" + folder.split("/")[1]]
         file = photo_file(f"{pick(['Img', 'été', 'DSC'])}_{k}.jpg", folder=folder, mtime=k * 99999)
-        file = replace(file, size=int(rng.integers(1, 9)) * 1_000_000)
+        file = replace(file, size=int(rng.integers(1, 9)) * 1_000_000, companions=COMPANIONS[k % 5])
         if k % 12 == 0:
             photo, pixels = (
                 album.library.photos.save_failure(holder, file, Message("truncated")),
@@ -159,7 +167,7 @@ def facts_of(k: int, pick: Callable[..., Any], lens: str | None, pixels: str) ->
     return replace(
         facts(str(k), taken_at=pick([None, f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00"])),
         width=width, height=height, pixel_hash=pixels, camera=pick(CAMERAS),
-        format=pick(["JPEG", "HEIF"]), details={"lens": lens},
+        format=pick(["JPEG", "HEIF", "RAW"]), details={"lens": lens},
     )  # fmt: skip
 
 
@@ -358,6 +366,7 @@ def state(code: str, photo: Known, all_: dict[int, Known]) -> bool:
         "missing": row_missing(photo.detail) or photo.offline,
         "duplicate": bool(photo.pixels) and len(twins) > 1,
         "similar": row.group is not None,
+        "raw": photo.detail.format == "RAW" or thing("raw", photo, all_),
     }[code]
 
 
@@ -369,6 +378,8 @@ def thing(code: str, photo: Known, _: dict[int, Known]) -> bool:
         "date": detail.row.taken_at is not None,
         "camera": bool(detail.camera),
         "lens": bool(photo.lens),
+        "raw": any(one.role is CompanionRole.RAW for one in detail.row.companions),
+        "film": any(one.role is CompanionRole.FILM for one in detail.row.companions),
     }[code]
 
 

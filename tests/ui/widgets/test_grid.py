@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.core.outside.companions import Companion, CompanionRole
 from app.core.records import Query, SortBy
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
@@ -44,6 +46,27 @@ def grid(
 
 def chosen(view: GridView) -> list[int]:
     return sorted(index.row() for index in view.selectionModel().selectedIndexes())
+
+
+def test_a_tile_is_marked_with_what_belongs_to_the_photo(
+    grid: GridView, scenes: SceneBook, qapp: QApplication
+) -> None:
+    pair = (Companion(CompanionRole.RAW, "IMG.RAF"), Companion(CompanionRole.FILM, "IMG.mov"))
+    rows = [make_row(1), replace(make_row(2), companions=pair)]
+    model = PhotoListModel(FakeReader(rows), scenes)
+    model.set_query(BY_NAME)
+    grid.setModel(model)
+    qapp.processEvents()
+    plain, marked = (model.index(at, 0) for at in (0, 1))
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert "RAW" not in plain.data(spoken)
+    assert "+RAW, +Film" in marked.data(spoken)
+    corners = []
+    for index in (plain, marked):
+        rect = grid.visualRect(index)
+        picture = QRect(rect.left() + 6, rect.top() + 6, 100, 180 * 3 // 4)
+        corners.append(grid.grab(QRect(picture.left(), picture.top(), 100, 28)).toImage())
+    assert corners[0] != corners[1]
 
 
 def test_tiles_fill_the_width_without_overlap(grid: GridView) -> None:

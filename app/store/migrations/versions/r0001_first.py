@@ -213,6 +213,7 @@ def _photo() -> None:
         sa.Column("locality_id", sa.Integer(), nullable=True),
         sa.Column("camera", sa.String(), nullable=True),
         sa.Column("lens", sa.String(), nullable=True),
+        sa.Column("companions", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("first_seen", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("seen_at", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("changed_at", sa.String(), nullable=True),

@@ -1,0 +1,1 @@
+"""What lies in files outside of the library, and belongs to its photos."""
