@@ -29,9 +29,9 @@ _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 
-def text_in(name: str) -> str:
-    """Return a document without its blocks of code."""
-    return _CODE.sub("", (DOCS / name).read_text("utf-8"))
+def text_in(place: str) -> str:
+    """Return a document of the repository without its blocks of code."""
+    return _CODE.sub("", (DOCS.parent / place).read_text("utf-8"))
 
 
 def headings_of(text: str) -> list[tuple[int, str]]:
@@ -40,11 +40,11 @@ def headings_of(text: str) -> list[tuple[int, str]]:
 
 @pytest.fixture(params=LANGUAGES)
 def manual(request: pytest.FixtureRequest) -> str:
-    return text_in(f"manual.{request.param}.md")
+    return text_in(f"docs/manual.{request.param}.md")
 
 
 def test_both_languages_have_the_same_headings_pictures_and_tables() -> None:
-    english, chinese = (text_in(f"manual.{code}.md") for code in LANGUAGES)
+    english, chinese = (text_in(f"docs/manual.{code}.md") for code in LANGUAGES)
     levels = [[level for level, _ in headings_of(text)] for text in (english, chinese)]
     assert levels[0] == levels[1]
     parts = zip(english.split("\n#"), chinese.split("\n#"), strict=True)
@@ -60,16 +60,20 @@ def shape(part: str) -> Counter[str]:
     return made
 
 
-def test_links_lead_somewhere(manual: str) -> None:
-    own = [anchor(words) for _, words in headings_of(manual)]
+@pytest.mark.parametrize("place", ["docs/manual.en.md", "docs/manual.zh.md", "README.md"])
+def test_links_lead_somewhere(place: str) -> None:
+    file = DOCS.parent / place
+    text = text_in(place)
+    own = [anchor(words) for _, words in headings_of(text)]
     assert len(own) == len(set(own)), "two headings have one name"
-    for _, _, target in _LINK.findall(manual):
+    for _, _, target in _LINK.findall(text):
         if target.startswith("https://"):
             continue
         name, _, heading = unquote(target).partition("#")
-        assert not name or (DOCS / name).resolve().is_file(), target
-        known = own if not name else [anchor(words) for _, words in headings_of(text_in(name))]
-        assert not heading or heading in known, target
+        assert not name or (file.parent / name).resolve().is_file(), target
+        if heading:
+            there = text_in(str(Path(place).parent / name)) if name else text
+            assert heading in [anchor(words) for _, words in headings_of(there)], target
 
 
 def test_pictures_say_what_they_show(manual: str) -> None:
@@ -78,7 +82,9 @@ def test_pictures_say_what_they_show(manual: str) -> None:
 
 
 def test_every_picture_that_comes_along_is_shown() -> None:
-    named = {t for code in LANGUAGES for _, _, t in _LINK.findall(text_in(f"manual.{code}.md"))}
+    named = {
+        t for code in LANGUAGES for _, _, t in _LINK.findall(text_in(f"docs/manual.{code}.md"))
+    }
     kept = {f"manual/{file.name}" for file in (DOCS / "manual").glob("*")}
     assert kept <= named
 
@@ -116,14 +122,14 @@ def test_tables_name_every_command_and_its_key(
     qapp: QApplication, language: Language, code: str
 ) -> None:
     language.set_language(code)
-    lines = text_in(f"manual.{code[:2]}.md").splitlines()
+    lines = text_in(f"docs/manual.{code[:2]}.md").splitlines()
     missing = [row for menu in Menu for row in rows_of_commands(menu) if row not in lines]
     assert missing == [], "the manual's tables of commands need these rows:\n" + "\n".join(missing)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_field_of_a_search_is_named(code: str) -> None:
-    text = text_in(f"manual.{code}.md")
+    text = text_in(f"docs/manual.{code}.md")
     wanted = [f"`{name}:`" for name in FIELDS]
     if code == "zh":
         named = [[n for n in row.also if not n.isascii()] for row in FIELDS.values()]
@@ -146,7 +152,7 @@ def test_what_goes_wrong_is_quoted_as_the_program_says_it(
 ) -> None:
     language.set_language(code)
     heading, quoted, dots = WRONG[code]
-    part = text_in(f"manual.{code[:2]}.md").split(heading)[1].split("\n## ")[0]
+    part = text_in(f"docs/manual.{code[:2]}.md").split(heading)[1].split("\n## ")[0]
     seen = [row.split("|")[1] for row in part.splitlines() if row.startswith("|")]
     quotes = [quote for cell in seen for quote in re.findall(quoted, cell)]
     assert len(quotes) > 20
