@@ -34,7 +34,8 @@ class BackboneSpec:
     """What is needed to build the backbone and to feed it.
 
     ``mean`` and ``std`` are in units of the uint8 input; ``sha256`` is of the weights file;
-    ``tuned`` is whether layers have learned from photos that packs are trained on.
+    ``tuned`` is whether layers have learned from photos that packs are trained on; ``root`` whether
+    features are the roots of what the layers say.
     """
 
     name: str
@@ -46,11 +47,13 @@ class BackboneSpec:
     std: tuple[float, float, float]
     sha256: str
     tuned: bool = False
+    root: bool = False
 
     @property
     def id(self) -> str:
         """Features of different ids never mix."""
-        return f"{self.name}-{self.input_px}-{self.resize_mode}-{self.sha256[:12]}"
+        root = "-root" if self.root else ""
+        return f"{self.name}-{self.input_px}-{self.resize_mode}{root}-{self.sha256[:12]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,16 +139,22 @@ class Backbone(nn.Module):
     ----------
     variant : str
         A key of ``VARIANTS``.
+    root : bool
+        Whether features are the roots of these means. Means of what is cut off below zero are
+        mostly small, and a few are large; roots lie more evenly, as discriminant analysis would
+        have it (right on held-out origins: .832 instead of .822).
     """
 
-    def __init__(self, variant: str = "lite0") -> None:
+    def __init__(self, variant: str = "lite0", *, root: bool = False) -> None:
         super().__init__()
         self.layers = nn.Sequential(*build_layers(variant))
+        self.root = root
 
     def forward(self, x: Tensor) -> Tensor:
         """Map normalised images (N, 3, H, W) to features (N, 1280)."""
-        pooled: Tensor = self.layers(x).mean((2, 3))
-        return pooled
+        # Means in float32: roots of small ones show what bf16 rounds away.
+        pooled: Tensor = self.layers(x).float().mean((2, 3))
+        return pooled.clamp_min(0).sqrt() if self.root else pooled
 
 
 def fold_norms(backbone: Backbone) -> Backbone:

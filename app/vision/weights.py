@@ -22,7 +22,7 @@ def load_backbone(path: Path, spec: BackboneSpec) -> Backbone:
     RuntimeError
         If the file does not fit ``spec``.
     """
-    backbone = Backbone(spec.variant)
+    backbone = Backbone(spec.variant, root=spec.root)
     state = {name.removeprefix(PREFIX): value.float() for name, value in load_file(path).items()}
     counters = {
         name: torch.tensor(0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.core.pack import load_pack
+from app.core.pack import load_pack, read_backbone_spec
 from app.lab.training.convert import load_published
 from app.lab.training.weights import save_backbone, write_backbone
 from app.vision.backbone import FEATURES, Backbone, fold_norms
@@ -62,6 +62,30 @@ def test_weights_survive_storage(tmp_path: Path) -> None:
         cosine = torch.nn.functional.cosine_similarity(again(images), backbone(images))
     assert cosine.min() > 0.9999
     assert not any(p.requires_grad for p in again.parameters())
+
+
+def test_features_may_be_roots_and_never_mix_with_others(tmp_path: Path) -> None:
+    backbone = lively(Backbone("lite0"))
+    images = torch.randn(2, 3, 64, 64)
+    found, ids = [], []
+    for root in (False, True):
+        spec = write_backbone(
+            backbone,
+            tmp_path,
+            name="x",
+            variant="lite0",
+            input_px=64,
+            resize_mode="crop",
+            root=root,
+        )
+        assert read_backbone_spec(tmp_path) == spec
+        again = fold_norms(load_backbone(tmp_path / "backbone.safetensors", spec))
+        with torch.inference_mode():
+            found.append(again(images))
+        ids.append(spec.id)
+    assert found[0].max() > 0.1
+    torch.testing.assert_close(found[1], found[0].sqrt())
+    assert ids[0] != ids[1]
 
 
 def test_the_same_weights_make_the_same_file(tmp_path: Path) -> None:

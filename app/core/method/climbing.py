@@ -6,16 +6,17 @@ it, also one that the model was fitted without. All parents share one cut, moved
 the most specific parent inside its range is the tag.
 
 What is promised is a share of wrong ones among all tags, so that scenes and parents keep it
-together. By themselves parents have to be surer, since what the scenes leave over is harder: on
-held-out origins of the training photos, a third of them unknown, .32 got any tag instead of .42 at
-5 % wrong. Scenes that use up what may be wrong leave parents nothing: with the whole target .39 of
-the held-out photos got a scene and none a parent, with nine tenths of it .32 and .11, with eight
-tenths .19 and .30.
+together. Scenes that use up what may be wrong leave parents nothing, and strict scenes make tags
+coarse that could say more: with nine tenths of the target .35 of the held-out photos got a scene
+and .45 any tag, with four fifths .25 and .53, with half of it .09 and .55. So scenes get the
+largest part of the target with which nearly as many photos get any tag as with the best part.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -24,13 +25,20 @@ from app.core.method.gate import Quantiles, ask_levels, evidence, make_grid
 from app.core.method.held_out import HeldOut
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
-# Share of the target that scenes may use up where there are parents.
-SCENES_PART = 0.8
+# Parts of the target that scenes may use up where there are parents, and how much of what the best
+# of them gives any tag is enough.
+SCENES_PARTS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
+REACH_KEPT = 0.9
+# The part for a pack that names none.
+PLAIN_PART = 0.85
+# Where a model's facts name it, by rule.
+PARTS_FACT = "scenes_parts"
 
 
-def scenes_target(target: float, parents: int) -> float:
+def scenes_target(target: float, parents: int, facts: Mapping[str, Any], rule: GateRule) -> float:
     """Return the share of wrong tags that scenes are calibrated for, so that parents have room."""
-    return target * SCENES_PART if parents else target
+    part: float = facts.get(PARTS_FACT, {}).get(str(rule), PLAIN_PART)
+    return target * part if parents else target
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,32 @@ def _with_given(left: LevelAnswers, given: BoolArray) -> tuple[FloatArray, BoolA
     values[:, :1] = finite.max(initial=0) + 1
     right[:, :1] = given[:, None]
     return np.concatenate([values, left.values]), np.concatenate([right, left.right])
+
+
+def choose_scenes_part(
+    scenes: Answers,
+    levels: LevelAnswers,
+    count: int,
+    target: float,
+    set_ranges: Callable[[float], FloatArray],
+) -> float:
+    """Return the largest part of the target for scenes that costs hardly any photo its tag.
+
+    Parameters
+    ----------
+    scenes, levels, count, target
+        As in :func:`set_parent_cut`.
+    set_ranges : callable
+        Returns the scenes' ranges (K, 2) for a target of their own.
+    """
+    promises = [
+        set_parent_cut(scenes, set_ranges(part * target), levels, count, target)[1]
+        for part in SCENES_PARTS
+    ]
+    some_kept = any(promise.is_kept for promise in promises)
+    given = [promise.accepted * (promise.is_kept or not some_kept) for promise in promises]
+    enough = REACH_KEPT * max(given)
+    return next(part for part, tags in zip(SCENES_PARTS, given, strict=True) if tags >= enough)
 
 
 def move_parent_cut(

@@ -15,9 +15,9 @@ import numpy as np
 from app.core.records import NO_GROUP
 from app.core.types import FloatArray, IdArray
 
-# Mean cosine inside a group. Bursts and near-duplicates lie above .9, the same subject from
-# another side at about .7 to .8, strangers of the same scene at .2 to .5.
-LOOK_ALIKE = 0.6
+# Mean cosine inside a group. Bursts and near-duplicates lie above .85, the same subject from
+# another side at about .6 to .7, strangers of the same scene at .15 to .4.
+LOOK_ALIKE = 0.52
 MAX_BLOCK_PHOTOS = 3000
 SKETCH_NUMBERS = 64
 # k-means learns from so many photos, and is then asked about all.

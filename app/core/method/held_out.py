@@ -76,7 +76,7 @@ class HeldOut:
         tree = self.layout.tree
         return Scores(
             tree.sum_below(scores.confidence),
-            tree.max_below(scores.strength),
+            np.zeros_like(self.parent_closeness),
             self.parent_closeness,
             self.parent_patent,
             scores.background,

@@ -27,6 +27,7 @@ from app.core.method.build import (
 from app.core.method.calibration import Answers, find_cut, fit_offsets, transfer_cut
 from app.core.method.checks import offsets_in_force
 from app.core.method.climbing import (
+    PARTS_FACT,
     LevelAnswers,
     answer_levels,
     move_parent_cut,
@@ -93,7 +94,7 @@ def refresh_model(
     """
     data = prepare_training_data(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = data.rows, data.use, data.recipe
-    facts = {"target": target, "learned": [_mark(f) for f in samples.features[use]]}
+    facts = _first_facts(pack, samples.features[use], target)
     model, training = fit_data(pack, data, samples, facts)
     held = data.hold_out()
     base = pack_answers(pack, rows)
@@ -105,6 +106,12 @@ def refresh_model(
     model = calibrate_parents(model, pack, rows, base, held, target=target, recipe=recipe)
     figures = measure_change(model, previous, samples, use, held)
     return model, figures | {"training": training}
+
+
+def _first_facts(pack: Pack, learned: FloatArray, target: float) -> dict[str, Any]:
+    """Return what is said of a model before it is fitted."""
+    parts = pack.model.facts.get(PARTS_FACT, {})
+    return {"target": target, "learned": [_mark(f) for f in learned], PARTS_FACT: parts}
 
 
 def fit_data(
@@ -249,7 +256,7 @@ def calibrate(
     """
     ranges: dict[GateRule, FloatArray] = {}
     cuts: dict[GateRule, float] = {}
-    target = scenes_target(target, len(held.layout.tree.parents))
+    parents = len(held.layout.tree.parents)
     mixture = choose_mixture(held, recipe)
     for rule in GateRule:
         refused = _refused_answers(model, refusals, rule)
@@ -259,10 +266,11 @@ def calibrate(
         pooled = _join(base[rule], refused)
         offsets = fit_offsets(pooled.values, pooled.right, pooled.proposed, len(model.scenes))
         shifted = own.shifted(offsets)
-        promise = find_cut(shifted.values, shifted.right, target)
+        part = scenes_target(target, parents, model.facts, rule)
+        promise = find_cut(shifted.values, shifted.right, part)
         shipped = base[rule].shifted(offsets)
-        cut = find_cut(shipped.values, shipped.right, target).cut
-        cut += max(transfer_cut(shipped, known.shifted(offsets), target), 0.0)
+        cut = find_cut(shipped.values, shipped.right, part).cut
+        cut += max(transfer_cut(shipped, known.shifted(offsets), part), 0.0)
         if promise.is_kept:
             cut = max(cut, promise.cut)
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))

@@ -70,13 +70,15 @@ class PhotoScores:
     def of_parents(self, rows: IdArray, refused: BoolArray) -> Scores:
         """Return the scores of some photos (M,) against the parents, (M, P).
 
-        ``refused`` bool (M, K): these scenes add nothing to what lies above them.
+        ``refused`` bool (M, K): these scenes add nothing to what lies above them. A parent has no
+        strength of its own, and the longest label vector below it says nothing of it: with that in
+        the evidence fewer photos that got no scene could get a parent (.52 of the held-out photos
+        had any tag instead of .61, where scenes may use up nine tenths of what may be wrong).
         """
-        model, layout = self._model, self._model.layout
-        tree, parents = layout.tree, model.parents
+        model = self._model
+        tree, parents = model.layout.tree, model.parents
         vectors = self._vectors[rows]
         shares = np.where(refused, 0, self.confidence[rows])
-        strength = np.where(refused, -np.inf, layout.max_by_scene(vectors))
         with np.errstate(invalid="ignore", over="ignore"):
             close = self._features[rows] @ parents.feature_prototypes.T
             close -= parents.feature_prototypes @ model.centre
@@ -84,7 +86,7 @@ class PhotoScores:
             along = cosine(vectors, parents.label_prototypes)
         return Scores(
             tree.sum_below(np.asarray(shares, dtype=np.float32)),
-            tree.max_below(np.asarray(strength, dtype=np.float32)),
+            np.zeros_like(close),
             close,
             along,
             self.background[rows],

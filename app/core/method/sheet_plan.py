@@ -43,7 +43,7 @@ NAMELESS = 0.5
 # A sheet ends where the chance falls to this share of its first photo's.
 SAME_SHEET = 0.4
 # Cosine from which photos stand side by side on a sheet.
-SIDE_BY_SIDE = 0.5
+SIDE_BY_SIDE = 0.42
 # In place of a tag's number: there is nothing to propose.
 NO_TAG = -1
 

@@ -49,13 +49,6 @@ class Tree:
         """Sum values (N, K) over the scenes below each parent, (N, P)."""
         return np.asarray(values @ self.below.T.astype(np.float32), dtype=np.float32)
 
-    def max_below(self, values: FloatArray) -> FloatArray:
-        """Return the largest value (N, P) over the scenes below each parent."""
-        table = np.empty((len(values), len(self.parents)), dtype=np.float32)
-        for number, scenes in enumerate(self.below):
-            table[:, number] = values[:, scenes].max(axis=1, initial=-np.inf)
-        return table
-
     def any_below(self, values: BoolArray) -> BoolArray:
         """Return whether any scene below each parent is true, bool (N, P)."""
         return np.asarray(values @ self.below.T, dtype=np.bool_)

@@ -18,16 +18,18 @@ from app.core.method.build import (
 )
 from app.core.method.calibration import (
     Answers,
+    Promise,
     find_cut,
     fit_offsets,
     fit_temperature,
     split_groups,
 )
 from app.core.method.climbing import (
+    PARTS_FACT,
     LevelAnswers,
     answer_levels,
+    choose_scenes_part,
     measure_parent_quantiles,
-    scenes_target,
     set_parent_cut,
 )
 from app.core.method.fitting import Recipe, Source, fit_model, hold_out
@@ -148,14 +150,15 @@ def calibrate(held: HeldOut, layout: Layout, recipe: Recipe, target: float) -> C
         raise ValueError("no held-out sample was recognised: the classes cannot be told apart")
     held = held.take(choose_mixture(held, recipe))
     answers = {rule: answer(held, temperature, quantiles, rule) for rule in GateRule}
-    ranges, promises = set_ranges(
-        answers, len(layout.scenes), scenes_target(target, len(layout.tree.parents))
-    )
     parent_quantiles = measure_parent_quantiles(held, temperature) or quantiles
     levels = {rule: answer_levels(held, temperature, parent_quantiles, rule) for rule in GateRule}
-    parent_ranges, parent_promises = set_parent_ranges(
-        answers, ranges, levels, len(layout.tree.parents), target
-    )
+    scenes, parents = len(layout.scenes), len(layout.tree.parents)
+    parts = {
+        rule: _choose_part(rule, answers[rule], levels[rule], (scenes, parents), target)
+        for rule in GateRule
+    }
+    ranges, promises = set_ranges(answers, scenes, target, parts)
+    parent_ranges, parent_promises = set_parent_ranges(answers, ranges, levels, parents, target)
     return Calibrated(
         temperature,
         quantiles,
@@ -164,7 +167,11 @@ def calibrate(held: HeldOut, layout: Layout, recipe: Recipe, target: float) -> C
         parent_ranges,
         answers,
         levels,
-        {"promises": promises, "parent_promises": parent_promises},
+        {
+            "promises": promises,
+            "parent_promises": parent_promises,
+            PARTS_FACT: {str(rule): part for rule, part in parts.items()},
+        },
     )
 
 
@@ -185,19 +192,41 @@ def set_parent_ranges(
     return found, promises
 
 
+def _choose_part(
+    rule: GateRule, answers: Answers, levels: LevelAnswers, counts: tuple[int, int], target: float
+) -> float:
+    """Choose the scenes' part of the target, for numbers of scenes and of parents."""
+    scenes, parents = counts
+    if not parents:
+        return 1.0
+    offsets = fit_offsets(answers.values, answers.right, answers.proposed, scenes)
+
+    def ranges(own: float) -> FloatArray:
+        return set_range(rule, answers, offsets, own)[0]
+
+    return choose_scenes_part(answers, levels, parents, target, ranges)
+
+
 def set_ranges(
-    answers: dict[GateRule, Answers], count: int, target: float
+    answers: dict[GateRule, Answers], count: int, target: float, parts: dict[GateRule, float]
 ) -> tuple[dict[GateRule, FloatArray], dict[str, Any]]:
-    """Return ranges (K, 2) by rule for a target, and what each rule's cut promises."""
+    """Return ranges (K, 2) by rule for its part of a target, and what each rule's cut promises."""
     ranges: dict[GateRule, FloatArray] = {}
     promises: dict[str, Any] = {}
     for rule, found in answers.items():
         offsets = fit_offsets(found.values, found.right, found.proposed, count)
-        shifted = found.shifted(offsets)
-        promise = find_cut(shifted.values, shifted.right, target)
-        ranges[rule] = make_ranges(promise.cut, offsets, floor_of(rule))
+        ranges[rule], promise = set_range(rule, found, offsets, target * parts[rule])
         promises[str(rule)] = promise.to_facts()
     return ranges, promises
+
+
+def set_range(
+    rule: GateRule, answers: Answers, offsets: FloatArray, target: float
+) -> tuple[FloatArray, Promise]:
+    """Return one rule's ranges (K, 2) for a target, and what its cut promises."""
+    shifted = answers.shifted(offsets)
+    promise = find_cut(shifted.values, shifted.right, target)
+    return make_ranges(promise.cut, offsets, floor_of(rule)), promise
 
 
 def hold_out_untuned(

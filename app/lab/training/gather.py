@@ -32,7 +32,7 @@ from app.lab.training.photos import (
 )
 from app.lab.training.training_step import decode_for_training
 
-NEAR_DUPLICATE = 0.9
+NEAR_DUPLICATE = 0.85
 # Fewer named origins than this say nothing about other people's albums.
 ORIGINS_TO_CALIBRATE = 20
 

@@ -39,7 +39,7 @@ from app.vision.encoder_process import EncoderProcess
 
 KEPT_A_ROW = 14
 # A third of the photos shows none of the scenes, as in people's albums.
-ALBUM_RECIPE = Recipe(folds=4, unknown_share=1 / 3, is_share_exact=True)
+ALBUM_RECIPE = Recipe(folds=4, unknown_share=1 / 3, is_share_exact=True, loss_range=(0.3, 0.6))
 
 
 def run_backbone(folder: Path, is_fast: bool) -> Encoder:

@@ -141,6 +141,7 @@ def _write_tuned(backbone: Backbone, published: BackboneSpec, folder: Path) -> N
         input_px=published.input_px,
         resize_mode=published.resize_mode,
         tuned=True,
+        root=True,
     )
 
 

@@ -37,6 +37,7 @@ def write_backbone(
     input_px: int,
     resize_mode: str,
     tuned: bool = False,
+    root: bool = False,
 ) -> BackboneSpec:
     """Write weights and a ``pack.json`` that describes them: what ``train-pack`` starts from.
 
@@ -55,6 +56,8 @@ def write_backbone(
         ``"squash"`` or ``"crop"``.
     tuned : bool
         Whether layers have learned from photos that packs are trained on.
+    root : bool
+        Whether features are to be the roots of what the layers say.
     """
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / BACKBONE_FILE
@@ -69,6 +72,7 @@ def write_backbone(
         std=STD,
         sha256=checksum(weights.read_bytes()),
         tuned=tuned,
+        root=root,
     )
     write_entry(folder, spec)
     return spec

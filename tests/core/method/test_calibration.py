@@ -10,6 +10,7 @@ from scipy.stats import binom
 
 from app.core.method.build import answer, choose_mixture
 from app.core.method.calibration import (
+    CUTS_TRIED,
     Answers,
     binomial_p_value,
     estimate_cut,
@@ -69,7 +70,7 @@ def test_cuts_agree_with_mapie() -> None:
         values, right = draw_answers(400, seed)
         promise = find_cut(values, right, 0.1)
         strictest = np.clip(2 * promise.needed / len(values), 0.05, 0.4)
-        cuts = np.quantile(values, 1 - np.linspace(strictest, 1, 15))
+        cuts = np.quantile(values, 1 - np.linspace(strictest, 1, CUTS_TRIED))
         oracle = control.BinaryClassificationController(
             lambda x: np.column_stack([1 - x[:, 0], x[:, 0]]),
             risk="precision",

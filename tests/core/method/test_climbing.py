@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.core.method.calibration import Answers, count_inside, estimate_cut, find_cut
-from app.core.method.climbing import LevelAnswers, scenes_target, set_parent_cut
+from app.core.method.climbing import (
+    PARTS_FACT,
+    PLAIN_PART,
+    SCENES_PARTS,
+    LevelAnswers,
+    choose_scenes_part,
+    scenes_target,
+    set_parent_cut,
+)
 from app.core.method.gate import Quantiles, Scores, climb, make_grid
 from app.core.method.keeping import keep_tags
 from app.core.method.learning import Refusals, refresh_model
 from app.core.method.model import NO_PARENTS, Model
 from app.core.method.prototypes import feature_prototypes, label_prototypes
+from app.core.method.scoring import PhotoScores
 from app.core.method.tagger import tag
 from app.core.method.training_data import Samples
 from app.core.method.tree import grow_tree
 from app.core.pack import Pack
-from app.core.types import GateRule, Reason, Status
+from app.core.types import FloatArray, GateRule, Reason, Status
 from tests.core.albums import SIZE
 from tests.core.families import KINDS, LAYOUT, PARENTS, SCENES, album, corners, make_pack
 from tests.tiny_pack import tiny_pack
@@ -57,11 +68,43 @@ def test_parents_add_tags_and_keep_the_promise(pack: Pack, rule: GateRule) -> No
 
 
 def test_scenes_leave_parents_room_in_the_promise(pack: Pack) -> None:
-    assert scenes_target(0.05, parents=0) == 0.05
-    assert scenes_target(0.05, parents=3) == pytest.approx(0.04)
+    facts = {PARTS_FACT: {"default": 0.6}}
+    assert scenes_target(0.05, 0, facts, GateRule.DEFAULT) == 0.05
+    assert scenes_target(0.05, 3, facts, GateRule.DEFAULT) == pytest.approx(0.03)
+    assert scenes_target(0.05, 3, facts, GateRule.PATENT) == pytest.approx(0.05 * PLAIN_PART)
     promises, parents = (pack.model.facts[name] for name in ("promises", "parent_promises"))
-    for rule in map(str, GateRule):
-        assert promises[rule]["target"] == pytest.approx(0.8 * parents[rule]["target"])
+    for rule in GateRule:
+        part = scenes_target(parents[str(rule)]["target"], 3, pack.model.facts, rule)
+        assert promises[str(rule)]["target"] == pytest.approx(part)
+        assert pack.model.facts[PARTS_FACT][str(rule)] in SCENES_PARTS
+
+
+def test_scenes_get_the_largest_part_that_costs_hardly_any_photo_its_tag() -> None:
+    # One scene in eight is wrong where its similarity is below .8, one parent in 40 anywhere.
+    number = np.arange(2000)
+    values = (1 - number / 2000).astype(np.float32)
+    scenes = Answers(values, (number < 400) | (number % 8 != 0), np.zeros(2000, dtype=np.int64))
+    parents = np.zeros((2000, 1), dtype=np.int64)
+    levels = LevelAnswers(np.full((2000, 1), 0.5, np.float32), parents, number[:, None] % 40 != 0)
+    asked = []
+
+    def ranges(target: float) -> FloatArray:
+        asked.append(target)
+        return np.array([[0.2 if target > 0.036 else 0.8, 1]], dtype=np.float32)
+
+    # Too many wrong scenes leave parents nothing; of the parts that do not, the largest is taken.
+    assert choose_scenes_part(scenes, levels, 1, 0.05, ranges) == 0.7
+    assert asked == pytest.approx([0.05 * part for part in SCENES_PARTS])
+    easy = replace(scenes, right=np.ones(2000, dtype=np.bool_))
+    assert choose_scenes_part(easy, levels, 1, 0.05, ranges) == 1
+
+
+def test_the_length_of_a_label_vector_says_nothing_of_parents(pack: Pack) -> None:
+    place = corners()[:3].mean(axis=0, keepdims=True)
+    scores = PhotoScores(place, pack.model)
+    above = scores.of_parents(np.array([0]), np.zeros((1, len(SCENES)), dtype=np.bool_))
+    assert not above.strength.any()
+    assert scores.table().strength.any()
 
 
 def test_a_photo_between_two_scenes_gets_their_parent(pack: Pack) -> None:

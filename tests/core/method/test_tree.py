@@ -56,7 +56,6 @@ def test_values_are_joined_below_each_parent() -> None:
     tree = grow_tree(SCENES, PARENTS)
     values = np.float32([[0.1, 0.2, 0.3, 0.4, 0.0]])
     np.testing.assert_allclose(tree.sum_below(values), [[0.3, 0.6]])
-    np.testing.assert_allclose(tree.max_below(values), [[0.2, 0.3]])
     assert tree.any_below(values > 0.25).tolist() == [[False, True]]
 
 
