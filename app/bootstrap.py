@@ -97,7 +97,7 @@ class DesktopProgram:
                 encoder=spare.take,
                 prepare_encoder=spare.prepare if watched else lambda: None,
                 first_looks=self.first_looks if watched else None,
-                viewers=self.viewers if watched else None,
+                viewers=self.viewers,
                 hold=PowerWatch(self.settings).reason,
                 logs_dir=self.places.logs,
                 kept_dir=kept_dir(self.places),

@@ -25,6 +25,7 @@ ERRORS = {
     "heading_scene": "'{name}' only holds other scenes: label with one of them ({scenes}).",
     "no_name": "A scene needs a name.",
     "no_photos": "No photo is selected.",
+    "nothing_kept": "All photos of a set would go: keep at least one of them.",
     "not_on_sheet": "A photo was marked that is not on the sheet: ask for the sheets again.",
     "no_such_stars": "Photos have 0 to 5 stars, not {stars}.",
     "no_proposal": "None of these photos has a proposed scene.",

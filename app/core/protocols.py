@@ -80,6 +80,18 @@ class IdentityReader(Protocol):
     def former(self, contents: Collection[str]) -> dict[str, tuple[int, int]]:
         """Map contents that a photo held before it was changed to the photo and the time (ns)."""
 
+    def repeated(self) -> tuple[list[list[int]], list[list[int]]]:
+        """Return photos that are there in groups of one content, and in groups of the same pixels.
+
+        Two or more each, rising.
+        """
+
+    def shots(self) -> list[tuple[int, str, str]]:
+        """List the photos that are there and say who made them and when: photo, camera, time.
+
+        In the order of camera and time.
+        """
+
     def encoded_pixels(self, backbone: str, pixels: Collection[str]) -> dict[str, int]:
         """Map hashes of pixels to a photo with these pixels that has features of a backbone."""
 

@@ -142,6 +142,7 @@ class Act(StrEnum):
     TARGET = "target"
     RESTORE = "restore"
     IMPORT = "import"
+    JOIN = "join"
     SHEET = "sheet"
     RATE = "rate"
     COPY = "copy"

@@ -32,6 +32,7 @@ class JobName(StrEnum):
     EXPORT_CHOICES = "export_choices"
     EXPORT_FIXITY = "export_fixity"
     EXPORT_TABLE = "export_table"
+    FIND_DUPLICATES = "find_duplicates"
     FOLDER = "folder"
     FOLLOW_UP = "follow_up"
     GO_TO = "go_to"
@@ -47,6 +48,7 @@ class JobName(StrEnum):
     RANGE = "range"
     RATE = "rate"
     REDO = "redo"
+    REMOVE_DUPLICATES = "remove_duplicates"
     REFRESH = "refresh"
     REFUSE = "refuse"
     REPORT = "report"
@@ -80,6 +82,7 @@ LABEL_JOBS = frozenset(
         JobName.NEW_SCENE,
         JobName.SCENE,
         JobName.MERGE,
+        JobName.REMOVE_DUPLICATES,
     )
 )
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from PIL import ExifTags, Image
 
+from app.core.types import ByteArray
 from app.media.formats import extension
 from app.media.metadata import read_exif, read_orientation
 
@@ -172,3 +174,21 @@ def transpose(image: Image.Image, orientation: int) -> Image.Image:
     """Turn an image upright by its EXIF orientation (1-8)."""
     step = _TRANSPOSITIONS.get(orientation)
     return image if step is None else image.transpose(step)
+
+
+def read_thumbnail(folder: str | os.PathLike[str], content_hash: str) -> ByteArray | None:
+    """Return the pixels of a thumbnail, sRGB uint8 (H, W, 3); None where there is none."""
+    try:
+        with Image.open(thumbnail_path(folder, content_hash), formats=["JPEG"]) as image:
+            return np.asarray(image.convert("RGB"))
+    except (OSError, ValueError):
+        return None
+
+
+def resized(pixels: ByteArray, width: int, height: int) -> ByteArray:
+    """Return pixels (H, W, 3) at another size; what is made smaller is the mean of what was."""
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    is_smaller = width <= pixels.shape[1] and height <= pixels.shape[0]
+    way = Image.Resampling.BOX if is_smaller else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(pixels).resize((width, height), way))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +39,7 @@ from app.store.features.feature_rows import next_feature_id
 from app.store.labels import SPOKEN_OF
 from app.store.merge_rows import merge_rows
 from app.store.photos import file_values, taken_of, update_photo
+from app.store.plain_rows import fetch_plain
 from app.store.query import among, among_texts, cast_bool
 from app.store.shown import show
 from app.store.tables import (
@@ -80,6 +82,7 @@ _COPY_FEATURE = insert(Feature).from_select(
         Feature.vector,
     ).where(Feature.id == bindparam("old")),
 )
+_THERE = (Photo.missing == false(), Photo.failure.is_(None), Photo.folder_id.is_not(None))
 _OF_A_PERSON = ("id", "label_state", "learned_state")
 
 
@@ -111,6 +114,25 @@ class IdentityQueries(protocols.IdentityReader):
             for gone, there, _ in connection.execute(_twins()):
                 found.setdefault(gone, []).append(there)
         return found
+
+    @override
+    def repeated(self) -> tuple[list[list[int]], list[list[int]]]:
+        with self._database.read() as connection:
+            contents, pixels = (
+                list(_repeated(connection, column))
+                for column in (Photo.content_hash, Photo.pixel_hash)
+            )
+        return contents, pixels
+
+    @override
+    def shots(self) -> list[tuple[int, str, str]]:
+        statement = (
+            select(Photo.id, Photo.camera, Photo.taken_at)
+            .where(*_THERE, Photo.camera != "", Photo.taken_at.is_not(None))
+            .order_by(Photo.camera, Photo.taken_at, Photo.name, Photo.id)
+        )
+        with self._database.read() as connection:
+            return fetch_plain(connection, statement)
 
     @override
     def former(self, contents: Collection[str]) -> dict[str, tuple[int, int]]:
@@ -220,6 +242,16 @@ class IdentityStore(IdentityQueries, protocols.Identity):
     def merge(self, kept: int, other: int) -> None:
         with self._database.write() as connection:
             merge_rows(connection, int(kept), int(other))
+
+
+def _repeated(connection: Connection, column: Any) -> Iterator[list[int]]:
+    """Yield groups of photos that are there and share a hash."""
+    twice = select(column).where(*_THERE, column != "").group_by(column)
+    shared = twice.having(func.count() > 1)
+    statement = select(column, Photo.id).where(*_THERE, column.in_(shared))
+    rows = fetch_plain(connection, statement.order_by(column, Photo.id))
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        yield [photo for _, photo in group]
 
 
 def _stored(connection: Connection, condition: ColumnElement[bool]) -> list[StoredPhoto]:

@@ -8,50 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from app.core.collecting.ratings import Rating
 from app.core.records import FILE_ACTS
 from app.core.sheets import SheetAnswer
 from app.core.types import Change, GateRule
 from app.jobs.follow_up import follow_up, needs_follow_up
-from app.jobs.job import JobName, NamedJob
+from app.jobs.job import JobName
 from app.jobs.runner import JobHandle, Lane
 from app.ui.job_bridge import JobBridge
+from app.ui.submitting import Submitting
 
 if TYPE_CHECKING:
     from app.jobs.context import JobContext
+    from app.jobs.duplicates.remove import Removal
     from app.jobs.export.choices import Choices
     from app.jobs.refresh import RefreshPlan
     from app.jobs.tables.photo_table import TableKind
 
-P = ParamSpec("P")
 # So many are written in the time of a blink.
 FEW_SIDECARS = 50
 
 
-class _Submitting:
-    """Submits jobs of one library through the bridge."""
-
-    def __init__(self, context: JobContext, bridge: JobBridge) -> None:
-        self._context = context
-        self._bridge = bridge
-
-    def _run(
-        self,
-        job: NamedJob[Concatenate[JobContext, P], Any],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> JobHandle:
-        """Submit a job in its lane."""
-        lane = job.lane
-        # What tags every photo shows its progress, unless a scan is under way.
-        if job.overtakes and self._bridge.active():
-            lane = Lane.SHORT
-        return self._bridge.submit(job.name, job(self._context, *args, **kwargs), lane)
-
-
-class ReviewCommands(_Submitting):
+class ReviewCommands(Submitting):
     """Decisions about photos, and taking them back."""
 
     def label(self, photos: Sequence[int], scene: str) -> JobHandle:
@@ -109,7 +89,7 @@ class ReviewCommands(_Submitting):
         return self._run(go_to, action)
 
 
-class CollectingCommands(_Submitting):
+class CollectingCommands(Submitting):
     """Stars and flags."""
 
     def rate(self, photos: Sequence[int], rating: Rating) -> JobHandle:
@@ -119,7 +99,7 @@ class CollectingCommands(_Submitting):
         return self._run(rate_photos, list(photos), rating)
 
 
-class SceneCommands(_Submitting):
+class SceneCommands(Submitting):
     """Making, changing and merging scenes."""
 
     def add(
@@ -160,7 +140,7 @@ class SceneCommands(_Submitting):
         return self._run(set_target, target, rule)
 
 
-class FolderCommands(_Submitting):
+class FolderCommands(Submitting):
     """Scanning folders, and what is set for each."""
 
     def scan(self, paths: Sequence[str] | None = None) -> JobHandle:
@@ -207,7 +187,7 @@ class FolderCommands(_Submitting):
         return self._run(watch_folder, folder, watch)
 
 
-class ExportCommands(_Submitting):
+class ExportCommands(Submitting):
     """Tags for other programs."""
 
     def write(
@@ -250,7 +230,7 @@ class ExportCommands(_Submitting):
         return self._run(remember_choices, choices)
 
 
-class FileCommands(_Submitting):
+class FileCommands(Submitting):
     """What is done with the photos' own files."""
 
     def copy(self, photos: Sequence[int], folder: str) -> JobHandle:
@@ -271,8 +251,20 @@ class FileCommands(_Submitting):
 
         return self._run(trash_photos, list(photos))
 
+    def find_duplicates(self) -> JobHandle:
+        """Look for copies of photos."""
+        from app.jobs.duplicates.find import find_duplicates
 
-class ExchangeCommands(_Submitting):
+        return self._run(find_duplicates)
+
+    def remove_duplicates(self, removals: Sequence[Removal]) -> JobHandle:
+        """Join labels of copies, and move the copies to the trash."""
+        from app.jobs.duplicates.remove import remove_duplicates
+
+        return self._run(remove_duplicates, list(removals))
+
+
+class ExchangeCommands(Submitting):
     """Other programs' keywords, and tables."""
 
     def gather_keywords(self) -> JobHandle:
@@ -306,7 +298,7 @@ class ExchangeCommands(_Submitting):
         return self._run(verify_fixity_report, report)
 
 
-class LibraryCommands(_Submitting):
+class LibraryCommands(Submitting):
     """The model and the library as a whole."""
 
     def plan_refresh(self) -> JobHandle:

@@ -32,6 +32,86 @@
     </message>
 </context>
 <context>
+    <name>DuplicateCounts</name>
+    <message numerus="yes">
+        <source>%Ln set(s)</source>
+        <translation>
+            <numerusform>%Ln set</numerusform>
+            <numerusform>%Ln sets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be looked at.</source>
+        <translation>
+            <numerusform>%Ln photo could not be looked at.</numerusform>
+            <numerusform>%Ln photos could not be looked at.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) to the trash, {size}</source>
+        <translation>
+            <numerusform>%Ln photo to the trash, {size}</numerusform>
+            <numerusform>%Ln photos to the trash, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln photo(s), {size}, to the trash?</source>
+        <translation>
+            <numerusform>Move %Ln photo, {size}, to the trash?</numerusform>
+            <numerusform>Move %Ln photos, {size}, to the trash?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%Ln photo moved to the trash.</numerusform>
+            <numerusform>%Ln photos moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) got the label of a copy.</source>
+        <translation>
+            <numerusform>%Ln photo got the label of a copy.</numerusform>
+            <numerusform>%Ln photos got the label of a copy.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln set(s) left alone: a file that stays has changed.</source>
+        <translation>
+            <numerusform>%Ln set left alone: a file that stays has changed.</numerusform>
+            <numerusform>%Ln sets left alone: a file that stays has changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not go.</source>
+        <translation>
+            <numerusform>%Ln photo could not go.</numerusform>
+            <numerusform>%Ln photos could not go.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to the trash</source>
+        <translation>
+            <numerusform>%Ln to the trash</numerusform>
+            <numerusform>%Ln to the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln keyword(s) or text(s)</source>
+        <translation>
+            <numerusform>%Ln keyword or text</numerusform>
+            <numerusform>%Ln keywords or texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) belong to it</source>
+        <translation>
+            <numerusform>%Ln file belongs to it</numerusform>
+            <numerusform>%Ln files belong to it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportForm</name>
     <message numerus="yes">
         <source>%Ln selected photo(s)</source>

@@ -403,6 +403,10 @@
         <translation>场景页</translation>
     </message>
     <message>
+        <source>Duplicates</source>
+        <translation>重复照片</translation>
+    </message>
+    <message>
         <source>Review by the sheet</source>
         <translation>按页审阅</translation>
     </message>
@@ -675,6 +679,260 @@
     </message>
 </context>
 <context>
+    <name>DuplicateCounts</name>
+    <message numerus="yes">
+        <source>%Ln set(s)</source>
+        <translation>
+            <numerusform>%Ln 组</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be looked at.</source>
+        <translation>
+            <numerusform>有 %Ln 张照片无法查看。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) to the trash, {size}</source>
+        <translation>
+            <numerusform>%Ln 张照片将移到回收站，{size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln photo(s), {size}, to the trash?</source>
+        <translation>
+            <numerusform>将 %Ln 张照片（{size}）移到回收站？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to the trash.</source>
+        <translation>
+            <numerusform>已将 %Ln 张照片移到回收站。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) got the label of a copy.</source>
+        <translation>
+            <numerusform>%Ln 张照片得到了副本的标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln set(s) left alone: a file that stays has changed.</source>
+        <translation>
+            <numerusform>%Ln 组未处理：保留的文件已改变。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not go.</source>
+        <translation>
+            <numerusform>%Ln 张照片未能移走。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to the trash</source>
+        <translation>
+            <numerusform>%Ln 张移到回收站</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln keyword(s) or text(s)</source>
+        <translation>
+            <numerusform>%Ln 个关键词或文字</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) belong to it</source>
+        <translation>
+            <numerusform>%Ln 个附属文件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Duplicates</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Identical files</source>
+        <translation>完全相同的文件</translation>
+    </message>
+    <message>
+        <source>Same picture</source>
+        <translation>同一画面</translation>
+    </message>
+    <message>
+        <source>Bursts</source>
+        <translation>连拍</translation>
+    </message>
+    <message>
+        <source>the largest</source>
+        <translation>尺寸最大</translation>
+    </message>
+    <message>
+        <source>as the camera wrote it</source>
+        <translation>相机原片</translation>
+    </message>
+    <message>
+        <source>the best format</source>
+        <translation>格式最佳</translation>
+    </message>
+    <message>
+        <source>the sharpest</source>
+        <translation>最清晰</translation>
+    </message>
+    <message>
+        <source>your label</source>
+        <translation>有您的标签</translation>
+    </message>
+    <message>
+        <source>stars, keywords or texts of its own</source>
+        <translation>有自己的星级、关键词或文字</translation>
+    </message>
+    <message>
+        <source>files that belong to it</source>
+        <translation>有附属文件</translation>
+    </message>
+    <message>
+        <source>the plainer name</source>
+        <translation>文件名更简洁</translation>
+    </message>
+    <message>
+        <source>To the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep: {why}</source>
+        <translation>保留：{why}</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>清晰度</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Your label: none of the scenes</source>
+        <translation>您的标签：不属于任何场景</translation>
+    </message>
+    <message>
+        <source>Your label: {scene}</source>
+        <translation>您的标签：{scene}</translation>
+    </message>
+    <message>
+        <source>You said no to {scenes}</source>
+        <translation>您已否定：{scenes}</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPage</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复照片</translation>
+    </message>
+    <message>
+        <source>Which sets are shown</source>
+        <translation>显示哪些组</translation>
+    </message>
+    <message>
+        <source>Sets of duplicates</source>
+        <translation>重复照片组</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>全部保留</translation>
+    </message>
+    <message>
+        <source>Keep all photos of this set (A)</source>
+        <translation>保留此组的所有照片 (A)</translation>
+    </message>
+    <message>
+        <source>As proposed</source>
+        <translation>按建议</translation>
+    </message>
+    <message>
+        <source>Choose for this set what is proposed (R)</source>
+        <translation>此组按建议选择 (R)</translation>
+    </message>
+    <message>
+        <source>Move to the trash…</source>
+        <translation>移到回收站…</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates…</source>
+        <translation>正在查找重复照片…</translation>
+    </message>
+    <message>
+        <source>You can go on meanwhile. Nothing is changed.</source>
+        <translation>您可以继续其他操作。不会有任何改动。</translation>
+    </message>
+    <message>
+        <source>Find copies of photos</source>
+        <translation>查找照片的副本</translation>
+    </message>
+    <message>
+        <source>Identical files, the same picture in other sizes and formats, and bursts. Nothing goes to the trash before you say so.</source>
+        <translation>完全相同的文件、其他尺寸和格式的同一画面，以及连拍。在您确认之前，不会移走任何照片。</translation>
+    </message>
+    <message>
+        <source>No duplicates here</source>
+        <translation>这里没有重复照片</translation>
+    </message>
+    <message>
+        <source>Space lets a photo go or stay, K keeps it alone, Delete goes on.</source>
+        <translation>空格键：移走或保留；K：只保留这一张；Delete：继续。</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesRoom</name>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Of each set at least one photo stays.</source>
+        <translation>每组至少保留一张照片。</translation>
+    </message>
+    <message>
+        <source>Labels of copies go to the same picture that stays; undo takes them off again.</source>
+        <translation>副本的标签会转到保留的同一画面上；撤销可将其取回。</translation>
+    </message>
+    <message>
+        <source>The files can be restored in the system&apos;s trash.</source>
+        <translation>可在系统回收站中还原文件。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>ErrorStrip</name>
     <message>
         <source>Close</source>
@@ -902,6 +1160,10 @@
     <message>
         <source>&apos;{name}&apos; only holds other scenes: label with one of them ({scenes}).</source>
         <translation>“{name}”只包含其他场景：请用其中之一标注（{scenes}）。</translation>
+    </message>
+    <message>
+        <source>All photos of a set would go: keep at least one of them.</source>
+        <translation>一组中的所有照片都将被移走：请至少保留一张。</translation>
     </message>
     <message>
         <source>A photo was marked that is not on the sheet: ask for the sheets again.</source>
@@ -3278,6 +3540,13 @@
     </message>
 </context>
 <context>
+    <name>SetView</name>
+    <message>
+        <source>Photos of the set</source>
+        <translation>此组的照片</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -4447,6 +4716,10 @@
         <translation>正在归并相似照片</translation>
     </message>
     <message>
+        <source>Looking for duplicates</source>
+        <translation>正在查找重复照片</translation>
+    </message>
+    <message>
         <source>Setting how strict the scenes are</source>
         <translation>正在设置场景的严格程度</translation>
     </message>
@@ -4541,6 +4814,10 @@
     <message>
         <source>Labelled {photos} by their keywords</source>
         <translation>根据关键词为{photos}添加标签</translation>
+    </message>
+    <message>
+        <source>Gave {photos} the labels of copies in the trash</source>
+        <translation>将回收站中副本的标签给了 {photos}</translation>
     </message>
     <message>
         <source>Cleared the labels of {photos}</source>

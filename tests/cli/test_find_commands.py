@@ -58,3 +58,32 @@ def test_what_is_asked_wrongly_is_named(album: Terminal) -> None:
     with pytest.raises(SystemExit) as caught:
         album("similar", str(album.photos / "beach7.jpg"), "--n", "0")
     assert caught.value.code == 2
+
+
+@pytest.fixture
+def copies(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Two equal files and another one."""
+    for name in ("b.jpg", "b copy.jpg"):
+        (terminal.photos / name).write_text("beach 9 b")
+    terminal.photo("c.jpg", "kitchen", 9)
+    assert terminal("scan", str(terminal.photos)) == 0
+    return terminal
+
+
+def test_copies_are_listed_with_what_is_proposed(copies: Terminal) -> None:
+    (found,) = copies.json("duplicates", "--kind", "exact")["sets"]
+    assert found["kind"] == "exact"
+    kept, other = found["photos"]
+    assert (kept["path"].rsplit("/", 1)[-1], kept["keep"], kept["why"]) == ("b.jpg", True, "place")
+    assert (other["path"].rsplit("/", 1)[-1], other["keep"]) == ("b copy.jpg", False)
+    assert found["bytes_freed"] == other["bytes"] > 0
+    assert copies("duplicates", "--kind", "exact") == 0
+    assert f"trash {copies.photos}/b copy.jpg" in copies.out
+    assert "1 sets; 1 photos" in copies.out
+    assert (copies.photos / "b copy.jpg").is_file()
+
+
+def test_an_unknown_kind_of_copy_is_refused(copies: Terminal) -> None:
+    with pytest.raises(SystemExit) as caught:
+        copies("duplicates", "--kind", "nearly")
+    assert caught.value.code == 2

@@ -8,8 +8,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.core.duplicates.proposal import propose
+from app.core.duplicates.sets import Copy, Sameness
 from app.core.imported import Imported
-from app.core.records import Query, View
+from app.core.records import PhotoDetail, Query, View
 from app.jobs.keywords.plan import GatheredKeywords
 from app.ui.exchange.keywords_dialog import KeywordsDialog
 from app.ui.exchange.verified_dialog import VerifiedDialog
@@ -130,6 +132,35 @@ def show_similar(window: MainWindow, count: int) -> None:
     window.parts.navigator.show_like(photos[40 : 40 + count].tolist())
 
 
+def show_duplicates(window: MainWindow, wanted: int) -> None:
+    """Show sets that a search might find among the photos of the library."""
+    page = window.parts.duplicates.show()
+    while not page.again.isEnabled():
+        QApplication.processEvents()
+    reader = window.parts.session.reader
+    ids = reader.photos.ids(Query())[:11].tolist()
+    copies = [_copy_of(detail) for detail in reader.photos.details(ids)]
+    small = [replace(copy, width=400, height=300, size=40_000) for copy in copies]
+    sets = (
+        propose(Sameness.EXACT, [copies[0], replace(copies[1], path="/photos/copy (1).jpg")]),
+        propose(Sameness.SAME, [copies[2], replace(small[3], label="food"), small[4]]),
+        propose(
+            Sameness.BURST,
+            [replace(copy, sharpness=4.0 + at) for at, copy in enumerate(copies[5:10])],
+        ),
+    )
+    page.show_found(sets, 0)
+    page.list.setCurrentIndex(page.model.index(wanted))
+    page.view.focus_card()
+
+
+def _copy_of(detail: PhotoDetail) -> Copy:
+    row = detail.row
+    return Copy(
+        row.id, row.path, row.content_hash or "", 4000, 3000, 4_200_000, "JPEG", camera="X100"
+    )
+
+
 def _shown(dialog: QDialog) -> QDialog:
     dialog.show()
     return dialog
@@ -138,6 +169,8 @@ def _shown(dialog: QDialog) -> QDialog:
 MORE_PAGES: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "similar": partial(show_similar, count=1),
     "similar-several": partial(show_similar, count=3),
+    "duplicates": partial(show_duplicates, wanted=1),
+    "duplicates-burst": partial(show_duplicates, wanted=2),
     "scenes": partial(show_scenes, tab=0),
     "range": partial(show_scenes, tab=1),
     "suggestion": show_suggestion,

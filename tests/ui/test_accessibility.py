@@ -63,10 +63,7 @@ from app.ui.widgets.scene_input import SceneInput
 from tests.ui.demo_library import demo_context
 
 # States of the window; then pages and dialogs without it.
-WINDOWS = (
-    "window", "filters", "loupe", "full", "compare", "sheets", "welcome", "empty", "tour", "input",
-    "palette",
-)  # fmt: skip
+WINDOWS = ("window", "filters", "loupe", "sheets", "welcome", "empty", "tour", "input", "palette")
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
     "licences", "manual", "report", "settings", "export", "keywords", "verified",
@@ -74,7 +71,7 @@ PAGES = (
 DIFFERING = {
     "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
 }  # fmt: skip
-IN_SMALL_WINDOWS = ("window", "filters", "loupe", "compare", "sheets")
+IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets")
 SETTINGS_PAGES = 6
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
@@ -196,11 +193,6 @@ def _prepare(name: str, window: MainWindow) -> None:
         window.parts.browser.banner.show_labels(12, 10)
     elif name == "loupe":
         window.parts.browser.set_mode("filmstrip")
-    elif name == "full":
-        window.parts.browser.set_mode("full")
-        window.parts.look.bar._going.stop()
-    elif name == "compare" and not window.parts.look.compare.desk.is_on:
-        window.parts.look.compare.toggle()
     elif name == "sheets":
         _show_a_sheet(window)
     elif name == "welcome":
@@ -209,19 +201,12 @@ def _prepare(name: str, window: MainWindow) -> None:
         window.parts.panels.show()
     elif name == "empty":
         window.parts.toolbar.text.setText("no such name")
-    else:
-        _open_soon(name, window)
-
-
-def _open_soon(name: str, window: MainWindow) -> None:
-    """Open what lies over the window, once that is shown."""
-    opens = {
-        "tour": window.parts.tour.start,
-        "input": window.parts.actions["type_scene"].trigger,
-        "palette": window.parts.actions["palette"].trigger,
-    }
-    if name in opens:
-        QTimer.singleShot(0, window, opens[name])
+    elif name == "tour":
+        QTimer.singleShot(0, window, window.parts.tour.start)
+    elif name == "input":
+        QTimer.singleShot(0, window, window.parts.actions["type_scene"].trigger)
+    elif name == "palette":
+        QTimer.singleShot(0, window, window.parts.actions["palette"].trigger)
 
 
 def _show_a_sheet(window: MainWindow) -> None:

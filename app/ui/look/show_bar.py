@@ -10,7 +10,6 @@ from app.ui.icons import icon
 from app.ui.look.slideshow import LONGEST_S, SHORTEST_S
 from app.ui.theme import DARK, palette_of, style_sheet
 from app.ui.widgets.labels import scaled
-from app.ui.widgets.loupe.loupe import Loupe
 
 SHOWN_MS = 2500
 MARGIN_PX = 24
@@ -40,7 +39,7 @@ class ShowBar(QFrame):
     seconds_chosen = Signal(int)
     shuffle_chosen = Signal(bool)
 
-    def __init__(self, over: Loupe) -> None:
+    def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("show_bar")
         self.setProperty("role", "card")
@@ -83,16 +82,13 @@ class ShowBar(QFrame):
         self._over.setMouseTracking(active)
         self._going.stop()
         self.hide()
-        self._over.is_framed = True
         if active:
             self.appear()
         else:
             self._over.unsetCursor()
 
     def appear(self) -> None:
-        """Come, and go again after a while; meanwhile a frame tells where the keyboard is."""
-        self._over.is_framed = True
-        self._over.update()
+        """Come, and go again after a while."""
         self._over.unsetCursor()
         self._place()
         self.show()
@@ -160,8 +156,6 @@ class ShowBar(QFrame):
             self._going.start()
             return
         self.hide()
-        self._over.is_framed = False
-        self._over.update()
         self._over.setCursor(Qt.CursorShape.BlankCursor)
 
 

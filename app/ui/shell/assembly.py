@@ -18,6 +18,7 @@ from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.collecting.collecting_room import CollectingRoom
 from app.ui.command import WindowActions, native_key
+from app.ui.duplicates.duplicates_room import DuplicatesRoom
 from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.export.teller import ExportTeller
@@ -62,8 +63,7 @@ from app.ui.widgets.scene_input import SceneInput
 
 def assemble(frame: QMainWindow, session: Session, theme: Theme, language: Language) -> WindowParts:
     """Make the parts of a library's window, put them into its frame, and connect them."""
-    queue = BlindReader(session.reader)
-    parts = _make(frame, session, queue, theme, language)
+    parts = _make(frame, session, theme, language)
     _lay_out(parts)
     _connect_lists(parts)
     _connect_session(parts)
@@ -74,9 +74,8 @@ def assemble(frame: QMainWindow, session: Session, theme: Theme, language: Langu
     return parts
 
 
-def _make(
-    frame: QMainWindow, session: Session, queue: BlindReader, theme: Theme, language: Language
-) -> WindowParts:
+def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language) -> WindowParts:
+    queue = BlindReader(session.reader)
     scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
     actions, pictures = WindowActions(frame, settings, COMMANDS), session.pictures
     photos = PhotoListModel(queue, scenes, frame, session.background)
@@ -112,6 +111,7 @@ def _make(
         splitter=QSplitter(Qt.Orientation.Horizontal),
         scenes=ScenesRoom(session, partial(browser.show_room, "scenes"), frame),
         sheets=sheets,
+        duplicates=DuplicatesRoom(session, partial(browser.show_room, "duplicates"), frame),
         look=LookRoom(session, _seen_list(queue, photos, chosen, browser), frame),
         notice=Notice(browser),
         navigator=navigator,
@@ -205,6 +205,8 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.scene_input.new_asked.connect(desk.make_scene)
     parts.scenes.told.connect(parts.notice.say)
     browser.timed.read_from(parts.queue, parts.session.background)
+    parts.duplicates.told.connect(parts.notice.say)
+    parts.duplicates.photo_opened.connect(navigator.show_large)
     parts.scenes.photo_chosen.connect(navigator.show_among_all)
     parts.samples.found.connect(parts.why.show_samples)
     parts.samples.effect_found.connect(parts.why.show_effect)

@@ -255,6 +255,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         is_checkable=True, bar=24,
     ),
     Command(
+        "duplicates", QT_TRANSLATE_NOOP("Commands", "Duplicates"), Menu.VIEW, 1,
+        lambda w: w.duplicates.show(), keys=("Ctrl+Shift+D",), icon="duplicates",
+        when=_has_folders, is_checkable=True,
+    ),
+    Command(
         "sheets", QT_TRANSLATE_NOOP("Commands", "Review by the sheet"), Menu.VIEW, 1,
         lambda w: w.navigator.look("sheets"), keys=("V",), icon="sheet", when=_has_folders,
         is_checkable=True, bar=25,

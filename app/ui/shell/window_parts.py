@@ -11,6 +11,7 @@ from app.ui.browse.browser import Browser
 from app.ui.browse.sidebar import Sidebar
 from app.ui.collecting.collecting_room import CollectingRoom
 from app.ui.command import WindowActions
+from app.ui.duplicates.duplicates_room import DuplicatesRoom
 from app.ui.exchange.desk import ExchangeDesk
 from app.ui.export.automatic import AutomaticExport
 from app.ui.look.look_room import LookRoom
@@ -70,6 +71,7 @@ class WindowParts:
     menus: MenuBar
     splitter: QSplitter
     scenes: ScenesRoom
+    duplicates: DuplicatesRoom
     sheets: SheetRoom
     look: LookRoom
     notice: Notice
@@ -104,6 +106,7 @@ class WindowParts:
             self.jobs,
             self.scene_input,
             self.scenes,
+            self.duplicates,
             self.sheets,
             self.look,
             self.dialogs,

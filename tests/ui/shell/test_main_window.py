@@ -14,9 +14,11 @@ from app.core.records import View
 from app.core.types import Progress
 from app.jobs.context import JobContext
 from app.jobs.runner import JobHandle, JobRunner, JobState
+from app.media.formats import photo_file
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
+from tests.jobs.duplicates.pictures import HereLooker
 from tests.ui.demo_library import demo_context
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -328,3 +330,24 @@ def test_more_like_this_and_back(window: MainWindow) -> None:
     assert parts.chosen.current() == asked
     assert parts.sidebar.current_entry() == ("view", View.ACCEPTED)
     assert parts.toolbar.sort.findText("How alike") < 0
+
+
+def test_duplicates_are_found_and_seen_large(
+    window: MainWindow, context: JobContext, wait_until: Wait
+) -> None:
+    parts = window.parts
+    context.viewers = HereLooker
+    one, other = context.library.photos.rows(parts.photos.ids[:2].tolist())
+    file = photo_file(other.path, Path(other.path).stat())
+    context.library.identity.retag({other.id: (file, one.content_hash or "")})
+    press(window, "duplicates")
+    page = parts.duplicates.page
+    assert page is not None
+    assert parts.browser.mode == "duplicates"
+    assert parts.actions["duplicates"].isChecked()
+    assert not parts.actions["trash"].isEnabled()
+    wait_until(page.again.isEnabled)
+    assert page.model.rowCount() == 1
+    page.view.cards[0].opened.emit()
+    assert parts.browser.mode == "loupe"
+    assert not parts.actions["duplicates"].isChecked()

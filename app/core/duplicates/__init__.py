@@ -1,0 +1,1 @@
+"""Copies of photos: which rows lie near, which pictures are the same, and what is kept."""

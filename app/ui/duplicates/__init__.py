@@ -1,0 +1,1 @@
+"""Duplicates: copies side by side, what is proposed for them, and the way to the trash."""
