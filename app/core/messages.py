@@ -39,11 +39,14 @@ ERRORS = {
     "unknown_scene": "There is no scene '{scene}': `albumen scenes` lists them.",
     "unknown_version": "There is no model version {version}.",
     # The text of a search
+    "search_bad_box": "'{value}' is no part of the map: write south,west..north,east in degrees, "
+    "as in 35.9,119.9..36.4,120.8.",
     "search_bad_code": "'{value}' is nothing that '{field}:' knows: write {codes}.",
     "search_bad_date": "'{value}' is no day, month or year: write 2023, 2023-07 or 2023-07-14, and "
     "two dots between two of them.",
     "search_bad_number": "'{value}' is no number: write 3, >=3, <3, or 1..3.",
     "search_bad_size": "'{value}' is no size: write 5MB, >5MB, or 500KB..5MB.",
+    "search_bad_yearly": "'{value}' is no day of the year: write 07-14, or today.",
     "search_closed_bracket": "This bracket was never opened.",
     "search_empty_bracket": "There is nothing in these brackets.",
     "search_empty_quotes": "There is nothing in these quotation marks.",

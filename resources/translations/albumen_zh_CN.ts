@@ -419,6 +419,10 @@
         <translation>前往“待细分”</translation>
     </message>
     <message>
+        <source>On this day</source>
+        <translation>当年今日</translation>
+    </message>
+    <message>
         <source>Find by text</source>
         <translation>按文字查找</translation>
     </message>
@@ -1174,6 +1178,10 @@
         <translation>照片有 0 到 5 颗星，没有 {stars} 颗。</translation>
     </message>
     <message>
+        <source>&apos;{value}&apos; is no part of the map: write south,west..north,east in degrees, as in 35.9,119.9..36.4,120.8.</source>
+        <translation>“{value}”不是地图的一部分：请以度写南,西..北,东，如 35.9,119.9..36.4,120.8。</translation>
+    </message>
+    <message>
         <source>&apos;{value}&apos; is nothing that &apos;{field}:&apos; knows: write {codes}.</source>
         <translation>“{field}:”不认识“{value}”：请写 {codes}。</translation>
     </message>
@@ -1188,6 +1196,10 @@
     <message>
         <source>&apos;{value}&apos; is no size: write 5MB, &gt;5MB, or 500KB..5MB.</source>
         <translation>“{value}”不是大小：请写 5MB、&gt;5MB 或 500KB..5MB。</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is no day of the year: write 07-14, or today.</source>
+        <translation>“{value}”不是一年中的某一天：请写 07-14 或 today。</translation>
     </message>
     <message>
         <source>This bracket was never opened.</source>

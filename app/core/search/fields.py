@@ -15,13 +15,18 @@ from app.core.types import Reason
 
 
 class ValueForm(StrEnum):
-    """What a field is asked for: a text, a number, bytes (``5MB``), days, a code of its list."""
+    """What a field is asked for: a text, a number, bytes (``5MB``), days, a code of its list.
+
+    ``YEARLY`` is a day of every year, ``BOX`` a part of the map (:mod:`app.core.search.forms`).
+    """
 
     TEXT = "text"
     NUMBER = "number"
     SIZE = "size"
     DAYS = "days"
     CODE = "code"
+    YEARLY = "yearly"
+    BOX = "box"
 
 
 class Offer(StrEnum):
@@ -34,6 +39,7 @@ class Offer(StrEnum):
     KEYWORDS = "keywords"
     FOLDERS = "folders"
     FORMATS = "formats"
+    PLACES = "places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ _THINGS = {
     "lens": ("镜头",),
     "raw": ("原始",),
     "film": ("video", "live", "视频", "实况"),
+    "place": ("gps", "地点", "位置"),
 }
 
 _ROWS = (
@@ -115,6 +122,15 @@ _ROWS = (
     SearchField("lens", ("镜头",), ValueForm.TEXT, "35mm", offer=Offer.LENSES),
     SearchField("format", ("type", "格式"), ValueForm.TEXT, "jpeg", offer=Offer.FORMATS),
     SearchField("date", ("taken", "day", "日期", "拍摄"), ValueForm.DAYS, "2023-07..2023-08"),
+    SearchField("on", ("yearly", "当年今日", "每年"), ValueForm.YEARLY, "today"),
+    SearchField(
+        "place",
+        ("town", "city", "country", "地点", "城市", "国家"),
+        ValueForm.TEXT,
+        "Qingdao",
+        offer=Offer.PLACES,
+    ),
+    SearchField("area", ("box", "within", "区域", "范围"), ValueForm.BOX, "35.9,119.9..36.4,120.8"),
     SearchField("is", ("status", "状态"), ValueForm.CODE, "labelled", _STATES),
     SearchField("has", ("with", "有"), ValueForm.CODE, "keywords", _THINGS),
     SearchField("reason", ("why", "原因"), ValueForm.CODE, "second_scene", _REASONS),

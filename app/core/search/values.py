@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from app.core.search.errors import SearchError
 from app.core.search.fields import SearchField, ValueForm, find_code
+from app.core.search.forms import read_box, read_yearly
 from app.core.search.nodes import Bounds, FieldValue, TextSpan
 
 _DAY_TEXT = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -32,6 +33,12 @@ def read_value(field: SearchField, text: str, at: TextSpan) -> FieldValue:
     """
     if field.form is ValueForm.TEXT:
         return text
+    if field.form in _ONE_TEXT:
+        read, wrong = _ONE_TEXT[field.form]
+        found = read(text)
+        if found is None:
+            raise SearchError(wrong, at, value=text)
+        return found
     if field.form is ValueForm.CODE:
         code = find_code(field, text)
         if code is None:
@@ -61,6 +68,11 @@ def write_value(field: SearchField, value: FieldValue) -> str:
     return ("<" if value.below else "<=") + write(high if high is not None else 0)
 
 
+# What is kept as a text of one form, and what is said where it is none.
+_ONE_TEXT = {
+    ValueForm.YEARLY: (read_yearly, "search_bad_yearly"),
+    ValueForm.BOX: (read_box, "search_bad_box"),
+}
 Reader = Callable[[str], float | str | None]
 
 

@@ -64,6 +64,19 @@ class Locality:
         return "\n".join(dict.fromkeys(name for name in names if name))
 
 
+def is_called(names: str, wanted: str) -> bool:
+    """Tell whether one of these names (folded, a line each) has a word that begins so.
+
+    'Nice' is not in Venice. Chinese is written without spaces: there a part is enough.
+    """
+    if not wanted.isascii():
+        return wanted in names
+    return any(
+        line.startswith(wanted) or f" {wanted}" in line or f"-{wanted}" in line
+        for line in names.split("\n")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LocalityCount:
     """A locality, how many photos of the lists were taken there, and the box around them.

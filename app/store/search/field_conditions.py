@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, and_, func, not_, or_, select, true
 
+from app.core.dates import DateSource
 from app.core.outside.companions import CompanionRole, pattern_of
 from app.core.scenes import NO_SCENE
+from app.core.search.forms import box_of, day_of_year
 from app.core.search.nodes import LATEST, Bounds, FieldValue, SearchNode
 from app.core.types import Status
 from app.store.search.index import NAMES
@@ -53,6 +55,22 @@ def _in_days(value: FieldValue) -> Condition:
     if high is not None:
         parts.append(Photo.sorted_at < (str(high) if value.below else f"{high}{LATEST}"))
     return and_(*parts)
+
+
+def _on_day(value: str) -> Condition:
+    """Return 'was taken on this day of any year'; the time of a file tells nothing of that."""
+    day = func.substr(Photo.sorted_at, len("2023-") + 1, len("07-14"))
+    return and_(day == day_of_year(value), Photo.date_source != DateSource.FILE.value)
+
+
+def _in_box(search: Translation, value: str) -> Condition:
+    """Return 'was taken within this part of the map'."""
+    south, west, north, east = box_of(value)
+    columns = Photo.longitude >= west, Photo.longitude <= east
+    across = or_(*columns) if west > east else and_(*columns)
+    inside = and_(Photo.latitude.between(south, north), across)
+    there = select(Photo.id).where(Photo.listed == true(), Photo.latitude.is_not(None), inside)
+    return search.among(there)
 
 
 def _has_status(*statuses: Status) -> Condition:
@@ -123,6 +141,7 @@ _THINGS: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
         "lens": lambda _: func.coalesce(Photo.lens, "") != "",
         "raw": lambda _: _has_companion(CompanionRole.RAW),
         "film": lambda _: _has_companion(CompanionRole.FILM),
+        "place": lambda _: Photo.latitude.is_not(None),
     }
 )
 _SHAPES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
@@ -152,6 +171,9 @@ CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
         "lens": lambda search, value: search.shared(Photo.lens, value),
         "format": _format,
         "date": lambda _, value: _in_days(value),
+        "on": lambda _, value: _on_day(value),
+        "place": Translation.placed,
+        "area": _in_box,
         "is": lambda search, code: _STATES[code](search),
         "has": lambda search, code: _THINGS[code](search),
         "reason": lambda _, code: Photo.reason == code,

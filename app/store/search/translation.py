@@ -18,6 +18,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 
 from app.core.paths import beginning_below
@@ -31,24 +32,35 @@ from app.core.search.nodes import (
     Without,
     Wording,
 )
-from app.store.encoding import clean, folded, load
+from app.core.world.localities import is_called
+from app.store.encoding import clean, dump, folded, load
 from app.store.plain_rows import fetch_plain
 from app.store.search.index import NAMES, SAID
 from app.store.search.sets import (
     PhotoSet,
     distinct_values,
+    in_json,
     in_set,
     one_of,
     union_of,
     with_text,
 )
-from app.store.tables import Photo, PhotoKeyword, Prediction, Scene, Setting
+from app.store.tables import (
+    LocalityTable,
+    Photo,
+    PhotoKeyword,
+    Prediction,
+    Scene,
+    Setting,
+)
 
 Condition = ColumnElement[bool]
 HasScene = Callable[[list[str]], Condition]
 FieldCondition = Callable[["Translation", Any], Condition]
 # As many photos are quickly looked up one by one, where a long list would be gone through.
 FEW_PHOTOS = 2000
+# Of a text that stands alone: IN is India, and 'in' is not.
+_SHORTEST_PLACE = 2
 KEYWORD_MAP = "keyword_map"
 
 
@@ -117,6 +129,9 @@ class Translation:
             values = self.values(column, wanted)
             if values:
                 sets.append(select(Photo.id).where(one_of(column, values)))
+        localities = self.localities(wanted) if len(wanted) >= _SHORTEST_PLACE else []
+        if localities:
+            sets.append(placed_in(localities))
         scenes = self.scenes.with_below(self.scenes.meant(text))
         found = self.among(*sets)
         return or_(found, self.has_scene(scenes)) if scenes else found
@@ -174,6 +189,16 @@ class Translation:
         values = self.values(column, folded_search(str(value)), whole=whole)
         return self.among(select(Photo.id).where(one_of(column, values))) if values else false()
 
+    def localities(self, wanted: str) -> list[int]:
+        """Return the towns and countries of the library that a folded text names."""
+        rows = fetch_plain(self.connection, select(LocalityTable.id, LocalityTable.words))
+        return [locality for locality, names in rows if is_called(names, wanted)]
+
+    def placed(self, value: str) -> Condition:
+        """Return 'was taken in a town or country of this name'."""
+        localities = self.localities(folded_search(value).strip())
+        return self.among(placed_in(localities)) if localities else false()
+
     def keyword(self, value: str) -> Condition:
         """Return 'others gave the photo a keyword with this in it'."""
         values = self.values(PhotoKeyword.keyword, folded_search(value))
@@ -188,6 +213,13 @@ class Translation:
         """Return 'the machine proposes a scene of this name', right or wrong."""
         scenes = self.scenes.with_below(self.scenes.named(value))
         return self.among(select(Prediction.photo_id).where(one_of(Prediction.scene, scenes)))
+
+
+def placed_in(localities: list[int]) -> PhotoSet:
+    """Select the photos that were taken in these towns and countries."""
+    here = in_json(Photo.locality_id, dump(localities))
+    # The index of spots goes by these.
+    return select(Photo.id).where(Photo.listed == true(), Photo.latitude.is_not(None), here)
 
 
 def folded_search(text: str) -> str:

@@ -273,6 +273,10 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.sidebar.choose("view", View.REFINE), keys=("Ctrl+2",), icon="refine",
     ),
     Command(
+        "on_this_day", QT_TRANSLATE_NOOP("Commands", "On this day"), Menu.VIEW, 2,
+        lambda w: w.navigator.show_search("on:today"), when=_has_folders,
+    ),
+    Command(
         "find", QT_TRANSLATE_NOOP("Commands", "Find by text"), Menu.VIEW, 2,
         lambda w: w.toolbar.text.setFocus(), keys=("Ctrl+F",), icon="search",
     ),

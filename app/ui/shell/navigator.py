@@ -134,6 +134,14 @@ class Navigator(QObject):
         self._chosen.go_to_photo(self._asked[0])
         self._browser.focus_photos()
 
+    def show_search(self, text: str) -> None:
+        """Show what a search finds among all photos, newest first."""
+        self._sidebar.choose("view", View.ALL)
+        self._browser.set_mode("grid")
+        self._toolbar.text.setText(text)
+        self._state.set_text(text)
+        self._browser.focus_photos()
+
     def clear_filters(self) -> None:
         """Take text and filters away."""
         self._toolbar.text.clear()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from app.core.search.fields import FIELDS, SearchField, ValueForm
+from app.core.search.forms import write_box
 from app.core.search.nodes import (
     Bounds,
     FieldTerm,
@@ -27,6 +28,7 @@ DAYS = st.builds(
 )
 NUMBERS = st.integers(0, 10**9).map(float) | st.integers(0, 1000).map(lambda n: n / 1000)
 SIZES = st.integers(0, 10**12).map(float)
+BOXES = st.tuples(st.floats(-90, 0), st.floats(-180, 180), st.floats(0, 90), st.floats(-180, 180))
 TEXTS = st.text(min_size=1, max_size=8).filter(str.strip) | st.sampled_from(
     ['"', '""', "-", "--a", "OR", "NOT", "a:b", "（x）", "a b", "海滩", "或", "-x", "“", "”", ":"]
 )
@@ -48,6 +50,8 @@ def values_of(field: SearchField) -> st.SearchStrategy[FieldValue]:
         ValueForm.NUMBER: bounds(NUMBERS),
         ValueForm.SIZE: bounds(SIZES),
         ValueForm.DAYS: bounds(DAYS),
+        ValueForm.YEARLY: st.just("today") | st.dates().map(lambda day: day.isoformat()[5:]),
+        ValueForm.BOX: st.builds(write_box, BOXES),
         ValueForm.CODE: st.sampled_from(sorted(field.codes) or [""]),
     }[field.form]
 

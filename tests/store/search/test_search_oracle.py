@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.collecting.ratings import Flag, Rating
+from app.core.dates import DateSource
 from app.core.imported import Imported
 from app.core.messages import Message
 from app.core.outside.companions import Companion, CompanionRole
-from app.core.records import Act, PhotoDetail, Query, SceneRow, SortBy, View
+from app.core.records import Act, PhotoDetail, PhotoRow, Query, SceneRow, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.core.search.fields import FIELDS, ValueForm
 from app.core.search.nodes import (
@@ -31,6 +33,7 @@ from app.core.search.nodes import (
 )
 from app.core.search.printing import search_text
 from app.core.types import PhotoFacts, Reason, Status
+from app.core.world.localities import Locality
 from app.store.search.field_conditions import CONDITIONS
 from tests.core.search.searches import searches
 from tests.store.conftest import Album, decision, facts, photo_file
@@ -58,7 +61,8 @@ MEANING = {
 }
 WORDS = [
     *MEANING, "img", "IMG_1", "_2", "1", "été", "ÉTÉ 3", "jpg", "garda", "Italy", "o/im", "/a",
-    "fuji", "x-t30", "50mm", "anna", "意大利", "the", "nothing", "a b", "%", 'say "', ".",
+    "fuji", "x-t30", "qingdao", "nice", "法国", "fr", "50mm", "anna",
+     "意大利", "the", "nothing", "a b", "%", 'say "', ".",
 ]  # fmt: skip
 FOLDERS = ["/photos/Italy/Garda", "/photos/italy", "/photos", "/photos/海滩", "/other/a b"]
 CAMERAS = [None, "FUJIFILM X-T30", "fujifilm x-t30", "Nikon", ""]
@@ -76,6 +80,18 @@ SAID = [
     Imported(hierarchies=("Places|意大利|Garda",), title="Été in Nothing"),
     Imported(keywords=("beach",), city="Garda"),
 ]
+SPOTS: list[dict[str, float]] = [
+    {}, {"latitude": 36.0, "longitude": 120.0}, {"latitude": -17.0, "longitude": 179.5},
+    {"latitude": -17.5, "longitude": -179.5}, {"latitude": 43.7, "longitude": 7.25},
+]  # fmt: skip
+TOWNS = [
+    None, Locality(1, "Qingdao", "青岛", "CN", "China", "中国", ("Tsingtao",)), None,
+    Locality(3, "", "", "FJ", "Fiji", "斐济"), Locality(4, "Nîmes", "尼姆", "FR", "France", "法国"),
+]  # fmt: skip
+NAMES = {
+    1: ["qingdao", "青岛", "cn", "china", "中国", "tsingtao"], 3: ["fj", "fiji", "斐济"],
+    4: ["nîmes", "nimes", "尼姆", "fr", "france", "法国"],
+}  # fmt: skip
 OF_VIEW = {
     View.REVIEW: Status.REJECTED,
     View.REFINE: Status.COARSE,
@@ -147,6 +163,7 @@ def fill(album: Album, rng: np.random.Generator) -> dict[int, Known]:
                 further=(pick(list(SCENES)[:4]),) if k % 3 == 0 else (),
                 reason=pick([Reason.UNLIKE_PROTOTYPE, Reason.SECOND_SCENE]),
             )})  # fmt: skip
+        album.library.localities.place({photo: TOWNS[k % len(TOWNS)]} if k % 12 else {})
         more[photo] = (lens if pixels else None, pixels)
         if k % 5 == 0:
             album.say(photo, pick([*list(SCENES)[:4], NO_SCENE, None]), "kitchen")
@@ -167,7 +184,7 @@ def facts_of(k: int, pick: Callable[..., Any], lens: str | None, pixels: str) ->
     return replace(
         facts(str(k), taken_at=pick([None, f"20{10 + k % 4}-0{1 + k % 9}-1{k % 3}T10:00:00"])),
         width=width, height=height, pixel_hash=pixels, camera=pick(CAMERAS),
-        format=pick(["JPEG", "HEIF", "RAW"]), details={"lens": lens},
+        format=pick(["JPEG", "HEIF", "RAW"]), details={"lens": lens, **SPOTS[k % len(SPOTS)]},
     )  # fmt: skip
 
 
@@ -178,6 +195,7 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
         "proposed": [*MEANING, "kit"],
         "folder": ["italy", "Garda", "/photos/Italy", "/photos", "/", "o", "/other/A B/", "a/"],
         "format": ["jpg", "JPEG", "heic", ".heif", "jp"],
+        "place": ["Qing", "china", "NIMES", "Nîmes", "mes", "岛", "FR", "法国", "nothing"],
     }.get(name, WORDS)
     pools: dict[str, list[Any]] = {
         "date": ["2010", "2011-03", "2012-05-11", "1970"],
@@ -186,6 +204,11 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
     }  # fmt: skip
     if field.form is ValueForm.TEXT:
         values: st.SearchStrategy[Any] = st.sampled_from(texts)
+    elif field.form is ValueForm.YEARLY:
+        values = st.sampled_from(["today", "01-10", "03-12", "05-11"])
+    elif field.form is ValueForm.BOX:
+        boxes = ["35,119..37,121", "-18,179..-16,-179", "-90,-180..90,180", "0,0..1,1"]
+        values = st.sampled_from(boxes)
     elif field.form is ValueForm.CODE:
         values = st.sampled_from(sorted(field.codes))
     else:
@@ -238,7 +261,7 @@ def test_every_field_finds_some_and_not_all(library: Searched, name: str) -> Non
         "is": "labelled", "has": "camera", "reason": "second_scene", "shape": "square",
         "date": "2010..2011", "size": "<4MB", "width": "500", "height": "480", "folder": "italy",
         "similarity": ">0.5", "format": "jpg", "keyword": "anna", "name": "dsc",
-        "lens": "50MM",
+        "lens": "50MM", "area": "35,119..37,121", "on": "03-12",
     }  # fmt: skip
     text = f"{name}:{values.get(name, FIELDS[name].example)}"
     found = album.library.photos.ids(Query(text=text))
@@ -295,8 +318,37 @@ def has_word(text: str, photo: Known) -> bool:
     whole = f"{directory}/{name}"
     in_path = wanted in whole if "/" in wanted else wanted in directory or wanted in name
     said = photo.detail.imported.searched.casefold()
+    if is_there(photo) and any(called(name, wanted) for name in names_of(photo)):
+        return True
     camera, lens = (photo.detail.camera or "").casefold(), (photo.lens or "").casefold()
     return in_path or any(wanted in part for part in (said, camera, lens))
+
+
+def names_of(photo: Known) -> list[str]:
+    locality = photo.detail.locality
+    return NAMES[locality.id] if locality is not None else []
+
+
+def called(name: str, wanted: str) -> bool:
+    return name.startswith(wanted) if wanted.isascii() else wanted in name
+
+
+def is_there(photo: Known) -> bool:
+    return is_listed(photo.detail, View.ALL)
+
+
+def in_box(value: str, photo: Known) -> bool:
+    south, west, north, east = map(float, value.replace("..", ",").split(","))
+    if photo.detail.gps is None:
+        return False
+    latitude, longitude = photo.detail.gps
+    turned = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
+    return south <= latitude <= north and turned
+
+
+def on_day(value: str, row: PhotoRow) -> bool:
+    day = date.today().isoformat()[5:] if value == "today" else value
+    return row.date[5:10] == day and row.date_source is not DateSource.FILE
 
 
 def has_scene(scenes: set[str], photo: Known, view: View) -> bool:
@@ -329,6 +381,9 @@ def asks(name: str, value: Any, photo: Known, view: View, all_: dict[int, Known]
     said = detail.imported
     keywords = [*said.keywords, *(p for line in said.hierarchies for p in line.split("|"))]
     tests: dict[str, Callable[[], bool]] = {
+        "place": lambda: any(called(name, text) for name in names_of(photo)),
+        "area": lambda: in_box(value, photo),
+        "on": lambda: on_day(value, row),
         "scene": lambda: has_scene(named(value), photo, view),
         "proposed": lambda: detail.proposed in named(value),
         "keyword": lambda: any(text in word.casefold() for word in keywords),
@@ -380,6 +435,7 @@ def thing(code: str, photo: Known, _: dict[int, Known]) -> bool:
         "lens": bool(photo.lens),
         "raw": any(one.role is CompanionRole.RAW for one in detail.row.companions),
         "film": any(one.role is CompanionRole.FILM for one in detail.row.companions),
+        "place": detail.gps is not None,
     }[code]
 
 
