@@ -54,6 +54,7 @@ class ComparePane(QWidget):
         self._is_active = False
         self.loupe = Loupe(thumbnails, pictures)
         self.loupe.shown.at_hand_px = AT_HAND_PX
+        self.loupe.shown.kept.most = 1
         self.loupe.installEventFilter(self)
         self.overlay = InfoOverlay(self.loupe, scenes)
         self.caption = make_label("text")

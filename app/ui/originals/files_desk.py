@@ -130,7 +130,7 @@ class FilesDesk(QObject):
                 width_px=CLIPBOARD_PX,
                 height_px=CLIPBOARD_PX,
             )
-            self._session.pictures.ask(asked)
+            self._session.pictures.ask(asked, _OURS)
 
     def copy_paths(self) -> None:
         """Put the paths on the clipboard, one a line."""
@@ -239,6 +239,8 @@ class FilesDesk(QObject):
         """Put the picture beside the file that still lies on the clipboard."""
         if asked.generation != _OURS or image.isNull():
             return
+        if self._session.pictures is not None:
+            self._session.pictures.rest(_OURS)
         clipboard, wanted = QGuiApplication.clipboard(), files_data([asked.path])
         if clipboard.mimeData().data(GNOME_FILES) == wanted.data(GNOME_FILES):
             wanted.setImageData(image)

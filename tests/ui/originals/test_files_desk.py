@@ -45,9 +45,14 @@ class Pictures(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[AskedPicture] = []
+        self.looking: set[int] = set()
 
-    def ask(self, view: AskedPicture) -> None:
+    def ask(self, view: AskedPicture, who: int = 0) -> None:
         self.asked.append(view)
+        self.looking.add(who)
+
+    def rest(self, who: int = 0) -> None:
+        self.looking.discard(who)
 
 
 @dataclass
@@ -183,7 +188,9 @@ def test_a_single_photo_brings_its_picture(bench: Bench) -> None:
     other = replace(asked, generation=3)
     bench.pictures.arrived.emit(other, image, 8, 6)
     assert not QGuiApplication.clipboard().mimeData().hasImage()
+    assert bench.pictures.looking
     bench.pictures.arrived.emit(asked, image, 8, 6)
+    assert not bench.pictures.looking, "its process may end"
     data = QGuiApplication.clipboard().mimeData()
     assert data.hasImage()
     assert [url.toLocalFile() for url in data.urls()] == [bench.paths[1]]

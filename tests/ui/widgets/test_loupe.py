@@ -335,6 +335,19 @@ def test_what_is_zoomed_into_comes_in_its_own_pixels(
     assert loupe.shown.zoom.scale == 0
 
 
+def test_a_part_is_not_forgotten_for_what_is_kept_at_hand(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    assert loupe.shown._lingering.isActive()
+    loupe.toggle_zoom()
+    loupe.shown._look_closer()
+    assert not loupe.shown._lingering.isActive()
+    wait_until(lambda: loupe.shown.part is not None)
+    assert [view.width_px > 0 for view in viewers.views] == [True, True]
+
+
 def test_a_wheel_zooms_around_the_pointer(loupe: Loupe, wait_until: Wait) -> None:
     loupe.set_photo(_row(7))
     wait_until(lambda: loupe.shown.whole is not None)
@@ -473,6 +486,42 @@ def test_a_file_that_cannot_be_shown_says_why(loupe: Loupe, wait_until: Wait) ->
     assert "cut off" in loupe.shown.message
     loupe.set_photo(_row(9, missing=True))
     assert "not there now" in loupe.shown.message
+
+
+def test_a_disk_that_goes_and_comes_back(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    failed: list[int] = []
+    loupe.shown.failed.connect(lambda: failed.append(1))
+    loupe.set_photo(_row(7, missing=True))
+    assert "not there now" in loupe.shown.message
+    assert failed == [1]
+    loupe.toggle_zoom()  # of what is left of it
+    loupe.set_photo(_row(7))
+    assert loupe.shown.message == ""
+    assert loupe.shown.whole is not None, "it was kept"
+
+
+def test_a_photo_deleted_while_it_is_shown_stays_on_the_screen(
+    loupe: Loupe, viewers: FakeViewers, wait_until: Wait
+) -> None:
+    loupe.set_photo(_row(7))
+    wait_until(lambda: loupe.shown.whole is not None)
+    view = replace(viewers.views[0], generation=loupe.shown._generation, box=(0, 0, 0.5, 0.5))
+    loupe.shown._on_failed(view, "it is gone")
+    assert "it is gone" in loupe.shown.message
+    assert _grey(loupe) == 7
+
+
+def test_few_photos_are_kept(loupe: Loupe, wait_until: Wait) -> None:
+    for number in range(1, 8):
+        loupe.set_photo(_row(number))
+        wait_until(lambda: loupe.shown.whole is not None)
+    assert len(loupe.shown.kept._pixmaps) == loupe.shown.kept.most
+    assert loupe.shown.is_ready(_row(6))
+    assert not loupe.shown.is_ready(_row(2))
 
 
 def test_nobody_looking_gives_the_process_up(

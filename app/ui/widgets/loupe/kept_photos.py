@@ -10,8 +10,9 @@ from PySide6.QtGui import QPixmap
 from app.core.records import PhotoRow
 from app.core.types import Status
 
-# Four pictures of a screen of 2560 x 1440; the one that is shown counts.
-KEPT_BYTES = 64 * 2**20
+# The one that is shown, the one before, and one or two that may come: of large screens fewer.
+MOST_KEPT = 4
+KEPT_BYTES = 96 * 2**20
 # A larger one would take the place of the photo that is looked at.
 EXPECTED_PX = 50_000_000
 Size = tuple[int, int]
@@ -24,12 +25,19 @@ def file_of(row: PhotoRow) -> File:
 
 
 class KeptPhotos:
-    """Pixmaps by file and by the size that was asked for; the newest are kept."""
+    """Pixmaps by file and by the size that was asked for; the newest are kept.
+
+    Attributes
+    ----------
+    most : int
+        So many at the most.
+    """
 
     def __init__(self) -> None:
         self._pixmaps: OrderedDict[tuple[File, Size], tuple[QPixmap, QSizeF]] = OrderedDict()
         self._failed: set[File] = set()
         self._bytes = 0
+        self.most = MOST_KEPT
 
     def put(self, row: PhotoRow, asked: Size, pixmap: QPixmap, whole: QSizeF) -> None:
         """Keep what came for a photo; ``whole`` is its own size in pixels."""
@@ -37,7 +45,7 @@ class KeptPhotos:
         self._drop((file_of(row), asked))
         self._pixmaps[file_of(row), asked] = pixmap, whole
         self._bytes += _bytes(pixmap)
-        while self._bytes > KEPT_BYTES and len(self._pixmaps) > 1:
+        while len(self._pixmaps) > 1 and not self._fits():
             self._drop(next(iter(self._pixmaps)))
 
     def get(self, row: PhotoRow, asked: Size) -> tuple[QPixmap, QSizeF] | None:
@@ -66,6 +74,9 @@ class KeptPhotos:
         self._pixmaps.clear()
         self._failed.clear()
         self._bytes = 0
+
+    def _fits(self) -> bool:
+        return self._bytes <= KEPT_BYTES and len(self._pixmaps) <= self.most
 
     def _drop(self, key: tuple[File, Size]) -> None:
         old = self._pixmaps.pop(key, None)

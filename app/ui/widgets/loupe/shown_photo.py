@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QSizeF, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -18,6 +19,7 @@ from app.ui.widgets.loupe.zoom import Box, Zoom
 # Around what is seen, so that a small move needs no new part.
 PART_MARGIN = 0.25
 SETTLE_MS = 40
+LINGER_MS = 300
 REST_MS = 30_000
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
@@ -73,6 +75,9 @@ class ShownPhoto(QObject):
         self.at_hand_px = AT_HAND_PX
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self._look_closer)
+        self._lingering = QTimer(self, singleShot=True, interval=LINGER_MS)
+        # Not to be shown, but at hand for a zoom, where somebody stays.
+        self._lingering.timeout.connect(partial(self._ask, WHOLE, QSizeF(0, 0)))
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self._rest)
         if pictures is not None:
@@ -121,11 +126,12 @@ class ShownPhoto(QObject):
     def stop(self) -> None:
         """Expect no more pictures."""
         self._generation += 1
-        self._settling.stop()
-        self._resting.stop()
+        for timer in (self._settling, self._lingering, self._resting):
+            timer.stop()
 
     def _look(self) -> None:
         self._generation = new_generation()
+        self._lingering.stop()
         if self._pictures is None:
             return
         self._pictures.forget(self._who)
@@ -145,7 +151,7 @@ class ShownPhoto(QObject):
         self.message = ""
         self.whole, self.zoom.photo = pixmap, size
         if pixmap.width() < size.width():
-            self._ask(WHOLE, QSizeF(0, 0))  # not to be shown, but at hand for a zoom
+            self._lingering.start()
         self.settle()
         self._ask_ahead()
 
@@ -159,6 +165,7 @@ class ShownPhoto(QObject):
         if not self.zoom.scale:
             self._ask(WHOLE, self.zoom.area.size())
         elif self.part is None or not self._is_enough(*self.part):
+            self._lingering.stop()  # the part brings the photo to hand
             box = self.zoom.part(PART_MARGIN)
             self._ask(box, self.zoom.rect_of(box).size())
 
