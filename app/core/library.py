@@ -34,6 +34,7 @@ from app.core.records import (
     SceneRow,
     SceneSimilarities,
 )
+from app.core.search.reader import OfferReader
 from app.core.transfers import TransferReader, Transfers
 from app.core.types import BoolArray, FloatArray, IdArray, KnownPhoto, PhotoFacts, PhotoFile
 from app.core.world.localities import Localities, LocalityReader
@@ -367,6 +368,10 @@ class LibraryReader(Protocol):
     @property
     def ledger(self) -> LedgerReader:
         """What was written into other files."""
+
+    @property
+    def offers(self) -> OfferReader:
+        """What a search is completed with."""
 
     @property
     def localities(self) -> LocalityReader:

@@ -196,6 +196,7 @@ class BlindReader:
         self.ledger = reader.ledger
         self.localities = reader.localities
         self.calendar = reader.calendar
+        self.offers = reader.offers
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""

@@ -17,6 +17,7 @@ from app.core.ledger import Ledger
 from app.core.library import Folders, History, Models, Photos, Scenes
 from app.core.protocols import Identity, Labels
 from app.core.records import Act
+from app.core.search.reader import OfferReader
 from app.core.world.localities import Localities
 from app.store.actions import Actions
 from app.store.care.backup import all_copies
@@ -33,6 +34,7 @@ from app.store.models import ModelStore
 from app.store.outside.transfers import TransferStore
 from app.store.photos import PhotoStore
 from app.store.scenes import SceneStore
+from app.store.search.offers import OfferQueries
 from app.store.states import read_row
 from app.store.tables import Setting
 from app.store.world.calendar import CalendarQueries
@@ -50,7 +52,7 @@ class LibraryFile:
     path : str
         The file.
     photos, labels, ratings, scenes, models, folders, history, identity, ledger, disks, localities,
-    calendar
+    calendar, offers
         What is in it, one object a noun.
     """
 
@@ -68,6 +70,7 @@ class LibraryFile:
         self.identity: Identity = IdentityStore(database)
         self.ledger: Ledger = LedgerStore(database)
         self.disks: DiskList = DiskStore(database)
+        self.offers: OfferReader = OfferQueries(database)
         self.localities: Localities = LocalityStore(database)
         self.calendar: CalendarReader = CalendarQueries(database)
 

@@ -74,16 +74,16 @@
         <translation>胶片</translation>
     </message>
     <message>
-        <source>Nothing fits the filters</source>
-        <translation>没有符合筛选的照片</translation>
+        <source>Nothing is found</source>
+        <translation>没有找到</translation>
     </message>
     <message>
-        <source>No photo of this list fits the text and the filters.</source>
-        <translation>此列表中没有照片符合文字和筛选条件。</translation>
+        <source>No photo of this list is what the search asks for.</source>
+        <translation>此列表中没有符合搜索条件的照片。</translation>
     </message>
     <message>
-        <source>Clear filters</source>
-        <translation>清除筛选</translation>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Nothing to review yet</source>
@@ -132,6 +132,13 @@
     <message>
         <source>Photos appear here as soon as a scan has found and tagged them.</source>
         <translation>扫描找到照片并加上标签后，它们就会出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>ChipStrip</name>
+    <message>
+        <source>Take out: {what}</source>
+        <translation>移除：{what}</translation>
     </message>
 </context>
 <context>
@@ -347,6 +354,10 @@
         <translation>重做</translation>
     </message>
     <message>
+        <source>Search photos</source>
+        <translation>搜索照片</translation>
+    </message>
+    <message>
         <source>Answer the sheet</source>
         <translation>回答这一页</translation>
     </message>
@@ -423,10 +434,6 @@
         <translation>当年今日</translation>
     </message>
     <message>
-        <source>Find by text</source>
-        <translation>按文字查找</translation>
-    </message>
-    <message>
         <source>Filters</source>
         <translation>筛选</translation>
     </message>
@@ -501,6 +508,10 @@
     <message>
         <source>Manual</source>
         <translation>使用手册</translation>
+    </message>
+    <message>
+        <source>How to search</source>
+        <translation>如何搜索</translation>
     </message>
     <message>
         <source>Find a command…</source>
@@ -2478,10 +2489,6 @@
         <translation>缩略图大小</translation>
     </message>
     <message>
-        <source>Find by name, folder or keyword</source>
-        <translation>按名称、文件夹或关键词查找</translation>
-    </message>
-    <message>
         <source>How alike</source>
         <translation>相似程度</translation>
     </message>
@@ -2734,6 +2741,13 @@
     <message>
         <source>left out</source>
         <translation>已排除</translation>
+    </message>
+</context>
+<context>
+    <name>OfferList</name>
+    <message>
+        <source>What may be typed next</source>
+        <translation>接下来可输入的内容</translation>
     </message>
 </context>
 <context>
@@ -3549,6 +3563,303 @@
     <message>
         <source>These samples do not fall into two groups: select photos, then split.</source>
         <translation>这些样本分不成两组：请先选择照片再拆分。</translation>
+    </message>
+</context>
+<context>
+    <name>Search</name>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>提议</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>镜头</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄</translation>
+    </message>
+    <message>
+        <source>On this day of any year</source>
+        <translation>历年的这一天</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Part of the map</source>
+        <translation>地图区域</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Has</source>
+        <translation>具有</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Stars</source>
+        <translation>星级</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>旗标</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>labelled by you</source>
+        <translation>由您标注</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>needs review</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>to refine</source>
+        <translation>待细分</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>not looked at yet</source>
+        <translation>尚未查看</translation>
+    </message>
+    <message>
+        <source>has a tag</source>
+        <translation>已有标签</translation>
+    </message>
+    <message>
+        <source>none of the scenes</source>
+        <translation>不属于任何场景</translation>
+    </message>
+    <message>
+        <source>gone or offline</source>
+        <translation>缺失或离线</translation>
+    </message>
+    <message>
+        <source>same picture twice</source>
+        <translation>有相同的图片</translation>
+    </message>
+    <message>
+        <source>has look-alikes</source>
+        <translation>有相似的照片</translation>
+    </message>
+    <message>
+        <source>a raw file, or with one</source>
+        <translation>RAW 文件或附有 RAW</translation>
+    </message>
+    <message>
+        <source>your word</source>
+        <translation>您的标注</translation>
+    </message>
+    <message>
+        <source>keywords</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>a date of the camera</source>
+        <translation>相机日期</translation>
+    </message>
+    <message>
+        <source>a camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>a lens</source>
+        <translation>镜头</translation>
+    </message>
+    <message>
+        <source>a raw file beside it</source>
+        <translation>附带的 RAW 文件</translation>
+    </message>
+    <message>
+        <source>a film beside it</source>
+        <translation>附带的视频</translation>
+    </message>
+    <message>
+        <source>a place on the map</source>
+        <translation>地图上的位置</translation>
+    </message>
+    <message>
+        <source>picked</source>
+        <translation>已选中</translation>
+    </message>
+    <message>
+        <source>rejected by you</source>
+        <translation>已淘汰</translation>
+    </message>
+    <message>
+        <source>no flag</source>
+        <translation>无旗标</translation>
+    </message>
+    <message>
+        <source>unlike its scene</source>
+        <translation>与场景不典型</translation>
+    </message>
+    <message>
+        <source>close to a second scene</source>
+        <translation>接近第二个场景</translation>
+    </message>
+    <message>
+        <source>above the range</source>
+        <translation>高于范围</translation>
+    </message>
+    <message>
+        <source>scene has too few samples</source>
+        <translation>场景样本太少</translation>
+    </message>
+    <message>
+        <source>you said no</source>
+        <translation>您已否定</translation>
+    </message>
+    <message>
+        <source>left out of a refresh</source>
+        <translation>刷新时被略去</translation>
+    </message>
+    <message>
+        <source>wider than high</source>
+        <translation>宽大于高</translation>
+    </message>
+    <message>
+        <source>higher than wide</source>
+        <translation>高大于宽</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>“{text}”</source>
+        <translation>“{text}”</translation>
+    </message>
+    <message>
+        <source>not {what}</source>
+        <translation>非 {what}</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> 且 </translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
+        <source>{field}: {value}</source>
+        <translation>{field}：{value}</translation>
+    </message>
+</context>
+<context>
+    <name>SearchDialog</name>
+    <message>
+        <source>How to search</source>
+        <translation>如何搜索</translation>
+    </message>
+    <message>
+        <source>A word is a scene, by its name or a synonym in English or Chinese, with all scenes below it; or it stands in the name of a file or folder, a keyword, a title, a place, the camera or the lens. All words must be found.</source>
+        <translation>一个词可以是场景（中文或英文的名称或同义词，包含其下的所有场景），也可以出现在文件名、文件夹名、关键词、标题、地点、相机或镜头中。所有的词都必须找到。</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者都有</translation>
+    </message>
+    <message>
+        <source>either</source>
+        <translation>任一即可</translation>
+    </message>
+    <message>
+        <source>the first, but not the second; NOT does the same</source>
+        <translation>有前者而没有后者；NOT 作用相同</translation>
+    </message>
+    <message>
+        <source>brackets keep together</source>
+        <translation>括号表示一组</translation>
+    </message>
+    <message>
+        <source>these words just so</source>
+        <translation>完全按此顺序的词语</translation>
+    </message>
+    <message>
+        <source>from one to another; also &gt;=2023-07</source>
+        <translation>从一个到另一个；也可写 &gt;=2023-07</translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message>
+        <source>Search: beach -people date:2023</source>
+        <translation>搜索：海滩 -人物 日期:2023</translation>
+    </message>
+    <message>
+        <source>Search photos</source>
+        <translation>搜索照片</translation>
+    </message>
+    <message>
+        <source>How to search</source>
+        <translation>如何搜索</translation>
     </message>
 </context>
 <context>

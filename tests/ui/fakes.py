@@ -30,6 +30,17 @@ from app.core.records import (
     SortBy,
     View,
 )
+from app.core.search.fields import Offer
+from app.core.search.grammar import parse_search
+from app.core.search.nodes import (
+    AnyOf,
+    Bounds,
+    FieldTerm,
+    SearchNode,
+    Without,
+    Wording,
+    top_parts,
+)
 from app.core.types import Candidate, Change, IdArray, Reason, Status
 from app.core.world.localities import LocalityCount, SpotArray
 from tests.tiny_pack import tiny_pack
@@ -93,6 +104,7 @@ class FakeReader:
         self.versions: list[ModelVersionRow] = []
         self.settings: dict[str, Any] = {}
         self.said: dict[int, tuple[str, ...]] = {}
+        self.offers = FakeOffers()
         self.lock = threading.Lock()
         self.photos = FakePhotos(self)
         self.labels = FakeLabels(self)
@@ -105,6 +117,16 @@ class FakeReader:
 
     def setting(self, key: str, default: Any = None) -> Any:
         return self.settings.get(key, default)
+
+
+class FakeOffers:
+    """What photos have of fields."""
+
+    def __init__(self) -> None:
+        self.values = {Offer.CAMERAS: ["FUJIFILM X-T30", "NIKON D750"], Offer.FORMATS: ["JPEG"]}
+
+    def offered(self, offer: Offer) -> list[str]:
+        return [*self.values.get(offer, [])]
 
 
 class FakePart:
@@ -154,8 +176,7 @@ class FakePhotos(FakePart):
             for r in self._whole.by_id.values()
             if (wanted is None or r.status is wanted)
             and (query.scene is None or r.scene == query.scene)
-            and (query.text is None or query.text.casefold() in r.path.casefold())
-            and (query.reason is None or r.reason is query.reason)
+            and self.is_found(parse_search(query.text or ""), r)
         ]
         keys = {
             SortBy.DATE: lambda r: (r.date, r.id),
@@ -169,6 +190,31 @@ class FakePhotos(FakePart):
             rows = [r for r in rows if self.likeness(query.like, r.id) >= least]
         rows.sort(key=keys[query.sort], reverse=query.descending)
         return np.array([r.id for r in rows], dtype=np.int64)
+
+    def is_found(self, search: SearchNode | None, row: PhotoRow) -> bool:
+        """Search by words of paths, and by the fields that tests of the window use."""
+        if isinstance(search, Without):
+            return not self.is_found(search.part, row)
+        if isinstance(search, AnyOf):
+            return any(self.is_found(part, row) for part in search.parts)
+        if isinstance(search, FieldTerm):
+            asked, names = str(search.value), {s.id: s for s in self._whole.scene_rows}
+            scene = names.get(row.scene or "")
+            return {
+                "reason": row.reason.value == asked,
+                "scene": scene is not None and asked in (scene.id, scene.name_en, scene.name_zh),
+                "folder": asked in row.path,
+                "date": isinstance(search.value, Bounds) and search.value.holds(row.date),
+                "is": row.status.value == asked,
+                "rating": isinstance(search.value, Bounds) and search.value.holds(row.stars),
+                "flag": row.flag.value == asked,
+            }[search.name]
+        return all(
+            part.text.casefold() in row.path.casefold()
+            if isinstance(part, Wording)
+            else self.is_found(part, row)
+            for part in top_parts(search)
+        )
 
     @staticmethod
     def likeness(like: Likeness, photo: int) -> float:

@@ -43,6 +43,7 @@ from tests.ui.free_album import make_album
 from tests.ui.shots import MORE_PAGES
 from tests.ui.shots_of_album import MANUAL_PICTURES, PAGES_OF_ALBUM, README_PICTURES
 from tests.ui.shots_of_files import PAGES_OF_FILES
+from tests.ui.shots_of_search import SEARCH_PAGES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 # What a person says about some photos of the album, and the width at which they fill the window.
@@ -257,6 +258,7 @@ PAGES: dict[str, Page] = {
     **MORE_PAGES,
     **PAGES_OF_ALBUM,
     **PAGES_OF_FILES,
+    **SEARCH_PAGES,
 }
 
 

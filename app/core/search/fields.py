@@ -71,8 +71,8 @@ class SearchField:
 _STATES = {
     "labelled": ("labeled", "已标注"),
     "accepted": ("已接受",),
-    "review": ("rejected", "待审核"),
-    "coarse": ("refine", "待细化"),
+    "review": ("rejected", "待确认"),
+    "coarse": ("refine", "待细分"),
     "failed": ("unreadable", "无法读取"),
     "waiting": ("new", "等待"),
     "tagged": ("已归类",),

@@ -14,6 +14,8 @@ from app.ui.browse.like_bar import LikeBar
 from app.ui.browse.list_head import ListHead
 from app.ui.browse.list_title import ListTitle
 from app.ui.browse.notices import ErrorStrip, RefreshBanner, TourOffer
+from app.ui.browse.search.chips import ChipStrip
+from app.ui.browse.search.scene_names import SceneNaming
 from app.ui.browse.timeline.timeline import TimedGrid
 from app.ui.browse.welcome import EmptyPage, WelcomePage
 from app.ui.models.large_pictures import LargePictures
@@ -64,6 +66,7 @@ class Browser(QWidget):
         state: QueryState,
         *,
         pictures: LargePictures | None = None,
+        naming: SceneNaming | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -80,7 +83,9 @@ class Browser(QWidget):
         self.errors = ErrorStrip()
         self.banner = RefreshBanner()
         self.tour = TourOffer()
-        self.filters = FilterBar(state, scenes)
+        naming = naming or SceneNaming(scenes, None, self)
+        self.filters = FilterBar(state, scenes, naming)
+        self.chips = ChipStrip(state, naming)
         self.like = LikeBar(state, photos, thumbnails)
         self.grid = GridView(TileDelegate(scenes, thumbnails, self), thumbnails)
         self.timed = TimedGrid(self.grid, photos)
@@ -96,16 +101,16 @@ class Browser(QWidget):
         self._stack.setMinimumHeight(scaled(self, 96))
         self._large = QWidget()
         self._rooms: dict[str, QWidget] = {}
-        for view in (self.grid, self.strip):
-            view.setModel(photos)
-            view.setSelectionModel(selection)
-            view.menu_requested.connect(self.menu_requested)
-            view.opened.connect(self.open_or_leave)
-        self._build()
+        self._build(selection)
         photos.relisted.connect(self.show_page)
         scenes.changed.connect(self.retranslate)
 
-    def _build(self) -> None:
+    def _build(self, selection: QItemSelectionModel) -> None:
+        for view in (self.grid, self.strip):
+            view.setModel(self._photos)
+            view.setSelectionModel(selection)
+            view.menu_requested.connect(self.menu_requested)
+            view.opened.connect(self.open_or_leave)
         self.loupe.closed.connect(self.open_or_leave)
         self.loupe.stepped.connect(self.walk.step)
         large = QVBoxLayout(self._large)
@@ -119,7 +124,13 @@ class Browser(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._head = ListHead(
-            self.errors, self.banner, self.tour, self.heading, self.like, self.filters
+            self.errors,
+            self.banner,
+            self.tour,
+            self.heading,
+            self.like,
+            self.chips,
+            self.filters,
         )
         layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
@@ -199,6 +210,7 @@ class Browser(QWidget):
         lists = self._has_folders and room is None
         self.heading.setVisible(lists)
         self.filters.setVisible(lists and self._filters_wanted)
+        self.chips.setVisible(lists and bool(self.chips.chips))
         self.like.setVisible(lists and self._photos.query.like is not None)
         if not self._has_folders:
             page: QWidget = self.welcome
@@ -249,9 +261,9 @@ class Browser(QWidget):
         if self._state.is_restricted:
             self.empty.show_texts(
                 "search",
-                self.tr("Nothing fits the filters"),
-                self.tr("No photo of this list fits the text and the filters."),
-                self.tr("Clear filters"),
+                self.tr("Nothing is found"),
+                self.tr("No photo of this list is what the search asks for."),
+                self.tr("Clear the search"),
             )
         elif view is View.REVIEW and self._waiting:
             self.empty.show_texts(

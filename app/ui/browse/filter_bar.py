@@ -1,8 +1,10 @@
-"""Filters of a list: reason, scene, folder, rating, days, similarity."""
+"""Filters of a list: reason, scene, folder, rating, days, similarity: fields of the search."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -17,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.records import FolderRow
+from app.core.search.nodes import Bounds
 from app.core.types import Reason
-from app.ui.models.query_state import Filters, QueryState
+from app.ui.browse.search.scene_names import SceneNaming
+from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import INDENT_PX, is_large, make_label
@@ -39,11 +43,22 @@ REASONS = (
 
 
 class FilterBar(QFrame):
-    """A row of filters that act at once; hidden until it is asked for."""
+    """A row of filters that act at once; hidden until it is asked for.
 
-    def __init__(self, state: QueryState, scenes: SceneBook, parent: QWidget | None = None) -> None:
+    What they show is what the search asks of their fields, and only a filter that is changed
+    changes the search.
+    """
+
+    def __init__(
+        self,
+        state: QueryState,
+        scenes: SceneBook,
+        naming: SceneNaming,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._state = state
+        self._naming = naming
         self._scenes = scenes
         self._filling = False
         self.reason = QComboBox()
@@ -57,6 +72,12 @@ class FilterBar(QFrame):
         self.clear = QPushButton()
         self._score_title = make_label("muted")
         self._day_title = make_label("muted")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.hide()
+
+    def _lay_out(self) -> None:
         layout = FlowLayout(self)
         layout.setContentsMargins(16, 4, 16, 8)
         parts: tuple[tuple[QWidget, ...], ...] = (
@@ -77,30 +98,55 @@ class FilterBar(QFrame):
         for combo in (self.reason, self.scene, self.folder, self.stars, self.flag):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(200)
-            combo.currentIndexChanged.connect(self._on_edited)
+
+    def _connect(self) -> None:
+        self.reason.currentIndexChanged.connect(partial(self._on_edited, "reason"))
+        self.scene.currentIndexChanged.connect(partial(self._on_edited, "scene"))
+        self.folder.currentIndexChanged.connect(partial(self._on_edited, "folder"))
+        self.stars.currentIndexChanged.connect(partial(self._on_edited, "rating"))
+        self.flag.currentIndexChanged.connect(partial(self._on_edited, "flag"))
         for box in (self.low, self.high):
-            box.valueChanged.connect(self._on_edited)
+            box.valueChanged.connect(partial(self._on_edited, "similarity"))
         for edit in (self.start, self.end):
-            edit.dateChanged.connect(self._on_edited)
+            edit.dateChanged.connect(partial(self._on_edited, "date"))
         self.clear.clicked.connect(self.reset)
-        scenes.changed.connect(self._on_scenes_changed)
-        self.retranslate()
-        self.hide()
+        self._state.searched.connect(self.show_search)
+        self._scenes.changed.connect(self._on_scenes_changed)
 
     def reset(self) -> None:
-        """Take all filters away."""
+        """Take all filters away; what else the search asks for stays."""
+        for name in FILTERED:
+            self._state.set_term(name, None)
+
+    def show_search(self) -> None:
+        """Show what the search asks of the fields here."""
         self._filling = True
-        self.reason.setCurrentIndex(0)
-        self.scene.setCurrentIndex(0)
-        self.folder.setCurrentIndex(0)
-        self.stars.setCurrentIndex(0)
-        self.flag.setCurrentIndex(0)
-        for box in (self.low, self.high):
-            box.setValue(box.minimum())
-        for edit in (self.start, self.end):
-            edit.setDate(FIRST_DAY)
+        for combo, data in (
+            (self.reason, self._asked("reason")),
+            (self.scene, self._naming.meant(self._asked("scene"))),
+            (self.folder, self._folder_asked()),
+            (self.flag, self._asked("flag")),
+            (self.stars, stars_of(self._bounds("rating"))),
+        ):
+            combo.setCurrentIndex(0 if data is None else max(0, combo.findData(data)))
+        scores, days = self._bounds("similarity"), self._bounds("date")
+        for box, score in ((self.low, scores.low), (self.high, scores.high)):
+            box.setValue(box.minimum() if score is None else float(score))
+        for edit, day in ((self.start, first_day(days)), (self.end, last_day(days))):
+            edit.setDate(FIRST_DAY if day is None or not day.isValid() else day)
         self._filling = False
-        self._on_edited()
+
+    def _asked(self, name: str) -> str | None:
+        term = self._state.term(name)
+        return term.value if term is not None and isinstance(term.value, str) else None
+
+    def _bounds(self, name: str) -> Bounds:
+        term = self._state.term(name)
+        return term.value if term is not None and isinstance(term.value, Bounds) else Bounds()
+
+    def _folder_asked(self) -> int | None:
+        asked = (self._asked("folder") or "").casefold().rstrip("/\\")
+        return next((id_ for id_, path in self._folders if path.casefold() == asked), None)
 
     def show_folders(self, folders: Sequence[FolderRow]) -> None:
         """Offer these folders, where there is more than one to choose from."""
@@ -108,7 +154,6 @@ class FilterBar(QFrame):
         if known != self._folders:
             self._folders = known
             self.retranslate()
-            self._on_edited()
 
     def retranslate(self) -> None:
         """Set texts in the language in force; what is chosen stays."""
@@ -147,6 +192,7 @@ class FilterBar(QFrame):
         for edit, text in ((self.start, self.tr("from")), (self.end, self.tr("to"))):
             edit.setSpecialValueText(text)
         self._filling = False
+        self.show_search()
 
     def _from_stars(self, stars: int) -> str:
         if stars == MOST_STARS:
@@ -163,23 +209,60 @@ class FilterBar(QFrame):
         combo = self.scene
         return [(combo.itemText(at), combo.itemData(at)) for at in range(1, combo.count())]
 
-    def _on_edited(self) -> None:
+    def _on_edited(self, name: str, _: object = None) -> None:
         if self._filling:
             return
-        reason, flag = self.reason.currentData(), self.flag.currentData()
-        self._state.set_filters(
-            Filters(
-                reason=Reason(reason) if reason else None,
-                scene=self.scene.currentData(),
-                folder=self.folder.currentData(),
-                similarity_from=_score_of(self.low),
-                similarity_to=_score_of(self.high),
-                date_from=_day_of(self.start),
-                date_to=_day_of(self.end),
-                stars_from=self.stars.currentData(),
-                flag=Flag(flag) if flag else None,
-            )
-        )
+        scene = self.scene.currentData()
+        value: str | Bounds | None = {
+            "reason": self.reason.currentData(),
+            "scene": None if scene is None else self._naming.text_of(scene),
+            "folder": dict(self._folders).get(self.folder.currentData()),
+            "flag": self.flag.currentData(),
+            "rating": _bounds_of(self.stars.currentData(), None),
+            "similarity": _bounds_of(_score_of(self.low), _score_of(self.high)),
+            "date": _bounds_of(_day_of(self.start), _day_of(self.end)),
+        }[name]
+        self._state.set_term(name, value)
+
+
+FILTERED = ("reason", "scene", "folder", "rating", "flag", "similarity", "date")
+
+
+def stars_of(bounds: Bounds) -> int | None:
+    """Return the stars that bounds begin with, None where 'so many or more' is not all they say."""
+    low = bounds.low
+    plain = isinstance(low, float | int) and bounds.high in (None, MOST_STARS) and not bounds.above
+    return int(low) if plain and low is not None and float(low).is_integer() else None
+
+
+def first_day(days: Bounds) -> QDate | None:
+    """Return the first day that bounds hold, None where they are open."""
+    if days.low is None:
+        return None
+    return _last_of(str(days.low)).addDays(1) if days.above else _first_of(str(days.low))
+
+
+def last_day(days: Bounds) -> QDate | None:
+    """Return the last day that bounds hold, None where they are open."""
+    if days.high is None:
+        return None
+    return _first_of(str(days.high)).addDays(-1) if days.below else _last_of(str(days.high))
+
+
+def _first_of(day: str) -> QDate:
+    year, month, number = (*map(int, day.split("-")), 1, 1)[:3]
+    return QDate(year, month, min(number, monthrange(max(1, year), month)[1]))
+
+
+def _last_of(day: str) -> QDate:
+    parts = [int(part) for part in day.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    last = monthrange(max(1, year), month)[1]
+    return QDate(year, month, min(parts[2], last) if len(parts) > 2 else last)
+
+
+def _bounds_of(low: float | str | None, high: float | str | None) -> Bounds | None:
+    return None if low is None and high is None else Bounds(low, high)
 
 
 def short_names(paths: Sequence[str]) -> list[str]:

@@ -1,39 +1,25 @@
-"""Which list is shown: the entry of the sidebar, the text, the filters, the order."""
+"""Which list is shown: the entry of the sidebar, the search, the order.
+
+The search is one text. The line of the window, its chips and the filters are views of it: each
+shows what it says, and changes a part of it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.collecting.ratings import Flag
 from app.core.likeness import Likeness
 from app.core.records import Query, SortBy, View
+from app.core.search.edit import term_of, with_term, without_part
 from app.core.search.errors import SearchError
 from app.core.search.grammar import parse_search
-from app.core.types import Reason
+from app.core.search.nodes import FieldTerm, FieldValue, SearchNode
 
 TYPING_MS = 180
 # Lists that are decided about photo by photo.
 QUEUES = frozenset({View.REVIEW, View.REFINE})
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What restricts a list beside its entry in the sidebar; None does not restrict."""
-
-    reason: Reason | None = None
-    scene: str | None = None
-    folder: int | None = None
-    date_from: str | None = None
-    date_to: str | None = None
-    similarity_from: float | None = None
-    similarity_to: float | None = None
-    stars_from: int | None = None
-    flag: Flag | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
 
 
 class QueryState(QObject):
@@ -43,18 +29,28 @@ class QueryState(QObject):
     -------
     changed : (Query)
         Another list has to be shown.
+    searched : ()
+        The search has another text; the list follows.
     refused : (SearchError)
-        The text is no search: the list stays as it is.
+        What was typed is no search: the list stays as it is.
+
+    Attributes
+    ----------
+    text : str
+        The search in force.
+    search : SearchNode or None
+        What it asks for.
     """
 
     changed = Signal(object)
+    searched = Signal()
     refused = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.base = Query()
         self.text = ""
-        self.filters = Filters()
+        self.search: SearchNode | None = None
         self.like: Likeness | None = None
         self._sort: SortBy | None = None
         self._descending: bool | None = None
@@ -65,23 +61,14 @@ class QueryState(QObject):
 
     def query(self) -> Query:
         """Return the query in force."""
-        base, filters = self.base, self.filters
+        base = self.base
         order = base.sort if self.like is None else SortBy.LIKENESS
         return replace(
             base,
             text=self.text or None,
-            scene=filters.scene or base.scene,
-            folder=filters.folder if filters.folder is not None else base.folder,
-            reason=filters.reason,
-            date_from=filters.date_from,
-            date_to=filters.date_to,
-            similarity_from=filters.similarity_from,
-            similarity_to=filters.similarity_to,
-            stars_from=filters.stars_from,
-            flag=filters.flag,
+            like=self.like,
             sort=order if self._sort is None else self._sort,
             descending=self._falls if self._descending is None else self._descending,
-            like=self.like,
         )
 
     @property
@@ -91,8 +78,8 @@ class QueryState(QObject):
 
     @property
     def is_restricted(self) -> bool:
-        """Whether text or filters hide photos of the entry."""
-        return bool(self.text or self.filters)
+        """Whether the search hides photos of the entry."""
+        return bool(self.text)
 
     def set_base(self, query: Query) -> None:
         """Show another entry of the sidebar, in its own order."""
@@ -112,24 +99,41 @@ class QueryState(QObject):
     def set_text(self, text: str) -> None:
         """Search, a moment after the last key; what is no search changes nothing, and is told."""
         try:
-            parse_search(text)
+            self.search = parse_search(text)
         except SearchError as error:
             self._timer.stop()
             self.refused.emit(error)
             return
-        self.text = text.strip()
-        self._timer.start()
+        if text.strip() != self.text:
+            self.text = text.strip()
+            self._timer.start()
+        self.searched.emit()
 
-    def set_filters(self, filters: Filters) -> None:
-        """Filter by fields."""
-        if filters != self.filters:
-            self.filters = filters
-            self._tell()
+    def term(self, name: str) -> FieldTerm | None:
+        """Return what the search asks of a field, where it does so once and for all of it."""
+        return term_of(self.search, name)
+
+    def set_term(self, name: str, value: FieldValue | None) -> None:
+        """Ask a field for this, and for nothing else; None asks nothing of it."""
+        self._search(with_term(self.text, name, value))
+
+    def remove_part(self, number: int) -> None:
+        """Ask no more for one of the parts that are asked for all together."""
+        self._search(without_part(self.text, number))
+
+    def clear(self) -> None:
+        """Ask for nothing but the entry of the sidebar."""
+        self._search("")
 
     def set_order(self, sort: SortBy, descending: bool) -> None:
         """Sort."""
         self._sort, self._descending = sort, descending
         self._tell()
+
+    def _search(self, text: str) -> None:
+        if text != self.text:
+            self.set_text(text)
+            self._tell()
 
     def _tell(self) -> None:
         self._timer.stop()

@@ -15,6 +15,9 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from app.core.records import View
 from app.jobs.review_queue import BlindReader
 from app.ui.browse.browser import Browser
+from app.ui.browse.search.offers import Offers
+from app.ui.browse.search.scene_names import SceneNaming
+from app.ui.browse.search.search_line import SearchLine
 from app.ui.browse.sidebar import Sidebar
 from app.ui.collecting.collecting_room import CollectingRoom
 from app.ui.command import WindowActions, native_key
@@ -75,13 +78,13 @@ def assemble(frame: QMainWindow, session: Session, theme: Theme, language: Langu
 
 
 def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language) -> WindowParts:
-    queue = BlindReader(session.reader)
-    scenes, thumbnails, settings = session.scenes, session.thumbnails, session.settings
-    actions, pictures = WindowActions(frame, settings, COMMANDS), session.pictures
+    queue, scenes = BlindReader(session.reader), session.scenes
+    actions = WindowActions(frame, session.settings, COMMANDS)
     photos = PhotoListModel(queue, scenes, frame, session.background)
     sidebar_model, state = SidebarModel(queue, scenes, frame), QueryState(frame)
-    chosen, toolbar = ChosenPhotos(queue, photos, frame), MainToolBar(actions)
-    browser = Browser(photos, chosen.selection, scenes, thumbnails, state, pictures=pictures)
+    chosen, naming = ChosenPhotos(queue, photos, frame), SceneNaming(scenes, session.reader, frame)
+    toolbar = MainToolBar(actions, _make_line(session, state, naming))
+    browser = _make_browser(session, photos, chosen, state, naming)
     areas = _make_areas(session, actions, Sidebar(sidebar_model), browser)
     sheets = SheetRoom(session, actions, partial(browser.show_room, "sheets"), frame)
     navigator = Navigator(areas, toolbar, state, chosen, sheets, parent=frame)
@@ -117,8 +120,8 @@ def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language
         navigator=navigator,
         dialogs=Dialogs(session, actions, theme, language, frame),
         sidebar_menu=SidebarMenu(session, frame),
-        tour=TourGuide(settings, actions["why_panel"], areas, navigator, frame),
-        panels=Panels(settings, actions["why_panel"], areas, toolbar, frame),
+        tour=TourGuide(session.settings, actions["why_panel"], areas, navigator, frame),
+        panels=Panels(session.settings, actions["why_panel"], areas, toolbar, frame),
         errors=ErrorTeller(browser.errors, frame),
         counts=LibraryCounts(scenes, sidebar_model, frame),
         export=AutomaticExport(session, frame),
@@ -140,6 +143,23 @@ def _seen_list(
         reader=reader,
         leave=browser.open_or_leave,
     )
+
+
+def _make_browser(
+    session: Session,
+    photos: PhotoListModel,
+    chosen: ChosenPhotos,
+    state: QueryState,
+    naming: SceneNaming,
+) -> Browser:
+    shared = (session.scenes, session.thumbnails, state)
+    pictures = session.pictures
+    return Browser(photos, chosen.selection, *shared, pictures=pictures, naming=naming)
+
+
+def _make_line(session: Session, state: QueryState, naming: SceneNaming) -> SearchLine:
+    offers = Offers(session.reader, session.scenes, naming, session.bridge, naming)
+    return SearchLine(state, offers)
 
 
 def _make_areas(
@@ -185,7 +205,7 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.state.changed.connect(parts.toolbar.show_query)
     parts.state.changed.connect(parts.photos.set_query)
     parts.toolbar.order_chosen.connect(parts.state.set_order)
-    parts.toolbar.text_typed.connect(parts.state.set_text)
+    parts.toolbar.text.help_asked.connect(parts.dialogs.show_search_help)
     parts.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
     browser.heading.add(parts.collecting.strip)
     parts.collecting.told.connect(parts.notice.say)

@@ -277,7 +277,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.navigator.show_search("on:today"), when=_has_folders,
     ),
     Command(
-        "find", QT_TRANSLATE_NOOP("Commands", "Find by text"), Menu.VIEW, 2,
+        "find", QT_TRANSLATE_NOOP("Commands", "Search photos"), Menu.VIEW, 2,
         lambda w: w.toolbar.text.setFocus(), keys=("Ctrl+F",), icon="search",
     ),
     Command(
@@ -320,6 +320,10 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     Command(
         "manual", QT_TRANSLATE_NOOP("Commands", "Manual"), Menu.HELP, 1,
         lambda w: w.dialogs.show_manual(), keys=("F1",), icon="book",
+    ),
+    Command(
+        "search_help", QT_TRANSLATE_NOOP("Commands", "How to search"), Menu.HELP, 1,
+        lambda w: w.dialogs.show_search_help(), icon="search",
     ),
     Command(
         "palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), Menu.HELP, 1,

@@ -123,6 +123,12 @@ class Dialogs(QObject):
         manual.raise_()
         manual.activateWindow()
 
+    def show_search_help(self) -> None:
+        """Show how a search is written."""
+        from app.ui.help.search_dialog import SearchDialog
+
+        self._run(SearchDialog(self._frame))
+
     def show_report(self) -> None:
         """Show what to send when something is wrong."""
         from app.ui.help.report_dialog import ReportDialog

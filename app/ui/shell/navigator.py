@@ -143,6 +143,6 @@ class Navigator(QObject):
         self._browser.focus_photos()
 
     def clear_filters(self) -> None:
-        """Take text and filters away."""
+        """Take the search away, and what is typed and is none."""
+        self._state.clear()
         self._toolbar.text.clear()
-        self._browser.filters.reset()

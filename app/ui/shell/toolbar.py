@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QLineEdit,
     QSizePolicy,
     QSlider,
     QToolBar,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.core.records import Query, SortBy
 from app.ui.browse.browser import ROOMS
+from app.ui.browse.search.search_line import SearchLine
 from app.ui.command import WindowActions
 from app.ui.icons import icon
 from app.ui.widgets.grid import LARGEST_PX, SMALLEST_PX
@@ -45,15 +45,14 @@ class MainToolBar(QToolBar):
         Sort by this; True for descending.
     size_chosen : (int)
         Width of thumbnails in pixels.
-    text_typed : (str)
-        The text filter.
     """
 
     order_chosen = Signal(object, bool)
     size_chosen = Signal(int)
-    text_typed = Signal(str)
 
-    def __init__(self, actions: WindowActions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: WindowActions, line: SearchLine, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("toolbar")
         self.setMovable(False)
@@ -68,10 +67,9 @@ class MainToolBar(QToolBar):
         self.tile_size = QSlider(Qt.Orientation.Horizontal)
         self.tile_size.setRange(SMALLEST_PX, LARGEST_PX)
         self.tile_size.setFixedWidth(112)
-        self.text = QLineEdit()
-        self.text.setClearButtonEnabled(True)
-        self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.text.setMaximumWidth(280)
+        self.text = line
+        self.text.setMaximumWidth(scaled(self, 460))
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._modes = QActionGroup(self)
         first, modes, last = _groups(actions)
         self.addActions(first)
@@ -97,7 +95,6 @@ class MainToolBar(QToolBar):
         self.sort.currentIndexChanged.connect(self._on_order)
         self.direction.clicked.connect(self._on_direction)
         self.tile_size.valueChanged.connect(self.size_chosen)
-        self.text.textChanged.connect(self.text_typed)
         self.retranslate()
 
     def show_query(self, query: Query) -> None:
@@ -141,8 +138,7 @@ class MainToolBar(QToolBar):
         self.sort.setAccessibleName(self.tr("Sort by"))
         self.tile_size.setToolTip(self.tr("Size of thumbnails"))
         self.tile_size.setAccessibleName(self.tr("Size of thumbnails"))
-        self.text.setPlaceholderText(self.tr("Find by name, folder or keyword"))
-        self.text.setAccessibleName(self.tr("Find by name, folder or keyword"))
+        self.text.retranslate()
         for action in self.actions():
             button = self.widgetForAction(action)
             if isinstance(button, QToolButton) and action.text():

@@ -2,29 +2,95 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.records import FolderRow, Query, View
 from app.ui.browse.filter_bar import FilterBar, short_names
+from app.ui.browse.search.scene_names import SceneNaming
 from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 
 
-def test_a_folder_filters_any_list(scenes: SceneBook, qtbot: QtBot) -> None:
-    state = QueryState()
+@pytest.fixture
+def state(qapp: QApplication) -> QueryState:
+    return QueryState()
+
+
+@pytest.fixture
+def bar(state: QueryState, scenes: SceneBook, qtbot: QtBot) -> FilterBar:
+    made = FilterBar(state, scenes, SceneNaming(scenes, None))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_folder_filters_any_list(bar: FilterBar, state: QueryState) -> None:
     state.set_base(Query(view=View.REVIEW))
-    bar = FilterBar(state, scenes)
-    qtbot.addWidget(bar)
-    bar.show()
     bar.show_folders([FolderRow(3, "/photos/2024", "online", 5)])
     assert bar.folder.isHidden(), "there is nothing to choose"
     rows = [FolderRow(3, "/photos/2024", "online", 5), FolderRow(4, "/nas/2024", "online", 9)]
     bar.show_folders(rows)
     assert bar.folder.isVisible()
     bar.folder.setCurrentIndex(2)
-    assert (state.query().folder, state.query().view) == (4, View.REVIEW)
-    bar.show_folders(rows[:1])
-    assert state.query().folder is None, "a folder that is gone restricts no more"
+    assert (state.query().text, state.query().view) == ("folder:/nas/2024", View.REVIEW)
+    state.set_text("x folder:/PHOTOS/2024/")
+    assert bar.folder.currentIndex() == 1
+
+
+def test_a_filter_changes_its_part_of_the_search_alone(bar: FilterBar, state: QueryState) -> None:
+    state.set_text("beach  日期:2023  OR x")
+    bar.reason.setCurrentIndex(bar.reason.findData("second_scene"))
+    assert state.text == "(beach 日期:2023 OR x) reason:second_scene".replace("日期", "date")
+    state.set_text("beach  日期:2023")
+    bar.low.setValue(0.5)
+    assert state.text == "beach  日期:2023 similarity:>=0.5"
+    bar.end.setDate(QDate(2024, 5, 1))
+    assert state.text == "beach date:2023-01-01..2024-05-01 similarity:>=0.5"
+    bar.scene.setCurrentIndex(bar.scene.findData("kitchen"))
+    assert state.text.endswith("similarity:>=0.5 scene:Kitchen")
+    bar.clear.click()
+    assert state.text == "beach"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("date:2023", "2023-01-01", "2023-12-31"),
+        ("date:2024-02", "2024-02-01", "2024-02-29"),
+        ("date:>2023-04", "2023-05-01", "1900-01-01"),
+        ("date:<2023-04", "1900-01-01", "2023-03-31"),
+        ("date:2023-02-31", "2023-02-28", "2023-02-28"),
+        ("date:0000", "1900-01-01", "1900-01-01"),
+        ("date:>2020 date:<2022", "1900-01-01", "1900-01-01"),
+        ("-date:2023", "1900-01-01", "1900-01-01"),
+        ("x", "1900-01-01", "1900-01-01"),
+    ],
+)
+def test_days_are_shown_as_the_search_says(
+    bar: FilterBar, state: QueryState, text: str, first: str, last: str
+) -> None:
+    state.set_text("date:2001")
+    state.set_text(text)
+    shown = [edit.date().toString(Qt.DateFormat.ISODate) for edit in (bar.start, bar.end)]
+    assert shown == [first, last]
+    assert state.text == text
+
+
+def test_what_is_typed_is_shown_by_the_filters(
+    bar: FilterBar, state: QueryState, scenes: SceneBook
+) -> None:
+    state.set_text("场景:厨房 reason:second similarity:0.2..0.75")
+    assert bar.scene.currentData() == "kitchen"
+    assert bar.reason.currentData() == "second_scene"
+    assert (bar.low.value(), bar.high.value()) == (0.2, 0.75)
+    scenes.set_language("zh_CN")
+    assert bar.scene.currentText() == "厨房"
+    state.set_text("scene:nowhere")
+    assert (bar.scene.currentData(), bar.reason.currentData()) == (None, None)
+    assert (bar.low.value(), bar.high.value()) == (bar.low.minimum(), bar.high.minimum())
 
 
 def test_folders_are_told_apart_by_as_little_as_it_takes() -> None:

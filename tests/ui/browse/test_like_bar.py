@@ -10,7 +10,7 @@ from app.core.likeness import SAME_SCENE, Likeness
 from app.core.records import Query, SortBy, View
 from app.ui.browse.browser import Browser
 from app.ui.models.photo_list import PhotoListModel
-from app.ui.models.query_state import Filters, QueryState
+from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.review.chosen_photos import ChosenPhotos
@@ -74,14 +74,14 @@ def test_filters_and_order_hold_as_in_any_list(
     browser: Browser, state: QueryState, photos: PhotoListModel, reader: FakeReader
 ) -> None:
     state.set_like(Likeness((20,)))
-    state.set_filters(Filters(scene="beach"))
+    state.set_term("scene", "beach")
     state.set_order(SortBy.NAME, False)
     shown = photos.ids.tolist()
     assert shown
     assert shown == sorted(shown)
     assert all(reader.by_id[photo].scene == "beach" for photo in shown)
     state.set_like(None)
-    assert state.query() == Query(scene="beach")
+    assert state.query() == Query(text="scene:beach")
 
 
 def test_another_entry_of_the_sidebar_ends_it(browser: Browser, state: QueryState) -> None:

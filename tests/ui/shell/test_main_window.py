@@ -260,7 +260,7 @@ def test_a_list_without_photos_has_no_panels_but_says_what_to_do(
 ) -> None:
     window.parts.toolbar.text.setText("no such name")
     qtbot.waitUntil(lambda: not window.parts.why.isVisible())  # type: ignore[attr-defined]
-    assert window.parts.browser.empty.button.text() == "Clear filters"
+    assert window.parts.browser.empty.button.text() == "Clear the search"
     window.parts.browser.empty.button.click()
     qtbot.waitUntil(window.parts.why.isVisible)  # type: ignore[attr-defined]
 
