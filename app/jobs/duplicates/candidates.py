@@ -19,13 +19,13 @@ from app.core.types import FloatArray, IdArray, Progress
 from app.jobs.context import JobContext
 
 Pairs = set[tuple[int, int]]
-# Copies lie above .9, those of a tenth of the pixels above .7; strangers seldom do.
-COPY_COSINE = 0.7
+# Copies lie above .85, those of a tenth of the pixels above .62; strangers seldom do.
+COPY_COSINE = 0.62
 # So many near ones of each photo are looked at: a burst of a hundred would give 5,000 pairs.
 MOST_NEAR = 6
 # Two shots of a burst are no further apart, and look so much alike.
 BURST_GAP = timedelta(seconds=3)
-BURST_COSINE = 0.85
+BURST_COSINE = 0.78
 PHOTOS_AT_ONCE = 2000
 
 
