@@ -99,10 +99,11 @@ class FolderCompanions:
 
     def attach(self, file: PhotoFile) -> PhotoFile:
         """Return the file with what belongs to it, its sidecars by themselves, too."""
-        file = self._sidecars.attach(file)
         name = os.path.basename(file.path)
         names = self._names.get(_stem(name), ())
-        found = _companions_of({name}, names)[0] if len(names) > 1 else ()
+        found = _companions_of({name}, names)[0] if len(names) > 1 else []
+        raws = [one for one in found if extension(one) in RAW_EXTENSIONS]
+        file = self._sidecars.attach(file, raws)
         return replace(file, companions=tuple(map(_companion, found))) if found else file
 
 

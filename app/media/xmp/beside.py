@@ -46,13 +46,17 @@ class FolderSidecars:
         self._entries |= {entry.name: entry for entry in found}
         self._asked: dict[str, SidecarFile | None] = {}
 
-    def attach(self, file: PhotoFile) -> PhotoFile:
-        """Return the file with its sidecars; the one that is meant for it alone comes last."""
+    def attach(self, file: PhotoFile, raws: Iterable[str] = ()) -> PhotoFile:
+        """Return the file with its sidecars; the one that is meant for it alone comes last.
+
+        ``raws`` are the names of raw files that belong to it: so do their sidecars.
+        """
         if not self._entries:
             return file
         name = os.path.basename(file.path)
         found = {}
-        for wanted in (os.path.splitext(name)[0] + _ENDING, name + _ENDING):
+        others = (raw + _ENDING for raw in raws)
+        for wanted in (os.path.splitext(name)[0] + _ENDING, *others, name + _ENDING):
             entry = self._entries.get(wanted) or self._entries.get(wanted.lower())
             sidecar = self._ask(entry) if entry is not None else None
             if sidecar is not None:

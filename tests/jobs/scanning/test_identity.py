@@ -173,7 +173,7 @@ def test_two_words_of_a_person_are_both_kept(tree: Tree) -> None:
     tree.path("a/x.jpg").unlink()
     result = tree.scan()
     assert result["vanished"] == 1
-    assert "both labels are kept" in result["problems"][0]
+    assert "both are kept" in result["problems"][0]
     assert tree.listed() == {"(a/x.jpg)": "beach", "a/y.jpg": None, "b/x.jpg": "forest"}
     assert tree.scan()["problems"] == []
 

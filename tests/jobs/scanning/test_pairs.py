@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.core.outside.companions import CompanionRole
+from app.core.records import Query
 from app.core.types import DecodedPhoto
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
@@ -196,3 +198,90 @@ def test_labels_survive_undo_and_reading_one_photo_anew(pair: Tree) -> None:
     run_now(label_photos(pair.bench.ctx, [photo], "forest"))
     assert _companions(pair, "a/IMG.RAF") == ["film img.mov", "more img.xmp"]
     assert pair.labels("a/IMG.RAF") == ["forest"]
+
+
+class _Shots:
+    """Shots of which each has a JPEG and a raw file, and what a person said of each."""
+
+    def __init__(self, tree: Tree, seed: int) -> None:
+        self.tree, self.rng = tree, random.Random(seed)
+        self.said: dict[int, str] = {}
+        self.names = {shot: f"a/s{shot}" for shot in range(4)}
+        self.files: dict[tuple[int, str], str] = {}
+        self.renamed = 0
+        for shot in self.names:
+            for ending in self.rng.choice((("jpg",), ("raf",), ("jpg", "raf"))):
+                self.add(shot, ending)
+
+    def add(self, shot: int, ending: str) -> None:
+        if (shot, ending) not in self.files:
+            self.files[shot, ending] = f"{self.names[shot]}.{ending}"
+            self.tree.put(self.files[shot, ending], f"{ending} of {shot}")
+
+    def move(self, shot: int, name: str, *endings: str) -> None:
+        for ending in endings:
+            if (shot, ending) in self.files:
+                goal = f"{name}.{ending}"
+                self.tree.move(self.files[shot, ending], goal)
+                self.files[shot, ending] = goal
+
+    def act(self) -> None:
+        """Do something to the files of one shot, or say something of it."""
+        shot = self.rng.randrange(4)
+        what = self.rng.randrange(6)
+        ending = self.rng.choice(("jpg", "raf"))
+        if what == 0:
+            self.add(shot, ending)
+        elif what == 1 and (shot, ending) in self.files:
+            os.unlink(self.tree.path(self.files.pop((shot, ending))))
+        elif what == 2:
+            self.renamed += 1
+            self.names[shot] = f"{self.rng.choice('ab')}/r{self.renamed}"
+            self.move(shot, self.names[shot], "jpg", "raf")
+        elif what == 3:
+            self.move(shot, f"{self.rng.choice('ab')}/s{shot}", ending)
+        elif what == 4 and shot not in self.said:
+            self.label(shot)
+
+    def label(self, shot: int) -> None:
+        shown = self.files.get((shot, "jpg"), self.files.get((shot, "raf")))
+        known = (
+            self.tree.bench.ctx.library.photos.find([str(self.tree.path(shown))]) if shown else 0
+        )
+        if known:
+            self.said[shot] = ("beach", "kitchen", "forest")[shot % 3]
+            self.tree.label(shown, self.said[shot])
+
+    def check(self) -> None:
+        """No label is lost, and none is on a file of another shot."""
+        of_file = {path: shot for (shot, _), path in self.files.items()}
+        kept = set()
+        rows = self.tree.bench.ctx.library.photos
+        for row in rows.rows(rows.ids(Query()).tolist()):
+            name = os.path.relpath(row.path, self.tree.place)
+            shot = of_file.get(name) if not row.missing else None
+            assert row.label is None or shot is None or row.label == self.said.get(shot), name
+            kept.add(row.label)
+        assert kept - {None} == set(self.said.values())
+        there = self.tree.bench.ctx.library.photos.find([str(self.tree.path(p)) for p in of_file])
+        pairs = {os.path.splitext(p)[0] for p in there if p.endswith(".jpg")}
+        missing = {row.id: row.missing for row in rows.rows(list(there.values()))}
+        for path, photo in there.items():
+            if path.endswith(".raf") and os.path.splitext(path)[0] in pairs:
+                assert missing[photo], "a raw file beside its JPEG is no photo"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_becomes_of_the_files_of_shots_no_label_is_lost_or_lands_elsewhere(
+    tree: Tree, seed: int
+) -> None:
+    shots = _Shots(tree, seed)
+    tree.scan("a", "b")
+    shots.label(0)
+    shots.label(1)
+    for _ in range(7):
+        for _ in range(shots.rng.randrange(1, 3)):
+            shots.act()
+        tree.scan(*shots.rng.choice(((), (), ("a",), ("b",))))
+        tree.scan()
+        shots.check()

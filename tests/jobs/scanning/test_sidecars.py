@@ -94,6 +94,21 @@ def test_a_bare_sidecar_of_another_photo_is_not_ours(
     assert bool(imported(bench, path)) is is_read
 
 
+def test_what_is_said_of_the_raw_file_of_a_pair_is_said_of_the_photo(bench: Bench) -> None:
+    path = bench.photo("a.jpg", "beach", 100)
+    raw = Path(path).with_suffix(".raf")
+    raw.write_text("beach 90")
+    write(f"{raw}.xmp", "Sea")
+    scan(bench)
+    assert imported(bench, path).keywords == ("Sea",)
+    write(f"{raw}.xmp", "Lake", sidecar_for="RAF")
+    scan(bench)
+    assert imported(bench, path).keywords == ("Lake",)
+    os.unlink(path)
+    scan(bench)
+    assert imported(bench, str(raw)).keywords == ("Lake",)
+
+
 def test_what_we_wrote_does_not_come_back(bench: Bench) -> None:
     path = bench.photo("a.jpg", "beach", 100)
     write(f"{path}.xmp", "Italy")
