@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core.calendar import CalendarReader
+from app.core.collecting.albums import AlbumReader, Albums
 from app.core.collecting.ratings import RatingReader, Ratings
 from app.core.disks import DiskList
 from app.core.imported import ImportedReader, Sidecars
@@ -22,7 +23,6 @@ from app.core.protocols import Identity, IdentityReader, LabelReader, Labels, Li
 from app.core.records import (
     Act,
     Counts,
-    FeatureTable,
     FolderRow,
     HandRange,
     HistoryRow,
@@ -32,11 +32,19 @@ from app.core.records import (
     PhotoRow,
     Query,
     SceneRow,
-    SceneSimilarities,
 )
 from app.core.search.reader import OfferReader
 from app.core.transfers import TransferReader, Transfers
-from app.core.types import BoolArray, FloatArray, IdArray, KnownPhoto, PhotoFacts, PhotoFile
+from app.core.types import (
+    BoolArray,
+    FeatureTable,
+    FloatArray,
+    IdArray,
+    KnownPhoto,
+    PhotoFacts,
+    PhotoFile,
+    SceneSimilarities,
+)
 from app.core.world.localities import Localities, LocalityReader
 
 if TYPE_CHECKING:
@@ -346,6 +354,10 @@ class LibraryReader(Protocol):
         """How good a person found photos."""
 
     @property
+    def albums(self) -> AlbumReader:
+        """Albums and kept searches."""
+
+    @property
     def scenes(self) -> SceneReader:
         """The scenes, with counts."""
 
@@ -399,6 +411,10 @@ class Library(LibraryReader, Protocol):
     @property
     def ratings(self) -> Ratings:
         """How good a person found photos, and writing it."""
+
+    @property
+    def albums(self) -> Albums:
+        """Albums and kept searches, and writing them."""
 
     @property
     def scenes(self) -> Scenes:

@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from app.core.collecting.ratings import Flag, Rating
 from app.core.dates import DateSource
 from app.core.imported import Imported, place_of
 from app.core.likeness import Likeness
 from app.core.messages import Message
 from app.core.outside.companions import Companion
-from app.core.types import Candidate, FloatArray, IdArray, Reason, Status
+from app.core.types import Candidate, IdArray, Reason, Status
 from app.core.world.localities import Locality
 
 
@@ -32,7 +29,11 @@ class View(StrEnum):
 
 
 class SortBy(StrEnum):
-    """Orders: ``REVIEW`` by what a decision releases, ``LIKENESS`` of photos like some others."""
+    """Orders of a list.
+
+    ``REVIEW`` is by what a decision releases, ``LIKENESS`` of photos like some others, ``ALBUM``
+    that of an album, as a person laid it.
+    """
 
     DATE = "date"
     NAME = "name"
@@ -40,6 +41,7 @@ class SortBy(StrEnum):
     REVIEW = "review"
     LIKENESS = "likeness"
     RATING = "rating"
+    ALBUM = "album"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Query:
 
     ``scene`` matches the scene shown (label, accepted tag or secondary tag); in the review view
     it matches the proposed scene. A parent matches itself and everything below it. ``folder`` is a
-    folder id. Dates are ISO 8601 days, inclusive. ``like`` asks for photos like some others.
+    folder id. Dates are ISO 8601 days, inclusive. ``like`` asks for photos like some others;
+    ``album`` is an album's number.
     """
 
     view: View = View.ALL
@@ -62,6 +65,7 @@ class Query:
     similarity_to: float | None = None
     stars_from: int | None = None
     flag: Flag | None = None
+    album: int | None = None
     sort: SortBy = SortBy.DATE
     descending: bool = True
     like: Likeness | None = None
@@ -145,6 +149,16 @@ class Act(StrEnum):
     JOIN = "join"
     SHEET = "sheet"
     RATE = "rate"
+    ALBUM = "album"
+    ALBUM_NAME = "album_name"
+    ALBUM_ADD = "album_add"
+    ALBUM_TAKE = "album_take"
+    ALBUM_MOVE = "album_move"
+    ALBUM_COVER = "album_cover"
+    ALBUM_DELETE = "album_delete"
+    SEARCH_KEEP = "search_keep"
+    SEARCH_CHANGE = "search_change"
+    SEARCH_DELETE = "search_delete"
     COPY = "copy"
     MOVE = "move"
 
@@ -325,26 +339,3 @@ class ModelVersionRow:
     samples: int
     figures: dict[str, Any]
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureTable:
-    """Kept features of one backbone: ``ids`` int64 (N,), ``features`` float32 (N, D)."""
-
-    ids: IdArray
-    features: FloatArray
-
-
-@dataclass(frozen=True, slots=True)
-class SceneSimilarities:
-    """Similarities to one scene, for its range editor; arrays of one length, ordered by id.
-
-    They are those of the photos that the scene is proposed for, and of those that a person said
-    yes or no to where the similarity is known. ``ids`` int64; ``similarities`` float32;
-    ``statuses`` uint8, positions in ``list(Status)``; ``said`` int8: 1 yes, -1 no, 0 nothing.
-    """
-
-    ids: IdArray
-    similarities: FloatArray
-    statuses: npt.NDArray[np.uint8]
-    said: npt.NDArray[np.int8]

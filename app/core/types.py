@@ -298,3 +298,26 @@ class Change:
     model: bool = False
     history: bool = False
     summary: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """Kept features of one backbone: ``ids`` int64 (N,), ``features`` float32 (N, D)."""
+
+    ids: IdArray
+    features: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSimilarities:
+    """Similarities to one scene, for its range editor; arrays of one length, ordered by id.
+
+    They are those of the photos that the scene is proposed for, and of those that a person said
+    yes or no to where the similarity is known. ``ids`` int64; ``similarities`` float32;
+    ``statuses`` uint8, positions in ``list(Status)``; ``said`` int8: 1 yes, -1 no, 0 nothing.
+    """
+
+    ids: IdArray
+    similarities: FloatArray
+    statuses: npt.NDArray[np.uint8]
+    said: npt.NDArray[np.int8]

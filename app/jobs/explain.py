@@ -9,7 +9,8 @@ import numpy as np
 
 from app.core.method.model import Model
 from app.core.method.prototypes import normalise
-from app.core.records import FeatureTable, Query, SortBy, View
+from app.core.records import Query, SortBy, View
+from app.core.types import FeatureTable
 from app.jobs.context import JobContext
 from app.jobs.regate import kept_rows, left_out, switched_off, tag_features
 

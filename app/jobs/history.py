@@ -16,7 +16,21 @@ from app.jobs.runner import Lane
 HistoryJob = Generator[Progress, None, Change]
 
 # What these change is none of the gate's business.
-_PLAIN_ACTS = frozenset({Act.RATE})
+_PLAIN_ACTS = frozenset(
+    {
+        Act.RATE,
+        Act.ALBUM,
+        Act.ALBUM_NAME,
+        Act.ALBUM_ADD,
+        Act.ALBUM_TAKE,
+        Act.ALBUM_MOVE,
+        Act.ALBUM_COVER,
+        Act.ALBUM_DELETE,
+        Act.SEARCH_KEEP,
+        Act.SEARCH_CHANGE,
+        Act.SEARCH_DELETE,
+    }
+)
 
 # What these change is the gate itself, so every photo is tagged anew.
 _GATE_ACTS = frozenset({Act.REFRESH, Act.RESTORE, Act.RANGE, Act.SCENE, Act.MERGE, Act.TARGET})

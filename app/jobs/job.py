@@ -22,6 +22,7 @@ class JobName(StrEnum):
     """What jobs are called in progress bars, logs, and where somebody waits for one."""
 
     ACCEPT = "accept"
+    ALBUM = "album"
     AUTOMATIC_EXPORT = "automatic_export"
     BACKUP = "backup"
     CHECKS = "checks"

@@ -15,8 +15,8 @@ from app.core.library import LibraryReader
 from app.core.method.keeping import keep_tags
 from app.core.method.model import Model
 from app.core.method.tagger import Decisions, tag
-from app.core.records import FeatureTable, SceneRow
-from app.core.types import BoolArray, Change, FloatArray, Progress
+from app.core.records import SceneRow
+from app.core.types import BoolArray, Change, FeatureTable, FloatArray, Progress
 from app.jobs.context import JobContext
 
 ROWS_AT_ONCE = 20_000

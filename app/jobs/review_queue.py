@@ -188,6 +188,7 @@ class BlindReader:
         self.photos = BlindPhotos(reader)
         self.labels = reader.labels
         self.ratings = reader.ratings
+        self.albums = reader.albums
         self.scenes = reader.scenes
         self.models = reader.models
         self.folders = reader.folders

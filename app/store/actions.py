@@ -2,8 +2,9 @@
 
 Every action keeps, for each entity it changed, the state before and after. Undo writes the states
 before, redo the states after; neither knows what the action was. Entities are ``label`` and
-``rating`` (key: photo id), ``scene``, ``range`` (key: scene id) and ``model`` (key: ``current``).
-A new action leaves undone ones in the history, but they can no longer be done again.
+``rating`` (key: photo id), those of albums, ``scene``, ``range`` (key: scene id) and ``model``
+(key: ``current``). A new action leaves undone ones in the history, but they can no longer be done
+again.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from typing_extensions import override
 
 from app.core import library
 from app.core.records import Act, HistoryRow
+from app.store.collecting.album_states import photo_of_key
 from app.store.database import Database
 from app.store.encoding import dump, load, now
 from app.store.states import write_states
@@ -91,7 +93,7 @@ class Recorder:
             _KEEP_ITEM, [{"action_id": action, "entity": entity, **item} for item in items]
         )
         write_states(self.connection, entity, changed)
-        if entity in OF_PHOTOS:
+        if entity in (*OF_PHOTOS, "album_photo"):
             count_photos(self.connection, action)
 
 
@@ -230,9 +232,9 @@ def history_of_photo(connection: Connection, photo: int) -> tuple[HistoryRow, ..
 
 
 def photos_of(connection: Connection, action: int) -> list[int]:
-    """Return the photos whose labels or ratings an action changed."""
+    """Return the photos whose labels, ratings or places in albums an action changed."""
     keys = connection.scalars(select(ActionItem.key).where(_of_photos(action)).distinct())
-    return sorted(int(key) for key in keys)
+    return sorted(photo_of_key(key) for key in keys)
 
 
 def count_photos(connection: Connection, action: int) -> None:
@@ -244,7 +246,8 @@ def count_photos(connection: Connection, action: int) -> None:
 
 
 def _of_photos(action: int) -> ColumnElement[bool]:
-    return and_(ActionItem.action_id == action, ActionItem.entity.in_(OF_PHOTOS))
+    of_photos = ActionItem.entity.in_((*OF_PHOTOS, "album_photo"))
+    return and_(ActionItem.action_id == action, of_photos)
 
 
 def _first(connection: Connection, statement: Select[*tuple[Any, ...]]) -> HistoryRow | None:

@@ -47,7 +47,7 @@ def first_page(connection: Connection, query: Query, limit: int) -> Listing | No
     if query.text:
         return _of_search(connection, query, limit)
     chosen = (query.reason, query.similarity_from, query.similarity_to)
-    if (*chosen, query.stars_from, query.flag) != (None,) * 5:
+    if (*chosen, query.stars_from, query.flag, query.album) != (None,) * 6:
         return None
     narrowed = (query.scene, query.folder, query.date_from, query.date_to) != (None,) * 4
     if query.sort is SortBy.REVIEW:

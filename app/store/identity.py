@@ -32,7 +32,7 @@ from typing_extensions import override
 from app.core import protocols
 from app.core.types import PhotoFile, StoredPhoto, Twins
 from app.store.collecting.rated import show_ratings
-from app.store.collecting.tables import RatingTable
+from app.store.collecting.tables import AlbumPhoto, RatingTable
 from app.store.database import Database
 from app.store.encoding import decode_path, displaced_path, is_displaced, is_inside, now, whole
 from app.store.features.feature_rows import next_feature_id
@@ -53,6 +53,7 @@ from app.store.tables import (
 )
 
 _IS_RATED = exists().where(RatingTable.photo_id == Photo.id)
+_IS_IN_ALBUM = exists().where(AlbumPhoto.photo_id == Photo.id)
 _STORED = (
     select(
         Photo.id,
@@ -66,7 +67,7 @@ _STORED = (
         Photo.content_hash,
         Photo.pixel_hash,
         Photo.disk_id,
-        or_(Photo.label_state != 0, _IS_RATED).label("labelled"),
+        or_(Photo.label_state != 0, _IS_RATED, _IS_IN_ALBUM).label("labelled"),
         Folder.path.label("folder_path"),
     )
     .select_from(Photo)

@@ -13,7 +13,7 @@ from app.core import protocols
 from app.core.records import LabelRow
 from app.core.scenes import NO_SCENE
 from app.store.actions import OF_PHOTOS, Actions
-from app.store.collecting.tables import RatingTable
+from app.store.collecting.tables import AlbumPhoto, RatingTable
 from app.store.database import Database
 from app.store.encoding import now
 from app.store.query import among
@@ -24,6 +24,7 @@ from app.store.tables import ActionItem, Label
 SPOKEN_OF = union(
     select(Label.photo_id),
     select(RatingTable.photo_id),
+    select(AlbumPhoto.photo_id),
     select(cast(ActionItem.key, Integer)).where(ActionItem.entity.in_(OF_PHOTOS)),
 )
 

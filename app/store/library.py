@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.core.calendar import CalendarReader
+from app.core.collecting.albums import Albums
 from app.core.collecting.ratings import Ratings
 from app.core.disks import DiskList
 from app.core.ledger import Ledger
@@ -21,6 +22,7 @@ from app.core.search.reader import OfferReader
 from app.core.world.localities import Localities
 from app.store.actions import Actions
 from app.store.care.backup import all_copies
+from app.store.collecting.albums import AlbumStore
 from app.store.collecting.ratings import RatingStore
 from app.store.database import BUSY_TIMEOUT_MS, Database
 from app.store.encoding import dump, load
@@ -51,8 +53,8 @@ class LibraryFile:
     ----------
     path : str
         The file.
-    photos, labels, ratings, scenes, models, folders, history, identity, ledger, disks, localities,
-    calendar, offers
+    photos, labels, ratings, albums, scenes, models, folders, history, identity, ledger, disks,
+    localities, calendar, offers
         What is in it, one object a noun.
     """
 
@@ -63,6 +65,7 @@ class LibraryFile:
         self.photos: Photos = PhotoStore(database)
         self.labels: Labels = LabelStore(database, self._actions)
         self.ratings: Ratings = RatingStore(database, self._actions)
+        self.albums: Albums = AlbumStore(database, self._actions)
         self.scenes: Scenes = SceneStore(database, self._actions)
         self.models: Models = ModelStore(database, self._actions)
         self.folders: Folders = FolderStore(database)

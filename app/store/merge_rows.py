@@ -1,4 +1,4 @@
-"""Two rows of one photo become one: files, features, labels, ratings and every step of history.
+"""Two rows of one photo become one: files, features, labels, albums and all history.
 
 The history of the joined row is what both rows say together: at each step its label is the union
 of both, and where they contradict each other the later one; its rating likewise. So undo and redo
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.actions import count_photos
+from app.store.collecting.album_states import join_albums
 from app.store.collecting.rated import join_ratings, read_ratings
 from app.store.collecting.tables import RatingTable
 from app.store.encoding import dump, load
@@ -58,6 +59,7 @@ def merge_rows(connection: Connection, kept: int, other: int) -> None:
     label = join_states(said[kept], said[other])
     connection.execute(delete(Label).where(Label.photo_id == other))
     connection.execute(delete(RatingTable).where(RatingTable.photo_id == other))
+    join_albums(connection, kept, other)
     move_entries(connection, {other: kept})
     move_steps(connection, {other: kept})
     connection.execute(delete(Photo).where(Photo.id == other))

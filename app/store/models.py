@@ -17,8 +17,8 @@ from app.core.likeness import Likeness
 from app.core.method.gate import FURTHER_SHARE
 from app.core.method.model import Model
 from app.core.method.tagger import CANDIDATES, Decisions
-from app.core.records import FeatureTable, HandRange, ModelVersionRow, SceneSimilarities
-from app.core.types import FloatArray, IdArray, Status
+from app.core.records import HandRange, ModelVersionRow
+from app.core.types import FeatureTable, FloatArray, IdArray, SceneSimilarities, Status
 from app.store.actions import Actions, Recorder
 from app.store.database import Database
 from app.store.encoding import (

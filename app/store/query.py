@@ -29,6 +29,7 @@ from app.core.collecting.ratings import Flag
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.search.grammar import parse_search
 from app.core.types import IdArray, Status
+from app.store.collecting.tables import AlbumPhoto
 from app.store.encoding import dump
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
 from app.store.plain_rows import fetch_plain
@@ -152,7 +153,7 @@ def _conditions(connection: Connection, query: Query) -> list[ColumnElement[bool
 def _listed(query: Query) -> ColumnElement[bool]:
     """Return 'is on the lists', such that no index is used where none holds what is asked for."""
     flagged = query.flag not in (None, Flag.NONE)
-    if query.reason is not None or query.folder is not None or flagged:
+    if query.reason is not None or query.folder is not None or query.album is not None or flagged:
         return ON_THE_LISTS
     return Photo.listed == true()
 
@@ -183,6 +184,9 @@ def _restrictions(query: Query) -> list[ColumnElement[bool]]:
         found.append(Photo.similarity >= query.similarity_from)
     if query.similarity_to is not None:
         found.append(Photo.similarity <= query.similarity_to)
+    if query.album is not None:
+        inside = select(AlbumPhoto.photo_id).where(AlbumPhoto.album_id == query.album)
+        found.append(cast_bool(Photo.id.in_(inside)))
     return found + _of_rating(query)
 
 
@@ -205,7 +209,10 @@ def _ordered(statement: Select[int], query: Query) -> Select[int]:
         SortBy.NAME: Photo.name,
         SortBy.SIMILARITY: Photo.similarity,
         SortBy.RATING: Photo.stars,
+        SortBy.ALBUM: Photo.id,
     }[query.sort]
+    if query.sort is SortBy.ALBUM:
+        return _as_laid(statement, query)
     if query.sort is SortBy.RATING:  # equal ones by date
         order = (column, Photo.sorted_at, Photo.id)
         turned = [part.desc() for part in order]
@@ -215,6 +222,14 @@ def _ordered(statement: Select[int], query: Query) -> Select[int]:
     if query.sort is SortBy.SIMILARITY:  # photos without a score stay at the end
         return statement.order_by(column.is_(None), column, Photo.id)
     return statement.order_by(column, Photo.id)
+
+
+def _as_laid(statement: Select[int], query: Query) -> Select[int]:
+    """Put photos in the order of their album; those of none come by number."""
+    inside = and_(AlbumPhoto.photo_id == Photo.id, AlbumPhoto.album_id == query.album)
+    place = select(AlbumPhoto.place).where(inside).scalar_subquery()
+    order = (place, Photo.id)
+    return statement.order_by(*([part.desc() for part in order] if query.descending else order))
 
 
 def end_of_days(day: str | None) -> str | None:

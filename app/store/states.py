@@ -1,7 +1,7 @@
 """States of the entities that actions change: read as JSON values, written back the same.
 
 ``label``: list of [scene, answer, at, action id], empty where nothing was said. ``rating``: stars,
-flag and time, or None. ``scene``,
+flag and time, or None. Those of albums: :mod:`app.store.collecting.album_states`. ``scene``,
 ``range`` and ``setting``: the row's columns, or None when there is no row. ``model``: the id of the
 current version, or None.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, false, func, insert, select, true, update
 
+from app.store.collecting.album_states import ENTITIES, write_collected
 from app.store.collecting.rated import write_ratings
 from app.store.encoding import dump_states, label_state, load_states
 from app.store.query import among
@@ -68,6 +69,8 @@ def write_states(connection: Connection, entity: str, states: Mapping[str, Any])
         _write_labels(connection, {int(photo): state for photo, state in states.items()})
     elif entity == "rating":
         write_ratings(connection, {int(photo): state for photo, state in states.items()})
+    elif entity in ENTITIES:
+        write_collected(connection, entity, states)
     elif entity == "model":
         make_current(connection, states[CURRENT])
     else:

@@ -73,6 +73,10 @@ class Situation:
         Whether the list of photos is on the screen: no key decides about what is out of sight.
     is_queue : bool
         Whether it is Needs review or To refine, where keys decide about scenes.
+    is_album, is_search : bool
+        Whether the list is an album; whether a search restricts it.
+    has_collection : bool
+        Whether the sidebar shows an album or a kept search.
     last_scene : str or None
         The scene that can be given again.
     has_folders, can_undo, can_redo : bool
@@ -91,6 +95,9 @@ class Situation:
     detail: PhotoDetail | None = None
     is_list_seen: bool = True
     is_queue: bool = True
+    is_album: bool = False
+    is_search: bool = False
+    has_collection: bool = False
     last_scene: str | None = None
     has_folders: bool = False
     can_undo: bool = False

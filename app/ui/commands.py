@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.collecting.ratings import Rating
 from app.core.records import FILE_ACTS
 from app.core.sheets import SheetAnswer
 from app.core.types import Change, GateRule
 from app.jobs.follow_up import follow_up, needs_follow_up
 from app.jobs.job import JobName
 from app.jobs.runner import JobHandle, Lane
+from app.ui.collecting_commands import CollectingCommands
 from app.ui.job_bridge import JobBridge
 from app.ui.submitting import Submitting
 
@@ -87,16 +87,6 @@ class ReviewCommands(Submitting):
         from app.jobs.history import go_to
 
         return self._run(go_to, action)
-
-
-class CollectingCommands(Submitting):
-    """Stars and flags."""
-
-    def rate(self, photos: Sequence[int], rating: Rating) -> JobHandle:
-        """Give photos stars or a flag; what the rating leaves open stays."""
-        from app.jobs.collecting.rate import rate_photos
-
-        return self._run(rate_photos, list(photos), rating)
 
 
 class SceneCommands(Submitting):

@@ -49,6 +49,65 @@
     </message>
 </context>
 <context>
+    <name>AlbumDesk</name>
+    <message>
+        <source>Name of the album for {photos}:</source>
+        <translation>{photos} 的新相册名称：</translation>
+    </message>
+    <message>
+        <source>New album</source>
+        <translation>新相册</translation>
+    </message>
+    <message>
+        <source>Put {photos} into the album (a new name makes one):</source>
+        <translation>把 {photos} 放入相册（输入新名称则新建）：</translation>
+    </message>
+    <message>
+        <source>Add to an album</source>
+        <translation>加入相册</translation>
+    </message>
+    <message>
+        <source>Keep the search</source>
+        <translation>保存查询</translation>
+    </message>
+    <message>
+        <source>Name of the search:</source>
+        <translation>查询的名称：</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>New name:</source>
+        <translation>新名称：</translation>
+    </message>
+    <message>
+        <source>Delete the album {name}? Its photos stay where they are.</source>
+        <translation>删除相册“{name}”？其中的照片仍在原处。</translation>
+    </message>
+    <message>
+        <source>Forget the search {name}? No photo is touched.</source>
+        <translation>删除查询“{name}”？不会动任何照片。</translation>
+    </message>
+    <message>
+        <source>Put {photos} into the album {name}. {keys} takes it back.</source>
+        <translation>已把 {photos} 放入相册“{name}”。按 {keys} 撤销。</translation>
+    </message>
+    <message>
+        <source>{keys} takes it back.</source>
+        <translation>按 {keys} 撤销。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>AnswerTeller</name>
     <message>
         <source>A check: the program had accepted {scene}, and you agree.</source>
@@ -532,6 +591,42 @@
     <message>
         <source>Stars: {n}</source>
         <translation>{n} 星</translation>
+    </message>
+    <message>
+        <source>New album from the selected photos…</source>
+        <translation>用所选照片新建相册…</translation>
+    </message>
+    <message>
+        <source>Add to an album…</source>
+        <translation>加入相册…</translation>
+    </message>
+    <message>
+        <source>Take out of the album</source>
+        <translation>从相册移出</translation>
+    </message>
+    <message>
+        <source>One place earlier in the album</source>
+        <translation>在相册中前移一位</translation>
+    </message>
+    <message>
+        <source>One place later in the album</source>
+        <translation>在相册中后移一位</translation>
+    </message>
+    <message>
+        <source>Make it the album&apos;s cover</source>
+        <translation>设为相册封面</translation>
+    </message>
+    <message>
+        <source>Keep this search…</source>
+        <translation>保存此查询…</translation>
+    </message>
+    <message>
+        <source>Rename the album or search…</source>
+        <translation>重命名相册或查询…</translation>
+    </message>
+    <message>
+        <source>Delete the album or search…</source>
+        <translation>删除相册或查询…</translation>
     </message>
     <message>
         <source>Pick the photo</source>
@@ -1183,6 +1278,30 @@
     <message>
         <source>A photo was marked that is not on the sheet: ask for the sheets again.</source>
         <translation>标记了不在这一页上的照片：请重新获取各页。</translation>
+    </message>
+    <message>
+        <source>There is an album &apos;{name}&apos; already.</source>
+        <translation>已有相册“{name}”。</translation>
+    </message>
+    <message>
+        <source>There is no album &apos;{name}&apos;: `albumen album list` lists them.</source>
+        <translation>没有相册“{name}”：`albumen album list` 会列出它们。</translation>
+    </message>
+    <message>
+        <source>A search is kept as &apos;{name}&apos; already.</source>
+        <translation>已有名为“{name}”的查询。</translation>
+    </message>
+    <message>
+        <source>No search is kept as &apos;{name}&apos;: `albumen search list` lists them.</source>
+        <translation>没有名为“{name}”的查询：`albumen search list` 会列出它们。</translation>
+    </message>
+    <message>
+        <source>A name is missing.</source>
+        <translation>缺少名称。</translation>
+    </message>
+    <message>
+        <source>A name has at most {letters} letters.</source>
+        <translation>名称最多 {letters} 个字符。</translation>
     </message>
     <message>
         <source>Photos have 0 to 5 stars, not {stars}.</source>
@@ -2493,6 +2612,10 @@
         <translation>相似程度</translation>
     </message>
     <message>
+        <source>Album order</source>
+        <translation>相册顺序</translation>
+    </message>
+    <message>
         <source>Descending</source>
         <translation>降序</translation>
     </message>
@@ -2741,6 +2864,17 @@
     <message>
         <source>left out</source>
         <translation>已排除</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -4146,12 +4280,20 @@
 <context>
     <name>Sidebar</name>
     <message>
-        <source>Library, scenes and folders</source>
-        <translation>图库、场景和文件夹</translation>
+        <source>Library, albums, scenes and folders</source>
+        <translation>图库、相册、场景和文件夹</translation>
     </message>
 </context>
 <context>
     <name>SidebarMenu</name>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
     <message>
         <source>Samples and range…</source>
         <translation>样本和范围…</translation>
@@ -4202,6 +4344,14 @@
     <message>
         <source>Folders</source>
         <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>相册</translation>
+    </message>
+    <message>
+        <source>Searches</source>
+        <translation>查询</translation>
     </message>
     <message numerus="yes">
         <source>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</source>
@@ -5161,6 +5311,46 @@
     <message>
         <source>Rated {photos}: {stars}</source>
         <translation>给 {photos} 评级：{stars}</translation>
+    </message>
+    <message>
+        <source>Made the album {name} of {photos}</source>
+        <translation>用 {photos} 新建了相册“{name}”</translation>
+    </message>
+    <message>
+        <source>Renamed the album {old} to {name}</source>
+        <translation>把相册“{old}”改名为“{name}”</translation>
+    </message>
+    <message>
+        <source>Put {photos} into the album {name}</source>
+        <translation>把 {photos} 放入相册“{name}”</translation>
+    </message>
+    <message>
+        <source>Took {photos} out of the album {name}</source>
+        <translation>从相册“{name}”移出 {photos}</translation>
+    </message>
+    <message>
+        <source>Put {photos} of the album {name} in order</source>
+        <translation>调整了相册“{name}”中 {photos} 的顺序</translation>
+    </message>
+    <message>
+        <source>Chose the cover of the album {name}</source>
+        <translation>选择了相册“{name}”的封面</translation>
+    </message>
+    <message>
+        <source>Deleted the album {name} of {photos}</source>
+        <translation>删除了含 {photos} 的相册“{name}”</translation>
+    </message>
+    <message>
+        <source>Kept the search {name}</source>
+        <translation>保存了查询“{name}”</translation>
+    </message>
+    <message>
+        <source>Changed the search {name}</source>
+        <translation>更改了查询“{name}”</translation>
+    </message>
+    <message>
+        <source>Deleted the search {name}</source>
+        <translation>删除了查询“{name}”</translation>
     </message>
     <message>
         <source>Changed the range of {scene}</source>

@@ -45,3 +45,31 @@ def test_what_is_no_rating_is_wrong_usage(album: Terminal, words: tuple[str, ...
     with pytest.raises(SystemExit) as left:
         album("rate", *words)
     assert left.value.code == 2
+
+
+def test_albums_in_the_terminal(album: Terminal) -> None:
+    paths = [photo["path"] for photo in album.json("list")]
+    made = album.json("album", "create", "Italy", paths[1])
+    assert (made["name"], made["photos"]) == ("Italy", 1)
+    assert album.json("album", "add", "italy", *paths)["photos"] == 2
+    assert album.json("album", "list") == [{"name": "Italy", "photos": 3}]
+    assert len(album.json("list", "--query", "album:Italy")) == 3
+    assert album.json("album", "remove", "Italy", paths[0])["photos"] == 1
+    album.json("album", "rename", "Italy", "Spain")
+    assert album("album", "add", "Italy", paths[0]) == 1
+    assert "no album 'Italy'" in album.err
+    assert album("album", "delete", "Spain") == 0
+    assert album.json("album", "list") == []
+    assert album("undo") == 0
+    assert album.json("album", "list") == [{"name": "Spain", "photos": 2}]
+
+
+def test_searches_in_the_terminal(album: Terminal) -> None:
+    assert album.json("search", "save", "Waves", "beach")["name"] == "Waves"
+    (kept,) = album.json("search", "list")
+    assert (kept["name"], kept["query"]) == ("Waves", "beach")
+    assert kept["photos"] == len(album.json("list", "--query", "beach"))
+    assert album("search", "save", "Wrong", "beach (") == 2
+    assert album("search", "delete", "Wrong") == 1
+    assert album("search", "delete", "waves") == 0
+    assert album.json("search", "list") == []

@@ -68,6 +68,9 @@ def fill(path: Path) -> None:
             library.history.plan_files([step])
         with library.action(Act.RATE, {"stars": 4}):
             library.ratings.save({b: Rating(4, Flag.PICK)})
+        with library.action(Act.ALBUM, {}):
+            library.albums.put(library.albums.add("Italy"), {b: 1.0, a: 2.0})
+            library.albums.keep_search("Sea", "beach")
         with library.action(Act.RANGE, {"scene": "beach", "low": 0.3, "high": 0.9}):
             library.models.set_range("beach", (0.3, 0.9))
         with library.action(Act.REFRESH, {"version": 2, "samples": 1}):

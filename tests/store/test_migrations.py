@@ -93,7 +93,7 @@ def test_form_0001(tmp_path: Path) -> None:
         (entry,) = library.ledger.of([1])
         assert (entry.target, entry.tags) == ("/photos/a.jpg.xmp", ("kitchen",))
         assert entry.written.hierarchical == ("Indoors|Kitchen",)
-        assert [a.undone for a in library.history.rows()] == [True, *[False] * 5]
+        assert [a.undone for a in library.history.rows()] == [True, *[False] * 6]
         (step,) = library.history.file_steps(2)
         assert (step.photo, step.target, step.is_move) == (1, "/elsewhere/a.jpg", True)
         assert library.photos.sidecar_states([1, 2]) == {1: "[]"}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.core.calendar import MonthCount
+from app.core.collecting.albums import AlbumRow, KeptSearch
 from app.core.dates import DateSource
 from app.core.likeness import Likeness
 from app.core.messages import Message
@@ -26,7 +27,6 @@ from app.core.records import (
     PhotoRow,
     Query,
     SceneRow,
-    SceneSimilarities,
     SortBy,
     View,
 )
@@ -41,7 +41,7 @@ from app.core.search.nodes import (
     Wording,
     top_parts,
 )
-from app.core.types import Candidate, Change, IdArray, Reason, Status
+from app.core.types import Candidate, Change, IdArray, Reason, SceneSimilarities, Status
 from app.core.world.localities import LocalityCount, SpotArray
 from tests.tiny_pack import tiny_pack
 
@@ -108,6 +108,7 @@ class FakeReader:
         self.lock = threading.Lock()
         self.photos = FakePhotos(self)
         self.labels = FakeLabels(self)
+        self.albums = FakeAlbums(self)
         self.scenes = FakeScenes(self)
         self.models = FakeModels(self)
         self.folders = FakeFolders(self)
@@ -258,6 +259,27 @@ class FakeLabels(FakePart):
     def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
         rows = self._whole.photos.rows(photos)
         return {row.id: (row.label, ()) for row in rows if row.label is not None}
+
+
+class FakeAlbums(FakePart):
+    """Albums of a fake library: photos by name, in order; searches by name."""
+
+    def __init__(self, whole: FakeReader) -> None:
+        super().__init__(whole)
+        self.held: dict[str, list[int]] = {}
+        self.kept: dict[str, str] = {}
+
+    def rows(self) -> list[AlbumRow]:
+        return [AlbumRow(n, name) for n, name in enumerate(sorted(self.held), start=1)]
+
+    def searches(self) -> list[KeptSearch]:
+        return [KeptSearch(n, name, self.kept[name]) for n, name in enumerate(sorted(self.kept), 1)]
+
+    def counts(self) -> dict[int, int]:
+        return {row.id: len(self.held[row.name]) for row in self.rows()}
+
+    def covers(self) -> dict[int, str]:
+        return {}
 
 
 class FakeScenes(FakePart):

@@ -44,6 +44,7 @@ class _Album:
 
     scenes: Mapping[str, SceneRow]
     given_at: Mapping[int, str]
+    albums: Mapping[int, tuple[str, ...]]
 
     def tag(self, detail: PhotoDetail) -> SceneRow | None:
         row = detail.row
@@ -122,6 +123,7 @@ COLUMNS: dict[str, Cell] = {
     "country_zh": lambda d, a: d.locality.country_zh if d.locality else None,
     "stars": lambda d, a: d.row.stars,
     "flag": lambda d, a: d.row.flag.value,
+    "albums": lambda d, a: list(a.albums.get(d.row.id, ())),
     "companions": lambda d, a: [companion.name for companion in d.row.companions],
 }
 
@@ -142,7 +144,9 @@ def export_table(
     yield Progress(done=0)
     path = free_target(ctx.library, target)
     album = _Album(
-        {row.id: row for row in ctx.library.scenes.names()}, ctx.library.labels.given_at()
+        {row.id: row for row in ctx.library.scenes.names()},
+        ctx.library.labels.given_at(),
+        ctx.library.albums.of(None),
     )
     photos = ctx.library.photos.ids(Query(sort=SortBy.NAME, descending=False)).tolist()
     with written_whole(path) as file:

@@ -32,6 +32,7 @@ _OF_A_PHOTO = (
     "photo_tag",
     "label",
     "rating",
+    "album_photo",
     "former_content",
     "export_ledger",
     "imported",
@@ -136,6 +137,8 @@ def _copy_tables(path: str, fresh: str) -> dict[str, int]:
         _photos_from_paths(source, target)
         counts["label"] += _labels_from_history(target)
         counts["rating"] += _ratings_from_history(target)
+        for collected in ("album", "album_photo", "kept_search"):
+            counts[collected] += _collected_from_history(target, collected)
         _drop_orphans(target)
         target.execute("COMMIT")
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -208,23 +211,29 @@ def _photos_from_paths(source: sqlite3.Connection, target: sqlite3.Connection) -
     )
 
 
-def _newest(target: sqlite3.Connection, entity: str) -> list[tuple[int, Any]]:
-    """Return what the newest action in force gave photos that have no row of an entity."""
+def _newest(
+    target: sqlite3.Connection, entity: str, column: str = "photo_id"
+) -> list[tuple[str, Any]]:
+    """Return what the newest action in force gave those that have no row of an entity.
+
+    ``column`` is that of its key; empty returns all.
+    """
+    missing = f"SELECT 1 FROM {entity} l WHERE l.{column} = CAST(i.key AS INTEGER)"
     found = target.execute(
-        "SELECT CAST(i.key AS INTEGER), i.after "
+        "SELECT i.key, i.after "
         "FROM action_item i JOIN action a ON a.id = i.action_id "
         "WHERE i.entity = :entity AND a.undone = 0 AND i.action_id = ("
         "  SELECT max(j.action_id) FROM action_item j JOIN action b ON b.id = j.action_id"
         "  WHERE j.entity = i.entity AND j.key = i.key AND b.undone = 0)"
-        f" AND NOT EXISTS (SELECT 1 FROM {entity} l WHERE l.photo_id = CAST(i.key AS INTEGER))",
+        + (f" AND NOT EXISTS ({missing})" if column else ""),
         {"entity": entity},
     ).fetchall()
-    return [(photo, load(after)) for photo, after in found]
+    return [(key, load(after)) for key, after in found]
 
 
 def _labels_from_history(target: sqlite3.Connection) -> int:
     """Give photos without any label the one that the newest action in force gave them."""
-    rows = [(photo, *said) for photo, after in _newest(target, "label") for said in after]
+    rows = [(int(photo), *said) for photo, after in _newest(target, "label") for said in after]
     target.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?, ?)", rows)
     return len(rows)
 
@@ -232,9 +241,24 @@ def _labels_from_history(target: sqlite3.Connection) -> int:
 def _ratings_from_history(target: sqlite3.Connection) -> int:
     """Give photos without any rating the one that the newest action in force gave them."""
     newest = [(photo, state) for photo, state in _newest(target, "rating") if state is not None]
-    rows = [(photo, state["stars"], state["flag"], state["at"]) for photo, state in newest]
+    rows = [(int(photo), state["stars"], state["flag"], state["at"]) for photo, state in newest]
     target.executemany("INSERT OR IGNORE INTO rating VALUES (?, ?, ?, ?)", rows)
     return len(rows)
+
+
+def _collected_from_history(target: sqlite3.Connection, table: str) -> int:
+    """Give back albums, photos in albums or kept searches whose rows could not be read."""
+    newest = _newest(target, table, "id" if table != "album_photo" else "")
+    rows = [(key, state) for key, state in newest if state is not None]
+    if table == "album_photo":
+        values = [(*map(int, key.split(":")), place) for key, place in rows]
+    elif table == "album":
+        values = [(int(key), state["name"], state["cover"]) for key, state in rows]
+    else:
+        values = [(int(key), state["name"], state["text"]) for key, state in rows]
+    before = target.total_changes
+    target.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", values)
+    return target.total_changes - before
 
 
 def _drop_orphans(target: sqlite3.Connection) -> None:
@@ -244,6 +268,7 @@ def _drop_orphans(target: sqlite3.Connection) -> None:
     target.execute(
         "DELETE FROM prediction WHERE model_version_id NOT IN (SELECT id FROM model_version)"
     )
+    target.execute("DELETE FROM album_photo WHERE album_id NOT IN (SELECT id FROM album)")
     for table in ("action_item", "file_step"):
         target.execute(f"DELETE FROM {table} WHERE action_id NOT IN (SELECT id FROM action)")
     target.execute(

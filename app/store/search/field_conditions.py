@@ -14,6 +14,7 @@ from app.core.scenes import NO_SCENE
 from app.core.search.forms import box_of, day_of_year
 from app.core.search.nodes import LATEST, Bounds, FieldValue, SearchNode
 from app.core.types import Status
+from app.store.collecting.tables import AlbumPhoto, AlbumTable
 from app.store.search.index import NAMES
 from app.store.search.sets import with_text
 from app.store.search.translation import (
@@ -160,6 +161,14 @@ def _format(search: Translation, value: FieldValue) -> Condition:
     return search.shared(Photo.format, _FORMATS.get(wanted, wanted), whole=True)
 
 
+def _in_album(search: Translation, value: FieldValue) -> Condition:
+    """Return 'the photo is in an album with this in its name': there are few albums."""
+    wanted = folded_search(str(value))
+    rows = search.connection.execute(select(AlbumTable.id, AlbumTable.name))
+    albums = [album for album, name in rows if wanted in folded_search(name)]
+    return search.among(select(AlbumPhoto.photo_id).where(AlbumPhoto.album_id.in_(albums)))
+
+
 CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
     {
         "scene": Translation.with_scene,
@@ -181,6 +190,7 @@ CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
         "similarity": lambda _, value: _between(Photo.similarity, value),
         "rating": lambda _, value: _between(Photo.stars, value),
         "flag": lambda _, code: Photo.flag == code,
+        "album": _in_album,
         "width": lambda _, value: _between(Photo.width, value),
         "height": lambda _, value: _between(Photo.height, value),
         "size": lambda _, value: _between(Photo.size, value),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtGui import QResizeEvent
@@ -76,6 +76,7 @@ class Browser(QWidget):
         self._has_folders = True
         self._filters_wanted = False
         self._waiting = 0
+        self._album_name: Callable[[int | None], str] = lambda _: ""
         self.mode = "grid"
         self._behind: dict[str, str] = {}
         self.heading = ListTitle()
@@ -142,6 +143,11 @@ class Browser(QWidget):
             self._rooms[name] = page
             self._stack.addWidget(page)
         self.set_mode(name)
+
+    def show_album_names(self, name_of: Callable[[int | None], str]) -> None:
+        """Know how to name an album in the heading."""
+        self._album_name = name_of
+        self.retranslate()
 
     @property
     def has_folders(self) -> bool:
@@ -241,6 +247,7 @@ class Browser(QWidget):
         """Set texts in the language in force."""
         query = self._photos.query
         name = self._scenes.name(query.scene) if query.scene else view_title(query.view)
+        name = self._album_name(query.album) or name
         name = name if query.like is None else self.like.words()
         is_complete = self._photos.is_complete
         count = photos_text(self._photos.total()) if is_complete else "…"

@@ -26,15 +26,22 @@ from app.core.records import Query
 from app.ui.i18n import number
 from app.ui.icons import paint_icon
 from app.ui.models.sidebar_model import SidebarModel, SidebarRole
+from app.ui.models.thumbnails import Pixmaps, ThumbnailLoader
 from app.ui.theme import Tokens, dot_colour, tokens_for
 from app.ui.widgets.labels import scaled
+from app.ui.widgets.tile_delegate import cropped
 
 ROW_PX = 30
 SECTION_PX = 40
+COVER_PX = 22
 
 
 class SidebarDelegate(QStyledItemDelegate):
-    """Icon or colour dot, name, count at the right edge."""
+    """Icon, colour dot or an album's cover; name, count at the right edge."""
+
+    def __init__(self, parent: QWidget | None = None, thumbnails: Pixmaps | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -116,8 +123,8 @@ class SidebarDelegate(QStyledItemDelegate):
             QRect(left, rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, name
         )
 
-    @staticmethod
     def _paint_sign(
+        self,
         painter: QPainter,
         rect: QRect,
         index: QModelIndex | QPersistentModelIndex,
@@ -132,8 +139,19 @@ class SidebarDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(dot_colour(colour, tokens)))
             painter.drawEllipse(middle, 5, 5)
-        elif icon:
+        elif not self._paint_cover(painter, index.data(SidebarRole.COVER), middle) and icon:
             paint_icon(painter, icon, QRect(middle.x() - 9, middle.y() - 9, 18, 18), color)
+
+    def _paint_cover(self, painter: QPainter, cover: str | None, middle: QPoint) -> bool:
+        """Paint the photo that stands for an album, if it is at hand."""
+        rect = QRect(middle.x() - COVER_PX // 2, middle.y() - COVER_PX // 2, COVER_PX, COVER_PX)
+        side = int(COVER_PX * painter.device().devicePixelRatio())
+        pixmap = self._thumbnails.get(cover, side) if self._thumbnails and cover else None
+        if pixmap is None:
+            return False
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(rect, pixmap, cropped(pixmap, rect))
+        return True
 
 
 class Sidebar(QTreeView):
@@ -150,12 +168,19 @@ class Sidebar(QTreeView):
     query_chosen = Signal(object)
     menu_requested = Signal(str, object, object)
 
-    def __init__(self, model: SidebarModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: SidebarModel,
+        thumbnails: ThumbnailLoader | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setMinimumWidth(min(290, scaled(self, 176)))
         self._sidebar = model
         self.setModel(model)
-        self.setItemDelegate(SidebarDelegate(self))
+        self.setItemDelegate(SidebarDelegate(self, thumbnails))
+        if thumbnails is not None:
+            thumbnails.arrived.connect(self._on_thumbnail_arrived)
         self.setHeaderHidden(True)
         self.setIndentation(14)
         self.setRootIsDecorated(False)
@@ -175,7 +200,7 @@ class Sidebar(QTreeView):
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""
-        self.setAccessibleName(self.tr("Library, scenes and folders"))
+        self.setAccessibleName(self.tr("Library, albums, scenes and folders"))
 
     def choose(self, noun: str, key: object) -> None:
         """Choose an entry as if it was clicked."""
@@ -202,6 +227,9 @@ class Sidebar(QTreeView):
         noun = index.data(SidebarRole.NOUN)
         if noun is not None:
             self.menu_requested.emit(noun, index.data(SidebarRole.KEY), event.globalPos())
+
+    def _on_thumbnail_arrived(self, _content_hash: str) -> None:
+        self.viewport().update()
 
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         self.expand(parent)

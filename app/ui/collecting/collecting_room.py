@@ -5,19 +5,20 @@ Nothing else of the window is known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from app.ui.collecting.album_desk import AlbumDesk
+from app.ui.collecting.collected_from import CollectedFrom
 from app.ui.collecting.rating_desk import RatingDesk
 from app.ui.collecting.rating_strip import RatingStrip
 from app.ui.command import WindowActions
-from app.ui.models.photo_list import PhotoListModel
+from app.ui.models.collection_book import CollectionBook
 from app.ui.session import Session
 
 
 class CollectingRoom(QObject):
-    """Rating photos.
+    """Ratings, albums and kept searches.
 
     Signals
     -------
@@ -28,6 +29,8 @@ class CollectingRoom(QObject):
     ----------
     rating : RatingDesk
     strip : RatingStrip
+    albums : AlbumDesk
+    book : CollectionBook
     """
 
     told = Signal(str)
@@ -36,16 +39,18 @@ class CollectingRoom(QObject):
         self,
         session: Session,
         actions: WindowActions,
-        photos: PhotoListModel,
-        selected: Callable[[], Sequence[int]],
-        parent: QObject | None = None,
+        seen: CollectedFrom,
+        frame: QWidget,
     ) -> None:
-        super().__init__(parent)
-        commands = session.commands.collecting
+        super().__init__(frame)
+        commands, undo_keys = session.commands.collecting, actions.undo_keys
         self.strip = RatingStrip(actions)
-        self.rating = RatingDesk(commands, photos, selected, actions.undo_keys, self)
-        self.rating.told.connect(self.told)
-        session.bridge.completed.connect(self.rating.on_completed)
+        self.rating = RatingDesk(commands, seen.photos, seen.selected, undo_keys, self)
+        self.book = CollectionBook(session.reader, session.background, self)
+        self.albums = AlbumDesk(commands, self.book, seen, undo_keys, frame)
+        for desk in (self.rating, self.albums):
+            desk.told.connect(self.told)
+            session.bridge.completed.connect(desk.on_completed)
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.collecting.ratings import Flag, Rating
 from app.core.types import Change
 from app.jobs.job import JobName
-from app.ui.commands import CollectingCommands
+from app.ui.collecting_commands import CollectingCommands
 from app.ui.models.photo_list import PhotoListModel
 from app.ui.wording import photos as photos_text
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from app.core.library import LibraryReader
 from app.core.records import Counts, FolderRow, Query, SceneRow, SortBy, View
 from app.core.scenes import NO_SCENE
+from app.ui.models.collection_book import CollectionBook
 from app.ui.models.photo_list import PHOTOS_MIME
 from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.plain_text import plain_tip
@@ -37,6 +38,7 @@ class SidebarRole(IntEnum):
     COLOUR = Qt.ItemDataRole.UserRole + 4
     ICON = Qt.ItemDataRole.UserRole + 5
     NOTE = Qt.ItemDataRole.UserRole + 6
+    COVER = Qt.ItemDataRole.UserRole + 7
 
 
 class SidebarModel(QStandardItemModel):
@@ -46,9 +48,12 @@ class SidebarModel(QStandardItemModel):
     -------
     dropped : (list, str)
         Photos were dropped on a scene: ids and the scene's id.
+    dropped_on_album : (list, int)
+        Photos were dropped on an album: ids and its number.
     """
 
     dropped = Signal(list, str)
+    dropped_on_album = Signal(list, int)
 
     def __init__(
         self, reader: LibraryReader, scenes: SceneBook, parent: QObject | None = None
@@ -59,6 +64,8 @@ class SidebarModel(QStandardItemModel):
         self._items: dict[tuple[str, Any], QStandardItem] = {}
         self._sections = {name: self._section(name) for name in ("library", "scenes", "folders")}
         self._shape: tuple[object, ...] = ()
+        self._book: CollectionBook | None = None
+        self._collected: dict[str, tuple[int, ...]] = {}
         self.counts = Counts()
         self.folders: list[FolderRow] = []
         for view in View:
@@ -87,8 +94,10 @@ class SidebarModel(QStandardItemModel):
             "scenes": self.tr("Scenes"),
             "folders": self.tr("Folders"),
         }
+        titles |= {"albums": self.tr("Albums"), "searches": self.tr("Searches")}
         for name, item in self._sections.items():
             _set(item, Qt.ItemDataRole.DisplayRole, titles[name])
+        self._fill_collections()
         counts = {
             View.ALL: self.counts.all,
             View.REVIEW: self.counts.review,
@@ -136,7 +145,16 @@ class SidebarModel(QStandardItemModel):
             return Query(scene=key)
         if noun == "folder":
             return Query(folder=int(key))
-        return None
+        if noun == "album":
+            return Query(album=int(key), sort=SortBy.ALBUM, descending=False)
+        search = self._book.search(key) if self._book is not None and noun == "search" else None
+        return None if search is None else Query(text=search.text)
+
+    def set_book(self, book: CollectionBook) -> None:
+        """Show albums and kept searches, too, where there are some."""
+        self._book = book
+        book.changed.connect(self._show_collections)
+        self._show_collections()
 
     def index_of(self, noun: str, key: Any) -> QModelIndex:
         """Return the index of an entry, invalid when there is none."""
@@ -152,40 +170,84 @@ class SidebarModel(QStandardItemModel):
     def canDropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Photos may be dropped on scenes only."""
-        return data.hasFormat(PHOTOS_MIME) and parent.data(SidebarRole.NOUN) == "scene"
+        """Photos may be dropped on scenes and albums only."""
+        is_target = parent.data(SidebarRole.NOUN) in ("scene", "album")
+        return data.hasFormat(PHOTOS_MIME) and is_target
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        """Say which photos were dropped on which scene; the tree itself stays."""
+        """Say which photos were dropped on what; the tree itself stays."""
         if not self.canDropMimeData(data, action, row, column, parent):
             return False
         ids = [int(i) for i in bytes(data.data(PHOTOS_MIME).data()).decode().split(",") if i]
-        self.dropped.emit(ids, parent.data(SidebarRole.KEY))
+        is_album = parent.data(SidebarRole.NOUN) == "album"
+        told = self.dropped_on_album if is_album else self.dropped
+        told.emit(ids, parent.data(SidebarRole.KEY))
         return False
 
     def supportedDropActions(self) -> Qt.DropAction:
-        """Say that a drop labels, while the photos stay where they are."""
+        """Say that a drop labels or collects, while the photos stay where they are."""
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
     # inside
 
-    def _section(self, name: str) -> QStandardItem:
+    def _show_collections(self) -> None:
+        """Bring the entries of albums and searches up to date; a heading is there with the first.
+
+        What is chosen stays so: entries come and go one by one.
+        """
+        assert self._book is not None
+        for name, noun, ids in (
+            ("albums", "album", tuple(row.id for row in self._book.albums)),
+            ("searches", "search", tuple(row.id for row in self._book.searches)),
+        ):
+            if ids and name not in self._sections:
+                at = self._sections["scenes"].row()
+                self._sections[name] = self._section(name, at)
+            for gone in set(self._collected.get(name, ())) - set(ids):
+                self._sections[name].removeRow(self._items.pop((noun, gone)).row())
+            for at, key in enumerate(ids):
+                if (noun, key) not in self._items:
+                    self._entry(self._sections[name], noun, key, at)
+            self._collected[name] = ids
+            if not ids and name in self._sections:
+                self.removeRow(self._sections.pop(name).row())
+        self.retranslate()
+
+    def _fill_collections(self) -> None:
+        book = self._book
+        for row in book.albums if book is not None else ():
+            count = book.photos_of_album.get(row.id, 0) if book is not None else 0
+            self._fill(("album", row.id), row.name, count, icon="album")
+            item = self._items.get(("album", row.id))
+            if item is not None and book is not None:
+                _set(item, SidebarRole.COVER, book.covers.get(row.id))
+        for search in book.searches if book is not None else ():
+            count = book.photos_of_search.get(search.id, 0) if book is not None else 0
+            self._fill(("search", search.id), search.name, count, icon="search")
+            item = self._items.get(("search", search.id))
+            if item is not None:
+                _set(item, Qt.ItemDataRole.ToolTipRole, f"{search.name}: {search.text}")
+
+    def _section(self, name: str, at: int | None = None) -> QStandardItem:
         item = QStandardItem()
         item.setData("section", SidebarRole.NOUN)
         item.setData(name, SidebarRole.KEY)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.appendRow(item)
+        self.insertRow(self.rowCount() if at is None else at, item)
         return item
 
-    def _entry(self, parent: QStandardItem, noun: str, key: Any) -> QStandardItem:
+    def _entry(
+        self, parent: QStandardItem, noun: str, key: Any, at: int | None = None
+    ) -> QStandardItem:
         item = QStandardItem()
         item.setData(noun, SidebarRole.NOUN)
         item.setData(str(key) if noun == "view" else key, SidebarRole.KEY)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        item.setFlags(flags | Qt.ItemFlag.ItemIsDropEnabled if noun == "scene" else flags)
-        parent.appendRow(item)
+        is_target = noun in ("scene", "album")
+        item.setFlags(flags | Qt.ItemFlag.ItemIsDropEnabled if is_target else flags)
+        parent.insertRow(parent.rowCount() if at is None else at, item)
         self._items[noun, key] = item
         return item
 

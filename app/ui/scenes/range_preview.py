@@ -9,8 +9,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from app.core.records import SceneSimilarities
-from app.core.types import FloatArray, IdArray, Status
+from app.core.types import FloatArray, IdArray, SceneSimilarities, Status
 
 BINS = 48
 _STATUSES = list(Status)

@@ -19,6 +19,7 @@ from app.ui.browse.search.offers import Offers
 from app.ui.browse.search.scene_names import SceneNaming
 from app.ui.browse.search.search_line import SearchLine
 from app.ui.browse.sidebar import Sidebar
+from app.ui.collecting.collected_from import CollectedFrom
 from app.ui.collecting.collecting_room import CollectingRoom
 from app.ui.command import WindowActions, native_key
 from app.ui.duplicates.duplicates_room import DuplicatesRoom
@@ -85,7 +86,7 @@ def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language
     chosen, naming = ChosenPhotos(queue, photos, frame), SceneNaming(scenes, session.reader, frame)
     toolbar = MainToolBar(actions, _make_line(session, state, naming))
     browser = _make_browser(session, photos, chosen, state, naming)
-    areas = _make_areas(session, actions, Sidebar(sidebar_model), browser)
+    areas = _make_areas(session, actions, Sidebar(sidebar_model, session.thumbnails), browser)
     sheets = SheetRoom(session, actions, partial(browser.show_room, "sheets"), frame)
     navigator = Navigator(areas, toolbar, state, chosen, sheets, parent=frame)
     return WindowParts(
@@ -98,7 +99,7 @@ def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language
         state=state,
         chosen=chosen,
         desk=Desk(queue, session.commands.review, session.commands.scenes, chosen, frame),
-        collecting=CollectingRoom(session, actions, photos, chosen.selected, frame),
+        collecting=_make_collecting(session, actions, photos, chosen, areas),
         files=FilesDesk(session, chosen.selected, frame),
         samples=SampleFinder(session.context, session.background, frame),
         library=LibraryDesk(session, frame),
@@ -127,6 +128,17 @@ def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language
         export=AutomaticExport(session, frame),
         watching=Watching(session.context, session.bridge, frame),
     )
+
+
+def _make_collecting(
+    session: Session,
+    actions: WindowActions,
+    photos: PhotoListModel,
+    chosen: ChosenPhotos,
+    areas: Areas,
+) -> CollectingRoom:
+    seen = CollectedFrom(photos, chosen.selected, areas.sidebar.current_entry)
+    return CollectingRoom(session, actions, seen, areas.browser)
 
 
 def _seen_list(
@@ -207,8 +219,7 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.toolbar.order_chosen.connect(parts.state.set_order)
     parts.toolbar.text.help_asked.connect(parts.dialogs.show_search_help)
     parts.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
-    browser.heading.add(parts.collecting.strip)
-    parts.collecting.told.connect(parts.notice.say)
+    _connect_collecting(parts)
     photo_menu = PhotoMenu(parts.actions, desk, chosen, scenes, parts.frame)
     browser.menu_requested.connect(photo_menu.show)
     browser.welcome.add_asked.connect(parts.library.choose_folder)
@@ -230,6 +241,21 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.scenes.photo_chosen.connect(navigator.show_among_all)
     parts.samples.found.connect(parts.why.show_samples)
     parts.samples.effect_found.connect(parts.why.show_effect)
+
+
+def _connect_collecting(parts: WindowParts) -> None:
+    """Connect what concerns ratings, albums and kept searches."""
+    room, browser = parts.collecting, parts.browser
+    browser.heading.add(room.strip)
+    browser.show_album_names(room.book.album_name)
+    room.told.connect(parts.notice.say)
+    room.book.changed.connect(browser.retranslate)
+    parts.sidebar_model.set_book(room.book)
+    parts.sidebar_model.dropped_on_album.connect(room.albums.drop)
+    parts.sidebar_menu.rename_asked.connect(room.albums.rename)
+    parts.sidebar_menu.delete_asked.connect(room.albums.delete)
+    parts.counts.counted.connect(room.book.reload)
+    browser.grid.laid.connect(room.albums.lay)
 
 
 def _connect_session(parts: WindowParts) -> None:
@@ -283,6 +309,7 @@ def _make_enabling(parts: WindowParts) -> Enabling:
         sidebar_model=parts.sidebar_model,
         browser=parts.browser,
         photos=parts.photos,
+        entry=parts.sidebar.current_entry,
         chosen=parts.chosen,
         desk=parts.desk,
         sheets=parts.sheets.desk,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.records import View
+from app.ui.collecting.rows import ALBUM_ROWS
 from app.ui.collecting.rows import ROWS as RATING_ROWS
 from app.ui.command import Command, KeyPlace, Menu, Situation
 from app.ui.i18n import QT_TRANSLATE_NOOP
@@ -155,6 +156,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         lambda w: w.files.throw_away(), keys=("Delete",), icon="trash", when=_on_photo,
     ),
     *RATING_ROWS,
+    *(row for row in ALBUM_ROWS if row.menu is Menu.PHOTOS),
     Command(
         "accept", QT_TRANSLATE_NOOP("Commands", "Yes, this scene"), Menu.DECIDE, 1,
         lambda w: w.desk.accept(), keys=("P",), icon="yes", when=_on_proposal,
@@ -280,6 +282,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         "find", QT_TRANSLATE_NOOP("Commands", "Search photos"), Menu.VIEW, 2,
         lambda w: w.toolbar.text.setFocus(), keys=("Ctrl+F",), icon="search",
     ),
+    *(row for row in ALBUM_ROWS if row.menu is Menu.VIEW),
     Command(
         "filters", QT_TRANSLATE_NOOP("Commands", "Filters"), Menu.VIEW, 2,
         toggle=lambda w, on: w.browser.set_filters(on), keys=("Ctrl+Shift+F",), icon="filter",

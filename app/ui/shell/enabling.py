@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -32,6 +33,7 @@ class Enabling(QObject):
         sidebar_model: SidebarModel,
         browser: Browser,
         photos: PhotoListModel,
+        entry: Callable[[], tuple[str, object]],
         chosen: ChosenPhotos,
         desk: Desk,
         sheets: SheetDesk,
@@ -44,6 +46,7 @@ class Enabling(QObject):
         self._sidebar_model = sidebar_model
         self._browser = browser
         self._photos = photos
+        self._entry = entry
         self._chosen = chosen
         self._desk = desk
         self._sheets = sheets
@@ -72,13 +75,17 @@ class Enabling(QObject):
         )
 
     def _enable(self, library: Situation) -> None:
+        query = self._photos.query
         self._now = replace(
             library,
             detail=self._chosen.detail,
             is_list_seen=self._browser.mode not in ROOMS,
             is_large=self._browser.mode in LARGE_MODES and self._browser.has_photos,
             is_slideshow=self._show.is_on,
-            is_queue=self._photos.query.view in QUEUES,
+            is_queue=query.view in QUEUES,
+            is_album=query.album is not None,
+            is_search=bool(query.text),
+            has_collection=self._entry()[0] in ("album", "search"),
             last_scene=self._desk.last_scene,
             is_sheet_seen=self._browser.mode == "sheets",
             sheet=self._sheets.asks,

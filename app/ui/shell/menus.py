@@ -19,7 +19,8 @@ STARS = tuple(f"stars_{number}" for number in range(MOST_STARS + 1))
 # The menu of the selected photos, below the scenes; an empty word is a line.
 OF_PHOTOS = (
     "type_scene", "again", "clear", "", "new_scene", "", *STARS, "pick_photo", "reject_photo",
-    "unflag_photo", "", "similar", "select_group", "open_group", "loupe", "compare", "",
+    "unflag_photo", "", "add_to_album", "new_album", "take_from_album", "album_cover", "",
+     "similar", "select_group", "open_group", "loupe", "compare", "",
     "open_file", "open_with", "show_file", "copy_files", "copy_paths", "",
     "copy_to", "move_to", "print_sheet", "", "trash",
 )  # fmt: skip

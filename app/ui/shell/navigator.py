@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -41,6 +42,7 @@ class Navigator(QObject):
         self._sheets = sheets
         self._before: tuple[str, object] = ("view", View.ALL)
         self._asked: tuple[int, ...] = ()
+        self._kept = ""
         self._browser.like.closed.connect(self.leave_like)
 
     def show_list(self, query: Query) -> None:
@@ -48,9 +50,19 @@ class Navigator(QObject):
         by_sheets = query == QUEUE and self._sheets.is_preferred
         if self._browser.mode in ROOMS:
             self._browser.set_mode("grid")
-        self._state.set_base(query)
+        self._show_text(query)
+        self._state.set_base(replace(query, text=None))
         if by_sheets and self._browser.has_photos:
             self._sheets.show()
+
+    def _show_text(self, query: Query) -> None:
+        """Write a kept search into the line; take it away again with its entry."""
+        if query.text:
+            self._kept = query.text
+            self._state.set_text(query.text)
+        elif self._kept and self._state.text == self._kept:
+            self._kept = ""
+            self._state.set_text("")
 
     def look(self, mode: str) -> None:
         """Look at the list in another way; Needs review opens in the way it was looked at last."""

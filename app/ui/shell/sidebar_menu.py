@@ -18,10 +18,14 @@ class SidebarMenu(QObject):
         Show this scene on its page.
     settings_asked : ()
         Show the settings of folders.
+    rename_asked, delete_asked : (tuple)
+        Rename or delete an album or a kept search: noun and key.
     """
 
     scene_asked = Signal(str)
     settings_asked = Signal()
+    rename_asked = Signal(object)
+    delete_asked = Signal(object)
 
     def __init__(self, session: Session, frame: QWidget) -> None:
         super().__init__(frame)
@@ -44,6 +48,10 @@ class SidebarMenu(QObject):
             self._fill_scene(menu, str(key))
         elif noun == "folder":
             self._fill_folder(menu, int(str(key)))
+        elif noun in ("album", "search"):
+            entry = (noun, key)
+            menu.addAction(self.tr("Rename…"), lambda: self.rename_asked.emit(entry))
+            menu.addAction(self.tr("Delete…"), lambda: self.delete_asked.emit(entry))
         return menu
 
     def _fill_scene(self, menu: QMenu, scene: str) -> None:

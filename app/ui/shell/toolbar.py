@@ -32,7 +32,6 @@ SORTS = (
     SortBy.SIMILARITY,
     SortBy.RATING,
     SortBy.REVIEW,
-    SortBy.LIKENESS,
 )
 
 
@@ -60,6 +59,7 @@ class MainToolBar(QToolBar):
         self.setIconSize(QSize(side, side))
         self._actions = actions
         self._descending = True
+        self._own: tuple[SortBy, ...] = ()
         self.sort = QComboBox()
         # Not on its first showing alone: the language may change.
         self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -101,8 +101,9 @@ class MainToolBar(QToolBar):
         """Show the order of a list without asking for it again."""
         self._descending = query.descending
         self.sort.blockSignals(True)
-        self._offer_likeness(is_offered=query.like is not None)
-        self.sort.setCurrentIndex(SORTS.index(query.sort))
+        album = None if query.album is None else SortBy.ALBUM
+        self._offer(album if query.like is None else SortBy.LIKENESS)
+        self.sort.setCurrentIndex((*SORTS, *self._own).index(query.sort))
         self.sort.blockSignals(False)
         self._show_direction()
 
@@ -119,9 +120,10 @@ class MainToolBar(QToolBar):
     def retranslate(self) -> None:
         """Set texts in the language in force."""
         at = max(0, self.sort.currentIndex())
-        has_likeness = self.sort.count() == len(SORTS)
+        own = next(iter(self._own), None)
         self.sort.blockSignals(True)
         self.sort.clear()
+        self._own = ()
         names = {
             SortBy.DATE: self.tr("Date"),
             SortBy.NAME: self.tr("Name"),
@@ -129,9 +131,9 @@ class MainToolBar(QToolBar):
             SortBy.RATING: self.tr("Rating"),
             SortBy.REVIEW: self.tr("Review order"),
         }
-        for sort in SORTS[: len(names)]:
+        for sort in SORTS:
             self.sort.addItem(names[sort])
-        self._offer_likeness(is_offered=has_likeness)
+        self._offer(own)
         self.sort.setCurrentIndex(at)
         self.sort.blockSignals(False)
         self.sort.setToolTip(self.tr("Sort by"))
@@ -150,13 +152,16 @@ class MainToolBar(QToolBar):
         self._show_direction()
         self._fit()
 
-    def _offer_likeness(self, *, is_offered: bool) -> None:
-        """Offer the order of likeness, where the list is like some photos; it comes last."""
-        has_likeness = self.sort.count() == len(SORTS)
-        if is_offered and not has_likeness:
-            self.sort.addItem(self.tr("How alike"))
-        elif has_likeness and not is_offered:
+    def _offer(self, own: SortBy | None) -> None:
+        """Offer the order that only a list like the one shown has; it comes last."""
+        if (own,) == self._own or (own is None and not self._own):
+            return
+        if self._own:
             self.sort.removeItem(self.sort.count() - 1)
+        self._own = () if own is None else (own,)
+        if own is not None:
+            is_album = own is SortBy.ALBUM
+            self.sort.addItem(self.tr("Album order") if is_album else self.tr("How alike"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what keys do as well where there is no room for all."""
@@ -192,7 +197,7 @@ class MainToolBar(QToolBar):
         self.direction.setAccessibleName(tip)
 
     def _on_order(self) -> None:
-        self.order_chosen.emit(SORTS[self.sort.currentIndex()], self._descending)
+        self.order_chosen.emit((*SORTS, *self._own)[self.sort.currentIndex()], self._descending)
 
     def _on_direction(self) -> None:
         self._descending = not self._descending

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from app.core.records import SortBy
+from app.ui.models.photo_list import PHOTOS_MIME
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.widgets.labels import scaled
 from app.ui.widgets.photo_view import Index, PhotoView
@@ -18,15 +20,50 @@ STRIP_PX = 112
 
 
 class GridView(PhotoView):
-    """Rows of tiles that fill the width."""
+    """Rows of tiles that fill the width.
+
+    Signals
+    -------
+    laid : (list, object)
+        Photos of an album were dragged before another one, or to its end (None).
+    """
+
+    laid = Signal(list, object)
 
     def __init__(
         self, delegate: TileDelegate, thumbnails: ThumbnailLoader, parent: QWidget | None = None
     ) -> None:
         super().__init__(delegate, thumbnails, parent)
         self._wanted_px = delegate.thumbnail_px
+        self.setAcceptDrops(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take photos of this list, which are laid elsewhere in it."""
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take them where the list is an album in its own order."""
+        query = self.photos().query
+        is_laid = query.sort is SortBy.ALBUM and not query.descending
+        if is_laid and event.source() is self and event.mimeData().hasFormat(PHOTOS_MIME):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Lay the dragged photos before the photo in whose left half they were dropped."""
+        ids = [int(i) for i in bytes(event.mimeData().data(PHOTOS_MIME).data()).split(b",") if i]
+        place = event.position().toPoint()
+        at = self._nearest(place)
+        if at is not None:
+            after = place.x() > self.visualRect(self.model().index(at, 0)).center().x()
+            rest = [i for i in self.photos().ids.tolist()[at + after :] if i not in set(ids)]
+            self.laid.emit(ids, rest[0] if rest else None)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def set_thumbnail_px(self, size_px: int) -> None:
         """Set the width of thumbnails; the real width fills the row evenly."""

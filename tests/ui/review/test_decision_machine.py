@@ -250,7 +250,7 @@ class Decisions(RuleBasedStateMachine):
         reader = self.ctx.reader
         assert self._labels() == self.model.said
         assert reader.photos.counts().labelled == sum(
-            yes is not None for yes, _ in self._labels().values()
+            yes is not None for photo, (yes, _) in self._labels().items() if photo > 0
         )
         in_force = [row for row in reader.history.rows(10_000) if not row.undone]
         assert len(in_force) == self.below + len(self.model.done)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.core.records import HandRange, SceneSimilarities
-from app.core.types import Status
+from app.core.records import HandRange
+from app.core.types import SceneSimilarities, Status
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.scenes.range_editor import RangeEditor
 from app.ui.scenes.range_preview import BINS, HistogramPart, RangePreview
