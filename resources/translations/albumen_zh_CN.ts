@@ -481,6 +481,10 @@
         <translation>按页审阅</translation>
     </message>
     <message>
+        <source>Places on a map</source>
+        <translation>地图上的地点</translation>
+    </message>
+    <message>
         <source>Go to Needs review</source>
         <translation>前往“待确认”</translation>
     </message>
@@ -3111,6 +3115,64 @@
     <message>
         <source>Stars</source>
         <translation>星级</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceList</name>
+    <message>
+        <source>Find a town or country</source>
+        <translation>查找城镇或国家</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPage</name>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Map of the photos</source>
+        <translation>照片地图</translation>
+    </message>
+    <message>
+        <source>The wheel, + and − zoom, arrows move, Shift and dragging choose a rectangle.</source>
+        <translation>滚轮、+ 和 − 缩放，方向键移动，按住 Shift 拖动选择矩形。</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Whole earth</source>
+        <translation>整个地球</translation>
+    </message>
+    <message>
+        <source>Show these photos</source>
+        <translation>显示这些照片</translation>
+    </message>
+    <message>
+        <source>No photo says where it was taken. Places come from the GPS that phones and some cameras write, or from a sidecar.</source>
+        <translation>没有照片写明拍摄地点。地点来自手机和一些相机写入的 GPS，或来自附属文件。</translation>
+    </message>
+    <message>
+        <source>Click a dot, or draw a rectangle with Shift.</source>
+        <translation>单击一个点，或按住 Shift 画一个矩形。</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QFont
@@ -34,6 +35,7 @@ from PySide6.QtWidgets import (
 
 from app.core.imported import Imported
 from app.core.settings import Settings
+from app.core.world.localities import Locality, LocalityCount
 from app.jobs.keywords.plan import GatheredKeywords
 from app.jobs.refresh import plan_refresh
 from app.jobs.runner import JobRunner, run_now
@@ -63,7 +65,10 @@ from app.ui.widgets.scene_input import SceneInput
 from tests.ui.demo_library import demo_context
 
 # States of the window; then pages and dialogs without it.
-WINDOWS = ("window", "filters", "loupe", "sheets", "welcome", "empty", "tour", "input", "palette")
+WINDOWS = (
+    "window", "filters", "loupe", "sheets", "places", "welcome", "empty", "tour", "input",
+    "palette",
+)  # fmt: skip
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
     "licences", "manual", "report", "settings", "export", "keywords", "verified",
@@ -71,7 +76,7 @@ PAGES = (
 DIFFERING = {
     "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
 }  # fmt: skip
-IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets")
+IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets", "places")
 SETTINGS_PAGES = 6
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
@@ -182,6 +187,17 @@ def _refresh(session: Session) -> QDialog:
     return RefreshDialog(plan, session.reader, session.scenes, session.thumbnails)
 
 
+def _show_places(window: MainWindow) -> None:
+    """Show the map with one town on it."""
+    window.parts.actions["places"].trigger()
+    page = window.parts.places.page
+    assert page is not None
+    town = Locality(1, "Qingdao", "青岛", "CN", "China", "中国")
+    place = LocalityCount(town, 1, (36.0, 120.0, 36.0, 120.0))
+    spots = np.array([1]), np.array([[36.0, 120.0]])
+    page._on_answered("places", (spots, [place]))
+
+
 def _prepare(name: str, window: MainWindow) -> None:
     """Bring a window into one of its states."""
     if name == "filters":
@@ -195,6 +211,8 @@ def _prepare(name: str, window: MainWindow) -> None:
         window.parts.browser.set_mode("filmstrip")
     elif name == "sheets":
         _show_a_sheet(window)
+    elif name == "places":
+        _show_places(window)
     elif name == "welcome":
         window.parts.sidebar_model.folders = []
         window.parts.browser.set_folders([])

@@ -32,7 +32,7 @@ from app.ui.wording import photos as photos_text
 from app.ui.wording import view_title
 
 # Pages of other rooms that take the place of the list.
-ROOMS = ("scenes", "sheets", "duplicates")
+ROOMS = ("scenes", "sheets", "duplicates", "places")
 # Ways to look at one photo of the list.
 FULL_MODE, COMPARE_MODE = "full", "compare"
 # From these one comes back to the way before.

@@ -34,6 +34,7 @@ from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.originals.files_desk import FilesDesk
 from app.ui.originals.files_teller import FilesTeller
+from app.ui.places.places_room import PlacesRoom
 from app.ui.review.answers import AnswerTeller
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
@@ -114,6 +115,7 @@ def _make(frame: QMainWindow, session: Session, theme: Theme, language: Language
         menus=MenuBar(actions, frame),
         splitter=QSplitter(Qt.Orientation.Horizontal),
         scenes=ScenesRoom(session, partial(browser.show_room, "scenes"), frame),
+        places=PlacesRoom(session, partial(browser.show_room, "places"), frame),
         sheets=sheets,
         duplicates=DuplicatesRoom(session, partial(browser.show_room, "duplicates"), frame),
         look=LookRoom(session, _seen_list(queue, photos, chosen, browser), frame),
@@ -235,6 +237,7 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.scene_input.chosen.connect(desk.label)
     parts.scene_input.new_asked.connect(desk.make_scene)
     parts.scenes.told.connect(parts.notice.say)
+    parts.places.searched.connect(navigator.show_search)
     browser.timed.read_from(parts.queue, parts.session.background)
     parts.duplicates.told.connect(parts.notice.say)
     parts.duplicates.photo_opened.connect(navigator.show_large)

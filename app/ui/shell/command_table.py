@@ -267,6 +267,11 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
         is_checkable=True, bar=25,
     ),
     Command(
+        "places", QT_TRANSLATE_NOOP("Commands", "Places on a map"), Menu.VIEW, 1,
+        lambda w: w.places.show(), keys=("Shift+M",), icon="map", when=_has_folders,
+        is_checkable=True,
+    ),
+    Command(
         "review", QT_TRANSLATE_NOOP("Commands", "Go to Needs review"), Menu.VIEW, 2,
         lambda w: w.sidebar.choose("view", View.REVIEW), keys=("Ctrl+1",), icon="review",
     ),

@@ -19,6 +19,7 @@ from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.query_state import QueryState
 from app.ui.models.sidebar_model import SidebarModel
 from app.ui.originals.files_desk import FilesDesk
+from app.ui.places.places_room import PlacesRoom
 from app.ui.review.chosen_photos import ChosenPhotos
 from app.ui.review.decision_bar import DecisionBar
 from app.ui.review.desk import Desk
@@ -73,6 +74,7 @@ class WindowParts:
     scenes: ScenesRoom
     duplicates: DuplicatesRoom
     sheets: SheetRoom
+    places: PlacesRoom
     look: LookRoom
     notice: Notice
     navigator: Navigator
@@ -108,6 +110,7 @@ class WindowParts:
             self.scenes,
             self.duplicates,
             self.sheets,
+            self.places,
             self.look,
             self.dialogs,
         ):
@@ -116,6 +119,7 @@ class WindowParts:
     def stop(self) -> None:
         """Stop what runs in threads, before the window goes."""
         self.scenes.stop()
+        self.places.stop()
         self.look.stop()
         self.browser.loupe.shown.stop()
         self.export.stop()
