@@ -39,6 +39,7 @@ class Offer(StrEnum):
     KEYWORDS = "keywords"
     FOLDERS = "folders"
     FORMATS = "formats"
+    ALBUMS = "albums"
     PLACES = "places"
 
 
@@ -138,7 +139,7 @@ _ROWS = (
     SearchField("similarity", ("score", "相似度"), ValueForm.NUMBER, ">=0.8"),
     SearchField("rating", ("stars", "评级", "星级"), ValueForm.NUMBER, ">=3"),
     SearchField("flag", ("flagged", "旗标"), ValueForm.CODE, "pick", _FLAGS),
-    SearchField("album", ("albums", "相册"), ValueForm.TEXT, "Italy"),
+    SearchField("album", ("albums", "相册"), ValueForm.TEXT, "Italy", offer=Offer.ALBUMS),
     SearchField("width", ("宽度",), ValueForm.NUMBER, ">=4000"),
     SearchField("height", ("高度",), ValueForm.NUMBER, "<1000"),
     SearchField("size", ("filesize", "大小"), ValueForm.SIZE, ">5MB"),

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from app.core.search.fields import Offer
 from app.core.search.reader import OfferReader
+from app.store.collecting.tables import AlbumTable
 from app.store.database import Database
 from app.store.search.sets import distinct_values
 from app.store.tables import Photo, PhotoKeyword
@@ -19,11 +20,12 @@ _COLUMNS: Mapping[Offer, Any] = {
     Offer.KEYWORDS: PhotoKeyword.keyword,
     Offer.FOLDERS: Photo.directory,
     Offer.FORMATS: Photo.format,
+    Offer.ALBUMS: AlbumTable.name,
 }
 
 
 class OfferQueries(OfferReader):
-    """Reading what photos have of cameras, lenses, keywords, folders and formats."""
+    """Reading what photos have of cameras, lenses, keywords, folders and formats, and of albums."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -28,7 +28,7 @@ def offered(text: str, cursor: int | None = None) -> list[str]:
     ("text", "wanted"),
     [
         ("cam", ["camera:"]),
-        ("相", ["相机:", "相似度:"]),
+        ("相", ["相机:", "相似度:", "相册:"]),
         ("bea", ["Beach"]),
         ("x -bea", ["x -Beach"]),
         ("x (pool", ['x ("Swimming pool"']),

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from app.core.collecting.albums import AlbumRow, KeptSearch, moved_places
 from app.core.records import Act, Query, SortBy
+from app.core.search.fields import Offer
 from app.store.care.examine import examine
 from app.store.care.salvage import salvage_library
 from app.store.library import open_library
@@ -199,3 +200,8 @@ class AlbumMachine(RuleBasedStateMachine):
 
 AlbumMachine.TestCase.settings = settings(max_examples=5, stateful_step_count=12, deadline=None)
 TestAlbums = AlbumMachine.TestCase
+
+
+def test_searches_are_completed_with_albums(album: Album) -> None:
+    put(album, "Italy", [album.add("a.jpg")])
+    assert album.library.offers.offered(Offer.ALBUMS) == ["Italy"]

@@ -109,6 +109,7 @@ class Known:
     lens: str | None
     pixels: str
     offline: bool
+    albums: tuple[str, ...] = ()
 
 
 class Searched:
@@ -175,8 +176,15 @@ def fill(album: Album, rng: np.random.Generator) -> dict[int, Known]:
         if k % 9 == 0:
             album.library.photos.set_missing([photo], True)
     album.library.folders.update(holders["/other"], online=False)
+    with album.library.action(Act.ALBUM, {}):
+        for name, photos in (("Italy", sorted(more)[::3]), ("Italy 2 ä", sorted(more)[::7])):
+            album.library.albums.put(album.library.albums.add(name), dict.fromkeys(photos, 1.0))
     details = album.library.photos.details(sorted(more))
-    return {d.row.id: Known(d, *more[d.row.id], "/other" in d.row.path) for d in details}
+    held = album.library.albums.of(None)
+    return {
+        d.row.id: Known(d, *more[d.row.id], "/other" in d.row.path, held.get(d.row.id, ()))
+        for d in details
+    }
 
 
 def facts_of(k: int, pick: Callable[..., Any], lens: str | None, pixels: str) -> PhotoFacts:
@@ -194,6 +202,7 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
         "scene": [*MEANING, "each", "域", "nothing"],
         "proposed": [*MEANING, "kit"],
         "folder": ["italy", "Garda", "/photos/Italy", "/photos", "/", "o", "/other/A B/", "a/"],
+        "album": ["italy", "ITALY 2", "a", "nothing"],
         "format": ["jpg", "JPEG", "heic", ".heif", "jp"],
         "place": ["Qing", "china", "NIMES", "Nîmes", "mes", "岛", "FR", "法国", "nothing"],
     }.get(name, WORDS)
@@ -392,6 +401,7 @@ def asks(name: str, value: Any, photo: Known, view: View, all_: dict[int, Known]
         "camera": lambda: text in (detail.camera or "").casefold(),
         "lens": lambda: text in (photo.lens or "").casefold(),
         "format": lambda: (detail.format or "") == FORMAT.get(text),
+        "album": lambda: any(text in name.casefold() for name in photo.albums),
     }
     return tests[name]()
 
