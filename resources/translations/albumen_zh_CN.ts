@@ -735,6 +735,10 @@
         <source>Save as PDF</source>
         <translation>存为 PDF</translation>
     </message>
+    <message>
+        <source>The printer takes no page: nothing was printed. Look whether it is on and has paper, or save the sheet as PDF.</source>
+        <translation>打印机不接受页面：没有打印任何内容。请检查打印机是否已开启并有纸，或将联系表保存为 PDF。</translation>
+    </message>
 </context>
 <context>
     <name>CountTexts</name>

@@ -63,6 +63,10 @@ class SheetStyle:
         )
 
 
+class PaintingError(Exception):
+    """A printer, or a file, takes no page."""
+
+
 class ContactSheet:
     """The pages of one sheet.
 
@@ -96,6 +100,10 @@ class ContactSheet:
         self._height = self._cell * _SHAPE + self._caption
         self.rows_a_page = max(1, int(room / (self._height + _GAP_PT)))
 
+    def first_page(self) -> list[PhotoRow]:
+        """Return the photos of the first page."""
+        return self._rows[: self.photos_a_page]
+
     @property
     def photos_a_page(self) -> int:
         """How many pictures a page holds."""
@@ -107,14 +115,22 @@ class ContactSheet:
         return max(1, -(-len(self._rows) // self.photos_a_page))
 
     def paint_all(self, device: QPagedPaintDevice) -> Iterator[int]:
-        """Paint all pages; yields after each how many are done."""
+        """Paint all pages; yields after each how many are done.
+
+        Raises
+        ------
+        PaintingError
+            When the device cannot begin, or take another page.
+        """
         device.setPageLayout(self._style.layout())
-        painter = QPainter(device)
+        painter = QPainter()
+        if not painter.begin(device):
+            raise PaintingError
         try:
             area = QRectF(0, 0, painter.viewport().width(), painter.viewport().height())
             for page in range(self.pages):
-                if page:
-                    device.newPage()
+                if page and not device.newPage():
+                    raise PaintingError
                 self.paint_page(painter, area, page)
                 yield page + 1
         finally:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSaveFile, Qt
+from PySide6.QtCore import QRectF, QSaveFile, Qt, QTimer
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter, QPdfWriter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,7 +27,7 @@ from app.core.errors import KnownError
 from app.core.records import PhotoRow
 from app.ui.error_wording import error_sentence
 from app.ui.models.thumbnails import read_scaled, thumbnail_path
-from app.ui.originals.contact_sheet import PAGES, ContactSheet, SheetStyle
+from app.ui.originals.contact_sheet import PAGES, ContactSheet, PaintingError, SheetStyle
 from app.ui.session import Session
 from app.ui.widgets.fields import add_row, make_form, make_number
 from app.ui.widgets.labels import make_label, resize_scaled
@@ -37,6 +37,16 @@ MOST_COLUMNS = 8
 PREVIEW_PX = 300
 # The shorter side of a picture: enough for a cell that is a quarter of a page wide.
 PICTURE_PX = 512
+PREVIEW_PICTURE_PX = 160
+WAIT_MS = 120
+_PICTURES = "pictures of the first page"
+
+
+def read_picture(folder: Path, row: PhotoRow, size_px: int) -> QImage:
+    """Read the thumbnail of a photo, null where there is none."""
+    if row.content_hash is None:
+        return QImage()
+    return read_scaled(thumbnail_path(folder, row.content_hash), size_px)
 
 
 class ContactSheetDialog(QDialog):
@@ -48,6 +58,8 @@ class ContactSheetDialog(QDialog):
         super().__init__(parent)
         self._rows = list(rows)
         self._scenes = session.scenes
+        self._background = session.background
+        self._small: dict[int, QImage] = {}
         self._thumbnails = Path(session.context.thumbnails_dir)
         self.setWindowTitle(self.tr("Contact sheet"))
         self.heading = QLineEdit()
@@ -67,8 +79,11 @@ class ContactSheetDialog(QDialog):
         self.pages = make_label("muted")
         self.save = QPushButton(self.tr("Save as PDF…"))
         self.print = QPushButton(self.tr("Print…"))
+        # A page for each letter of the title would be too much.
+        self._waiting = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._lay_out()
         self._connect()
+        self._look_for_pictures()
         self._show()
 
     def style_chosen(self) -> SheetStyle:
@@ -102,7 +117,12 @@ class ContactSheetDialog(QDialog):
         writer.setResolution(PDF_DPI)
         writer.setCreator("Albumen")
         writer.setTitle(self.heading.text().strip() or self.windowTitle())
-        if not self._paint(writer):
+        try:
+            is_painted = self._paint(writer)
+        except PaintingError:
+            file.cancelWriting()
+            raise KnownError("not_copied", path=path, cause=file.errorString()) from None
+        if not is_painted:
             file.cancelWriting()
             return False
         del writer
@@ -111,9 +131,7 @@ class ContactSheetDialog(QDialog):
         return True
 
     def _image(self, row: PhotoRow) -> QImage:
-        if row.content_hash is None:
-            return QImage()
-        return read_scaled(thumbnail_path(self._thumbnails, row.content_hash), PICTURE_PX)
+        return read_picture(self._thumbnails, row, PICTURE_PX)
 
     def _lay_out(self) -> None:
         form = make_form()
@@ -148,17 +166,44 @@ class ContactSheetDialog(QDialog):
         resize_scaled(self, 680, 500)
 
     def _connect(self) -> None:
-        self.heading.textChanged.connect(self._show)
-        self.columns.valueChanged.connect(self._show)
-        self.page.currentIndexChanged.connect(self._show)
-        for box in (self.landscape, self.name, self.scene, self.date):
-            box.toggled.connect(self._show)
+        changes = [
+            self.heading.textChanged,
+            self.columns.valueChanged,
+            self.page.currentIndexChanged,
+            *(box.toggled for box in (self.landscape, self.name, self.scene, self.date)),
+        ]
+        for changed in changes:
+            changed.connect(self._on_changed)
+        self._waiting.timeout.connect(self._look_for_pictures)
+        self._background.answered.connect(self._on_answered)
         self.save.clicked.connect(self._on_save)
         self.print.clicked.connect(self._on_print)
 
+    def _on_changed(self) -> None:
+        self._waiting.start()
+
+    def _look_for_pictures(self) -> None:
+        """Read the pictures of the first page that are not there yet, in a thread."""
+        sheet = self.sheet()
+        self.pages.setText(self.tr("%Ln page(s)", "", sheet.pages))
+        rows = [row for row in sheet.first_page() if row.id not in self._small]
+        folder = self._thumbnails
+        self._background.ask(
+            _PICTURES, lambda: {r.id: read_picture(folder, r, PREVIEW_PICTURE_PX) for r in rows}
+        )
+
+    def _on_answered(self, subject: str, answer: object) -> None:
+        if subject == _PICTURES and isinstance(answer, dict):
+            self._small |= answer
+            self._show()
+
     def _show(self) -> None:
         """Paint the first page small."""
-        sheet, style = self.sheet(), self.style_chosen()
+        style = self.style_chosen()
+        small = self._small
+        sheet = ContactSheet(
+            self._rows, self._scenes.name, lambda row: small.get(row.id, QImage()), style
+        )
         paper = style.layout().fullRect(style.layout().units())
         inner = style.layout().paintRect(style.layout().units())
         ratio = self.devicePixelRatioF()
@@ -173,7 +218,6 @@ class ContactSheetDialog(QDialog):
         painter.end()
         self.preview.setPixmap(picture)
         self.preview.setMinimumSize(PREVIEW_PX, PREVIEW_PX)
-        self.pages.setText(self.tr("%Ln page(s)", "", sheet.pages))
 
     def _paint(self, device: QPagedPaintDevice) -> bool:
         """Paint all pages, with a progress that can be cancelled where it takes a while."""
@@ -196,7 +240,7 @@ class ContactSheetDialog(QDialog):
         if not path:
             return
         try:
-            is_done = self.save_to(path)
+            is_done = self.save_to(as_pdf(path))
         except KnownError as error:
             self.pages.setText(error_sentence(error))
             return
@@ -208,5 +252,25 @@ class ContactSheetDialog(QDialog):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(self.style_chosen().layout())
-        if QPrintDialog(printer, self).exec() and self._paint(printer):
+        if not QPrintDialog(printer, self).exec():
+            return
+        try:
+            is_done = self._paint(printer)
+        except PaintingError:
+            self.pages.setText(
+                self.tr(
+                    "The printer takes no page: nothing was printed. Look whether it is on and has "
+                    "paper, or save the sheet as PDF."
+                )
+            )
+            return
+        if is_done:
             self.accept()
+
+
+def as_pdf(path: str) -> str:
+    """Return a path that ends as a PDF does; one that was not chosen replaces no file."""
+    if path.lower().endswith(".pdf"):
+        return path
+    names = (path + ".pdf", *(f"{path}-{number}.pdf" for number in range(2, 1000)))
+    return next((name for name in names if not os.path.exists(name)), names[-1])

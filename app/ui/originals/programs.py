@@ -61,8 +61,11 @@ def start_application(application: str, paths: Sequence[str]) -> bool:
     return _start("/usr/bin/open", ["-a", application, *paths])
 
 
-def show_in_folder(paths: Sequence[str], language: str) -> bool:
-    """Show files in the file manager, selected; else open the folder of the first."""
+def ask_file_manager(paths: Sequence[str]) -> bool:
+    """Let the file manager show files, selected; False where it does not.
+
+    It waits for the answer of a program that may have to start first: it belongs in a thread.
+    """
     if PLATFORM == "darwin":
         return _start("/usr/bin/open", ["-R", *paths])
     if PLATFORM == "win32":
@@ -72,8 +75,11 @@ def show_in_folder(paths: Sequence[str], language: str) -> bool:
         native = f'/select,"{os.path.normpath(paths[0])}"'
         process.setNativeArguments(native)  # type: ignore[attr-defined]
         return _is_started(process)
-    if _ask_file_manager(paths):
-        return True
+    return _ask_over_bus(paths)
+
+
+def open_folder(paths: Sequence[str], language: str) -> bool:
+    """Open the folder of the first file; False where no program does."""
     folder = os.path.dirname(paths[0])
     managers = programs_for("inode/directory", language, os.environ)
     if managers:
@@ -81,7 +87,7 @@ def show_in_folder(paths: Sequence[str], language: str) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
 
 
-def _ask_file_manager(paths: Sequence[str]) -> bool:
+def _ask_over_bus(paths: Sequence[str]) -> bool:
     from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
     bus = QDBusConnection.sessionBus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -24,6 +25,29 @@ from app.ui.widgets.labels import make_label, resize_scaled
 RECENT = "recent_folders"
 MOST_RECENT = 8
 _COMPANIONS = "companions of what is handed on"
+_FOLDER = "what a folder is"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFacts:
+    """What a folder is: whether it is one or could be made, and whether the library has it."""
+
+    path: str
+    exists: bool
+    is_folder: bool
+    is_ours: bool
+
+    @property
+    def can_take(self) -> bool:
+        """Whether photos can go there."""
+        return self.is_folder or not self.exists
+
+
+def look_at_folder(path: str, folders: Sequence[str]) -> FolderFacts:
+    """Look at a folder; a disk may take its time, so it is asked in a thread."""
+    place = os.path.realpath(path)
+    is_ours = any(is_in(place, os.path.realpath(folder)) for folder in folders)
+    return FolderFacts(path, os.path.exists(path), os.path.isdir(path), is_ours)
 
 
 class TransferDialog(QDialog):
@@ -89,7 +113,7 @@ class TransferDialog(QDialog):
     def accept(self) -> None:
         """Remember the folder for the next time."""
         target = self.target()
-        if not target:
+        if not target or not self.go.isEnabled():
             return
         known = [folder for folder in recent_folders(self._session) if folder != target]
         self._session.settings.set(RECENT, [target, *known][:MOST_RECENT])
@@ -115,6 +139,8 @@ class TransferDialog(QDialog):
         self._session.background.ask(_COMPANIONS, lambda: (len(paths), companions_of(paths)))
 
     def _on_answered(self, kind: str, answer: object) -> None:
+        if kind == _FOLDER and isinstance(answer, FolderFacts):
+            self._show_folder(answer)
         if kind != _COMPANIONS or not isinstance(answer, tuple):
             return
         photos, companions = answer
@@ -132,30 +158,39 @@ class TransferDialog(QDialog):
             self.folder.setCurrentText(os.path.normpath(chosen))
 
     def _on_folder_changed(self) -> None:
-        target = self.target()
-        self.go.setEnabled(bool(target) and (os.path.isdir(target) or not os.path.exists(target)))
+        """Look at what was typed; until that is known nothing goes there."""
+        target, reader = self.target(), self._session.reader
+        self.go.setEnabled(False)
         self.go.setDefault(True)
-        self.hint.setText(self._meaning(target) if target else "")
+        self.hint.setText("")
+        if not target:
+            self._session.background.forget(_FOLDER)
+            return
+        self._session.background.ask(
+            _FOLDER, lambda: look_at_folder(target, [f.path for f in reader.folders.rows()])
+        )
 
-    def _meaning(self, target: str) -> str:
+    def _show_folder(self, found: FolderFacts) -> None:
+        if found.path == self.target():
+            self.go.setEnabled(found.can_take)
+            self.hint.setText(self._meaning(found))
+
+    def _meaning(self, found: FolderFacts) -> str:
         """Say what it means for the photos to lie there."""
-        place = os.path.realpath(target)
-        folders = self._session.reader.folders.rows()
-        is_ours = any(is_in(place, os.path.realpath(folder.path)) for folder in folders)
-        if os.path.exists(target) and not os.path.isdir(target):
+        if not found.can_take:
             return self.tr("This is a file, not a folder.")
-        if self._is_move and is_ours:
+        if self._is_move and found.is_ours:
             said = self.tr("Labels and history go along: the photos stay what they are.")
         elif self._is_move:
             said = self.tr(
                 "This folder is not in the library: the photos leave it. What you said of them is "
                 "kept, and comes back when you add the folder."
             )
-        elif is_ours:
+        elif found.is_ours:
             said = self.tr("In the library copies are photos of their own, without label.")
         else:
             said = self.tr("Only the copies are made: the library stays as it is.")
-        if not os.path.exists(target):
+        if not found.exists:
             said = self.tr("The folder is made.") + " " + said
         return said + " " + self.tr("Nothing is overwritten; one undo takes all of it back.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from app.core.records import PhotoRow
 from app.jobs.context import JobContext
 from app.ui.models.scene_book import SceneBook
 from app.ui.originals.contact_sheet import ContactSheet, SheetStyle
-from app.ui.originals.contact_sheet_dialog import ContactSheetDialog
+from app.ui.originals.contact_sheet_dialog import ContactSheetDialog, as_pdf
 from app.ui.session import Session
 from tests.ui.fakes import make_row
 
+Wait = Callable[[Callable[[], bool]], None]
 RED = QColor("#c03030")
 
 
@@ -102,7 +103,7 @@ def dialog(session: Session, library: JobContext) -> Iterator[ContactSheetDialog
 
 
 def test_the_dialog_saves_a_pdf_as_a_whole(
-    qapp: QApplication,
+    wait_until: Wait,
     dialog: ContactSheetDialog,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -112,7 +113,7 @@ def test_the_dialog_saves_a_pdf_as_a_whole(
     dialog.page.setCurrentIndex(2)
     assert dialog.style_chosen().page is QPageSize.PageSizeId.Letter
     assert dialog.pages.text()
-    assert not dialog.preview.pixmap().isNull()
+    wait_until(lambda: not dialog.preview.pixmap().isNull() and bool(dialog._small))
     target = tmp_path / "sheet.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     dialog.save.click()
@@ -130,6 +131,57 @@ def test_the_dialog_saves_a_pdf_as_a_whole(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     dialog.save.click()
     assert sorted(path.name for path in tmp_path.glob("*.pdf*")) == ["sheet.pdf"]
+
+
+@pytest.mark.parametrize("wait", [False, True])
+def test_the_preview_waits_for_the_end_of_a_word(
+    dialog: ContactSheetDialog, monkeypatch: pytest.MonkeyPatch, wait_until: Wait, wait: bool
+) -> None:
+    wait_until(lambda: bool(dialog._small))
+    read: list[int] = []
+    painted: list[str] = []
+    monkeypatch.setattr(dialog, "_show", lambda: painted.append(dialog.heading.text()))
+    monkeypatch.setattr(
+        "app.ui.originals.contact_sheet_dialog.read_picture", lambda *_: read.append(1) or QImage()
+    )
+    for letter in "Alps":
+        dialog.heading.insert(letter)
+    assert painted == []
+    if wait:
+        wait_until(lambda: painted == ["Alps"])
+        assert read == [], "the pictures are there"
+    dialog._waiting.stop()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "there", "path"),
+    [
+        ("a.pdf", [], "a.pdf"),
+        ("a.PDF", ["a.PDF"], "a.PDF"),
+        ("a", [], "a.pdf"),
+        ("a", ["a.pdf", "a-2.pdf"], "a-3.pdf"),
+        ("a.b", [], "a.b.pdf"),
+    ],
+)
+def test_a_pdf_ends_as_one_and_replaces_none_that_was_not_chosen(
+    tmp_path: Path, chosen: str, there: list[str], path: str
+) -> None:
+    for name in there:
+        (tmp_path / name).touch()
+    assert as_pdf(str(tmp_path / chosen)) == str(tmp_path / path)
+
+
+def test_what_takes_no_page_is_no_success(
+    dialog: ContactSheetDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QPainter, "begin", lambda *_: False)
+    with pytest.raises(KnownError):
+        dialog.save_to(str(tmp_path / "a.pdf"))
+    assert list(tmp_path.glob("*.pdf*")) == []
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _: 1)
+    dialog.print.click()
+    assert "nothing was printed" in dialog.pages.text()
+    assert dialog.result() != ContactSheetDialog.DialogCode.Accepted
 
 
 def test_the_dialog_prints_what_it_shows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMessageBox, QWi
 from app.core.records import Act, FolderRow, HistoryRow, Query, SortBy, View
 from app.core.types import AskedPicture, Change
 from app.jobs.job import JobName
-from app.jobs.originals.plan import companions_of
 from app.jobs.runner import JobRunner, Lane
 from app.ui.commands import make_commands
 from app.ui.job_bridge import JobBridge
@@ -55,6 +54,28 @@ class Pictures(QObject):
         self.looking.discard(who)
 
 
+class PromptBackground(HeldBackground):
+    """Answers at once, unless the test lets it wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = False
+        self.calls: dict[str, Callable[[], Any]] = {}
+
+    def ask(self, subject: str, call: Callable[[], Any]) -> None:
+        super().ask(subject, call)
+        self.calls[subject] = call
+        if not self.waits:
+            self.answer(subject)
+
+    def forget(self, subject: str) -> None:
+        self.calls.pop(subject, None)
+
+    def answer(self, subject: str) -> None:
+        if subject in self.calls:
+            self.answered.emit(subject, self.calls.pop(subject)())
+
+
 @dataclass
 class Bench:
     """A files desk over four photos in a folder; the last one is gone."""
@@ -83,7 +104,8 @@ def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
     (home / "-IMG_1.raf").write_text("raw")
     reader, pictures = FakeReader(rows), Pictures()
     reader.folder_rows = [FolderRow(1, str(home), "online", 4)]
-    session = replace(fake_session(reader, tmp_path), pictures=cast(Any, pictures))
+    made = fake_session(reader, tmp_path)
+    session = replace(made, pictures=cast(Any, pictures), background=PromptBackground())
     frame, chosen = QWidget(), [1, 2]
     desk = FilesDesk(session, lambda: chosen, frame)
     teller = FilesTeller(session, lambda: "Ctrl+Z", frame)
@@ -159,11 +181,43 @@ def test_open_with_lets_choose(bench: Bench, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_file_manager_shows_few_folders(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[Sequence[str]] = []
-    monkeypatch.setattr(programs, "show_in_folder", lambda paths, _: bool(shown.append(paths)))
+    asked: list[Sequence[str]] = []
+    opened: list[Sequence[str]] = []
+    monkeypatch.setattr(programs, "ask_file_manager", lambda paths: bool(asked.append(paths)))
+    monkeypatch.setattr(programs, "open_folder", lambda paths, _: bool(opened.append(paths)))
     bench.desk.show_in_folder()
-    assert shown == [bench.paths[:2]]
+    assert asked == opened == [bench.paths[:2]]
     assert len(bench.refused) == 1
+    monkeypatch.setattr(programs, "ask_file_manager", lambda _: True)
+    bench.desk.show_in_folder()
+    assert len(opened) == 1
+
+
+def test_slow_disks_are_looked_at_in_a_thread(
+    bench: Bench, opened: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is read, looked for or asked over the bus before the question is answered."""
+    background = cast(PromptBackground, bench.session.background)
+    reader = cast(FakeReader, bench.session.reader)
+    background.waits = True
+    monkeypatch.setattr(programs, "ask_file_manager", lambda _: True)
+    for command in (bench.desk.open, bench.desk.throw_away, bench.desk.make_sheet):
+        command()
+    assert reader.asked_rows == []
+    assert len(set(background.asked)) == 2
+    bench.desk.show_in_folder()
+    background.answer("files of the selected photos")
+    assert opened == [], "the newest command alone goes on"
+    assert "whether the file manager showed the files" in background.calls
+    dialog = TransferDialog(bench.session, bench.paths[:1], is_move=True)
+    dialog.folder.setCurrentText(os.path.dirname(bench.paths[0]))
+    assert not dialog.go.isEnabled(), "not known yet"
+    dialog.accept()
+    assert dialog.result() != QDialog.DialogCode.Accepted
+    background.answer("what a folder is")
+    assert dialog.go.isEnabled()
+    assert dialog.hint.text()
+    dialog.deleteLater()
 
 
 def test_files_on_the_clipboard_are_copied_never_cut(bench: Bench) -> None:
@@ -247,8 +301,6 @@ def test_copy_and_move_ask_for_a_folder(
 
 def test_the_dialog_says_what_it_means(bench: Bench, tmp_path: Path) -> None:
     dialog = TransferDialog(bench.session, bench.paths[:3], is_move=True)
-    (kind,) = cast(HeldBackground, bench.session.background).asked
-    bench.session.background.answered.emit(kind, (3, companions_of(bench.paths[:3])))
     assert "RAW" in dialog.count.text()
     assert "1" in dialog.count.text()
     for folder, words in (

@@ -82,18 +82,19 @@ def test_open_takes_the_preferred_program_else_what_the_system_does(
 def test_without_a_file_manager_the_folder_is_opened(
     qapp: QApplication, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(programs, "_ask_file_manager", lambda _: False)
+    monkeypatch.setattr(programs, "_ask_over_bus", lambda _: False)
     monkeypatch.setattr(programs, "programs_for", lambda *_: [])
-    assert programs.show_in_folder(["/photos/-a.jpg", "/more/b.jpg"], "en")
+    assert not programs.ask_file_manager(["/photos/-a.jpg"])
+    assert programs.open_folder(["/photos/-a.jpg", "/more/b.jpg"], "en")
     assert opened == ["/photos"]
     started: list[tuple[str, list[str]]] = []
     manager = OtherProgram("m", "M", "", ("manager", "%U"))
     monkeypatch.setattr(programs, "programs_for", lambda *_: [manager])
     monkeypatch.setattr(programs, "_start", lambda p, args: bool(started.append((p, args))) or True)
-    assert programs.show_in_folder(["/photos/-a.jpg"], "en")
+    assert programs.open_folder(["/photos/-a.jpg"], "en")
     assert started == [("manager", ["file:///photos"])]
-    monkeypatch.setattr(programs, "_ask_file_manager", lambda _: True)
-    assert programs.show_in_folder(["/photos/-a.jpg"], "en")
+    monkeypatch.setattr(programs, "_ask_over_bus", lambda _: True)
+    assert programs.ask_file_manager(["/photos/-a.jpg"])
     assert opened == ["/photos"]
 
 
@@ -104,7 +105,7 @@ def test_other_systems_have_their_own_ways(
     monkeypatch.setattr(programs, "_start", lambda p, args: bool(started.append((p, args))) or True)
     monkeypatch.setattr(programs, "PLATFORM", "darwin")
     assert programs.programs_of(["/a.jpg"], "en") == []
-    assert programs.show_in_folder(["/a.jpg"], "en")
+    assert programs.ask_file_manager(["/a.jpg"])
     assert programs.start_application("/Applications/Viewer.app", ["/a.jpg"])
     assert not programs.ask_system_for_program("/a.jpg")
     monkeypatch.setattr(programs, "PLATFORM", "win32")
