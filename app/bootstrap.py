@@ -206,6 +206,33 @@ class DesktopProgram:
         load = partial(load_inference, remembered=self.places.cache / "encoder.json")
         return EncoderProcess(pack.path, gentle=bool(self.settings.get("gentle")), load=load)
 
+    @contextmanager
+    def cluster(self, context: JobContext, address: str, *, plain: bool) -> Iterator[None]:
+        """Let a Dask cluster decode and encode for the jobs of a context.
+
+        Raises
+        ------
+        KnownError
+            When Dask is not installed, nobody answers, or the way there is not encrypted.
+        """
+        from app.cluster.connection import connect
+        from app.cluster.pool import ClusterPool, LazyEncoder
+        from app.cluster.worker import Reading, backbone_files, checksums
+
+        pack = context.pack
+        backbone = backbone_files(pack.path)
+        task = Reading(pack.input_px, pack.resize_mode, checksums(backbone))
+        before = context.decoders, context.encoder
+        with connect(address, plain=plain) as client:
+            context.decoders = lambda: ClusterPool(
+                client, task, backbone, pack.backbone.feature_size, context.thumbnails_dir
+            )
+            context.encoder = lambda: LazyEncoder(before[1])
+            try:
+                yield
+            finally:
+                context.decoders, context.encoder = before
+
     def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
         """Open the window; where there is no screen, say so and do the same in the terminal.
 

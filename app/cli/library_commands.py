@@ -1,4 +1,4 @@
-"""The commands on photos and scenes: scan, list, label, scenes, undo, redo."""
+"""The commands on photos and scenes: list, label, scenes, undo, redo."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from app.cli.output import follow, print_json, print_table, run_with_progress, say, tags_text
+from app.cli.output import follow, print_json, print_table, run_with_progress, say
 from app.cli.program import Program, add_command
 from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.errors import KnownError, UsageError
@@ -30,18 +30,6 @@ VIEWS = {
 
 def add_parsers(commands: _Subparsers) -> None:
     """Register the commands."""
-    scan = add_command(commands, "scan", _scan, "find, tag and store the photos of folders")
-    scan.add_argument("folders", nargs="+", metavar="FOLDER")
-    scan.add_argument(
-        "--again", action="store_true", help="read every file anew, also those that look unchanged"
-    )
-    scan.add_argument(
-        "--derived",
-        choices=("yes", "no"),
-        help="whether previews in photo libraries and folders marked .nomedia count as photos, "
-        "from now on (default: no)",
-    )
-
     listing = add_command(commands, "list", _list, "list photos with their scenes and scores")
     add_list_options(listing)
 
@@ -95,44 +83,6 @@ def add_rating_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--flag", choices=[flag.value for flag in Flag], help="photos with this flag"
     )
-
-
-def _scan(options: argparse.Namespace, program: Program, parser: argparse.ArgumentParser) -> None:
-    from app.jobs.follow_up import SCAN
-    from app.jobs.runner import run_now
-    from app.jobs.scanning.folders import show_derived
-    from app.jobs.scanning.scan import scan_folders
-
-    require_names(options.folders, parser)
-    with program.open(program.library_file(options.library)) as ctx:
-        if options.derived is not None:
-            run_now(show_derived(ctx, options.derived == "yes"))
-        change: Change = run_with_progress(
-            scan_folders(ctx, options.folders, again=options.again), "Scanning", quiet=options.json
-        )
-        result = change.summary
-        follow(ctx, SCAN, change, quiet=options.json)
-    if options.json:
-        print_json(result)
-        return
-    say(
-        f"{result['found']} photos found: {tags_text(result)}, {result['failed']} unreadable"
-        + (f", {result['labelled']} labelled by you" if result["labelled"] else "")
-        + "."
-    )
-    say(
-        f"{result['new']} new, {result['changed']} changed, {result['unchanged']} unchanged, "
-        f"{result['moved']} moved, {result['vanished']} gone; "
-        f"{result['seconds']:.1f} s, {result['photos_per_second']:.1f} photos/s."
-    )
-    for line in (*result["problems"], *(f"{f} is offline." for f in result["offline"])):
-        say(line)
-
-
-def require_names(folders: Sequence[str], parser: argparse.ArgumentParser) -> None:
-    """Refuse an empty name, which a shell makes of a variable that is not set."""
-    if not all(folders):
-        parser.error("the name of a folder is empty")
 
 
 def parents_of(library: LibraryReader) -> frozenset[str]:

@@ -76,11 +76,13 @@ def _add_commands(commands: Any) -> None:
         library_commands,
         places_command,
         refresh_command,
+        scan_command,
         sheet_commands,
         table_commands,
         watch_command,
     )
 
+    scan_command.add_parsers(commands)
     library_commands.add_parsers(commands)
     sheet_commands.add_parsers(commands)
     refresh_command.add_parsers(commands)

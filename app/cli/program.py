@@ -42,6 +42,11 @@ class Program(Protocol):
     def encoder(self, pack: Pack) -> Encoder:
         """Make the encoder of a pack."""
 
+    def cluster(
+        self, context: JobContext, address: str, *, plain: bool
+    ) -> AbstractContextManager[None]:
+        """Let a Dask cluster decode and encode for the jobs of a context."""
+
     def show_window(self, library: Path, paths: Sequence[str], options: Namespace) -> int:
         """Open the window and return its exit code."""
 

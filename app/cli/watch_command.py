@@ -8,9 +8,9 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.cli.library_commands import require_names
 from app.cli.output import print_json, run_with_progress, say, tags_text
 from app.cli.program import Program, add_command
+from app.cli.scan_command import require_names
 from app.core.types import Change
 
 if TYPE_CHECKING:

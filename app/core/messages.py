@@ -167,6 +167,16 @@ ERRORS = {
     "not_trashed": "{path} could not be moved to the trash ({cause}), so it was not deleted.",
     "still_written": "{path} was changed while it was moved, so it stays: try again.",
     "target_not_writable": "The folder {path} cannot be written ({cause}): choose another one.",
+    # A cluster of machines
+    "cluster_away": "The cluster at {address} does not answer ({cause}): is its scheduler running, "
+    "and is this its address?",
+    "cluster_backbone": "A worker was sent another model than the one that was asked for.",
+    "cluster_empty": "The cluster has no workers: start some with `dask worker ADDRESS`.",
+    "cluster_failed": "Two workers could not read it ({cause}).",
+    "cluster_lost": "The cluster's scheduler went away: what was read is kept, scan again.",
+    "cluster_plain": "{address} is not encrypted and leads to another machine: use a tls:// "
+    "address, or add --cluster-plain where you trust the network.",
+    "no_cluster": "This needs Dask, which is not installed: pip install albumen[cluster].",
     # The program and its processes
     "decoders_closed": "The decoders were closed while photos were waiting.",
     "decoders_stopped": "The decoders stopped.",

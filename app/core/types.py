@@ -215,12 +215,14 @@ class PhotoFacts:
 class DecodedPhoto:
     """One decode: the model's input, uint8 (H, W, 3) upright RGB, and the facts.
 
-    The thumbnail has already been written to the thumbnail cache, under the content hash.
+    The thumbnail has already been written to the thumbnail cache, under the content hash. With
+    ``features``, float32 (D,), it was encoded where it was decoded, and has no picture.
     """
 
     file: PhotoFile
     model_input: ByteArray
     facts: PhotoFacts
+    features: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ from app.vision.weights import load_backbone
 
 log = logging.getLogger(__name__)
 
-PHOTOS_AT_ONCE = 16
+# Always so many, however few there are: libraries sum in another order for another number, and the
+# features of a photo shall not depend on the photos beside it, on this machine or on many.
+PHOTOS_AT_ONCE = 8
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 # Another filter for making photos small (bilinear for bicubic) changes features more: .9925.
 MIN_MEAN_COSINE = 0.995
@@ -117,11 +119,11 @@ class Inference:
     def _forward(self, images: ByteArray) -> FloatArray:
         with torch.inference_mode():
             # A writable copy: the images may lie in a read-only buffer.
-            x = torch.from_numpy(images.copy()).to(self.device).permute(0, 3, 1, 2).float()
+            x = torch.from_numpy(filled_up(images)).to(self.device).permute(0, 3, 1, 2).float()
             x = (x - self._mean) / self._std
             x = x.to(self.dtype, memory_format=torch.channels_last)
             features: FloatArray = self._network(x).float().cpu().numpy()
-        return features
+        return features[: len(images)]
 
     def _take_remembered(self, spec: BackboneSpec) -> bool:
         """Use what an earlier start chose, if that is known and can be had."""
@@ -163,6 +165,12 @@ class Inference:
         self._forward(images)
         start = time.perf_counter()
         return self._forward(images), time.perf_counter() - start
+
+
+def filled_up(images: ByteArray) -> ByteArray:
+    """Return a copy of images, uint8 (N, H, W, 3), with the last one repeated to a full batch."""
+    missing = max(0, PHOTOS_AT_ONCE - len(images))
+    return np.concatenate([images, *[images[-1:]] * missing])
 
 
 def candidates() -> list[tuple[torch.device, torch.dtype]]:

@@ -1524,6 +1524,34 @@
         <translation>文件夹 {path} 无法写入（{cause}）：请选择另一个文件夹。</translation>
     </message>
     <message>
+        <source>The cluster at {address} does not answer ({cause}): is its scheduler running, and is this its address?</source>
+        <translation>{address} 的集群没有回答（{cause}）：调度器在运行吗？地址对吗？</translation>
+    </message>
+    <message>
+        <source>A worker was sent another model than the one that was asked for.</source>
+        <translation>工作进程收到的模型不是所要求的那一个。</translation>
+    </message>
+    <message>
+        <source>The cluster has no workers: start some with `dask worker ADDRESS`.</source>
+        <translation>集群没有工作进程：请用 `dask worker 地址` 启动一些。</translation>
+    </message>
+    <message>
+        <source>Two workers could not read it ({cause}).</source>
+        <translation>两个工作进程都无法读取它（{cause}）。</translation>
+    </message>
+    <message>
+        <source>The cluster&apos;s scheduler went away: what was read is kept, scan again.</source>
+        <translation>集群的调度器不见了：已读取的会保留，请重新扫描。</translation>
+    </message>
+    <message>
+        <source>{address} is not encrypted and leads to another machine: use a tls:// address, or add --cluster-plain where you trust the network.</source>
+        <translation>{address} 未加密，且通向另一台机器：请使用 tls:// 地址；如果信任该网络，请加上 --cluster-plain。</translation>
+    </message>
+    <message>
+        <source>This needs Dask, which is not installed: pip install albumen[cluster].</source>
+        <translation>这需要 Dask，但尚未安装：pip install albumen[cluster]。</translation>
+    </message>
+    <message>
         <source>The current folder does not exist any more: change to another one.</source>
         <translation>当前文件夹已不存在：请切换到其他文件夹。</translation>
     </message>

@@ -51,6 +51,20 @@ def reference() -> np.ndarray:
     return Inference(Mean(0), SPEC, fast=False).encode(images())
 
 
+class Beside(nn.Module):
+    """Lets the number of photos show in each of them, as sums in another order do."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.mean(dim=(2, 3)) * (1 + len(x) / 100)
+
+
+@pytest.mark.parametrize("count", [1, 3, 8, 9, 20])
+def test_features_do_not_depend_on_how_many_photos_there_are(count: int) -> None:
+    found = Inference(Beside(), SPEC, fast=False)
+    every = images(20)
+    assert (found.encode(every[:count]) == found.encode(every)[:count]).all()
+
+
 def test_what_is_faster_and_equal_is_taken() -> None:
     found = Inference(Mean(99), SPEC, fast=True)
     assert found.dtype is torch.bfloat16

@@ -10,22 +10,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.core.messages import Message
 from app.core.paths import is_below
-from app.core.protocols import Encoder
 from app.core.records import FolderRow
 from app.core.types import (
     Change,
-    DecodedPhoto,
     DecodeFailure,
-    FloatArray,
     PhotoFile,
     Progress,
     Status,
@@ -34,6 +28,7 @@ from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
 from app.jobs.scanning.disks import PhotoDisks
+from app.jobs.scanning.encoding import EncoderLane, encoded_groups
 from app.jobs.scanning.first_look import FirstScreen
 from app.jobs.scanning.folders import resolve_folders, same_folders, show_derived
 from app.jobs.scanning.identity import Identifier, Item, Where
@@ -54,8 +49,6 @@ from app.jobs.scanning.walk import (
 from app.media.find import FindProblem
 from app.media.rehash import compare_contents
 
-PHOTOS_AT_ONCE = 16
-FLUSH_S = 1.0
 HOLD_S = 1.0
 SUSPECTS_AT_ONCE = 256
 # What a file says of which the whole disk is away.
@@ -65,7 +58,6 @@ _DISK_CAUSES = frozenset(("vanished", "unreadable"))
 _ENDS = (Status.ACCEPTED, Status.COARSE, Status.REJECTED, Status.LABELLED, Status.FAILED)
 
 ScanJob = Generator[Progress, None, Change]
-Encoded = Future[FloatArray] | None
 
 
 @job(JobName.SCAN, Lane.LONG)
@@ -103,7 +95,7 @@ def scan_folders(
     with ctx.writing:
         found.problems += [_same_folder(*pair) for pair in same_folders(ctx.library, paths)]
         roots = resolve_folders(ctx, paths, add=add)
-    with closing(_EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
+    with closing(EncoderLane(ctx)) as lane, closing(FirstScreen(ctx, roots)) as first:
         for step in walk_folders(ctx, roots, found, again=again):
             yield from _begin(found, first, lane)
             yield step
@@ -135,7 +127,7 @@ def scan_photos(ctx: JobContext, photos: Sequence[int]) -> ScanJob:
         if photo.folder in folders and not photo.is_outside:
             look_at_photo(photo, folders[photo.folder], found)
     roots = [(folder, folder.path) for folder in folders.values()]
-    with closing(_EncoderLane(ctx)) as lane:
+    with closing(EncoderLane(ctx)) as lane:
         identity = Identifier(ctx, found, started_ns)
         yield from _read_photos(ctx, found, lane, roots, identity)
     vanished = _leave(ctx, found, identity)
@@ -197,7 +189,7 @@ def _leave(ctx: JobContext, found: Found, identity: Identifier) -> int:
     return len(vanished - set(reunion.merged))
 
 
-def _begin(found: Found, first: FirstScreen, lane: _EncoderLane) -> Generator[Progress, None, None]:
+def _begin(found: Found, first: FirstScreen, lane: EncoderLane) -> Generator[Progress, None, None]:
     """Show the first screenful, and start the encoder once there is something to see."""
     for step in first.show(found):
         lane.start()
@@ -224,39 +216,10 @@ def _summary(found: Found, vanished: int, started: float) -> dict[str, object]:
     }
 
 
-class _EncoderLane:
-    """One thread in front of the encoder, so that it works while the decoders go on."""
-
-    def __init__(self, ctx: JobContext) -> None:
-        self._ctx = ctx
-        self._encoder: Encoder | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="albumen-encode")
-
-    def start(self) -> None:
-        """Begin to start the encoder; what is submitted meanwhile waits for it."""
-        if self._encoder is None:
-            self._encoder = self._ctx.encoder()
-            self._thread.submit(self._encoder.start)
-
-    def submit(self, batch: Sequence[DecodedPhoto]) -> Future[FloatArray] | None:
-        """Encode a batch; None where it is empty."""
-        if not batch:
-            return None
-        self.start()
-        assert self._encoder is not None
-        return self._thread.submit(self._encoder.encode, np.stack([i.model_input for i in batch]))
-
-    def close(self) -> None:
-        """End the thread, then the encoder."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
-        if self._encoder is not None:
-            self._encoder.close()
-
-
 def _read_photos(
     ctx: JobContext,
     found: Found,
-    lane: _EncoderLane,
+    lane: EncoderLane,
     roots: Sequence[tuple[FolderRow, str]],
     identity: Identifier,
 ) -> Generator[Progress, None, None]:
@@ -272,7 +235,7 @@ def _read_photos(
             steps.total += len(todo)
             intake.expect(todo)
             results = decoders.decode(supply.files(todo))
-            for group in _encoded_groups(results, intake, lane):
+            for group in encoded_groups(results, intake, lane):
                 kept = supply.without_lost(group)
                 if kept:
                     with ctx.writing:
@@ -359,42 +322,3 @@ class _Supply:
         return any(is_below(path, root) for _, root in self.lost) or any(
             is_below(path, place) for place in self.lost_places
         )
-
-
-def _encoded_groups(results: Iterable[Item], intake: Intake, lane: _EncoderLane) -> Iterator[Group]:
-    """Encode in batches, while the decoders go on: one batch is in the encoder, one fills up."""
-    waiting: tuple[list[Item], dict[str, FloatArray], list[DecodedPhoto], Encoded] | None = None
-    for batch in _batches(results):
-        known = intake.kept_features(batch)
-        images = [i for i in batch if isinstance(i, DecodedPhoto) and i.file.path not in known]
-        future = lane.submit(images)
-        if waiting is not None:
-            yield _paired(*waiting)
-        waiting = (batch, known, images, future)
-    if waiting is not None:
-        yield _paired(*waiting)
-
-
-def _batches(results: Iterable[Item]) -> Iterator[list[Item]]:
-    """Cut the stream into batches: full ones, or what has come within ``FLUSH_S``."""
-    batch: list[Item] = []
-    since = time.monotonic()
-    for item in results:
-        batch.append(item)
-        if len(batch) >= PHOTOS_AT_ONCE or time.monotonic() - since > FLUSH_S:
-            yield batch
-            batch, since = [], time.monotonic()
-    if batch:
-        yield batch
-
-
-def _paired(
-    batch: list[Item],
-    known: Mapping[str, FloatArray],
-    images: list[DecodedPhoto],
-    future: Encoded,
-) -> Group:
-    features = future.result() if future is not None else ()
-    fresh = {i.file.path: vector for i, vector in zip(images, features, strict=True)}
-    vectors = {**known, **fresh}
-    return [(item, vectors.get(item.file.path)) for item in batch]

@@ -1,0 +1,1 @@
+"""Decoding and encoding on other machines, by Dask; this machine keeps the one writer."""
