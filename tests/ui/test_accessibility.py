@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.duplicates.proposal import propose
+from app.core.duplicates.sets import Copy, Sameness
 from app.core.imported import Imported
 from app.core.settings import Settings
 from app.core.world.localities import Locality, LocalityCount
@@ -62,12 +64,13 @@ from app.ui.shell.main_window import MainWindow
 from app.ui.shell.palette import CommandPalette
 from app.ui.theme import Theme
 from app.ui.widgets.scene_input import SceneInput
+from tests.jobs.duplicates.pictures import HereLooker
 from tests.ui.demo_library import demo_context
 
 # States of the window; then pages and dialogs without it.
 WINDOWS = (
     "window", "filters", "loupe", "sheets", "places", "welcome", "empty", "tour", "input",
-    "palette",
+    "palette", "similar", "duplicates",
 )  # fmt: skip
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
@@ -76,7 +79,7 @@ PAGES = (
 DIFFERING = {
     "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
 }  # fmt: skip
-IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets", "places")
+IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets", "places", "similar", "duplicates")
 SETTINGS_PAGES = 6
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
@@ -100,6 +103,7 @@ def session(
     copy = tmp_path_factory.mktemp("pages") / "copy"
     shutil.copytree(prepared, copy, ignore=shutil.ignore_patterns("photos"))
     with demo_context(copy, None) as context:
+        context.viewers = HereLooker
         made = open_session(context, runner, Settings(), "en")
         yield made
         made.close()
@@ -209,10 +213,8 @@ def _prepare(name: str, window: MainWindow) -> None:
         window.parts.browser.banner.show_labels(12, 10)
     elif name == "loupe":
         window.parts.browser.set_mode("filmstrip")
-    elif name == "sheets":
-        _show_a_sheet(window)
-    elif name == "places":
-        _show_places(window)
+    elif name in _SHOWN:
+        _SHOWN[name](window)
     elif name == "welcome":
         window.parts.sidebar_model.folders = []
         window.parts.browser.set_folders([])
@@ -221,10 +223,9 @@ def _prepare(name: str, window: MainWindow) -> None:
         window.parts.toolbar.text.setText("no such name")
     elif name == "tour":
         QTimer.singleShot(0, window, window.parts.tour.start)
-    elif name == "input":
-        QTimer.singleShot(0, window, window.parts.actions["type_scene"].trigger)
-    elif name == "palette":
-        QTimer.singleShot(0, window, window.parts.actions["palette"].trigger)
+    elif name in ("input", "palette"):
+        action = window.parts.actions["type_scene" if name == "input" else name]
+        QTimer.singleShot(0, window, action.trigger)
 
 
 def _show_a_sheet(window: MainWindow) -> None:
@@ -234,6 +235,32 @@ def _show_a_sheet(window: MainWindow) -> None:
         if window.parts.sheets.desk.sheet is not None:
             break
         QTest.qWait(100)
+
+
+def _show_duplicates(window: MainWindow) -> None:
+    page = window.parts.duplicates.show()
+    for _ in range(200):
+        if page.again.isEnabled():
+            break
+        QTest.qWait(100)
+    rows = window.parts.session.reader.photos.rows(window.parts.photos.ids[:3].tolist())
+    copies = [
+        Copy(row.id, row.path, row.content_hash or "", 4000, 3000, 10**6, "JPEG", label="kitchen")
+        for row in rows
+    ]
+    page.show_found([propose(Sameness.SAME, copies)], 0)
+
+
+def _show_similar(window: MainWindow) -> None:
+    window.parts.navigator.show_like(window.parts.photos.ids[:3].tolist())
+
+
+_SHOWN: dict[str, Callable[[MainWindow], None]] = {
+    "sheets": _show_a_sheet,
+    "places": _show_places,
+    "similar": _show_similar,
+    "duplicates": _show_duplicates,
+}
 
 
 def views(page: QWidget) -> Iterator[QWidget]:

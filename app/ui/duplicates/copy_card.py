@@ -130,6 +130,12 @@ class CopyCard(QFrame):
         self.setAccessibleName(", ".join(part for part in told if part))
         self.choice.setAccessibleName(f"{name}: {words}")
 
+    def fit(self, width: int) -> None:
+        """Be as high as all lines need at this width."""
+        layout = self.layout()
+        assert layout is not None
+        self.setMinimumHeight(layout.totalHeightForWidth(width))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let go or stay, keep alone, look at it, go to the next card."""
         key = Qt.Key(event.key())

@@ -60,6 +60,7 @@ class DuplicatesPage(QWidget):
         self.model = SetListModel(self.choices, session.thumbnails, self)
         self.list = QListView()
         self.list.setModel(self.model)
+        self.list.setProperty("role", "sets")
         self.list.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
         self.list.setUniformItemSizes(True)
         self.list.setSpacing(2)
