@@ -108,7 +108,12 @@ class ExchangeDesk(QObject):
             return
         session = self._session
         dialog = KeywordsDialog(
-            gathered, session.reader, session.scenes, session.thumbnails, self._frame
+            gathered,
+            session.reader,
+            session.scenes,
+            session.thumbnails,
+            self._frame,
+            background=session.background,
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._commands.import_keywords(dialog.own)

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from app.core.keyword_map import IGNORED, KeywordTarget, Meaning
 from app.core.library import LibraryReader
-from app.jobs.keywords.plan import FoundKeyword, GatheredKeywords
+from app.jobs.keywords.plan import FoundKeyword, GatheredKeywords, KeywordPlan
+from app.ui.background import Background
 from app.ui.i18n import number
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
@@ -33,6 +34,7 @@ from app.ui.widgets.sample_strip import SampleStrip
 from app.ui.widgets.scene_input import colour_icon
 from app.ui.wording import photos
 
+_PLAN = "what the chosen keywords mean"
 PREVIEW = 6
 SIDE_PX = 280
 FORM = Qt.ItemDataRole.UserRole
@@ -40,6 +42,15 @@ FORM = Qt.ItemDataRole.UserRole
 
 class KeywordsDialog(QDialog):
     """Left the keywords with what they mean, right some photos of one and a choice for it.
+
+    Parameters
+    ----------
+    gathered : GatheredKeywords
+    reader : LibraryReader
+    scenes : SceneBook
+    thumbnails : ThumbnailLoader
+    background : Background, optional
+        Works out what a choice means for a large library; without one it is known at once.
 
     Attributes
     ----------
@@ -54,11 +65,16 @@ class KeywordsDialog(QDialog):
         scenes: SceneBook,
         thumbnails: ThumbnailLoader,
         parent: QWidget | None = None,
+        *,
+        background: Background | None = None,
     ) -> None:
         super().__init__(parent)
         self.own: dict[str, str | None] = {}
         self._gathered, self._reader, self._scenes = gathered, reader, scenes
         self._plan = gathered.plan({})
+        self._background = background
+        if background is not None:
+            background.answered.connect(self._on_answered)
         self.setWindowTitle(self.tr("Use keywords as labels"))
         resize_scaled(self, 900, 640)
         self.summary = make_label("text", wrap=True)
@@ -218,6 +234,18 @@ class KeywordsDialog(QDialog):
             self.own.pop(current[0], None)
         else:
             self.own[current[0]] = IGNORED if at == 1 else self.choice.itemData(at)
-        self._plan = self._gathered.plan(self.own)
+        gathered, own = self._gathered, dict(self.own)
+        if self._background is None:
+            self._take(gathered.plan(own))
+            return
+        self.use.setEnabled(False)  # what it says is not true any more
+        self._background.ask(_PLAN, lambda: gathered.plan(own))
+
+    def _on_answered(self, subject: str, answer: object) -> None:
+        if subject == _PLAN and isinstance(answer, KeywordPlan):
+            self._take(answer)
+
+    def _take(self, plan: KeywordPlan) -> None:
+        self._plan = plan
         self._show_plan()
         self._show_keyword()

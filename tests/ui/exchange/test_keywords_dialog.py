@@ -12,6 +12,7 @@ from app.ui.exchange.keywords_dialog import KeywordsDialog
 from app.ui.i18n import Language
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
+from tests.ui.fake_session import HeldBackground
 from tests.ui.fakes import FakeReader
 
 
@@ -35,6 +36,29 @@ def dialog(
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+def test_a_large_library_is_planned_in_a_thread(
+    dialog: KeywordsDialog,
+    reader: FakeReader,
+    scenes: SceneBook,
+    thumbnails: ThumbnailLoader,
+    qtbot: QtBot,
+) -> None:
+    background = HeldBackground()
+    made = KeywordsDialog(dialog._gathered, reader, scenes, thumbnails, background=background)
+    qtbot.addWidget(made)
+    choose(made, "Rex", "Beach")
+    (subject,) = background.asked
+    assert not made.use.isEnabled(), "its number is not true any more"
+    assert made.use.text() == "Label 5 photos"
+    background.answered.emit("another question", made._plan)
+    assert not made.use.isEnabled()
+    background.answered.emit(subject, made._gathered.plan(made.own))
+    assert made.use.isEnabled()
+    assert made.use.text() == "Label 6 photos"
+    assert rows(made)[4] == ("Rex", "1", "Beach")
+    background.stop()
 
 
 def rows(dialog: KeywordsDialog) -> list[tuple[str, ...]]:
