@@ -5037,7 +5037,7 @@
     </message>
     <message>
         <source>Belongs to it</source>
-        <translation>附属文件</translation>
+        <translation>属于它的文件</translation>
     </message>
     <message>
         <source>Model</source>
