@@ -100,7 +100,7 @@ def test_a_sidecar_that_holds_anything_else_stays(album: Bench, theirs: bytes) -
     clear(album, "odd.jpg")
     assert numbers(export(album)) == (0, 0, 1, 3, 0)
     assert theirs.split()[0] in path.read_bytes()
-    assert not keywords(album, path.name)
+    assert not keywords(album, path.name).words
     assert read_packet(path.read_bytes()).statements == ()
 
 
@@ -284,7 +284,7 @@ def test_what_a_file_says_of_place_and_stars_is_left_alone(album: Bench) -> None
     clear(album, "odd.jpg")
     export(album)
     assert b"46,30.5N" in path.read_bytes()
-    assert not keywords(album, path.name)
+    assert not keywords(album, path.name).words
 
 
 def test_none_of_the_scenes_is_no_tag(album: Bench) -> None:

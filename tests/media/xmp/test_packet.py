@@ -42,7 +42,7 @@ def others(data: bytes) -> list[tuple[str, str, str]]:
 
 def test_what_lightroom_wrote_is_read() -> None:
     packet = read_packet(LIGHTROOM.encode())
-    assert packet.keywords == Keywords(("Beach", "Nature"), ("Nature|Beach",))
+    assert packet.keywords == Keywords(("Beach", "Nature"), ("Nature|Beach",), rating=("4",))
     assert packet.texts == {"rating": "4", "label": "Red"}
 
 
@@ -56,7 +56,7 @@ def test_what_digikam_wrote_is_read() -> None:
     ("packet", "wanted"),
     [
         (DIGIKAM_8, Keywords(("Italy",), ("Places|Italy",), ("Places/Italy",))),
-        (DARKTABLE, Keywords(("Italy", "Places"), ("Places|Italy",))),
+        (DARKTABLE, Keywords(("Italy", "Places"), ("Places|Italy",), rating=("3",))),
         (IMMICH, Keywords((), (), ("Places/Italy",))),
     ],
     ids=["digikam-8", "darktable", "immich"],
