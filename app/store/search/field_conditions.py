@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, and_, func, not_, or_, select, true
+from sqlalchemy import Connection, and_, func, not_, or_, select, true
 
 from app.core.dates import DateSource
 from app.core.outside.companions import CompanionRole, pattern_of
@@ -15,8 +15,9 @@ from app.core.search.forms import box_of, day_of_year
 from app.core.search.nodes import LATEST, Bounds, FieldValue, SearchNode
 from app.core.types import Status
 from app.store.collecting.tables import AlbumPhoto, AlbumTable
+from app.store.plain_rows import fetch_plain
 from app.store.search.index import NAMES
-from app.store.search.sets import with_text
+from app.store.search.sets import one_of, with_text
 from app.store.search.translation import (
     Condition,
     FieldCondition,
@@ -101,17 +102,16 @@ def _away(_: Translation) -> Condition:
     )
 
 
-# All photos, also where the statement means some of them by their table's name (ONLY_THESE).
-_EVERY = Photo.__table__.to_metadata(MetaData(), schema="main").c
-
-
 def _twice(search: Translation) -> Condition:
     """Return 'another photo on the lists has the same picture': first by an index alone."""
-    pixels, twice = _EVERY.pixel_hash, func.count() > 1
-    maybe = select(pixels).group_by(pixels).having(twice)
-    there = and_(_EVERY.listed == true(), pixels.in_(maybe), pixels != "")
-    sure = select(pixels).where(there).group_by(pixels).having(twice)
-    return search.among(select(_EVERY.id).where(pixels.in_(sure)))
+    pixels, read = Photo.pixel_hash, search.connection
+    often = select(pixels).where(pixels != "").group_by(pixels).having(func.count() > 1)
+    maybe = [value for (value,) in fetch_plain(read, often)]
+    there = select(pixels, Photo.id).where(Photo.listed == true(), one_of(pixels, maybe))
+    photos: dict[str, list[int]] = {}
+    for value, photo in fetch_plain(read, there):
+        photos.setdefault(value, []).append(photo)
+    return search.among_ids([i for same in photos.values() if len(same) > 1 for i in same])
 
 
 _STATES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(

@@ -5,7 +5,7 @@ Every condition is true or false of a photo, never NULL: what is left out by ``-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -142,6 +142,11 @@ class Translation:
         first = select(func.count()).select_from(together.limit(FEW_PHOTOS + 1).subquery())
         count = fetch_plain(self.connection, first)[0][0]
         return in_set(together, is_small=count <= FEW_PHOTOS)
+
+    def among_ids(self, photos: Sequence[int]) -> Condition:
+        """Return 'the photo is one of these'."""
+        each = func.json_each(dump(photos)).table_valued("value")
+        return in_set(select(each.c.value), is_small=len(photos) <= FEW_PHOTOS)
 
     def values(self, column: Any, wanted: str, *, whole: bool = False) -> list[str]:
         """Return the different values of a column that hold a folded text, or are it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
@@ -48,6 +48,10 @@ class Chip(QToolButton):
         room -= self.fontMetrics().horizontalAdvance(cross)
         elided = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         self.setText(elided.replace("&", "&&") + cross)
+
+    def minimumSizeHint(self) -> QSize:
+        """Hold no window open: what does not fit is shortened."""
+        return QSize(0, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take it out by the keys that delete and decide."""
