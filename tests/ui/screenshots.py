@@ -43,6 +43,7 @@ from tests.ui.free_album import make_album
 from tests.ui.shots import MORE_PAGES
 from tests.ui.shots_of_album import MANUAL_PICTURES, PAGES_OF_ALBUM, README_PICTURES
 from tests.ui.shots_of_files import PAGES_OF_FILES
+from tests.ui.shots_of_looking import PAGES_OF_LOOKING
 from tests.ui.shots_of_search import SEARCH_PAGES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -258,6 +259,7 @@ PAGES: dict[str, Page] = {
     **MORE_PAGES,
     **PAGES_OF_ALBUM,
     **PAGES_OF_FILES,
+    **PAGES_OF_LOOKING,
     **SEARCH_PAGES,
 }
 

@@ -70,7 +70,7 @@ from tests.ui.demo_library import demo_context
 # States of the window; then pages and dialogs without it.
 WINDOWS = (
     "window", "filters", "loupe", "sheets", "places", "welcome", "empty", "tour", "input",
-    "palette", "similar", "duplicates",
+    "palette", "similar", "duplicates", "full", "compare",
 )  # fmt: skip
 PAGES = (
     *WINDOWS, "scenes", "range", "history", "models", "edit", "merge", "refresh", "keys", "about",
@@ -79,7 +79,16 @@ PAGES = (
 DIFFERING = {
     "files": 2, "unchanged": 0, "changed": ["/a.jpg"], "missing": [], "unread": [], "added": []
 }  # fmt: skip
-IN_SMALL_WINDOWS = ("window", "filters", "loupe", "sheets", "places", "similar", "duplicates")
+IN_SMALL_WINDOWS = (
+    "window",
+    "filters",
+    "loupe",
+    "compare",
+    "sheets",
+    "places",
+    "similar",
+    "duplicates",
+)
 SETTINGS_PAGES = 6
 LARGE = 2.0
 LARGE_SIZE = QSize(1440, 900)
@@ -255,11 +264,23 @@ def _show_similar(window: MainWindow) -> None:
     window.parts.navigator.show_like(window.parts.photos.ids[:3].tolist())
 
 
+def _show_full(window: MainWindow) -> None:
+    window.parts.browser.set_mode("full")
+    window.parts.look.bar._going.stop()
+
+
+def _compare(window: MainWindow) -> None:
+    if not window.parts.look.compare.desk.is_on:
+        window.parts.look.compare.toggle()
+
+
 _SHOWN: dict[str, Callable[[MainWindow], None]] = {
     "sheets": _show_a_sheet,
     "places": _show_places,
     "similar": _show_similar,
     "duplicates": _show_duplicates,
+    "full": _show_full,
+    "compare": _compare,
 }
 
 

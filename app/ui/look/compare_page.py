@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.core.library import LibraryReader
@@ -83,7 +83,6 @@ class ComparePage(QWidget):
         self._lay_out()
         if rows:
             loupe = self.loupe()
-            self.setFocusProxy(loupe)
             if self.isVisible() and not loupe.hasFocus():
                 loupe.setFocus()
 
@@ -132,6 +131,11 @@ class ComparePage(QWidget):
         for pane in self.panes:
             pane.retranslate()
             pane.overlay.retranslate()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the active photo."""
+        if self._desk.is_on:
+            self.loupe().setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room."""

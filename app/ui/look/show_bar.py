@@ -10,6 +10,7 @@ from app.ui.icons import icon
 from app.ui.look.slideshow import LONGEST_S, SHORTEST_S
 from app.ui.theme import DARK, palette_of, style_sheet
 from app.ui.widgets.labels import scaled
+from app.ui.widgets.loupe.loupe import Loupe
 
 SHOWN_MS = 2500
 MARGIN_PX = 24
@@ -39,7 +40,7 @@ class ShowBar(QFrame):
     seconds_chosen = Signal(int)
     shuffle_chosen = Signal(bool)
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: Loupe) -> None:
         super().__init__(over)
         self.setObjectName("show_bar")
         self.setProperty("role", "card")
@@ -82,13 +83,16 @@ class ShowBar(QFrame):
         self._over.setMouseTracking(active)
         self._going.stop()
         self.hide()
+        self._over.is_framed = True
         if active:
             self.appear()
         else:
             self._over.unsetCursor()
 
     def appear(self) -> None:
-        """Come, and go again after a while."""
+        """Come, and go again after a while; meanwhile a frame tells where the keyboard is."""
+        self._over.is_framed = True
+        self._over.update()
         self._over.unsetCursor()
         self._place()
         self.show()
@@ -156,6 +160,8 @@ class ShowBar(QFrame):
             self._going.start()
             return
         self.hide()
+        self._over.is_framed = False
+        self._over.update()
         self._over.setCursor(Qt.CursorShape.BlankCursor)
 
 

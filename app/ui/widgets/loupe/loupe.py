@@ -67,6 +67,8 @@ class Loupe(QWidget):
     shown : ShownPhoto
     is_dark : bool
         Its ground is dark in every theme: nothing beside the photo shines.
+    is_framed : bool
+        A frame tells that the keyboard is here.
 
     Signals
     -------
@@ -93,6 +95,7 @@ class Loupe(QWidget):
         self.shown = ShownPhoto(pictures, self)
         self.shown.changed.connect(self.update)
         self.is_dark = False
+        self.is_framed = True
         self._grabbed: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grabGesture(Qt.GestureType.PinchGesture)
@@ -164,7 +167,7 @@ class Loupe(QWidget):
             box = self.rect().adjusted(24, 24, -24, -24)
             flags = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
             painter.drawText(box, flags | Qt.TextFlag.TextWordWrap, self.shown.message)
-        if self.hasFocus() and not self.is_dark:
+        if self.hasFocus() and self.is_framed:
             painter.setPen(QColor(tokens.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
