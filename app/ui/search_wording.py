@@ -29,6 +29,7 @@ _FIELDS: dict[str, Any] = {
     "on": QT_TRANSLATE_NOOP("Search", "On this day of any year"),
     "place": QT_TRANSLATE_NOOP("Search", "Place"),
     "area": QT_TRANSLATE_NOOP("Search", "Part of the map"),
+    "album": QT_TRANSLATE_NOOP("Search", "Album"),
     "is": QT_TRANSLATE_NOOP("Search", "State"),
     "has": QT_TRANSLATE_NOOP("Search", "Has"),
     "reason": QT_TRANSLATE_NOOP("Search", "Reason"),

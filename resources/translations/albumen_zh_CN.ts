@@ -3844,6 +3844,10 @@
         <translation>地图区域</translation>
     </message>
     <message>
+        <source>Album</source>
+        <translation>相册</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
