@@ -904,8 +904,8 @@
         <translation>有您的标签</translation>
     </message>
     <message>
-        <source>stars, keywords or texts of its own</source>
-        <translation>有自己的星级、关键词或文字</translation>
+        <source>stars, albums or keywords of its own</source>
+        <translation>有自己的星级、相册或关键词</translation>
     </message>
     <message>
         <source>files that belong to it</source>
@@ -958,6 +958,10 @@
     <message>
         <source>You said no to {scenes}</source>
         <translation>您已否定：{scenes}</translation>
+    </message>
+    <message>
+        <source>In your albums: {names}</source>
+        <translation>在您的相册中：{names}</translation>
     </message>
 </context>
 <context>

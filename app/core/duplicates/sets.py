@@ -54,7 +54,8 @@ class Copy:
     refused : tuple of str
         Scenes that a person refused for it.
     words : frozenset of str
-        What others wrote about it: keywords, rating, title and their like, as ``field=value``.
+        What else is said of it, as ``field=value``: a person's stars, flag and albums, and what
+        others wrote, such as keywords and a title.
     companions : int
         Files that belong to it alone, such as a RAW or a sidecar.
     """

@@ -170,7 +170,10 @@ class _Search:
             some = self._ctx.library.photos.details(lacking[start : start + PHOTOS_AT_ONCE])
             there = [detail for detail in some if _is_there(detail)]
             companions = _companions([detail.row.path for detail in there])
-            self._copies.update((d.row.id, _copy(d, companions[d.row.path])) for d in there)
+            albums = self._ctx.library.albums.of([detail.row.id for detail in there])
+            for detail in there:
+                words = _words(detail) | {f"album={name}" for name in albums.get(detail.row.id, ())}
+                self._copies[detail.row.id] = _copy(detail, companions[detail.row.path], words)
 
 
 def _is_there(detail: PhotoDetail) -> bool:
@@ -186,7 +189,7 @@ def _companions(paths: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _copy(detail: PhotoDetail, companions: int) -> Copy:
+def _copy(detail: PhotoDetail, companions: int, words: frozenset[str]) -> Copy:
     row = detail.row
     return Copy(
         photo=row.id,
@@ -200,7 +203,7 @@ def _copy(detail: PhotoDetail, companions: int) -> Copy:
         camera=detail.camera or "",
         label=row.label,
         refused=detail.said_no,
-        words=_words(detail),
+        words=words,
         companions=companions,
     )
 

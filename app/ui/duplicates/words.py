@@ -15,7 +15,7 @@ from app.ui.wording import flag_word
 from app.ui.wording import photos as photos_text
 
 translate = QCoreApplication.translate
-_OF_RATINGS = ("stars=", "rating=", "flag=")
+_SAID_APART = ("stars=", "rating=", "flag=", "album=")
 
 
 class DuplicateCounts(QObject):
@@ -95,7 +95,7 @@ def why_word(ground: Ground | None) -> str:
         Ground.FORMAT: translate("Duplicates", "the best format"),
         Ground.SHARPEST: translate("Duplicates", "the sharpest"),
         Ground.LABEL: translate("Duplicates", "your label"),
-        Ground.WORDS: translate("Duplicates", "stars, keywords or texts of its own"),
+        Ground.WORDS: translate("Duplicates", "stars, albums or keywords of its own"),
         Ground.COMPANIONS: translate("Duplicates", "files that belong to it"),
         Ground.PLACE: translate("Duplicates", "the plainer name"),
     }[ground]
@@ -144,7 +144,11 @@ def borne_by(copy: Copy, scenes: SceneBook) -> str:
         parts.append("★" * stars)
     if flag := next((w[5:] for w in copy.words if w.startswith("flag=")), ""):
         parts.append(flag_word(Flag(flag)))
-    words = sum(not word.startswith(_OF_RATINGS) for word in copy.words)
+    albums = sorted(word[6:] for word in copy.words if word.startswith("album="))
+    if albums:
+        text = translate("Duplicates", "In your albums: {names}")
+        parts.append(text.format(names=", ".join(albums)))
+    words = sum(not word.startswith(_SAID_APART) for word in copy.words)
     if words:
         parts.append(DuplicateCounts().words(words))
     if copy.companions:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
+from app.core.collecting.ratings import Rating
 from app.core.duplicates.sets import DuplicateSet, Ground, Sameness
+from app.core.records import Act
 from app.jobs.duplicates.find import FoundDuplicates, find_duplicates
 from app.jobs.runner import run_now
 from tests.jobs.duplicates import pictures
@@ -213,3 +215,17 @@ def test_a_raw_file_beside_the_smaller_copy_keeps_it(album: PictureAlbum) -> Non
     assert photos(found) == [large, small]
     assert found.removed == frozenset()
     assert found.grounds[small] is Ground.COMPANIONS
+
+
+def test_stars_and_albums_of_a_copy_keep_it(album: PictureAlbum) -> None:
+    album.put("large.jpg", scene(1), quality=92)
+    starred = album.put("starred.jpg", scene(1).resize((320, 240)), quality=85)
+    put_in = album.put("album.jpg", scene(1).resize((480, 360)), quality=85)
+    plain = album.put("plain.jpg", scene(1).resize((240, 180)), quality=85)
+    with album.library.action(Act.RATE, {}):
+        album.library.ratings.save({starred: Rating(stars=4)})
+    with album.library.action(Act.ALBUM, {}):
+        album.library.albums.put(album.library.albums.add("Italy"), {put_in: 1.0})
+    (found,) = find(album)
+    assert found.removed == {plain}
+    assert found.grounds[starred] is found.grounds[put_in] is Ground.WORDS

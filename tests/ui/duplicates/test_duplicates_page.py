@@ -34,7 +34,12 @@ SETS = (
         [
             copy(3),
             copy(4, width=400, height=300, label="beach"),
-            copy(5, width=800, height=600, words=frozenset(["keywords=sea", "stars=4"])),
+            copy(
+                5,
+                width=800,
+                height=600,
+                words=frozenset(["keywords=sea", "stars=4", "album=Italy"]),
+            ),
         ],
     ),
     propose(Sameness.BURST, [copy(6, sharpness=5.0), copy(7, sharpness=9.0)]),
@@ -100,8 +105,8 @@ def test_cards_say_what_they_are_and_why(page: DuplicatesPage) -> None:
     page.list.setCurrentIndex(page.model.index(1))
     names = [card.accessibleName() for card in page.view.cards]
     assert "Keep: the largest" in names[0]
-    assert "Keep: stars, keywords or texts of its own" in names[1]
-    assert "★★★★" in names[1]
+    assert "Keep: stars, albums or keywords of its own" in names[1]
+    assert "★★★★ · In your albums: Italy · 1 keyword(s) or text(s)" in names[1]
     assert "To the trash" in names[2]
     assert "Your label: Beach" in names[2]
     page.list.setCurrentIndex(page.model.index(2))
