@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from app.ui.widgets.plain_text import plain_tip
 
 # Left and right of what is written, and between a name and what stands beside it.
 EDGES_PX, GAP_PX = 32, 10
+LEAST_LETTERS = 4
 
 
 class ListTitle(QFrame):
@@ -25,6 +26,7 @@ class ListTitle(QFrame):
         super().__init__()
         self._name = ""
         self._beside: QWidget | None = None
+        self._with_more = False
         self.title = make_label("heading")
         self.count = make_label("muted")
         self._row = QHBoxLayout(self)
@@ -42,9 +44,12 @@ class ListTitle(QFrame):
         """Show a name, a count, and what stands beside them or not."""
         self._name = name
         self.count.setText(count)
-        if self._beside is not None:
-            self._beside.setVisible(with_more)
+        self._with_more = with_more
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: what there is no room for is left out, or shortened."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the name where there is no room for it."""
@@ -52,9 +57,14 @@ class ListTitle(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        beside = self._beside
-        taken = beside.sizeHint().width() + GAP_PX if beside and not beside.isHidden() else 0
-        room = self.width() - EDGES_PX - taken
+        room = self.width() - EDGES_PX
+        if self._beside is not None:
+            taken = self._beside.sizeHint().width() + GAP_PX
+            letters = self.title.fontMetrics().horizontalAdvance("M") * LEAST_LETTERS
+            # Keys and menus do the same.
+            is_shown = self._with_more and taken + letters <= room
+            self._beside.setVisible(is_shown)
+            room -= taken * is_shown
         name = self.title.fontMetrics().horizontalAdvance(self._name)
         # The sidebar counts, too.
         self.count.setVisible(name + self.count.sizeHint().width() + GAP_PX <= room)
