@@ -214,7 +214,7 @@ def test_a_full_disk_loses_nothing(album: Album) -> None:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
     if os.name != "posix" or os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
         pytest.skip("only root may mount a small disk")
     yield place
@@ -249,7 +249,7 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
 
 
 def test_a_disk_too_full_to_make_a_library(small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(b"x" * 1_000_000)
+    (small_disk / "ballast").write_bytes(b"x" * 2_000_000)
     refused(lambda: open_library(small_disk / "new.albumen"), "disk_full")
     (small_disk / "ballast").unlink()
     open_library(small_disk / "new.albumen").close()

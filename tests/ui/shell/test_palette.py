@@ -71,8 +71,12 @@ def listed(palette: CommandPalette) -> list[str]:
     ]
 
 
-def test_every_command_is_there_but_the_palette_itself(palette: CommandPalette) -> None:
-    assert len(listed(palette)) == len(COMMANDS) - 1
+def test_every_command_is_there_but_the_palette_itself(
+    palette: CommandPalette, actions: WindowActions
+) -> None:
+    # A row that is another row's in another place, with other keys, is one command with it.
+    assert len(listed(palette)) == len(actions.commands) - 1
+    assert len(actions.commands) > 100
     assert "Find a command" not in listed(palette)
 
 
