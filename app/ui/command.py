@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -223,7 +223,14 @@ class WindowActions(QObject):
         The rows that they were made from, in the order of the table.
     rows : tuple of Command
         The same, and the rows that give keys to another one of them.
+
+    Signals
+    -------
+    keys_changed : ()
+        Keys mean something else in the kind of list that is shown now.
     """
+
+    keys_changed = Signal()
 
     def __init__(
         self, window: QWidget, settings: Settings, commands: Sequence[Command[Any]]
@@ -268,6 +275,7 @@ class WindowActions(QObject):
         self._now = now
         if is_elsewhere:
             self.load_keys()
+            self.keys_changed.emit()
         for command in self.commands:
             action = self._actions[command.id]
             action.setEnabled(now.is_at(command.place) and command.when(now))

@@ -289,6 +289,8 @@ def _connect_session(parts: WindowParts) -> None:
     parts.look.changed.connect(enabling.on_photo_changed)
     parts.photos.relisted.connect(parts.panels.show)
     parts.photos.relisted.connect(enabling.on_photo_changed)
+    # The photo may be the same in another list, where its keys are others.
+    parts.actions.keys_changed.connect(parts.why.retranslate)
     session.scenes.changed.connect(parts.sidebar_model.reload)
     # Photos first; counts follow in the next round of the event loop: neither is waited for.
     for take in (chosen.take, parts.look.take, parts.scenes.take, answers.tell_checks, counts.take):

@@ -148,5 +148,6 @@ def test_keys_rate_where_one_looks_and_decide_where_one_reviews(
     assert photo is not None
     press(Qt.Key.Key_X)
     wait_until(lambda: photo in reader.labels.refused())
-    assert reader.ratings.given() != [], "the stars of the other one"
-    assert photo not in reader.ratings.given(), "no photo was rejected"
+    assert reader.ratings.given() != [], "the stars are still there"
+    # It may be the same photo in both lists.
+    assert reader.photos.rows([photo])[0].flag is Flag.NONE, "no photo was rejected"
