@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.records import Counts, FolderRow, View
 from app.ui.browse.filter_bar import FilterBar
@@ -233,8 +233,10 @@ class Browser(QWidget):
         before = self._stack.currentWidget()
         if before is not page:
             had_focus = before is not None and before.isAncestorOf(self.focusWidget() or self)
+            # Whoever types a search goes on typing, whatever it finds meanwhile.
+            is_typing = isinstance(QApplication.focusWidget(), QLineEdit)
             self._stack.setCurrentWidget(page)
-            if had_focus or self.mode != "grid":
+            if (had_focus or self.mode != "grid") and not is_typing:
                 self._focus_page(page)
 
     def focus_photos(self) -> None:

@@ -53,3 +53,24 @@ def test_help_is_a_click_away(window: MainWindow, monkeypatch: pytest.MonkeyPatc
     window.parts.toolbar.text.help.trigger()
     window.parts.actions["search_help"].trigger()
     assert shown == ["How to search"] * 2
+
+
+def test_who_types_goes_on_typing_while_nothing_is_found(
+    window: MainWindow, wait_until: Callable[[Callable[[], bool]], None]
+) -> None:
+    parts = window.parts
+    window.activateWindow()
+    parts.browser.grid.setFocus()
+    parts.actions["find"].trigger()
+    for mode in ("grid", "loupe"):
+        parts.browser.set_mode(mode)
+        parts.toolbar.text.setFocus()
+        QTest.keyClicks(parts.toolbar.text, "sxq")
+        wait_until(lambda: not len(parts.photos.ids))
+        assert parts.toolbar.text.hasFocus()
+        QTest.keyClick(parts.toolbar.text, Qt.Key.Key_Backspace)
+        QTest.keyClick(parts.toolbar.text, Qt.Key.Key_Backspace)
+        assert parts.toolbar.text.popup.isVisible()
+        wait_until(lambda: len(parts.photos.ids) > 0)
+        assert parts.toolbar.text.hasFocus()
+        parts.toolbar.text.clear()
