@@ -31,7 +31,8 @@ BELOW = {
     "outdoors": {"outdoors", "water", "beach", "lake"},
 }
 # That of likeness has tests of its own.
-ORDERS = [sort for sort in SortBy if sort is not SortBy.LIKENESS]
+# That of an album is tested with albums.
+ORDERS = [sort for sort in SortBy if sort not in (SortBy.LIKENESS, SortBy.ALBUM)]
 SHOWN = {Status.ACCEPTED, Status.LABELLED, Status.COARSE}
 STATUS = {
     View.REVIEW: Status.REJECTED,
