@@ -19,6 +19,7 @@ from app.ui.wording import photos as photos_text
 
 # Photos that are shown of those asked about.
 SHOWN_PHOTOS = 3
+EDGES_PX, GAP_PX = 24, 10
 PER_CENT = 100
 
 
@@ -97,8 +98,8 @@ class LikeBar(QFrame):
         self.close_button.setProperty("flat", True)
         self.close_button.setIcon(icon("close"))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.setSpacing(10)
+        layout.setContentsMargins(EDGES_PX - 8, 6, 8, 6)
+        layout.setSpacing(GAP_PX)
         for part in (self.asked, self.title, self.loose):
             layout.addWidget(part)
         layout.addWidget(self.slider, 1)
@@ -140,13 +141,24 @@ class LikeBar(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of photos, slider and cross: words are left out where there is none."""
+        parts = (
+            self.asked.width(),
+            self.slider.minimumWidth(),
+            self.close_button.sizeHint().width(),
+        )
+        return QSize(sum(parts) + 2 * GAP_PX + EDGES_PX, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words beside the slider out where there is no room for them."""
+        """Leave words out where there is no room: those beside the slider, then what is above."""
         super().resizeEvent(event)
-        parts = (self.asked, self.title, self.loose, self.slider, self.strict, self.close_button)
-        needed = sum(part.sizeHint().width() + 10 for part in parts)
+        room = self.width() - self.minimumSizeHint().width()
+        title = self.title.sizeHint().width() + GAP_PX
+        beside = sum(part.sizeHint().width() + GAP_PX for part in (self.loose, self.strict))
+        self.title.setVisible(room >= title)
         for part in (self.loose, self.strict):
-            part.setVisible(self.width() >= needed + self.asked.width())
+            part.setVisible(room >= title + beside + self.slider.minimumWidth())
 
     def retranslate(self) -> None:
         """Set texts in the language in force."""

@@ -55,6 +55,6 @@ class Panels(QObject):
         why.preview.setVisible(browser.mode == "grid")
         self._toolbar.show_mode(browser.mode if has_folders else "")
         is_new = not self._settings.get("tour_seen")
-        # One offer at a time: what was learned goes first.
-        is_free = browser.banner.isHidden()
+        # One strip at a time: what was learned goes first, and who asked for something has a way.
+        is_free = browser.banner.isHidden() and browser.like.isHidden()
         browser.tour.setVisible(lists and is_new and is_free and has_photos)
