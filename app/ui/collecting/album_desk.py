@@ -14,6 +14,7 @@ from app.ui.collecting.collected_from import CollectedFrom
 from app.ui.collecting.name_dialog import NameDialog
 from app.ui.collecting_commands import CollectingCommands
 from app.ui.models.collection_book import CollectionBook
+from app.ui.widgets.plain_text import make_question
 from app.ui.wording import photos as photos_text
 
 Entry = tuple[str, object]
@@ -178,10 +179,10 @@ class AlbumDesk(QObject):
         return typed
 
     def _agrees(self, text: str) -> bool:
-        text += " " + self.tr("{keys} takes it back.").format(keys=self._undo_keys())
-        box = QMessageBox(self._frame)
-        box.setText(text)
-        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.AcceptRole)
+        more = self.tr("{keys} takes it back.").format(keys=self._undo_keys())
+        title, sign = self.tr("Delete"), QMessageBox.Icon.Question
+        box = make_question(sign, title, text, more, parent=self._frame)
+        yes = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
         agreed = box.clickedButton() is yes

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.records import Query, SortBy
 from app.core.types import Change
@@ -133,6 +133,18 @@ def test_it_is_said_what_was_put_into_an_album(desk: AlbumDesk, language: Langua
     for summary in (done, {**put, "photos": 0}, put):
         desk.on_completed(JobName.ALBUM, Change(summary=summary))
     assert said == ["Put 2 photos into the album Italy. Ctrl+Z takes it back."]
+
+
+def test_names_in_the_question_are_text(
+    desk: AlbumDesk, fake: FakeSession, reader: FakeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()))
+    reader.albums.held = {"<b>x</b>": []}
+    desk._book.reload()
+    desk.delete(("album", 1))
+    assert "&lt;b&gt;" in asked[0]
+    assert fake.asked == [], "nobody agreed"
 
 
 def test_the_dialog_takes_no_empty_name(keep: Callable[[QWidget], QWidget]) -> None:
