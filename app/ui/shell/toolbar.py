@@ -179,8 +179,15 @@ class MainToolBar(QToolBar):
             for gap in self._gaps:
                 gap.setVisible(bool(gaps))
             self.text.setMinimumWidth(FIND_PX if gaps else LEAST_FIND_PX)
-            if self._needed() <= self.width():
+            spare = self.width() - self._needed()
+            if spare >= 0:
+                self.text.setMinimumWidth(self._find_px(gaps=bool(gaps), spare=spare))
                 return
+
+    def _find_px(self, *, gaps: bool, spare: int) -> int:
+        """Return the width of the search: most of what is to spare, for a search is long."""
+        least = FIND_PX if gaps else LEAST_FIND_PX
+        return min(least + spare * 3 // 4, self.text.maximumWidth())
 
     def _needed(self) -> int:
         """Return the width at which every part is shown."""

@@ -90,6 +90,19 @@ def test_a_chip_is_taken_out_by_click_and_by_key(window: Searching) -> None:
     assert window.chips.isHidden()
 
 
+def test_long_chips_are_shortened_and_hold_no_window_open(window: Searching) -> None:
+    window.line.setText('"' + "long words " * 4 + '"')
+    (chip,) = window.chips.chips
+    whole = chip.text()
+    window.chips.resize(150, 100)
+    assert chip.sizeHint().width() <= 150 - 2 * 16
+    assert chip.text() != whole
+    assert chip.text().endswith("…  ✕")
+    assert window.chips.minimumSizeHint().width() < 100
+    window.chips.resize(600, 100)
+    assert chip.text() == whole
+
+
 def test_the_line_shows_what_another_view_changed(window: Searching, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.state.changed) as told:
         type_(window, "beach")
