@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from unittest.mock import patch
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.records import Query
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
+from app.ui.browse.timeline import timeline
 from app.ui.shell.main_window import MainWindow
 
 # What a person says of more photos before scenes are looked at.
@@ -26,9 +28,10 @@ TAUGHT = {
     "Walks/seeding.jpg": "flowers",
     "Walks/sunset.jpg": "sunset",
 }
+COMPARED = ("Walks/evening-glow.jpg", "Walks/sunset.jpg")
 SHOWN_SCENE = "forest"
-# What a person marks on the first sheet: pier, man and moss each show a scene.
-MARKED = ("by-the-water.jpg", "camera.jpg", "one-stands-out.jpg")
+# What a person marks on the first sheet: bridge, pier, man and moss show a scene.
+MARKED = ("bridge.jpg", "by-the-water.jpg", "camera.jpg", "one-stands-out.jpg")
 ENOUGH_ALIKE = 5
 WAIT_MS, WAITS = 250, 40
 
@@ -61,8 +64,7 @@ def show_photo(window: MainWindow) -> None:
     """Show a photo large, with what is known of it."""
     go_to(window, "Walks/picos-de-europa.jpg")
     window.parts.browser.set_mode("loupe")
-    if not window.parts.look.overlay.is_wanted:
-        window.parts.look.toggle_overlay()
+    window.parts.look.overlay.set_wanted(True)
     wait_until(lambda: False, waits=8)  # the large picture comes from another process
 
 
@@ -82,6 +84,28 @@ def show_alike(window: MainWindow) -> None:
         wait_until(lambda: False, waits=1)
         if window.parts.photos.total() >= ENOUGH_ALIKE:
             break
+
+
+def show_timeline(window: MainWindow) -> None:
+    """Show the timeline beside all photos by date, though the album is small for one."""
+    go_to(window, "Walks/evening-glow.jpg")
+    timed = window.parts.browser.timed
+    with patch.object(timeline, "FEWEST_PHOTOS", 1):
+        timed.set_wanted(True)
+        wait_until(timed.strip.isVisible)
+
+
+def show_compared(window: MainWindow) -> None:
+    """Show two photos side by side."""
+    window.parts.sidebar.choose("view", "all")
+    photos, flag = window.parts.photos, QItemSelectionModel.SelectionFlag.Select
+    ids = [int(photo) for photo in photos.ids]
+    window.parts.chosen.selection.clearSelection()
+    for name in COMPARED:
+        row = ids.index(find_photo(window, name))
+        window.parts.chosen.selection.select(photos.index(row), flag)
+    window.parts.look.compare.toggle()
+    wait_until(lambda: False, waits=8)
 
 
 def show_scene(window: MainWindow, tab: int) -> None:
@@ -117,6 +141,8 @@ PAGES_OF_ALBUM: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "album-photo": show_photo,
     "album-search": show_search,
     "album-alike": show_alike,
+    "album-timeline": show_timeline,
+    "album-compared": show_compared,
     "album-samples": partial(show_scene, tab=0),
     "album-range": partial(show_scene, tab=1),
 }
@@ -128,7 +154,9 @@ MANUAL_PICTURES = {
     "review": "review",
     "search": "album-search",
     "alike": "album-alike",
+    "timeline": "album-timeline",
     "photo": "album-photo",
+    "compare": "album-compared",
     "export": "export",
     "palette": "palette",
     "settings": "settings-model",
