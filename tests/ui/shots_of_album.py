@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from unittest.mock import patch
 
+from PIL import Image
 from PySide6.QtCore import QEventLoop, QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.records import Query
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
+from app.jobs.scanning.scan import scan_folders
 from app.ui.browse.timeline import timeline
 from app.ui.shell.main_window import MainWindow
 
@@ -29,6 +32,7 @@ TAUGHT = {
     "Walks/sunset.jpg": "sunset",
 }
 COMPARED = ("Walks/evening-glow.jpg", "Walks/sunset.jpg")
+COPIED = ("Walks/bridge.jpg", "Walks/path.jpg", "Walks/picos-de-europa.jpg")
 SHOWN_SCENE = "forest"
 # What a person marks on the first sheet: bridge, pier, man and moss show a scene.
 MARKED = ("bridge.jpg", "by-the-water.jpg", "camera.jpg", "one-stands-out.jpg")
@@ -108,6 +112,23 @@ def show_compared(window: MainWindow) -> None:
     wait_until(lambda: False, waits=8)
 
 
+def show_copies(window: MainWindow) -> None:
+    """Show duplicates, once smaller copies of some photos lie in the album."""
+    session = window.parts.session
+    for name in COPIED:
+        photo = find_photo(window, name)
+        path = Path(session.reader.photos.rows([photo])[0].path)
+        copy = path.parent.parent / "Shared" / path.name
+        copy.parent.mkdir(exist_ok=True)
+        with Image.open(path) as picture:
+            small = picture.resize((picture.width // 2, picture.height // 2))
+            small.save(copy, quality=80, exif=picture.info.get("exif", b""))
+    run_now(scan_folders(session.context, [str(copy.parent.parent)]))
+    page = window.parts.duplicates.show()
+    wait_until(page.again.isEnabled, waits=400)
+    page.list.setCurrentIndex(page.model.index(0))
+
+
 def show_scene(window: MainWindow, tab: int) -> None:
     """Show samples (0) or range (1) of a scene that was taught."""
     teach(window)
@@ -143,10 +164,12 @@ PAGES_OF_ALBUM: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "album-alike": show_alike,
     "album-timeline": show_timeline,
     "album-compared": show_compared,
+    "album-copies": show_copies,
     "album-samples": partial(show_scene, tab=0),
     "album-range": partial(show_scene, tab=1),
 }
-# The pictures of README and manual, by name: the page of each. Those that teach come last.
+# The pictures of README and manual, by name: the page of each. Those that teach
+# the library or add to it come last.
 README_PICTURES = {"sheet": "album-sheet", "window": "grid"}
 MANUAL_PICTURES = {
     "window": "grid",
@@ -162,4 +185,5 @@ MANUAL_PICTURES = {
     "settings": "settings-model",
     "scenes": "album-samples",
     "range": "album-range",
+    "duplicates": "album-copies",
 }
