@@ -58,7 +58,8 @@ MANY, SKIPPED = 5, 12
 # Sizes of the window.
 WIDE, SMALL = (1440, 900), (1024, 700)
 SIZES = (WIDE, SMALL)
-QUALITY = 88
+# Those of the manual are many.
+QUALITY, MANUAL_QUALITY = 88, 80
 Page = Callable[[MainWindow], QWidget | None]
 
 
@@ -291,10 +292,13 @@ def shoot_docs(ctx: JobContext) -> None:
             take(window, PAGES[page], WIDE, DOCS / f"{name}.webp")
         for (name, page), code in product(MANUAL_PICTURES.items(), ("en", "zh_CN")):
             language.set_language(code)
-            take(window, PAGES[page], SMALL, DOCS / "manual" / f"{name}.{code[:2]}.webp")
+            path = DOCS / "manual" / f"{name}.{code[:2]}.webp"
+            take(window, PAGES[page], SMALL, path, MANUAL_QUALITY)
 
 
-def take(window: MainWindow, show: Page, size: tuple[int, int], path: Path) -> None:
+def take(
+    window: MainWindow, show: Page, size: tuple[int, int], path: Path, quality: int = QUALITY
+) -> None:
     """Write the picture of one page."""
     window.resize(*size)
     # Nothing shall look as if the mouse was over it.
@@ -302,7 +306,7 @@ def take(window: MainWindow, show: Page, size: tuple[int, int], path: Path) -> N
     tidy(window)
     dialog = show(window)
     settle_pictures(window)
-    (dialog or window).grab().save(str(path), None, QUALITY)
+    (dialog or window).grab().save(str(path), None, quality)
     if isinstance(dialog, QMenu):
         dialog.close()
     if isinstance(dialog, QDialog):

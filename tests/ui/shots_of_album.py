@@ -11,7 +11,10 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.core.collecting.ratings import Rating
 from app.core.records import Query
+from app.jobs.collecting.albums import keep_search, make_album
+from app.jobs.collecting.rate import rate_photos
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
@@ -31,6 +34,8 @@ TAUGHT = {
     "Walks/seeding.jpg": "flowers",
     "Walks/sunset.jpg": "sunset",
 }
+COLLECTED = ("path.jpg", "life.jpg", "fallen-leaf.jpg", "aitzgorri.jpg", "seeding.jpg")
+KEPT_SEARCH = "(nature OR water) date:2022..2024"
 COMPARED = ("Walks/evening-glow.jpg", "Walks/sunset.jpg")
 COPIED = ("Walks/bridge.jpg", "Walks/path.jpg", "Walks/picos-de-europa.jpg")
 SHOWN_SCENE = "forest"
@@ -75,7 +80,7 @@ def show_photo(window: MainWindow) -> None:
 def show_search(window: MainWindow) -> None:
     """Show what a search finds."""
     window.parts.sidebar.choose("view", "all")
-    window.parts.toolbar.text.setText("(nature OR water) date:2022..2024")
+    window.parts.toolbar.text.setText(KEPT_SEARCH)
 
 
 def show_alike(window: MainWindow) -> None:
@@ -88,6 +93,23 @@ def show_alike(window: MainWindow) -> None:
         wait_until(lambda: False, waits=1)
         if window.parts.photos.total() >= ENOUGH_ALIKE:
             break
+
+
+def show_collected(window: MainWindow) -> None:
+    """Show an album, made with the first picture, beside a kept search and with some stars."""
+    session = window.parts.session
+    photos = [find_photo(window, name) for name in COLLECTED]
+    if not session.reader.albums.rows():
+        for job in (
+            make_album(session.context, "Autumn walk", photos),
+            keep_search(session.context, "Nature, three years", KEPT_SEARCH),
+            rate_photos(session.context, photos[:1], Rating(5)),
+            rate_photos(session.context, photos[1:3], Rating(4)),
+        ):
+            session.bridge.changed.emit(run_now(job))
+            wait_until(lambda: False, waits=1)
+    window.parts.sidebar.choose("album", session.reader.albums.rows()[0].id)
+    window.parts.chosen.go_to_photo(photos[0])
 
 
 def show_timeline(window: MainWindow) -> None:
@@ -162,6 +184,7 @@ PAGES_OF_ALBUM: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "album-photo": show_photo,
     "album-search": show_search,
     "album-alike": show_alike,
+    "album-collected": show_collected,
     "album-timeline": show_timeline,
     "album-compared": show_compared,
     "album-copies": show_copies,
@@ -172,6 +195,7 @@ PAGES_OF_ALBUM: dict[str, Callable[[MainWindow], QWidget | None]] = {
 # the library or add to it come last.
 README_PICTURES = {"sheet": "album-sheet", "window": "grid"}
 MANUAL_PICTURES = {
+    "albums": "album-collected",
     "window": "grid",
     "sheet": "album-sheet",
     "review": "review",
