@@ -283,17 +283,22 @@ def shoot(
                     take(window, show, size, out / f"{title}.png")
 
 
-def shoot_docs(ctx: JobContext) -> None:
-    """Write the pictures of README and manual."""
+def shoot_docs(ctx: JobContext, only: str) -> None:
+    """Write the pictures of README and manual, or only some by name."""
     (DOCS / "manual").mkdir(exist_ok=True)
     with opened(ctx) as (window, theme, language):
         theme.set_mode("light")
-        for name, page in README_PICTURES.items():
+        for name, page in chosen(README_PICTURES, only):
             take(window, PAGES[page], WIDE, DOCS / f"{name}.webp")
-        for (name, page), code in product(MANUAL_PICTURES.items(), ("en", "zh_CN")):
+        for (name, page), code in product(chosen(MANUAL_PICTURES, only), ("en", "zh_CN")):
             language.set_language(code)
             path = DOCS / "manual" / f"{name}.{code[:2]}.webp"
             take(window, PAGES[page], SMALL, path, MANUAL_QUALITY)
+
+
+def chosen(pictures: dict[str, str], only: str) -> list[tuple[str, str]]:
+    """Return the pictures whose name fits a pattern."""
+    return [(name, page) for name, page in pictures.items() if not only or fnmatch(name, only)]
 
 
 def take(
@@ -362,7 +367,7 @@ def main() -> int:
             if not ctx.reader.folders.rows():
                 fill(ctx, options.photos or album(place, options.root))
             if options.docs:
-                shoot_docs(ctx)
+                shoot_docs(ctx, options.only)
                 return 0
             shoot(ctx, options.out, options.only, SIZES)
         with program.open(place / "empty.albumen") as ctx:

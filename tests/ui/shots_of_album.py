@@ -121,6 +121,12 @@ def show_timeline(window: MainWindow) -> None:
         wait_until(timed.strip.isVisible)
 
 
+def show_map(window: MainWindow) -> None:
+    """Show the places of the photos on the map."""
+    window.parts.actions["places"].trigger()
+    wait_until(lambda: False, waits=8)
+
+
 def show_compared(window: MainWindow) -> None:
     """Show two photos side by side."""
     window.parts.sidebar.choose("view", "all")
@@ -186,6 +192,7 @@ PAGES_OF_ALBUM: dict[str, Callable[[MainWindow], QWidget | None]] = {
     "album-alike": show_alike,
     "album-collected": show_collected,
     "album-timeline": show_timeline,
+    "album-map": show_map,
     "album-compared": show_compared,
     "album-copies": show_copies,
     "album-samples": partial(show_scene, tab=0),
@@ -202,6 +209,7 @@ MANUAL_PICTURES = {
     "search": "album-search",
     "alike": "album-alike",
     "timeline": "album-timeline",
+    "map": "album-map",
     "photo": "album-photo",
     "compare": "album-compared",
     "export": "export",
