@@ -1,7 +1,7 @@
 """Whatever people do to their files, and in whatever order folders are scanned: labels are right.
 
 The model knows what lies where, which pictures bear which label, and what the library has seen. It
-follows the rules of the README: labels belong to pictures; an edit keeps its label where the
+follows the rules of the manual: labels belong to pictures; an edit keeps its label where the
 picture before is nowhere and the new one was never seen; what is offline or left out is nowhere.
 """
 
