@@ -49,12 +49,14 @@ def undeclared(folder: str, declared: set[str]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "folder", ["core", "media", "vision", "store", "jobs", "ui", "cli", "lab", "."]
+    "folder", ["core", "media", "vision", "store", "cluster", "jobs", "ui", "cli", "lab", "."]
 )
 def test_what_the_program_imports_is_declared(folder: str) -> None:
     declared = names(RUN)
     if folder in ("lab", "."):
         declared |= names(EXTRAS["train"])
+    if folder in ("cluster", "."):
+        declared |= names(EXTRAS["cluster"])
     assert undeclared(folder, declared) == set()
 
 
@@ -85,7 +87,13 @@ def needed(wanted: list[tuple[Requirement, str]], seen: set[tuple[str, str]]) ->
 
 
 def test_every_package_that_is_needed_is_pinned() -> None:
-    of_project = [*RUN, *EXTRAS["train"], *EXTRAS["dev"], *map(Requirement, pins.BUILD)]
+    of_project = [
+        *RUN,
+        *EXTRAS["train"],
+        *EXTRAS["cluster"],
+        *EXTRAS["dev"],
+        *map(Requirement, pins.BUILD),
+    ]
     missing = needed([(r, "") for r in of_project], set()) - set(pinned())
     assert not missing, f"`make pins` pins what was added: {sorted(missing)}"
 
@@ -94,7 +102,7 @@ def test_a_pin_is_one_version_that_its_declaration_allows() -> None:
     found = pinned()
     for name, pin in found.items():
         assert [part.operator for part in pin.specifier] == ["=="], name
-    for requirement in (*RUN, *EXTRAS["train"], *EXTRAS["dev"]):
+    for requirement in (*RUN, *EXTRAS["train"], *EXTRAS["cluster"], *EXTRAS["dev"]):
         version = str(found[canonicalize_name(requirement.name)].specifier).removeprefix("==")
         assert requirement.specifier.contains(version), requirement
 
