@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.actions import count_photos
-from app.store.collecting.album_states import join_albums
+from app.store.collecting.album_states import join_places, places_of, stand_for
 from app.store.collecting.rated import join_ratings, read_ratings
 from app.store.collecting.tables import RatingTable
 from app.store.encoding import dump, load
@@ -41,7 +41,7 @@ _OF_THE_ROW = ("id", "label_state", "learned_state")
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What one action did to the label, or to the rating, of one row."""
+    """What one action did to the label, the rating or the place in an album of one row."""
 
     action: int
     before: Any
@@ -53,13 +53,13 @@ def merge_rows(connection: Connection, kept: int, other: int) -> None:
     """Make ``other`` part of ``kept``; the file that is there stays, that of ``other`` if both."""
     said = read_labels(connection, [kept, other])
     rated = read_ratings(connection, [kept, other])
-    _merge_history(connection, "label", kept, other, said)
-    _merge_history(connection, "rating", kept, other, rated)
+    for entity, states in (("label", said), ("rating", rated)):
+        _merge_history(connection, entity, {str(photo): states[photo] for photo in (kept, other)})
     _take_file(connection, kept, other)
     label = join_states(said[kept], said[other])
     connection.execute(delete(Label).where(Label.photo_id == other))
     connection.execute(delete(RatingTable).where(RatingTable.photo_id == other))
-    join_albums(connection, kept, other)
+    _join_albums(connection, kept, other)
     move_entries(connection, {other: kept})
     move_steps(connection, {other: kept})
     connection.execute(delete(Photo).where(Photo.id == other))
@@ -102,9 +102,19 @@ def _take_file(connection: Connection, kept: int, other: int) -> None:
         connection.execute(update(derived).where(derived.photo_id == other).values(photo_id=kept))
 
 
-def _merge_history(
-    connection: Connection, entity: str, kept: int, other: int, said: Mapping[int, Any]
-) -> None:
+def _join_albums(connection: Connection, kept: int, other: int) -> None:
+    """Let a photo that turned out to be another one be in its albums, and stand for them."""
+    for states in places_of(connection, kept, other):
+        _merge_history(connection, "album_photo", states)
+        mine, theirs = states
+        place = join_places(states[mine], states[theirs])
+        write_states(connection, "album_photo", {theirs: None, mine: place})
+    stand_for(connection, kept, other)
+
+
+def _merge_history(connection: Connection, entity: str, said: Mapping[str, Any]) -> None:
+    """Join the histories of two keys, whose states now are given: the one that stays, the other."""
+    kept, other = said
     own, others = _steps(connection, entity, kept), _steps(connection, entity, other)
     if not others:
         return
@@ -114,27 +124,30 @@ def _merge_history(
         states = [_JOIN[entity](a, b) for a, b in zip(one, two, strict=True)]
         before, after = map(dump, states)
         rows.append({"action_id": action, "before": before, "after": after})
-    keys = [str(kept), str(other)]
     connection.execute(
-        delete(ActionItem).where(ActionItem.entity == entity, ActionItem.key.in_(keys))
+        delete(ActionItem).where(ActionItem.entity == entity, ActionItem.key.in_((kept, other)))
     )
-    connection.execute(insert(ActionItem).values(entity=entity, key=str(kept)), rows)
+    connection.execute(insert(ActionItem).values(entity=entity, key=kept), rows)
     for action in {s.action for s in own} & {s.action for s in others}:
         count_photos(connection, action)
 
 
-def _steps(connection: Connection, entity: str, photo: int) -> list[_Step]:
+def _steps(connection: Connection, entity: str, key: str) -> list[_Step]:
     rows = connection.execute(
         select(ActionItem.action_id, ActionItem.before, ActionItem.after, Action.dropped)
         .join(Action, Action.id == ActionItem.action_id)
-        .where(ActionItem.entity == entity, ActionItem.key == str(photo))
+        .where(ActionItem.entity == entity, ActionItem.key == key)
         .order_by(ActionItem.action_id)
     )
     return [_Step(row[0], load(row[1]), load(row[2]), bool(row[3])) for row in rows]
 
 
 # How what was said of two rows becomes one word, by entity.
-_JOIN: dict[str, Callable[[Any, Any], Any]] = {"label": join_states, "rating": join_ratings}
+_JOIN: dict[str, Callable[[Any, Any], Any]] = {
+    "label": join_states,
+    "rating": join_ratings,
+    "album_photo": join_places,
+}
 
 
 def _around(steps: Sequence[_Step], action: int, now: Any) -> tuple[Any, Any]:

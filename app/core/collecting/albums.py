@@ -69,6 +69,9 @@ class Albums(AlbumReader, Protocol):
     def put(self, album: int, places: Mapping[int, float | None]) -> None:
         """Set the places of photos in an album; None takes one out."""
 
+    def put_at(self, photo: int) -> str:
+        """Return when a photo came into the last of the albums that it is in, empty for none."""
+
     def places(self, album: int) -> list[tuple[int, float]]:
         """Return all photos of an album with their places, in its order."""
 

@@ -302,14 +302,19 @@ class Identifier:
         mistaken, at_ns = self._mistaken.get(read.path, (0, 0))
         for photo in self._ctx.library.identity.stored([mistaken]):
             is_at_rest = photo.content != read.content and not photo.is_gone
-            said_before = any(
-                row.photo == photo.id and datetime.fromisoformat(row.at).timestamp() * 1e9 < at_ns
-                for row in self._ctx.library.labels.rows()
-            )
+            said_at = self._said_at(photo.id)
+            said_before = said_at and datetime.fromisoformat(said_at).timestamp() * 1e9 < at_ns
             if is_at_rest and said_before and self.where(photo) is Where.HERE:
                 self._ctx.library.identity.split(photo.id, read.content)
                 return photo.id
         return None
+
+    def _said_at(self, photo: int) -> str:
+        """Return when a person spoke of a photo: by its label, else stars, else albums."""
+        library = self._ctx.library
+        label = next((row.at for row in library.labels.rows() if row.photo == photo), "")
+        rating = library.ratings.of([photo]).get(photo)
+        return label or (rating.at if rating else "") or library.albums.put_at(photo)
 
     def _around(self, reads: Sequence[Read]) -> Iterable[StoredPhoto]:
         """Return all photos with a content or pixels of these files, or of their homes."""

@@ -7,7 +7,7 @@ its id) is a row.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -75,22 +75,25 @@ def _write_places(connection: Connection, states: Mapping[str, float | None]) ->
         connection.execute(_PUT_OR_MOVE, rows)
 
 
-def join_albums(connection: Connection, kept: int, other: int) -> None:
-    """Let a photo that turned out to be another one be in its albums.
+def join_places(one: float | None, other: float | None) -> float | None:
+    """Return the place in an album of two rows of one photo: the first's, where both have one."""
+    return other if one is None else one
 
-    In an album that had both, the place and the history of the one that stays count.
-    """
-    own = _albums_of(connection, kept)
-    for album in _albums_of(connection, other):
-        mine, theirs = place_key(album, kept), place_key(album, other)
-        of_other = (ActionItem.entity == "album_photo", ActionItem.key == theirs)
-        there = (AlbumPhoto.album_id == album, AlbumPhoto.photo_id == other)
-        if album in own:
-            connection.execute(delete(ActionItem).where(*of_other))
-            connection.execute(delete(AlbumPhoto).where(*there))
-        else:
-            connection.execute(update(ActionItem).where(*of_other).values(key=mine))
-            connection.execute(update(AlbumPhoto).where(*there).values(photo_id=kept))
+
+def places_of(connection: Connection, *photos: int) -> Iterator[dict[str, float | None]]:
+    """Yield the places of photos in each album that one of them is in, or ever was, by key."""
+    for album in sorted({album for photo in photos for album in _albums_of(connection, photo)}):
+        rows = connection.execute(
+            select(AlbumPhoto.photo_id, AlbumPhoto.place).where(
+                AlbumPhoto.album_id == album, AlbumPhoto.photo_id.in_(photos)
+            )
+        )
+        places = {photo: place for photo, place in rows}
+        yield {place_key(album, photo): places.get(photo) for photo in photos}
+
+
+def stand_for(connection: Connection, kept: int, other: int) -> None:
+    """Let a photo be the cover of those albums whose cover another one was."""
     connection.execute(update(AlbumTable).where(AlbumTable.cover == other).values(cover=kept))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, false, func, insert, select
 from typing_extensions import override
 
 from app.core.collecting import albums
@@ -14,9 +14,9 @@ from app.store.actions import Actions
 from app.store.collecting.album_states import place_key, read_collected
 from app.store.collecting.tables import AlbumPhoto, AlbumTable, KeptSearchTable
 from app.store.database import Database
-from app.store.encoding import clean, folded, safe_name
+from app.store.encoding import clean, dump, folded, safe_name
 from app.store.query import among
-from app.store.tables import Photo
+from app.store.tables import Action, ActionItem, Photo
 
 _PLACES = select(AlbumPhoto.photo_id, AlbumPhoto.place).order_by(
     AlbumPhoto.place, AlbumPhoto.photo_id
@@ -87,6 +87,21 @@ class AlbumStore(albums.Albums):
             for photo, name in connection.execute(statement):
                 found[photo] = (*found.get(photo, ()), name)
         return found
+
+    @override
+    def put_at(self, photo: int) -> str:
+        with self._database.read() as connection:
+            albums = connection.scalars(
+                select(AlbumPhoto.album_id).where(AlbumPhoto.photo_id == int(photo))
+            )
+            keys = [place_key(album, int(photo)) for album in albums]
+            statement = (
+                select(func.max(Action.at))
+                .join(ActionItem, ActionItem.action_id == Action.id)
+                .where(ActionItem.entity == "album_photo", ActionItem.key.in_(keys))
+                .where(ActionItem.before == dump(None), Action.undone == false())
+            )
+            return connection.scalar(statement) or ""
 
     @override
     def add(self, name: str) -> int:

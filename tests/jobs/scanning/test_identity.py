@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.core.collecting.ratings import Rating
 from app.core.records import Query, View
+from app.jobs.collecting.albums import make_album
+from app.jobs.collecting.rate import rate_photos
 from app.jobs.history import redo, undo
 from app.jobs.relabel import clear_labels
 from app.jobs.runner import run_now
@@ -418,6 +421,34 @@ def test_another_photo_in_its_place_while_only_half_was_scanned(tree: Tree) -> N
     tree.scan("b")  # until its picture is found
     assert tree.listed() == {"a/1.jpg": None, "b/1.jpg": "beach", "b/2.jpg": None}
     assert tree.scan()["unchanged"] == 3
+
+
+@pytest.mark.parametrize("when", ["before", "since"])
+@pytest.mark.parametrize("what", ["stars", "album"])
+def test_stars_and_albums_of_the_photo_in_its_place(tree: Tree, what: str, when: str) -> None:
+    ctx, library = tree.bench.ctx, tree.bench.ctx.library
+
+    def say() -> None:
+        photo = tree.id("a/1.jpg")
+        run_now(
+            rate_photos(ctx, [photo], Rating(stars=5))
+            if what == "stars"
+            else make_album(ctx, "Sea", [photo])
+        )
+
+    tree.put("a/1.jpg", "sand")
+    tree.put("b/2.jpg", "stove")
+    tree.scan("a", "b")
+    if when == "before":
+        say()
+    tree.move("a/1.jpg", "b/1.jpg")
+    tree.put("a/1.jpg", "new")
+    tree.scan("a")
+    if when == "since":
+        say()
+    tree.scan("b")
+    spoken = library.ratings.given() or library.albums.photos(library.albums.rows()[0].id)
+    assert spoken == [tree.id("b/1.jpg" if when == "before" else "a/1.jpg")]
 
 
 def test_what_is_said_of_the_photo_in_its_place_stays_there(tree: Tree) -> None:

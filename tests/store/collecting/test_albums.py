@@ -90,6 +90,27 @@ def test_rows_of_one_photo_are_in_the_albums_of_both(album: Album) -> None:
     assert examine(album.library.path) == []
 
 
+@pytest.mark.parametrize("taken_out", ["old", "new"])
+def test_who_left_an_album_once_takes_nobody_out_of_it(album: Album, taken_out: str) -> None:
+    old, new = album.add("old.jpg"), album.add("new.jpg")
+    out, stays = (old, new) if taken_out == "old" else (new, old)
+    made = put(album, "Italy", [out])
+    for places in ({out: None}, {stays: 7.0}):
+        with album.library.action(Act.ALBUM_ADD, {}):
+            album.library.albums.put(made, places)
+    album.library.identity.displace([old])
+    album.library.identity.merge(old, new)
+    assert album.library.albums.places(made) == [(old, 7.0)]
+    album.library.history.undo()
+    assert album.library.albums.places(made) == []
+    album.library.history.undo()
+    assert album.library.albums.photos(made) == [old]
+    album.library.history.redo()
+    album.library.history.redo()
+    assert album.library.albums.places(made) == [(old, 7.0)]
+    assert examine(album.library.path) == []
+
+
 def test_a_photo_of_an_album_is_looked_for_where_it_went(album: Album) -> None:
     photo = album.add("a.jpg")
     put(album, "Italy", [photo])
