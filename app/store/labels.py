@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, cast, select, union
+from sqlalchemy import Connection, Integer, Row, cast, func, select, union
 from typing_extensions import override
 
 from app.core import protocols
@@ -26,6 +26,10 @@ SPOKEN_OF = union(
     select(RatingTable.photo_id),
     select(AlbumPhoto.photo_id),
     select(cast(ActionItem.key, Integer)).where(ActionItem.entity.in_(OF_PHOTOS)),
+    # ``album:photo``: undo may bring the album back.
+    select(cast(func.substr(ActionItem.key, func.instr(ActionItem.key, ":") + 1), Integer)).where(
+        ActionItem.entity == "album_photo"
+    ),
 )
 
 

@@ -56,7 +56,7 @@ def joined_label(kept: Copy, removed: Sequence[Copy]) -> tuple[str | None, tuple
 
 def _held_back(sameness: Sameness, kept: Copy, copy: Copy) -> Ground | None:
     """Return why a copy is not proposed for the trash, None where nothing is lost with it."""
-    if copy.companions > kept.companions:
+    if copy.companions > kept.companions or not copy.endings <= kept.endings:
         return Ground.COMPANIONS
     if not copy.words <= kept.words:
         return Ground.WORDS

@@ -58,6 +58,8 @@ class Copy:
         others wrote, such as keywords and a title.
     companions : int
         Files that belong to it alone, such as a RAW or a sidecar.
+    endings : frozenset of str
+        The endings of those, such as ``raf``.
     """
 
     photo: int
@@ -74,6 +76,7 @@ class Copy:
     refused: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     companions: int = 0
+    endings: frozenset[str] = frozenset()
 
     @property
     def pixels(self) -> int:

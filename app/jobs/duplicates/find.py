@@ -20,6 +20,7 @@ from app.jobs.duplicates.candidates import Pairs, find_bursts, find_near
 from app.jobs.duplicates.closer_look import CloserLook, are_two_shots, looking
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
+from app.media.formats import extension
 from app.media.originals.companions import bundles_of
 
 PHOTOS_AT_ONCE = 500
@@ -180,16 +181,16 @@ def _is_there(detail: PhotoDetail) -> bool:
     return not detail.row.missing and detail.row.failure is None and bool(detail.row.width)
 
 
-def _companions(paths: Sequence[str]) -> dict[str, int]:
-    """Return how many files belong to each photo alone; each folder is listed once."""
-    found: dict[str, int] = {}
+def _companions(paths: Sequence[str]) -> dict[str, list[str]]:
+    """Return the endings of the files that belong to each photo alone, listing folders once."""
+    found: dict[str, list[str]] = {}
     for bundle in bundles_of(paths):
-        own = sum(path not in bundle.shared for path in bundle.companions)
+        own = [extension(path) for path in bundle.companions if path not in bundle.shared]
         found |= dict.fromkeys(bundle.photos, own)
     return found
 
 
-def _copy(detail: PhotoDetail, companions: int, words: frozenset[str]) -> Copy:
+def _copy(detail: PhotoDetail, companions: Sequence[str], words: frozenset[str]) -> Copy:
     row = detail.row
     return Copy(
         photo=row.id,
@@ -204,7 +205,8 @@ def _copy(detail: PhotoDetail, companions: int, words: frozenset[str]) -> Copy:
         label=row.label,
         refused=detail.said_no,
         words=words,
-        companions=companions,
+        companions=len(companions),
+        endings=frozenset(companions),
     )
 
 

@@ -1,8 +1,8 @@
 """Move copies to the trash; what a person said of them is joined to the copy that is kept.
 
-Labels are joined first, as one step of undo, and only of the same picture: a shot of a burst is a
-picture of its own. What stays in the library of a copy in the trash is what ``albumen trash``
-leaves: its row, with its label, which comes back with the file.
+Labels, stars, flags and albums are joined first, as one step of undo, and only of the same
+picture: a shot of a burst is a picture of its own. What stays in the library of a copy in the trash
+is what ``albumen trash`` leaves: its row, with its label, which comes back with the file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.core.collecting.ratings import Rating
 from app.core.duplicates.proposal import joined_label
 from app.core.duplicates.sets import Copy, DuplicateSet, Sameness
 from app.core.errors import UsageError
@@ -56,13 +57,13 @@ def remove_duplicates(
 ) -> Generator[Progress, None, Change]:
     """Join labels, and move copies to the trash; the caller has asked the person.
 
-    Of a set whose kept files are not there as they were found, nothing goes.
+    Of a set whose files are not as they were found, nothing goes: an edit is no copy any more.
 
     Returns
     -------
     Change
         With the summary of :func:`app.jobs.originals.trash.trash_photos`, ``joined``: the photos
-        that got a label of a copy, and ``changed``: paths of sets that were left alone.
+        that got something of a copy, and ``changed``: paths of sets that were left alone.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def remove_duplicates(
         raise UsageError("nothing_kept")
     sure = [removal for removal in removals if _is_as_found(ctx, removal)]
     left = [removal.found.kept.path for removal in removals if removal not in sure]
-    joined = _join_labels(ctx, sure)
+    joined = _join_words(ctx, sure)
     gone = list(dict.fromkeys(copy.photo for removal in sure for copy in removal.gone))
     change = Change(photos=frozenset(joined), summary=_NOTHING_TRASHED)
     if gone:
@@ -109,40 +110,90 @@ _NOTHING_TRASHED = {
 
 
 def _is_as_found(ctx: JobContext, removal: Removal) -> bool:
-    """Tell whether what stays is there, and no label was given that speaks against it."""
-    details = {d.row.id: d for d in ctx.library.photos.details([c.photo for c in removal.kept])}
-    for copy in removal.kept:
+    """Tell whether what stays is there, and what goes still holds what was compared."""
+    copies = removal.found.copies
+    details = {d.row.id: d for d in ctx.library.photos.details([c.photo for c in copies])}
+    for copy in copies:
         known = details.get(copy.photo)
-        if known is None or known.row.missing or known.row.content_hash != copy.content_hash:
+        if known is not None and not known.row.missing:
+            try:
+                status = os.stat(known.row.path)
+            except OSError:
+                known = None
+        if known is None or known.row.missing:
+            if copy.photo in removal.removed:
+                continue  # it has gone already
             return False
-        try:
-            status = os.stat(known.row.path)
-        except OSError:
-            return False
-        if status.st_size != known.size or status.st_mtime_ns != known.mtime_ns:
+        is_same = known.row.content_hash == copy.content_hash
+        if not is_same or (status.st_size, status.st_mtime_ns) != (known.size, known.mtime_ns):
             return False
     return True
 
 
-def _join_labels(ctx: JobContext, removals: Iterable[Removal]) -> list[int]:
+def _join_words(ctx: JobContext, removals: Iterable[Removal]) -> list[int]:
     """Give the kept copies what was said of those that go; return the photos that got something."""
+    same = [r for r in removals if r.found.sameness is not Sameness.BURST and r.gone]
     with ctx.writing:
-        photos = sorted({copy.photo for r in removals for copy in r.found.copies})
-        said = ctx.library.labels.of(photos)
-        before: dict[int, LabelState] = {photo: said.get(photo, (None, ())) for photo in photos}
-        after = dict(before)
-        for removal in removals:
-            if removal.found.sameness is Sameness.BURST or not removal.gone:
-                continue
-            now = [_as_labelled(copy, after) for copy in removal.gone]
-            for kept in removal.kept:
-                after[kept.photo] = joined_label(_as_labelled(kept, after), now)
-        changed = {photo: state for photo, state in after.items() if state != before[photo]}
+        labels, ratings, albums = _labels(ctx, same), _ratings(ctx, same), _albums(ctx, same)
+        in_albums = {photo for places in albums.values() for photo in places}
+        changed = sorted({*labels, *ratings, *in_albums})
         if changed:
             with ctx.library.action(Act.JOIN, {"photos": len(changed)}):
-                ctx.library.labels.save(changed)
-                tag_photos(ctx, sorted(changed))
-    return sorted(changed)
+                ctx.library.labels.save(labels)
+                ctx.library.ratings.save(ratings)
+                for album, places in albums.items():
+                    ctx.library.albums.put(album, places)
+                tag_photos(ctx, sorted(labels))
+    return changed
+
+
+def _labels(ctx: JobContext, removals: Sequence[Removal]) -> dict[int, LabelState]:
+    """Return the labels that photos get which are kept."""
+    photos = _photos(removals)
+    said = ctx.library.labels.of(photos)
+    before: dict[int, LabelState] = {photo: said.get(photo, (None, ())) for photo in photos}
+    after = dict(before)
+    for removal in removals:
+        now = [_as_labelled(copy, after) for copy in removal.gone]
+        for kept in removal.kept:
+            after[kept.photo] = joined_label(_as_labelled(kept, after), now)
+    return {photo: state for photo, state in after.items() if state != before[photo]}
+
+
+def _ratings(ctx: JobContext, removals: Sequence[Removal]) -> dict[int, Rating]:
+    """Return the ratings of photos that are kept and get what nobody said of them."""
+    before = ctx.library.ratings.of(_photos(removals))
+    after = dict(before)
+    for removal in removals:
+        gone = [after[copy.photo] for copy in removal.gone if copy.photo in after]
+        stars = {rating.stars for rating in gone} - {None}
+        flags = {rating.flag for rating in gone} - {None}
+        # Where those that go contradict each other, none of them is taken.
+        said = Rating(
+            stars.pop() if len(stars) == 1 else None, flags.pop() if len(flags) == 1 else None
+        )
+        for kept in removal.kept if said else ():
+            after[kept.photo] = said.changed(after.get(kept.photo, Rating()))
+    nothing = Rating()
+    return {p: rating for p, rating in after.items() if before.get(p, nothing) != rating}
+
+
+def _albums(ctx: JobContext, removals: Sequence[Removal]) -> dict[int, dict[int, float | None]]:
+    """Return by album the places of photos that stand for copies there which go."""
+    got: dict[int, dict[int, float | None]] = {}
+    for album in ctx.library.albums.rows():
+        places = dict(ctx.library.albums.places(album.id))
+        for removal in removals:
+            gone = [places[copy.photo] for copy in removal.gone if copy.photo in places]
+            if gone and not any(copy.photo in places for copy in removal.kept):
+                photo = removal.kept[0].photo
+                places[photo] = min(gone)
+                got.setdefault(album.id, {})[photo] = min(gone)
+    return got
+
+
+def _photos(removals: Sequence[Removal]) -> list[int]:
+    return sorted({copy.photo for removal in removals for copy in removal.found.copies})
 
 
 def _as_labelled(copy: Copy, states: Mapping[int, LabelState]) -> Copy:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import column as named
 from sqlalchemy import table as table_of
 
+from app.store.collecting.tables import AlbumTable
 from app.store.encoding import dump
 from app.store.plain_rows import fetch_plain
 from app.store.search.index import NAMES, SAID, WordIndex
@@ -31,7 +32,14 @@ SHORTEST_INDEXED = 3
 PhotoSet = Select[Any]
 PhotoUnion = Select[Any] | CompoundSelect[Any]
 # The columns whose values are few, compared with the photos that share them.
-SHARED = (Photo.directory, Photo.camera, Photo.lens, Photo.format, PhotoKeyword.keyword)
+SHARED = (
+    Photo.directory,
+    Photo.camera,
+    Photo.lens,
+    Photo.format,
+    PhotoKeyword.keyword,
+    AlbumTable.name,
+)
 
 
 def in_json(column: Any, values: str) -> ColumnElement[bool]:

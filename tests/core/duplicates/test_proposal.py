@@ -37,7 +37,8 @@ def copies(draw: st.DrawFn) -> list[Copy]:
                 label=label,
                 refused=tuple(sorted(refused)),
                 words=frozenset(draw(st.sets(st.sampled_from(["rating=5", "keywords=sea"])))),
-                companions=draw(st.integers(0, 1)),
+                companions=len(endings := draw(st.sets(st.sampled_from(["raf", "xmp"])))),
+                endings=frozenset(endings),
             )
         )
     return made
@@ -55,6 +56,7 @@ def test_nothing_is_lost(sameness: Sameness, made: list[Copy], turned) -> None:
     for copy in gone:
         assert copy.words <= found.kept.words
         assert copy.companions <= found.kept.companions
+        assert copy.endings <= found.kept.endings
         assert sameness is not Sameness.BURST or (copy.label, copy.refused) == (None, ())
     yes, no = joined_label(found.kept, gone)
     assert found.kept.label in (None, yes)

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from app.core.collecting.ratings import Flag, Rating
 from app.core.duplicates.sets import DuplicateSet, Sameness
 from app.core.errors import UsageError
 from app.core.records import Act
+from app.jobs.collecting.albums import make_album
+from app.jobs.collecting.rate import rate_photos
 from app.jobs.duplicates.find import find_duplicates
 from app.jobs.duplicates.remove import Removal, remove_duplicates
 from app.jobs.history import undo
@@ -67,6 +70,25 @@ def test_labels_of_a_copy_go_to_the_kept_one_and_come_off_by_one_undo(
     run_now(undo(album.ctx))
     assert label(album, large) == (None, ())
     assert label(album, small) == ("beach", ("kitchen",))
+
+
+def test_stars_flag_and_albums_of_a_copy_go_to_the_kept_one(album: PictureAlbum) -> None:
+    large, small = two(album)
+    library = album.library
+    run_now(rate_photos(album.ctx, [small], Rating(stars=4, flag=Flag.PICK)))
+    run_now(rate_photos(album.ctx, [large], Rating(stars=3)))
+    run_now(make_album(album.ctx, "Sea", [small]))
+    (made,) = library.albums.rows()
+    (found,) = sets(album)
+    assert found.removed == frozenset()
+    assert remove(album, [Removal(found, frozenset([small]))])["joined"] == 1
+    rating = library.ratings.of([large])[large]
+    assert (rating.stars, rating.flag) == (3, Flag.PICK)
+    assert set(library.albums.photos(made.id)) == {large, small}
+    run_now(undo(album.ctx))
+    rating = library.ratings.of([large])[large]
+    assert (rating.stars, rating.flag) == (3, None)
+    assert library.albums.photos(made.id) == [small]
 
 
 def test_a_label_of_the_kept_one_is_never_changed(album: PictureAlbum) -> None:
@@ -125,6 +147,31 @@ def test_where_the_kept_file_is_not_as_it_was_nothing_goes(
     assert remove(album, removals)["trashed"] == 0
     assert os.listdir(trash) == []
     assert (album.photos / "small.jpg").is_file()
+
+
+@pytest.mark.parametrize("is_scanned", [False, True])
+def test_a_copy_that_was_edited_meanwhile_stays(
+    album: PictureAlbum, trash: Path, is_scanned: bool
+) -> None:
+    two(album)
+    removals = proposed(album)
+    if is_scanned:
+        album.put("small.jpg", scene(7))
+    else:
+        path = album.photos / "small.jpg"
+        path.write_bytes(path.read_bytes() + b"more")
+    result = remove(album, removals)
+    assert (result["trashed"], len(result["changed"])) == (0, 1)
+    assert os.listdir(trash) == []
+
+
+def test_a_copy_that_has_gone_already_holds_nothing_up(album: PictureAlbum, trash: Path) -> None:
+    large, small = two(album)
+    run_now(label_photos(album.ctx, [small], "beach"))
+    removals = proposed(album)
+    (album.photos / "small.jpg").unlink()
+    assert remove(album, removals)["changed"] == []
+    assert label(album, large) == ("beach", ())
 
 
 def test_all_photos_of_a_set_never_go(album: PictureAlbum, trash: Path) -> None:

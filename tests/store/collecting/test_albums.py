@@ -118,6 +118,17 @@ def test_a_photo_of_an_album_is_looked_for_where_it_went(album: Album) -> None:
     assert row.is_labelled
 
 
+def test_a_photo_of_an_album_that_was_deleted_is_not_forgotten(album: Album) -> None:
+    photo = album.add("a.jpg")
+    made = put(album, "Italy", [photo])
+    with album.library.action(Act.ALBUM_DELETE, {}):
+        album.library.albums.remove(made)
+    album.library.identity.displace([photo])
+    assert album.library.photos.spoken_and_gone() == [photo]
+    album.library.history.undo()
+    assert album.library.albums.photos(made) == [photo]
+
+
 @pytest.mark.parametrize("table", ["", "album", "album_photo", "kept_search"])
 def test_albums_survive_salvage(album: Album, table: str) -> None:
     photos = [album.add(f"{k}.jpg") for k in range(6)]
