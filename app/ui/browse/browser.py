@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.records import Counts, FolderRow, View
@@ -41,6 +41,34 @@ LARGE_MODES = ("filmstrip", "loupe", *PASSING_MODES)
 MODES = ("grid", *LARGE_MODES, *ROOMS)
 # From so many new labels on a refresh is offered.
 WORTH_A_REFRESH = 10
+
+
+class Pages(QStackedWidget):
+    """The list, what stands in its place, and the pages of other rooms.
+
+    Signals
+    -------
+    left : ()
+        Escape asked for the photos on the page of a room that has no other use for it.
+    """
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rooms: list[QWidget] = []
+
+    def add_room(self, page: QWidget) -> None:
+        """Add the page of a room."""
+        self._rooms.append(page)
+        self.addWidget(page)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads out of a room."""
+        if event.key() == Qt.Key.Key_Escape and self.currentWidget() in self._rooms:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Browser(QWidget):
@@ -97,7 +125,7 @@ class Browser(QWidget):
         # With large letters, too, it stands between sidebar and Why panel in 1024 pixels.
         self.setMinimumWidth(min(356, scaled(self, 240)))
         self.walk = Walk(photos, selection)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         # Less than its largest page would like: most of the room goes to what is said above it.
         self._stack.setMinimumHeight(scaled(self, 96))
         self._large = QWidget()
@@ -113,6 +141,8 @@ class Browser(QWidget):
             view.menu_requested.connect(self.menu_requested)
             view.opened.connect(self.open_or_leave)
         self.loupe.closed.connect(self.open_or_leave)
+        self._stack.left.connect(self.open_or_leave)
+        self._stack.left.connect(self.focus_photos)
         self.loupe.stepped.connect(self.walk.step)
         large = QVBoxLayout(self._large)
         large.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +171,7 @@ class Browser(QWidget):
         """Show the page of a room of :data:`ROOMS`, which is made when it is first asked for."""
         if name not in self._rooms:
             self._rooms[name] = page
-            self._stack.addWidget(page)
+            self._stack.add_room(page)
         self.set_mode(name)
 
     def show_album_names(self, name_of: Callable[[int | None], str]) -> None:

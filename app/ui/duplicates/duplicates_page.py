@@ -162,11 +162,11 @@ class DuplicatesPage(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete does what was chosen; Escape leads from the photos to the sets."""
+        """Delete does what was chosen; Escape leads from photos to sets, and from there out."""
         key = event.key()
         if key == Qt.Key.Key_Delete and self.remove.isEnabled():
             self.removal_asked.emit()
-        elif key == Qt.Key.Key_Escape:
+        elif key == Qt.Key.Key_Escape and not (self.list.hasFocus() or self.again.hasFocus()):
             self.focus_sets()
         elif key == Qt.Key.Key_A:
             self._on_keep_all()

@@ -220,6 +220,7 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.state.changed.connect(parts.photos.set_query)
     parts.toolbar.order_chosen.connect(parts.state.set_order)
     parts.toolbar.text.help_asked.connect(parts.dialogs.show_search_help)
+    parts.toolbar.text.left.connect(browser.focus_photos)
     parts.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
     _connect_collecting(parts)
     photo_menu = PhotoMenu(parts.actions, desk, chosen, scenes, parts.frame)

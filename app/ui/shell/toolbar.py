@@ -167,6 +167,11 @@ class MainToolBar(QToolBar):
         """Leave out what keys do as well where there is no room for all."""
         super().resizeEvent(event)
         self._fit()
+        layout = self.layout()
+        if layout is not None:
+            # What was laid out by the room of a moment ago, and fell off, does not ask again.
+            layout.invalidate()
+            layout.setGeometry(self.rect())
 
     def _fit(self) -> None:
         """Drop the word of the first button, then the slider, until nothing falls off the end."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.records import Counts, FolderRow, Query, View
@@ -62,3 +64,16 @@ def test_zoom_opens_the_loupe_first(
     assert (browser.mode, zoomed) == ("loupe", [])
     browser.zoom()
     assert zoomed == ["loupe"]
+
+
+def test_escape_leads_from_the_page_of_another_room_to_the_photos(
+    browser: Browser, photos: PhotoListModel, qtbot: QtBot
+) -> None:
+    photos.set_query(Query())
+    browser.show()
+    qtbot.waitExposed(browser)
+    page = QWidget()
+    browser.show_room("places", page)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert browser.mode == "grid"
+    assert browser.grid.isVisible()

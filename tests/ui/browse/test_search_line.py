@@ -151,6 +151,29 @@ def shown(window: Searching) -> list[str]:
     return window.line.popup.texts() if window.line.popup.isVisible() else []
 
 
+def test_escape_leaves_the_line_for_the_photos_with_the_search_in_force(
+    window: Searching, qtbot: QtBot
+) -> None:
+    window.line.setText("sea")
+    type_(window, " date:x")
+    QTest.keyClick(window.line, Qt.Key.Key_Return)
+    assert window.line.error_text
+    with qtbot.waitSignal(window.line.left):
+        QTest.keyClick(window.line, Qt.Key.Key_Escape)
+    assert window.line.text() == window.state.text == "sea date"
+    assert window.line.error_text == ""
+
+
+def test_nothing_is_told_on_pages_that_cannot_be_searched(window: Searching) -> None:
+    type_(window, "date:x")
+    QTest.keyClick(window.line, Qt.Key.Key_Return)
+    assert window.line.error_text
+    window.line.setEnabled(False)
+    assert window.line.error_text == ""
+    window.line.tell_error()
+    assert window.line.error_text == ""
+
+
 def test_fields_and_values_are_offered_while_typing(window: Searching) -> None:
     type_(window, "cam")
     assert shown(window) == ["camera:   Camera"]

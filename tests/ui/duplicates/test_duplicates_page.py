@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -135,6 +136,17 @@ def test_keys_choose(page: DuplicatesPage, qtbot: QtBot) -> None:
     qtbot.keyClick(third, Qt.Key.Key_Down)
     assert current(page).sameness is Sameness.BURST
     qtbot.keyClick(page.view.cards[0], Qt.Key.Key_Escape)
+
+
+def test_escape_leads_from_the_photos_to_the_sets_and_from_them_out(
+    page: DuplicatesPage, qtbot: QtBot
+) -> None:
+    page.view.cards[0].setFocus()
+    for taken, focus in ((True, page.list), (False, page.list)):
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        page.keyPressEvent(press)
+        assert press.isAccepted() is taken
+        assert page.focusWidget() is focus
 
 
 def test_enter_shows_a_photo_large(page: DuplicatesPage, qtbot: QtBot) -> None:

@@ -314,6 +314,22 @@ def test_the_order_has_room_for_its_name_in_every_language(
     assert box.width() >= max(map(box.fontMetrics().horizontalAdvance, texts)) + 32
 
 
+def test_nothing_falls_off_the_toolbar_of_a_window_made_smaller_at_once(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    bar = window.parts.toolbar
+    for width in (1200, 1024):
+        window.resize(1440, 700)
+        qapp.processEvents()
+        window.resize(width, 700)
+        qapp.processEvents()
+        shown = [action for action in bar.actions() if action.isVisible()]
+        off = [bar.widgetForAction(action) for action in shown]
+        assert [part for part in off if part is None or not part.isVisible()] == []
+    window.parts.actions["find"].trigger()
+    assert bar.text.hasFocus()
+
+
 def test_more_like_this_and_back(window: MainWindow) -> None:
     parts = window.parts
     parts.sidebar.choose("view", View.ACCEPTED)

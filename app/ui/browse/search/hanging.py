@@ -29,7 +29,7 @@ class Hanging(QObject):
 
     def show(self, wanted: QSize) -> None:
         """Show it in this size, or as much of it as the window has room for."""
-        if self._about.isVisible():
+        if self._about.isVisible() and self._about.isEnabled():
             self._wanted = wanted
             self._place()
             self._widget.show()
@@ -37,7 +37,7 @@ class Hanging(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go where the widget goes."""
-        if event.type() is QEvent.Type.Hide:
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.EnabledChange):
             self._widget.hide()
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._widget.isVisible():
             self._place()

@@ -44,9 +44,12 @@ class SearchLine(QLineEdit):
     -------
     help_asked : ()
         How a search is written.
+    left : ()
+        Escape asked for the photos.
     """
 
     help_asked = Signal()
+    left = Signal()
 
     def __init__(self, state: QueryState, offers: Offers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +119,8 @@ class SearchLine(QLineEdit):
             self.offer(unasked=False)
         elif is_offered and key == Qt.Key.Key_Escape:
             self.popup.hide()
+        elif key == Qt.Key.Key_Escape:
+            self._leave()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not (is_offered and self.popup.take()):
                 self.popup.hide()
@@ -188,6 +193,12 @@ class SearchLine(QLineEdit):
         self._note.hide()
         self.setAccessibleDescription("")
         self.update()
+
+    def _leave(self) -> None:
+        """Write the search in force where what is typed is none, and go to the photos."""
+        if self._error is not None:
+            self._on_searched()
+        self.left.emit()
 
     def _on_chosen(self, completion: Completion) -> None:
         at, is_field = completion.at, completion.text.endswith((":", "："))
