@@ -46,6 +46,7 @@ from app.store.search.sets import (
     with_text,
 )
 from app.store.tables import (
+    Folder,
     LocalityTable,
     Photo,
     PhotoKeyword,
@@ -106,6 +107,7 @@ class Translation:
         self.scenes = scene_words(connection)
         self._fields = fields
         self._values: dict[Any, dict[str, list[str]]] = {}
+        self._roots: list[str] | None = None
 
     def whole(self, node: SearchNode) -> Condition:
         """Return the condition of a search."""
@@ -166,6 +168,8 @@ class Translation:
         """Return the photos in whose path a folded text stands, but not within their name alone."""
         wanted = wanted.replace("\\", "/")
         directories = [*self.values(Photo.directory, wanted)]
+        if "/" not in wanted:
+            directories = [d for d in directories if wanted in self._within(d)]
         sets = []
         above, stroke, name = wanted.rpartition("/")
         if stroke:
@@ -176,6 +180,17 @@ class Translation:
         if directories:
             sets.append(select(Photo.id).where(one_of(Photo.directory, directories)))
         return sets
+
+    def _within(self, directory: str) -> str:
+        """Return a folded directory from the folder that was added on: all lies in those above."""
+        if self._roots is None:
+            names = fetch_plain(self.connection, select(Folder.name))
+            roots = (folded(name).replace("\\", "/").rstrip("/") for (name,) in names)
+            self._roots = sorted(roots, key=len)
+        for root in self._roots:
+            if f"{directory}/".startswith(f"{root}/"):
+                return directory[root.rfind("/") + 1 :]
+        return directory
 
     def in_folder(self, value: str) -> Condition:
         """Return 'lies in a folder with this in its path'; a whole path means that folder alone."""

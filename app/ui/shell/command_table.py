@@ -285,7 +285,7 @@ COMMANDS: tuple[Command[WindowParts], ...] = (
     ),
     Command(
         "find", QT_TRANSLATE_NOOP("Commands", "Search photos"), Menu.VIEW, 2,
-        lambda w: w.toolbar.text.setFocus(), keys=("Ctrl+F",), icon="search",
+        lambda w: w.navigator.find(), keys=("Ctrl+F",), icon="search",
     ),
     *(row for row in ALBUM_ROWS if row.menu is Menu.VIEW),
     Command(

@@ -154,6 +154,13 @@ class Navigator(QObject):
         self._state.set_text(text)
         self._browser.focus_photos()
 
+    def find(self) -> None:
+        """Go to the search line, from a page that cannot be searched by way of the photos."""
+        if self._browser.mode in ROOMS:
+            self._browser.set_mode("grid")
+        self._toolbar.text.setFocus()
+        self._toolbar.text.selectAll()
+
     def clear_filters(self) -> None:
         """Take the search away, and what is typed and is none."""
         self._state.clear()

@@ -41,6 +41,21 @@ def test_a_moved_folder_takes_its_photos_along(album: Album) -> None:
     assert (found(album, "folder:/photos"), found(album, "sommer")) == ([], [photo])
 
 
+def test_a_word_is_no_folder_above_those_that_were_added(album: Album) -> None:
+    added = album.library.folders.add("/home/anna/Pictures")
+    photo, other = (
+        album.library.photos.save(added, photo_file(name, folder=folder), facts(name))
+        for name, folder in (
+            ("1.jpg", "/home/anna/Pictures/Annaberg"),
+            ("2.jpg", "/home/anna/Pictures"),
+        )
+    )
+    assert found(album, "home") == []
+    assert found(album, "anna") == [photo]
+    assert found(album, "pictures") == found(album, "folder:anna") == [photo, other]
+    assert found(album, "anna/pictures") == [photo, other]
+
+
 def test_what_sidecars_say_is_found_until_they_say_otherwise(album: Album) -> None:
     photo = album.add("a.jpg")
     for words, hits in (
