@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from app.core.outside.companions import Companion, CompanionRole
@@ -179,8 +180,9 @@ def _names_by_stem(folder: str) -> dict[str, list[str]]:
 def _by_stem(entries: Iterable[os.DirEntry[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
-        if entry.is_file():
-            found[_stem(entry.name)].append(entry.name)
+        with suppress(OSError):  # a link to itself is no file
+            if entry.is_file():
+                found[_stem(entry.name)].append(entry.name)
     return found
 
 

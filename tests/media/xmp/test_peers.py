@@ -103,7 +103,7 @@ def test_what_exiftool_changed_afterwards_stays(tmp_path: Path) -> None:
     exiftool("-overwrite_original", "-XMP-dc:Subject+=Theirs", "-XMP-xmp:Rating=3", str(path))
     data = merge_packet(path.read_bytes(), remove=NEW)
     packet = read_packet(data)
-    assert packet.keywords == Keywords(("Theirs",))
+    assert packet.keywords == Keywords(("Theirs",), rating=("3",))
     assert packet.texts["rating"] == "3"
 
 
