@@ -21,6 +21,8 @@ from app.core.duplicates.sets import Copy, DuplicateSet, Ground, Sameness
 
 # Formats that lose nothing, then those that lose least at the size of a file.
 _FORMATS = ("DNG", "RAW", "TIFF", "PNG", "JXL", "HEIF", "AVIF", "WEBP", "JPEG", "MPO", "BMP", "GIF")
+# What the sensor saw: however large a picture is that was made of it, it cannot be had back.
+_NEGATIVES = frozenset(("DNG", "RAW"))
 _NAME_OF_A_COPY = re.compile(
     r"(\bcop(y|ie)\b|副本|\bKopie\b| ?\(\d+\)$|[-_ ]copy\d*$)", re.IGNORECASE
 )
@@ -60,6 +62,8 @@ def _held_back(sameness: Sameness, kept: Copy, copy: Copy) -> Ground | None:
         return Ground.COMPANIONS
     if not copy.words <= kept.words:
         return Ground.WORDS
+    if sameness is Sameness.SAME and kept.format not in _NEGATIVES and copy.format in _NEGATIVES:
+        return Ground.FORMAT
     if sameness is Sameness.BURST:
         return Ground.LABEL if copy.label is not None or copy.refused else None
     contradicts = copy.label is not None and (

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from app.store.collecting.tables import AlbumPhoto, AlbumTable, KeptSearchTable
+from app.store.encoding import dump, load
 from app.store.tables import ActionItem
 
 _ROWS: dict[str, Any] = {"album": AlbumTable, "kept_search": KeptSearchTable}
@@ -93,8 +94,25 @@ def places_of(connection: Connection, *photos: int) -> Iterator[dict[str, float 
 
 
 def stand_for(connection: Connection, kept: int, other: int) -> None:
-    """Let a photo be the cover of those albums whose cover another one was."""
+    """Let a photo be the cover of albums where another one is, or was at any step of history."""
     connection.execute(update(AlbumTable).where(AlbumTable.cover == other).values(cover=kept))
+    items = select(ActionItem.action_id, ActionItem.key, ActionItem.before, ActionItem.after).where(
+        ActionItem.entity == "album"
+    )
+    for action, key, *states in connection.execute(items).all():
+        said = [load(state) for state in states]
+        covered = [state for state in said if state is not None and state["cover"] == other]
+        if covered:
+            for state in covered:
+                state["cover"] = kept
+            before, after = map(dump, said)
+            where = (
+                ActionItem.action_id == action,
+                ActionItem.entity == "album",
+                ActionItem.key == key,
+            )
+            statement = update(ActionItem).where(*where)
+            connection.execute(statement.values(before=before, after=after))
 
 
 def _albums_of(connection: Connection, photo: int) -> Collection[int]:

@@ -115,3 +115,13 @@ def test_labels_that_contradict_each_other_are_not_joined() -> None:
     assert joined_label(COPY, others[:1]) == ("beach", ())
     refuses = replace(COPY, refused=("beach",))
     assert joined_label(refuses, others[:1]) == (None, ("beach",))
+
+
+@pytest.mark.parametrize("name", ["RAW", "DNG"])
+def test_a_raw_file_never_goes_for_a_larger_picture_made_of_it(name: str) -> None:
+    large = replace(COPY, photo=2, path="/p/b.jpg", width=8000, height=6000)
+    raw = replace(COPY, format=name)
+    found = propose(Sameness.SAME, [raw, large])
+    assert found.kept == large
+    assert found.removed == frozenset()
+    assert found.grounds[raw.photo] is Ground.FORMAT

@@ -87,6 +87,8 @@ def test_rows_of_one_photo_are_in_the_albums_of_both(album: Album) -> None:
     assert [row.name for row in album.library.albums.rows()] == ["Both"]
     album.library.history.redo()
     assert album.library.albums.photos(one) == [old, other]
+    album.library.history.redo()
+    assert next(row.cover for row in album.library.albums.rows() if row.id == one) == old
     assert examine(album.library.path) == []
 
 
