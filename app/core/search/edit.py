@@ -17,18 +17,22 @@ def term_of(search: SearchNode | None, name: str) -> FieldTerm | None:
     return only if isinstance(only, FieldTerm) else None
 
 
-def with_term(text: str, name: str, value: FieldValue | None) -> str:
-    """Return a search that asks a field for this value instead; None asks nothing of it."""
+def with_term(text: str, name: str, value: FieldValue | None, *, chinese: bool = False) -> str:
+    """Return a search that asks a field for this value instead; None asks nothing of it.
+
+    ``chinese`` writes it by its Chinese name.
+    """
     parts = list(top_parts(parse_search(text)))
     old = [at for at, part in enumerate(parts) if _asks(part, name)]
     place = old[0] if old else len(parts)
     new = [] if value is None else [FieldTerm(name, value)]
     others = [part for at, part in enumerate(parts) if at not in old]
     wanted = [*others[:place], *new, *others[place:]]
-    written = leaf_text(new[0]) if new else ""
+    written = leaf_text(new[0], chinese=chinese) if new else ""
     if len(old) == 1:
-        return _shortest_way(wanted, [_replaced(text, parts[old[0]].at, written)])
-    return _shortest_way(wanted, [] if old else [f"{text.strip()} {written}"])
+        texts = [_replaced(text, parts[old[0]].at, written)]
+        return _shortest_way(wanted, texts, chinese=chinese)
+    return _shortest_way(wanted, [] if old else [f"{text.strip()} {written}"], chinese=chinese)
 
 
 def without_part(text: str, number: int) -> str:
@@ -49,7 +53,7 @@ def _replaced(text: str, at: TextSpan | None, written: str) -> str:
     )
 
 
-def _shortest_way(parts: list[SearchNode], texts: Iterable[str]) -> str:
+def _shortest_way(parts: list[SearchNode], texts: Iterable[str], *, chinese: bool = False) -> str:
     """Return the text that means these parts; another one where none of the texts does."""
     wanted = all_of(parts)
     for text in texts:
@@ -58,4 +62,4 @@ def _shortest_way(parts: list[SearchNode], texts: Iterable[str]) -> str:
                 return text.strip()
         except SearchError:
             continue
-    return search_text(wanted)
+    return search_text(wanted, chinese=chinese)

@@ -222,7 +222,8 @@ class FilterBar(QFrame):
             "similarity": _bounds_of(_score_of(self.low), _score_of(self.high)),
             "date": _bounds_of(_day_of(self.start), _day_of(self.end)),
         }[name]
-        self._state.set_term(name, value)
+        is_chinese = self._scenes.language.startswith("zh")
+        self._state.set_term(name, value, chinese=is_chinese)
 
 
 FILTERED = ("reason", "scene", "folder", "rating", "flag", "similarity", "date")

@@ -113,9 +113,9 @@ class QueryState(QObject):
         """Return what the search asks of a field, where it does so once and for all of it."""
         return term_of(self.search, name)
 
-    def set_term(self, name: str, value: FieldValue | None) -> None:
+    def set_term(self, name: str, value: FieldValue | None, *, chinese: bool = False) -> None:
         """Ask a field for this, and for nothing else; None asks nothing of it."""
-        self._search(with_term(self.text, name, value))
+        self._search(with_term(self.text, name, value, chinese=chinese))
 
     def remove_part(self, number: int) -> None:
         """Ask no more for one of the parts that are asked for all together."""

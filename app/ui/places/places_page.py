@@ -181,16 +181,17 @@ class PlacesPage(QWidget):
         if self._place is not None:
             self.searched.emit(search_of(self._place, self._session.scenes.language))
         elif box is not None:
-            self.searched.emit(search_text(FieldTerm("area", write_box(box))))
+            is_chinese = self._session.scenes.language.startswith("zh")
+            self.searched.emit(search_text(FieldTerm("area", write_box(box)), chinese=is_chinese))
 
 
 def search_of(place: Locality, language: str) -> str:
     """Return the search that finds the photos of a place: its town, and the country of that."""
     country = FieldTerm("place", place.country_name(language))
-    town = place.town(language)
+    town, is_chinese = place.town(language), language.startswith("zh")
     if not town or town == country.value:
-        return search_text(country)
-    return search_text(AllOf((FieldTerm("place", town), country)))
+        return search_text(country, chinese=is_chinese)
+    return search_text(AllOf((FieldTerm("place", town), country)), chinese=is_chinese)
 
 
 def _roomy(box: Box) -> Box:

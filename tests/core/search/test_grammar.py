@@ -31,6 +31,7 @@ from tests.core.search.searches import ANY_SEARCH
 @given(ANY_SEARCH)
 def test_a_search_is_the_same_after_it_was_written_and_read(search: SearchNode) -> None:
     assert parse_search(search_text(search)) == search
+    assert parse_search(search_text(search, chinese=True)) == search
 
 
 # Of what the language is made of, so that many of these texts are searches.

@@ -93,6 +93,18 @@ def test_what_is_typed_is_shown_by_the_filters(
     assert (bar.low.value(), bar.high.value()) == (bar.low.minimum(), bar.high.minimum())
 
 
+def test_what_is_chosen_is_written_in_the_language_of_the_window(
+    bar: FilterBar, state: QueryState, scenes: SceneBook
+) -> None:
+    scenes.set_language("zh_CN")
+    bar.scene.setCurrentIndex(bar.scene.findData("kitchen"))
+    bar.reason.setCurrentIndex(bar.reason.findData("no_scene"))
+    assert state.text == "场景:厨房 原因:没有场景"
+    state.set_text("beach OR date:2023")
+    bar.stars.setCurrentIndex(bar.stars.findData(3))
+    assert state.text == "(beach OR 日期:2023) 评级:>=3"
+
+
 def test_folders_are_told_apart_by_as_little_as_it_takes() -> None:
     assert short_names(["/a/b/c", "/a/d"]) == ["c", "d"]
     assert short_names(["/nas/2024", "C:\\photos\\2024"]) == ["nas/2024", "photos/2024"]

@@ -182,7 +182,7 @@ def test_changes_are_read_a_moment_later(page: PlacesPage, fake: FakeSession) ->
     ("place", "language", "text"),
     [
         (QINGDAO, "en", "place:Qingdao place:China"),
-        (QINGDAO, "zh_CN", "place:青岛 place:中国"),
+        (QINGDAO, "zh_CN", "地点:青岛 地点:中国"),
         (NIGER, "en", "place:Niger"),
         (SINGAPORE, "en", "place:Singapore"),
         (Locality(5, "New York", "", "US", "United States", "美国"), "en",
