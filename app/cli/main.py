@@ -108,10 +108,22 @@ def absolute(path: str) -> str:
     return os.path.abspath(os.path.expanduser(path))
 
 
+def _with_searches(argv: list[str]) -> list[str]:
+    """Return arguments that let a search begin with a minus: ``-water`` looks like an option."""
+    read: list[str] = []
+    for argument in argv:
+        is_search = argument.startswith("-") and not argument.startswith("--")
+        if is_search and read and read[-1] == "--query":
+            read[-1] += f"={argument}"
+        else:
+            read.append(argument)
+    return read
+
+
 def run(argv: list[str], program: Program) -> int:
     """Parse the arguments, run the command, and return the exit code."""
     parser = make_parser(window_alone=argv[:1] in ([], ["window"]))
-    options = parser.parse_args(argv)
+    options = parser.parse_args(_with_searches(argv))
     try:
         _require_current_folder()
         if options.scene_pack is not None:

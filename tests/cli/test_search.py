@@ -40,6 +40,13 @@ def test_a_list_by_a_search(album: Terminal, query: str, found: list[str]) -> No
     assert names(album, "--query", query) == found
 
 
+def test_a_search_may_begin_with_what_it_leaves_out(album: Terminal) -> None:
+    assert names(album, "--query", "-name:kitchen") == ["beach0.jpg", "beach1.jpg"]
+    with pytest.raises(SystemExit) as wrong:
+        album("list", "--query", "--json")
+    assert wrong.value.code == 2
+
+
 def test_a_search_and_a_status_restrict_together(album: Terminal) -> None:
     assert names(album, "--query", "name:beach", "--status", "labelled") == ["beach0.jpg"]
 
