@@ -65,7 +65,7 @@ def take_partners(
         photo = stored.get(half.partner.id)
         if photo is None or photo.id in taken or found.disks.is_away(photo):
             continue
-        if shown[half.path] is None and _is_one_shot(half.taken_at, dates.get(photo.id)):
+        if shown[half.path] is None and _is_half_of(half, photo, dates.get(photo.id)):
             shown[half.path] = photo.id
             taken.add(photo.id)
             before[photo.id] = photo.content
@@ -73,6 +73,13 @@ def take_partners(
         if half.partner.id not in taken and half.partner.id in stored:
             found.gone.setdefault(half.partner.id, half.partner.missing)
     return before
+
+
+def _is_half_of(half: Half, photo: StoredPhoto, taken_at: str | None) -> bool:
+    if half.taken_at and taken_at:
+        return _is_one_shot(half.taken_at, taken_at)
+    # By name alone: at least the raw file has to be the one that always lay there.
+    return extension(photo.path) not in RAW_EXTENSIONS or _is_at(photo, photo.path)
 
 
 def _is_one_shot(one: str | None, other: str | None) -> bool:

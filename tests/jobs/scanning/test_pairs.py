@@ -107,6 +107,16 @@ def test_a_labelled_raw_file_that_moves_beside_a_jpeg_brings_its_label(pair: Tre
     assert _settled(pair) == {"a/img.jpg": "beach", "b/alone.jpg": "kitchen", "b/z.jpg": None}
 
 
+def test_another_pair_under_the_name_of_a_raw_file_gets_no_label_of_it(pair: Tree) -> None:
+    pair.label("a/alone.nef", "kitchen")
+    pair.move("a/alone.nef", "b/alone.nef")
+    pair.put("b/alone.jpg", "the camera's")
+    pair.put("a/alone.nef", "another shot")
+    pair.put("a/alone.jpg", "the camera's of another shot")
+    found = _settled(pair)
+    assert (found["b/alone.jpg"], found["a/alone.jpg"]) == ("kitchen", None)
+
+
 def test_labels_that_contradict_each_other_both_stay(pair: Tree) -> None:
     pair.label("a/alone.nef", "kitchen")
     pair.put("b/alone.jpg", "the camera's")
