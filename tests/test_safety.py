@@ -47,8 +47,9 @@ _WRITERS = {
 # Modules that run code while they read data.
 _RUNS_DATA = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "cloudpickle"}
 _NETWORK = {"socket", "urllib.request", "http.client", "requests", "ftplib", "smtplib", "httpx"}
-# Stronger backbones are fetched only where a person asks for one.
-_MAY_FETCH = {"lab/training/optional_models.py"}
+_NETWORK |= {"distributed", "dask", "tornado"}
+# Stronger backbones are fetched, and other machines asked, only where a person asks for that.
+_MAY_FETCH = {"lab/training/optional_models.py", "cluster/connection.py", "cluster/pool.py"}
 _CALLS = {"eval", "exec", "compile", "__import__"}
 _ATTRIBUTES = {("os", "system"), ("os", "popen"), ("torch", "save"), ("torch", "load")}
 # Where a training is interrupted, its state is kept until it goes on; it is read as data alone.
