@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 	-n $(PROCESSES) --dist worksteal --durations 15
+# A deadlock that holds the interpreter's lock outlives the timeout of a test: show all stacks, end it.
+STUCK := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true
 
 .PHONY: run test test-all check bench audit pins screenshots installer clean
 
@@ -18,7 +20,7 @@ run: $(VENV)/.ready-dev
 
 test: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
-	$(PYTEST) $(TESTS)
+	$(PYTEST) $(STUCK) $(TESTS)
 
 test-all: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh

@@ -7,34 +7,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from app.core.errors import KnownError
 
 log = logging.getLogger(__name__)
-
-
-class _Question(QRunnable):
-    def __init__(
-        self, owner: Background, subject: str, generation: int, call: Callable[[], Any]
-    ) -> None:
-        super().__init__()
-        self._owner = owner
-        self._subject = subject
-        self._generation = generation
-        self._call = call
-
-    def run(self) -> None:
-        if not self._owner.is_wanted(self._subject, self._generation):
-            return
-        try:
-            answer = self._call()
-        except Exception as error:  # noqa: BLE001 - told to whoever waits for the answer
-            self._owner.failed_in_thread.emit(self._subject, self._generation, error)
-            return
-        self._owner.answered_in_thread.emit(self._subject, self._generation, answer)
 
 
 class Background(QObject):
@@ -55,8 +36,9 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        # Not Qt's pool: it waits for its threads as it is destroyed, at times with the
+        # interpreter's lock held, which is what they wait for.
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="questions")
         self._generations: dict[str, int] = {}
         self._is_stopped = False
         self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
@@ -68,7 +50,7 @@ class Background(QObject):
             return
         generation = self._generations.get(subject, 0) + 1
         self._generations[subject] = generation
-        self._pool.start(_Question(self, subject, generation, call))
+        self._threads.submit(self._answer, subject, generation, call)
 
     def forget(self, subject: str) -> None:
         """Do not answer what was asked."""
@@ -86,8 +68,21 @@ class Background(QObject):
         self._is_stopped = True
         for subject in list(self._generations):
             self.forget(subject)
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _answer(self, subject: str, generation: int, call: Callable[[], Any]) -> None:
+        if not self.is_wanted(subject, generation):
+            return
+        try:
+            answer = call()
+        except Exception as error:  # noqa: BLE001 - told to whoever waits for the answer
+            self._tell(self.failed_in_thread, subject, generation, error)
+        else:
+            self._tell(self.answered_in_thread, subject, generation, answer)
+
+    def _tell(self, signal: SignalInstance, *what: object) -> None:
+        with suppress(RuntimeError):  # destroyed meanwhile: nobody waits for it
+            signal.emit(*what)
 
     def _on_answered(self, subject: str, generation: int, answer: object) -> None:
         if self.is_wanted(subject, generation):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.core.types import Change
 from app.jobs.context import JobContext
@@ -40,8 +41,7 @@ class Watching(QObject):
         self._context = context
         self._bridge = bridge
         self._watch: LibraryWatch | None = None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="watching")
         self._stopped = False
         self.settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
         bridge.changed.connect(self._on_changed)
@@ -53,14 +53,13 @@ class Watching(QObject):
     def refresh(self) -> None:
         """Look at the library again: which folders are to be watched."""
         if not self._stopped:
-            self._pool.start(self._refresh)
+            self._thread.submit(self._refresh)
 
     def stop(self) -> None:
         """Stop watching, and wait for the threads."""
         self._stopped = True
         self._timer.stop()
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._thread.shutdown(cancel_futures=True)
         if self._watch is not None:
             self._watch.close()
             self._watch = None

@@ -51,7 +51,7 @@ def test_nothing_is_watched_unasked(qtbot: QtBot, bench: Bench, bridge: JobBridg
     run_now(add_folders(bench.ctx, [str(bench.photos)]))
     watching = Watching(bench.ctx, bridge, bridge)
     watching.refresh()
-    watching._pool.waitForDone()
+    watching._thread.submit(bool).result()  # after what was asked before it
     assert watching._watch is None
     watching.stop()
     watching.refresh()
