@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
+import posixpath
+import re
 from collections.abc import Iterable
 from typing import AnyStr
 
 # How the name of a library file ends.
 LIBRARY_ENDING = ".albumen"
+# How an absolute path of Windows begins: a drive, or a share.
+_WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
 def beginning_below(folder: AnyStr) -> AnyStr:
@@ -33,3 +38,13 @@ def outermost(folders: Iterable[str]) -> list[str]:
         if not outer or not is_in(folder, outer[-1]):
             outer.append(folder)
     return outer
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """Return the folder and the name of a file, for showing: a library may be of another system."""
+    return ntpath.split(path) if _WINDOWS.match(path) else posixpath.split(path)
+
+
+def file_name(path: str) -> str:
+    """Return the name of a file without its folder, for showing."""
+    return split_path(path)[1]

@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from app.core.outside.whole_file import whole_file
+
 log = logging.getLogger(__name__)
 
 DEFAULTS: dict[str, Any] = {
@@ -74,9 +76,8 @@ class Settings:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_text(json.dumps(self._values, indent=1, ensure_ascii=False), "utf-8")
-            os.replace(fresh, self._path)
+            with whole_file(self._path) as file:
+                file.write(json.dumps(self._values, indent=1).encode())  # names may be no text
         except OSError as error:
             log.warning("the settings could not be saved to %s: %s", self._path, error)
 

@@ -7,13 +7,12 @@ the log everything from its first path on is left out, except places inside the 
 from __future__ import annotations
 
 import logging
-import os
 import re
 import zipfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-from app.core.errors import KnownError
+from app.core.outside.whole_file import whole_file
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
@@ -62,20 +61,15 @@ def write_report(
     """
     logs = _logs(ctx.logs_dir)
     yield Progress(done=0, total=len(logs))
-    part = target.with_name(f"{target.name}.part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("report.txt", text)
-            for done, file in enumerate(logs, 1):
-                content = file.read_text("utf-8", errors="replace")
-                archive.writestr(file.name, content if with_names else without_names(content))
-                yield Progress(done=done, total=len(logs))
-        os.replace(part, target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise KnownError(
-            "report_unwritable", path=str(target), cause=error.strerror or str(error)
-        ) from error
+    with (
+        whole_file(target, "report_unwritable") as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        archive.writestr("report.txt", text)
+        for done, file in enumerate(logs, 1):
+            content = file.read_text("utf-8", errors="replace")
+            archive.writestr(file.name, content if with_names else without_names(content))
+            yield Progress(done=done, total=len(logs))
     return Change(summary={"file": str(target), "logs": [file.name for file in logs]})
 
 

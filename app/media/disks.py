@@ -71,10 +71,16 @@ class Disks:
 
     def nearest(self, path: str) -> tuple[str, str]:
         """Return the directory above a path that is there, and the disk that it lies on."""
-        place = os.path.dirname(path)
-        while not os.path.isdir(place) and os.path.dirname(place) != place:
-            place = os.path.dirname(place)
+        place = nearest_folder(os.path.dirname(path))
         return place, self.name_of(place)
+
+
+def nearest_folder(folder: str | os.PathLike[str]) -> str:
+    """Return the folder itself, or the first one above it that is there."""
+    place = os.fspath(folder)
+    while not os.path.isdir(place) and os.path.dirname(place) != place:
+        place = os.path.dirname(place)
+    return place
 
 
 def _length(mount: Mount) -> int:

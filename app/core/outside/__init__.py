@@ -1,1 +1,1 @@
-"""What lies in files outside of the library, and belongs to its photos."""
+"""Files outside of the library: which belong to a photo, and how one is written."""

@@ -26,6 +26,7 @@ from app.core.types import DecodedPhoto, PhotoFacts, PhotoFile, Progress, Stored
 from app.jobs.export.files import Task
 from app.jobs.export.report import Report
 from app.jobs.export.spelling import Speller
+from app.media.disks import nearest_folder
 from app.media.formats import look_at_file
 from app.media.xmp.embed import has_credentials
 from app.media.xmp.exiftool import ExifTool, find_exiftool
@@ -158,7 +159,7 @@ class InsideForm:
             raise
 
     def _require_room(self, size: int) -> None:
-        above = next(folder for folder in (self.kept, *self.kept.parents) if folder.exists())
+        above = nearest_folder(self.kept)
         if shutil.disk_usage(above).free < size + RESERVE_BYTES:
             raise KnownError("no_room_for_copy", path=str(self.kept))
 

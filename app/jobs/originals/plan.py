@@ -16,6 +16,7 @@ from app.core.errors import KnownError
 from app.core.library import LibraryReader
 from app.core.transfers import FileStep
 from app.jobs.originals.report import FilesReport
+from app.media.disks import nearest_folder
 from app.media.originals.companions import Bundle, bundles_of, stem_of
 
 PHOTOS_AT_ONCE = 500
@@ -81,7 +82,7 @@ def plan_transfer(
         raise KnownError("not_a_folder", path=folder)
     plan = TransferPlan(folder)
     names = _Names(folder)
-    device = os.stat(_nearest(folder)).st_dev
+    device = os.stat(nearest_folder(folder)).st_dev
     bundles, by_path = bundles_of_photos(library, photos, report)
     for unit, bundle in enumerate(bundles):
         if is_move and not _can_leave(bundle, folder, report):
@@ -106,7 +107,7 @@ def require_room(plan: TransferPlan) -> None:
     KnownError
         Saying how much is needed and how much is free.
     """
-    free = shutil.disk_usage(_nearest(plan.folder)).free
+    free = shutil.disk_usage(nearest_folder(plan.folder)).free
     if plan.size > free:
         needed, room = -(-plan.size // _MB), free // _MB
         raise KnownError("no_room", path=plan.folder, free=room, needed=needed)
@@ -153,13 +154,6 @@ def _can_leave(bundle: Bundle, folder: str, report: FilesReport) -> bool:
             report.fail(path, KnownError("not_movable", path=path))
         return False
     return True
-
-
-def _nearest(folder: str) -> str:
-    """Return the folder itself, or the first above it that is there."""
-    while not os.path.isdir(folder) and os.path.dirname(folder) != folder:
-        folder = os.path.dirname(folder)
-    return folder
 
 
 def _size(path: str, device: int | None) -> int:

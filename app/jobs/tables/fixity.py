@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from app.core.outside.whole_file import whole_file
 from app.core.records import PhotoDetail, Query, SortBy
 from app.core.types import Change, PhotoFile, Progress
 from app.jobs.context import JobContext
@@ -25,7 +26,6 @@ from app.jobs.tables.photo_table import free_target
 from app.media.find import NeverLooked, find_photos
 from app.media.rehash import content_hash_of
 from app.media.tables.fixity import FixityLine, FixityWriter, opened_fixity, sha256_of
-from app.media.tables.whole_file import written_whole
 
 # Reading waits for the disk, and hashing frees the interpreter.
 THREADS = 4
@@ -80,7 +80,7 @@ def export_fixity(ctx: JobContext, target: str) -> Generator[Progress, None, Cha
         ],
         "derived": bool(ctx.library.setting(DERIVED)),
     }
-    with written_whole(path) as file, ThreadPoolExecutor(THREADS) as threads:
+    with whole_file(path, "file_unwritable") as file, ThreadPoolExecutor(THREADS) as threads:
         report = FixityWriter(file, head)
         for start in range(0, len(photos), FILES_AT_ONCE):
             some = ctx.library.photos.details(photos[start : start + FILES_AT_ONCE])

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from app.core.errors import UsageError
 from app.core.library import LibraryReader
+from app.core.outside.whole_file import whole_file
 from app.core.records import PhotoDetail, Query, SceneRow, SortBy
 from app.core.scenes import NO_SCENE
 from app.core.types import Change, Progress, Status
@@ -24,7 +25,6 @@ from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.runner import Lane
 from app.media.tables.rows import CsvRows, JsonRows, RowWriter
-from app.media.tables.whole_file import written_whole
 
 FORMAT, VERSION = "albumen-photos", 1
 PHOTOS_AT_ONCE = 500
@@ -149,7 +149,7 @@ def export_table(
         ctx.library.albums.of(None),
     )
     photos = ctx.library.photos.ids(Query(sort=SortBy.NAME, descending=False)).tolist()
-    with written_whole(path) as file:
+    with whole_file(path, "file_unwritable") as file:
         rows = _rows(file, kind)
         for start in range(0, len(photos), PHOTOS_AT_ONCE):
             yield Progress(done=start, total=len(photos))

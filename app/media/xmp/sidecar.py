@@ -6,11 +6,9 @@ beside it that is renamed at the end, so that a power cut leaves the old one or 
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,17 +16,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.core.errors import KnownError
+from app.core.outside.whole_file import whole_file
+from app.media.disks import nearest_folder
 from app.media.xmp.packet import MAX_BYTES
-
-
-def _read_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-# Asked for once: to ask is to change it for a moment, and files are written by several threads.
-_UMASK = _read_umask()
 
 
 class SidecarLayout(StrEnum):
@@ -134,7 +124,7 @@ def require_writable(path: Path) -> None:
         If the file or the folder above it may not be written.
     """
     target = Path(os.path.realpath(path))
-    above = next((folder for folder in target.parents if folder.exists()), target.parent)
+    above = nearest_folder(target.parent)
     for place in (target, above) if target.exists() else (above,):
         if not os.access(place, os.W_OK):
             cause = os.strerror(errno.EACCES)
@@ -163,18 +153,10 @@ def put_in_place(made: Path, target: Path) -> None:
     OSError
         If the folder may not be written, or the disk is full.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file, made.open("rb") as source:
-            shutil.copyfileobj(source, file)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copystat(target, name)
-        os.replace(name, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    with whole_file(target) as file, made.open("rb") as source:
+        shutil.copyfileobj(source, file)
+        file.flush()
+        shutil.copystat(target, file.name)
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -187,22 +169,7 @@ def write_file(path: Path, data: bytes) -> None:
     KnownError
         If the folder or the file may not be written, or the disk is full.
     """
-    target = Path(os.path.realpath(path))
-    try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else None
-        if mode is not None and not os.access(target, os.W_OK):
-            raise PermissionError(13, os.strerror(13))
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, mode if mode is not None else 0o666 & ~_UMASK)
-            os.replace(name, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
-    except OSError as error:
-        raise KnownError("xmp_not_writable", path=str(path), cause=str(error.strerror)) from error
+    if path.exists() and not os.access(path, os.W_OK):
+        raise KnownError("xmp_not_writable", path=str(path), cause=os.strerror(errno.EACCES))
+    with whole_file(path, "xmp_not_writable") as file:
+        file.write(data)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from app.core.likeness import LEAST_LIKENESS, MOST_LIKENESS, Likeness
+from app.core.paths import file_name
 from app.core.records import PhotoRow, Query
 from app.ui.icons import icon
 from app.ui.models.photo_list import PhotoListModel
@@ -121,7 +122,7 @@ class LikeBar(QFrame):
             self._moved.stop()
             return
         rows = self._photos.records(like.photos[:SHOWN_PHOTOS])
-        self._names = [row.path.replace("\\", "/").rsplit("/", 1)[-1] for row in rows]
+        self._names = [file_name(row.path) for row in rows]
         self.asked.show_rows(rows)
         self.slider.blockSignals(True)
         self.slider.setValue(round(like.at_least * PER_CENT))

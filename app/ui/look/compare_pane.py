@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.core.paths import file_name
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import Status
 from app.ui.i18n import number
@@ -83,7 +84,7 @@ class ComparePane(QWidget):
         row = self.loupe.shown.row
         if row is None:
             return
-        name = row.path.replace("\\", "/").rsplit("/", 1)[-1]
+        name = file_name(row.path)
         size = f"{number(row.width)} × {number(row.height)}" if row.width else ""
         scene = self._scenes.name(row.scene)
         if scene and row.status is Status.REJECTED:

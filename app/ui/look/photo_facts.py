@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.core.dates import DateSource
+from app.core.paths import file_name
 from app.core.records import PhotoDetail
 from app.core.types import UNDECIDED, Status
 from app.ui.i18n import file_size, number
@@ -25,7 +26,7 @@ def photo_facts(detail: PhotoDetail, scenes: SceneBook) -> list[str]:
     pixels = f"{number(row.width)} × {number(row.height)}" if row.width else ""
     lens = str(detail.facts.get("lens") or "")
     lines = [
-        (row.path.replace("\\", "/").rsplit("/", 1)[-1],),
+        (file_name(row.path),),
         (taken_text(detail) if row.date_source is not DateSource.NONE else "",),
         (detail.camera or "", lens),
         tuple(exposure(detail.facts)),

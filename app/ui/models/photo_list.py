@@ -25,6 +25,7 @@ from PySide6.QtCore import (
 )
 
 from app.core.library import LibraryReader
+from app.core.paths import file_name
 from app.core.records import Listing, PhotoRow, Query, SortBy
 from app.core.types import Change, IdArray
 from app.ui.background import Background
@@ -219,7 +220,7 @@ class PhotoListModel(QAbstractListModel):
         if role == PhotoRole.ROW or row is None:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.path.replace("\\", "/").rsplit("/", 1)[-1]
+            return file_name(row.path)
         text = tile_text(row, self._scenes)
         return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 
 from app.core.dates import DateSource
+from app.core.paths import file_name
 from app.core.records import PhotoRow
 from app.ui.i18n import day, number
 
@@ -170,7 +171,7 @@ class ContactSheet:
             painter.drawImage(shown, image)
         line = QRectF(left, place.bottom() + 2, self._cell, _TEXT_PT * _LINE)
         if self._style.has_name:
-            name = row.path.replace("\\", "/").rsplit("/", 1)[-1]
+            name = file_name(row.path)
             self._write(painter, line, name, color=_INK)
             line.translate(0, _TEXT_PT * _LINE)
         scene = self._scene_name(row.scene) if self._style.has_scene and row.scene else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.paths import split_path
 from app.core.records import PhotoDetail, PhotoRow
 from app.core.types import UNDECIDED, Status
 from app.ui.i18n import file_size, moment, number
@@ -278,7 +279,7 @@ class WhyPanel(QScrollArea):
     def _show_facts(self, detail: PhotoDetail) -> None:
         self._titles["file"].setText(self.tr("File"))
         row = detail.row
-        folder, _, name = row.path.replace("\\", "/").rpartition("/")
+        folder, name = split_path(row.path)
         size = f"{number(row.width)} × {number(row.height)}" if row.width else ""
         facts = [
             (self.tr("Name"), name),

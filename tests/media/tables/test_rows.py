@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import KnownError
 from app.media.tables.rows import CsvRows, JsonRows, csv_cell, harmless
-from app.media.tables.whole_file import written_whole
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 tricky = texts | st.text("='+-@\t\r\n\"', ;＝a1", max_size=6)
@@ -83,21 +81,3 @@ def test_json_is_one_object_and_keeps_all(rows: list[list[str | None]]) -> None:
     assert value["version"] == 1
     assert value["columns"] == ["a", "b"]
     assert [[one["a"], one["b"]] for one in value["photos"]] == rows
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path) -> None:
-    path = tmp_path / "table.csv"
-    path.write_text("before")
-    with pytest.raises(ZeroDivisionError), written_whole(str(path)) as file:
-        file.write(b"half" * (1 // 0))
-    assert path.read_text() == "before"
-    with written_whole(str(path)) as file:
-        file.write(b"whole")
-        assert path.read_text() == "before"
-    assert path.read_text() == "whole"
-    assert list(tmp_path.iterdir()) == [path]
-    with (
-        pytest.raises(KnownError, match="cannot be written"),
-        written_whole(str(tmp_path / "no" / "table.csv")),
-    ):
-        pytest.fail("there is no such folder")

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from app.core.paths import file_name
 from app.core.records import PhotoRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -130,7 +131,7 @@ class MarkedPhotos(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
     def _spoken(self, row: PhotoRow, *, marked: bool) -> str:
-        name = row.path.replace("\\", "/").rsplit("/", 1)[-1]
+        name = file_name(row.path)
         if not marked:
             return name
         text = self.tr("{photo}, marked: is it") if self.turned else self.tr("{photo}, marked: not")

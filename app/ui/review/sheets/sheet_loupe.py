@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.core.paths import file_name
 from app.core.records import PhotoRow
 from app.core.types import AskedPicture
 from app.ui.models.large_pictures import LargePictures
@@ -57,7 +58,7 @@ class SheetLoupe(QWidget):
         if self.row is None or row.id != self.row.id:
             self._whole = None
         self.row = row
-        self.setAccessibleName(row.path.replace("\\", "/").rsplit("/", 1)[-1])
+        self.setAccessibleName(file_name(row.path))
         self.setGeometry(place_beside(beside, self._over.rect(), _shape(row)))
         self.show()
         self.raise_()
