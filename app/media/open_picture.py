@@ -243,6 +243,8 @@ def _open(
         if file_format in _JPEGS:
             scale = needed(size)
             image.draft(None, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+            # All of it at once: Pillow copies what it is fed in pieces, and begins parts again.
+            image.decodermaxblock = len(data)
         image.load()
         if plan is not None and _is_twelve_bits_in_sixteen(image, plan):
             return _open_samples(data, plan, require_size)

@@ -174,7 +174,7 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
                 vector = np.zeros(width, dtype=np.float32)
                 library.models.save_features(backbone, dict.fromkeys(ids, vector))
         longest = 0.0
-        with _opened_below(root) as opened:
+        with opened_below(root) as opened:
             wall, cpu = time.perf_counter(), time.process_time()
             job = scan_folders(context, [str(root)])
             while True:
@@ -200,7 +200,7 @@ def measure_rescan(count: int, place: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _opened_below(root: Path) -> Iterator[list[str]]:
+def opened_below(root: Path) -> Iterator[list[str]]:
     """Give the list of files below a folder that this process opens, by whatever way."""
     opened: list[str] = []
     watching = True
