@@ -208,7 +208,8 @@ ERRORS = {
     "no_matplotlib": "Plots need matplotlib: install it with `pip install albumen[train]`.",
     "no_training": "This program was installed without the parts that make scene packs: install "
     "them with `pip install albumen[train]`.",
-    "no_training_photos": "No folder with photos belongs to a scene of the map.",
+    "no_training_photos": "{paths}: no folder in there belongs to a scene of the map. "
+    "Name the folder that holds one folder a class.",
     "no_weights": "{path} holds no weights.",
     "not_agreed": "The weights of {name} were not fetched: agree with --yes, or name a file that "
     "you have with --weights.",

@@ -1620,10 +1620,6 @@
         <translation>安装此程序时没有包含制作场景包的部分：请用 `pip install albumen[train]` 安装。</translation>
     </message>
     <message>
-        <source>No folder with photos belongs to a scene of the map.</source>
-        <translation>没有照片文件夹属于对照表中的场景。</translation>
-    </message>
-    <message>
         <source>{path} holds no weights.</source>
         <translation>{path} 中没有权重。</translation>
     </message>
@@ -1750,6 +1746,10 @@
     <message>
         <source>The picture claims {width} x {height} pixels, more than can be opened safely.</source>
         <translation>图像声称有 {width} x {height} 像素，无法安全打开。</translation>
+    </message>
+    <message>
+        <source>{paths}: no folder in there belongs to a scene of the map. Name the folder that holds one folder a class.</source>
+        <translation>{paths}：其中没有属于映射表里任何场景的文件夹。请指定每类一个子文件夹的那个文件夹。</translation>
     </message>
     <message>
         <source>The picture needs more memory than one photo is given.</source>

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.core.errors import UsageError
 from app.core.method.fitting import Recipe
 from app.core.method.layout import BACKGROUND, Layout
 from app.core.pack import read_backbone_spec
@@ -111,6 +112,22 @@ def test_the_tuned_backbone_is_a_plain_one(album: Path) -> None:
     assert len(SmallPhotos(album / "work")) == 12
     again = run_now(tune_for_pack([album / "photos"], backbone_dir=first, **options))
     assert again == folder
+
+
+def test_a_folder_too_high_is_named_before_anything_is_kept(album: Path) -> None:
+    options = {"map_file": album / "map.json", "scenes_file": album / "scenes.json"}
+    (album / "above" / "photos").mkdir(parents=True)
+    (album / "photos" / "sea").rename(album / "above" / "photos" / "sea")
+    with pytest.raises(UsageError, match=f"{album / 'above'}: no folder in there"):
+        run_now(
+            tune_for_pack(
+                [album / "above"],
+                backbone_dir=album / "published",
+                work_dir=album / "work",
+                **options,
+            )
+        )
+    assert not (album / "work").exists()
 
 
 def test_photos_are_kept_whole_and_small(tmp_path: Path) -> None:

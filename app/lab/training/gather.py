@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from app.core.errors import UsageError
 from app.core.method.grouping import group_look_alikes
 from app.core.method.layout import Layout
 from app.core.method.moments import RowArray
@@ -85,11 +84,9 @@ def gather_training(
     Raises
     ------
     UsageError
-        If none of the folders belongs to a scene.
+        If none of the photos belongs to a scene.
     """
     files = list_training_files(folders, mapping)
-    if not mapping.make_layout(set(files.values()), scenes).scenes:
-        raise UsageError("no_training_photos")
     read = partial(
         decode_for_training,
         input_px=spec.input_px,

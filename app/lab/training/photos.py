@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.errors import KnownError
+from app.core.errors import KnownError, UsageError
 from app.core.method.calibration import split_groups
 from app.core.method.layout import BACKGROUND, Layout
 from app.core.method.moments import RowArray
@@ -86,15 +86,24 @@ def read_training_map(path: Path) -> TrainingMap:
 
 
 def list_training_files(roots: Sequence[Path], mapping: TrainingMap) -> dict[Path, str]:
-    """Return the kind (the folder's name) of every photo that the map names."""
+    """Return the kind (the folder's name) of every photo that the map names.
+
+    Raises
+    ------
+    UsageError
+        If none of them belongs to a scene.
+    """
     named = {*mapping.scene_of, *mapping.background}
-    return {
+    files = {
         path: folder
         for root in roots
         for folder, paths in list_class_folders(root).items()
         if folder in named
         for path in paths
     }
+    if not any(folder in mapping.scene_of for folder in files.values()):
+        raise UsageError("no_training_photos", paths=", ".join(map(str, roots)))
+    return files
 
 
 def read_origins(files: Sequence[Path]) -> tuple[IdArray, BoolArray]:
