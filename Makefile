@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 
 # A process a core and one more, since some tests wait; four at most: each holds Qt and torch.
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
-PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+# What was compiled is kept: where Python is told not to, each process would compile all anew.
+PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest \
 	-n $(PROCESSES) --dist worksteal --durations 15
 # A deadlock that holds the interpreter's lock outlives the timeout of a test: show all stacks, end it.
 STUCK := -o faulthandler_timeout=900 -o faulthandler_exit_on_timeout=true

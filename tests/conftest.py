@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # How quickly examples are made says something of the machine's other work, nothing of the test.
-settings.register_profile("albumen", suppress_health_check=[HealthCheck.too_slow])
+for profile in ("albumen", "long"):
+    settings.register_profile(profile, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("albumen")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked long, too")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let hypothesis make many examples (see ``tests.examples``) in the long run alone."""
+    if config.getoption("--long"):
+        settings.load_profile("long")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out tests marked ``long``, unless ``--long`` or ``-m`` asks for them."""
     if config.getoption("--long") or "long" in config.getoption("markexpr"):
@@ -29,6 +37,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in set(long)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_libraries_are_cheap() -> Iterator[None]:
+    """Let Alembic make the form of a library once; hundreds of tests begin with a new one."""
+    from app.store.migrations.versions import r0001_first
+    from tests.store.first_form import FirstForm
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(r0001_first, "upgrade", FirstForm(r0001_first.upgrade))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,10 +55,12 @@ _ATTRIBUTES = {("os", "system"), ("os", "popen"), ("torch", "save"), ("torch", "
 _MAY_SAVE = {"lab/training/learner.py"}
 
 
-def _sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((root / "app").rglob("*.py")):
-        name = path.relative_to(root / "app").as_posix()
-        yield name, ast.parse(path.read_text("utf-8"), filename=name)
+@cache
+def _sources(root: Path) -> list[tuple[str, ast.Module]]:
+    """Return all modules, parsed once for all tests here."""
+    paths = sorted((root / "app").rglob("*.py"))
+    names = [path.relative_to(root / "app").as_posix() for path in paths]
+    return [(n, ast.parse(p.read_text("utf-8"))) for n, p in zip(names, paths, strict=True)]
 
 
 def _imports(tree: ast.Module) -> set[str]:

@@ -27,6 +27,7 @@ from app.store import migrate, migrations
 from app.store.care.examine import examine
 from app.store.library import open_library
 from app.store.migrations import HEAD, revisions
+from app.store.migrations.versions import r0001_first
 from app.store.tables import Base
 from tests.store import next_form
 
@@ -65,6 +66,26 @@ def test_steps_form_one_chain_up_to_head() -> None:
 def test_every_step_has_a_test_and_a_file_of_its_form() -> None:
     assert missing_of(revisions()) == []
     assert missing_of((*revisions(), next_form.step())) == ["test_form_0002", "form_0002.sql"]
+
+
+def test_the_form_that_tests_begin_with_is_that_of_the_step(tmp_path: Path) -> None:
+    """See FirstForm: it tells SQLite the same, and gives each library a name of its own."""
+    made: list[tuple[dict[str, str], str, str]] = []
+    for name in ("alembic", "again", "third"):
+        path = tmp_path / f"{name}.albumen"
+        open_library(path).close()
+        raw = sqlite3.connect(path)
+        (own,) = raw.execute("SELECT value FROM setting WHERE key = 'library_id'").fetchone()
+        rows = "\n".join(raw.iterdump()).replace(own, "")
+        raw.close()
+        made.append((schema(path), rows, own))
+    assert len({own for _, _, own in made}) == 3
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(r0001_first, "upgrade", r0001_first.upgrade._upgrade)
+        path = tmp_path / "true.albumen"
+        open_library(path).close()
+    assert all(form == schema(path) for form, _, _ in made)
+    assert len({rows for _, rows, _ in made}) == 1
 
 
 def missing_of(steps: tuple[ModuleType, ...]) -> list[str]:

@@ -19,6 +19,7 @@ from app.core.messages import Message
 from app.core.records import Act, PhotoDetail, Query, SortBy, View
 from app.core.types import Reason, Status
 from app.store.first_page import first_page
+from tests.examples import examples
 from tests.store.conftest import Album, decision, facts, photo_file, scene
 
 SCENES = ["beach", "lake", "kitchen"]
@@ -51,6 +52,14 @@ def mixed(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Iter
     fill(album, np.random.default_rng(5))
     yield album
     album.library.close()
+
+
+@pytest.fixture(scope="module")
+def photos(mixed: Album) -> list[tuple[PhotoDetail, int]]:
+    """All that is known of each photo, and its folder."""
+    folders = {known.id: known.folder for known in mixed.library.photos.known().values()}
+    details = mixed.library.photos.details(list(range(1, 81)))
+    return [(detail, folders[detail.row.id]) for detail in details]
 
 
 def fill(album: Album, rng: np.random.Generator) -> None:
@@ -133,13 +142,15 @@ queries = st.builds(
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(query=queries)
-def test_lists_hold_what_they_say_in_their_order(mixed: Album, query: Query) -> None:
-    details = mixed.library.photos.details(list(range(1, 81)))
-    folders = {known.id: known.folder for known in mixed.library.photos.known().values()}
-    wanted = [d for d in details if holds(d, query, folders[d.row.id])]
+def test_lists_hold_what_they_say_in_their_order(
+    mixed: Album, photos: list[tuple[PhotoDetail, int]], query: Query
+) -> None:
+    wanted = [detail for detail, folder in photos if holds(detail, query, folder)]
     found = mixed.library.photos.ids(query).tolist()
     assert sorted(found) == [d.row.id for d in wanted]
     by_id = {d.row.id: d for d in wanted}
@@ -148,7 +159,9 @@ def test_lists_hold_what_they_say_in_their_order(mixed: Album, query: Query) -> 
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(query=queries, limit=st.sampled_from([1, 2, 5, 20, 100]))
 def test_a_first_page_is_the_beginning_of_its_list(mixed: Album, query: Query, limit: int) -> None:

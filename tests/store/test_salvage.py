@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -25,8 +26,12 @@ PAGE = 8192
 PHOTOS = 400
 
 
-@pytest.fixture
-def filled(album: Album) -> Album:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
+    """A library of 400 photos that each test copies."""
+    path = tmp_path_factory.mktemp("filled") / "filled.albumen"
+    shutil.copyfile(empty_library, path)
+    album = Album(path)
     with album.library.transaction():
         for k in range(PHOTOS):
             photo = album.add(f"{k}.jpg", decision(accepted=k % 2 == 0, further=("lake",)))
@@ -34,7 +39,12 @@ def filled(album: Album) -> Album:
     for photo in range(1, PHOTOS, 10):
         album.say(photo, "kitchen", "beach")
     album.library.close()
-    return album
+    return path
+
+
+@pytest.fixture
+def path(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(filled, tmp_path / "test.albumen"))
 
 
 def pages_of(path: Path, *names: str) -> list[int]:
@@ -59,8 +69,7 @@ def spoil(path: Path, pages: list[int]) -> None:
             file.write(b"\xff" * PAGE)
 
 
-def test_damaged_features_cost_features_alone(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_damaged_features_cost_features_alone(path: Path) -> None:
     pages = pages_of(path, "feature")
     spoil(path, pages[len(pages) // 2 : len(pages) // 2 + 5])
     assert [f.code for f in examine(str(path))] == ["damaged"]
@@ -76,8 +85,7 @@ def test_damaged_features_cost_features_alone(filled: Album) -> None:
     assert len(list(path.parent.glob("*.damaged-*"))) == 1
 
 
-def test_damaged_labels_come_from_the_history(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_damaged_labels_come_from_the_history(path: Path) -> None:
     with open_library(path) as library:
         before = {row.photo: (row.yes, row.no) for row in library.labels.rows()}
     spoil(path, pages_of(path, "label"))
@@ -88,8 +96,7 @@ def test_damaged_labels_come_from_the_history(filled: Album) -> None:
     assert after == before
 
 
-def test_damaged_photos_keep_their_path_and_label(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_damaged_photos_keep_their_path_and_label(path: Path) -> None:
     pages = pages_of(path, "photo")
     spoil(path, pages[3:6])
     rows = salvage_library(str(path))
@@ -105,8 +112,7 @@ def test_damaged_photos_keep_their_path_and_label(filled: Album) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_damage_anywhere_is_survived_or_refused(filled: Album, seed: int) -> None:
-    path = Path(filled.library.path)
+def test_damage_anywhere_is_survived_or_refused(path: Path, seed: int) -> None:
     chance = random.Random(seed)
     count = path.stat().st_size // PAGE
     spoil(path, [chance.randrange(2, count + 1) for _ in range(chance.randint(1, 8))])
@@ -126,8 +132,7 @@ def test_damage_anywhere_is_survived_or_refused(filled: Album, seed: int) -> Non
         library.set_setting("x", 1)
 
 
-def test_the_doctor_says_what_was_saved(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_the_doctor_says_what_was_saved(path: Path) -> None:
     assert mend_library(str(path)) == []
     pages = pages_of(path, "feature")
     spoil(path, pages[-3:-1])
@@ -140,8 +145,7 @@ def test_the_doctor_says_what_was_saved(filled: Album) -> None:
     assert mend_library(str(path)) == []
 
 
-def test_a_damaged_beginning_is_left_for_a_backup(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_a_damaged_beginning_is_left_for_a_backup(path: Path) -> None:
     spoil(path, [1])
     before = path.read_bytes()
     with pytest.raises(KnownError) as caught:
@@ -153,9 +157,8 @@ def test_a_damaged_beginning_is_left_for_a_backup(filled: Album) -> None:
 
 @pytest.mark.parametrize("first_page", [False, True])
 def test_where_nothing_can_be_read_the_newest_sound_copy_takes_its_place(
-    filled: Album, first_page: bool
+    path: Path, first_page: bool
 ) -> None:
-    path = Path(filled.library.path)
     for day in (1, 2, 3):
         with open_library(path) as library:
             library.set_setting("day", day)
@@ -175,8 +178,7 @@ def test_where_nothing_can_be_read_the_newest_sound_copy_takes_its_place(
     assert kept.read_bytes() == damaged
 
 
-def test_an_emptied_file_is_not_taken_for_a_new_library(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_an_emptied_file_is_not_taken_for_a_new_library(path: Path) -> None:
     backup(str(path))
     path.write_bytes(b"")
     for read_only in (False, True):
@@ -216,8 +218,7 @@ def test_a_file_that_never_was_a_library_is_left_alone(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_a_sound_library_survives_salvage(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_a_sound_library_survives_salvage(path: Path) -> None:
     raw = sqlite3.connect(path)
     tables = [r[0] for r in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     before = {t: set(raw.execute(f"SELECT * FROM {t}")) for t in tables}
@@ -230,8 +231,7 @@ def test_a_sound_library_survives_salvage(filled: Album) -> None:
     assert after == before
 
 
-def test_nothing_points_at_what_could_not_be_read(filled: Album) -> None:
-    path = Path(filled.library.path)
+def test_nothing_points_at_what_could_not_be_read(path: Path) -> None:
     raw = sqlite3.connect(path)
     raw.execute("INSERT INTO imported VALUES (999, '', '{}', 'of a photo that is lost')")
     raw.execute("UPDATE photo SET disk_id = 7")

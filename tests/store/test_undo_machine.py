@@ -17,6 +17,7 @@ from app.core.records import Act, Query, View
 from app.core.types import Status
 from app.store.care.examine import examine
 from app.store.library import open_library
+from tests.examples import examples
 from tests.store.conftest import Album, decision, scene
 from tests.store.predictions import write_predictions
 
@@ -189,7 +190,7 @@ class UndoMachine(RuleBasedStateMachine):
 
 TestUndoMachine = UndoMachine.TestCase
 TestUndoMachine.settings = settings(
-    max_examples=25,
+    max_examples=examples(10, 50),
     stateful_step_count=25,
     deadline=None,
 )

@@ -16,6 +16,7 @@ from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.store.library import open_library
+from tests.examples import examples
 from tests.tiny_album import Bench
 from tests.tiny_photos import SCENES
 
@@ -152,7 +153,7 @@ class ScanMachine(RuleBasedStateMachine):
 
 TestScan = ScanMachine.TestCase
 TestScan.settings = settings(
-    max_examples=25,
+    max_examples=examples(8, 50),
     stateful_step_count=18,
     deadline=None,
 )

@@ -36,6 +36,7 @@ from app.core.types import PhotoFacts, Reason, Status
 from app.core.world.localities import Locality
 from app.store.search.field_conditions import CONDITIONS
 from tests.core.search.searches import searches
+from tests.examples import examples
 from tests.store.conftest import Album, decision, facts, photo_file
 
 SCENES = {
@@ -234,7 +235,7 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
 LEAVES = st.builds(Wording, st.sampled_from(WORDS)) | st.sampled_from(sorted(FIELDS)).flatmap(term)
 ORDERS = [sort for sort in SortBy if sort is not SortBy.LIKENESS]
 Q = settings(
-    max_examples=100,
+    max_examples=examples(40, 300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
