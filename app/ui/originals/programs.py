@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QMimeDatabase, QProcess, QProcessEnvironment, QUrl
@@ -19,6 +20,7 @@ PLATFORM: str = sys.platform
 # What a frozen program changes for itself, and keeps what was there under this ending.
 _KEPT = "_ORIG"
 _FOR_US = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_LOOK_AGAIN_S = 0.02
 _MANAGER = "org.freedesktop.FileManager1"
 
 
@@ -97,8 +99,11 @@ def _ask_over_bus(paths: Sequence[str]) -> bool:
         _MANAGER, "/org/freedesktop/FileManager1", _MANAGER, "ShowItems"
     )
     call.setArguments([[_address(path) for path in paths], ""])
-    answer = bus.call(call)
-    return answer.type() == QDBusMessage.MessageType.ReplyMessage
+    # Not `call`: it waits with the interpreter's lock held, and nothing of the program would move.
+    answer = bus.asyncCall(call)
+    while not answer.isFinished():
+        time.sleep(_LOOK_AGAIN_S)
+    return not answer.isError()
 
 
 def _address(path: str) -> str:
