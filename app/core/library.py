@@ -69,7 +69,8 @@ class PhotoReader(ImportedReader, Protocol):
     def first_page(self, query: Query, limit: int) -> Listing | None:
         """Return the beginning of a list, at least ``limit`` ids or all, however long it is.
 
-        None for lists that no index has the order of.
+        A search among very many may stop earlier, with what it came upon in a moment. None for
+        lists that no index has the order of, and where nothing was come upon.
         """
 
     def held(self, query: Query, photos: Iterable[int]) -> set[int]:

@@ -2,7 +2,8 @@
 
 All ids of a million photos take a second to read. A first page takes a few milliseconds, however
 many photos follow, where an index has the order: then nothing is sorted but a page. A search goes
-along the index, too, and asks of each photo whether it is found; it is quick where much is found.
+along the index, too, and asks of each photo whether it is found: quick where much is found, and
+where little is, it is looked up. In between it stops after a moment, with what it came upon.
 Other lists that no index has have no quick first page.
 """
 
@@ -23,6 +24,7 @@ from app.store.query import (
     STATUS_OF_VIEW,
     WITH_SCENE,
     beginning,
+    beginning_within,
     end_of_days,
     ordered_by_release,
     scenes_below,
@@ -31,7 +33,11 @@ from app.store.tables import Photo, PhotoTag
 
 Page = Select[int, Any]
 # Of more photos the sets of those that hold a word take longer than a moment.
-QUICKLY_SEARCHED = 300_000
+QUICKLY_SEARCHED = 200_000
+# There a search goes on for so many steps of SQLite, at most some 200 ms.
+STEPS_OF_SEARCH = 600_000
+# Fewer photos are not worth a page of which nobody knows how far it goes.
+WORTH_A_PAGE = 20
 
 _KEY: dict[SortBy, Any] = {
     SortBy.DATE: Photo.sorted_at,
@@ -43,7 +49,10 @@ _QUEUES = {View.REVIEW: Status.REJECTED, View.REFINE: Status.COARSE}
 
 
 def first_page(connection: Connection, query: Query, limit: int) -> Listing | None:
-    """Return the beginning of a list, at least ``limit`` ids or all; None where it takes long."""
+    """Return the beginning of a list, at least ``limit`` ids or all; None where it takes long.
+
+    Of a search in a large library it may be fewer.
+    """
     if query.text:
         return _of_search(connection, query, limit)
     chosen = (query.reason, query.similarity_from, query.similarity_to)
@@ -66,7 +75,12 @@ def _of_search(connection: Connection, query: Query, limit: int) -> Listing | No
     if query.sort is SortBy.REVIEW:
         return None
     size = connection.scalar(select(func.max(Photo.id))) or 0
-    return None if size > QUICKLY_SEARCHED else beginning(connection, query, limit)
+    if size <= QUICKLY_SEARCHED:
+        return beginning(connection, query, limit)
+    ids, finished = beginning_within(connection, query, limit, STEPS_OF_SEARCH)
+    if finished:
+        return Listing(ids, complete=len(ids) < limit)
+    return Listing(ids, complete=False) if len(ids) >= WORTH_A_PAGE else None
 
 
 def _merged(connection: Connection, query: Query, limit: int) -> Listing:

@@ -35,7 +35,8 @@ from app.store.features.feature_cache import KeptFeatures
 from app.store.features.feature_rows import next_feature_id
 from app.store.model_blobs import CHECKSUM, checksum, damaged_model
 from app.store.plain_rows import fetch_plain, stream_plain
-from app.store.query import ON_THE_LISTS, among, ids_of_text
+from app.store.query import among, ids_of_text
+from app.store.search.sets import ON_THE_LISTS
 from app.store.states import (
     CURRENT,
     KEPT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 # Rows that are fetched at once.
 ROWS_AT_ONCE = 4000
+# Steps of SQLite between two looks at how many there were.
+STEPS_AT_ONCE = 10_000
 
 
 def fetch_plain(
@@ -35,6 +38,27 @@ def stream_plain(
     with _plain_cursor(connection, statement) as cursor:
         while rows := cursor.fetchmany(size):
             yield [*rows]
+
+
+def fetch_within(
+    connection: Connection, statement: Select[*tuple[Any, ...]], steps: int
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """Return the rows that come within so many steps of SQLite, and whether these are all."""
+    raw: Any = connection.connection.dbapi_connection
+    left = iter(range(max(1, steps // STEPS_AT_ONCE)))
+    rows: list[tuple[Any, ...]] = []
+    raw.set_progress_handler(lambda: next(left, None) is None, STEPS_AT_ONCE)
+    try:
+        with _plain_cursor(connection, statement) as cursor:
+            while (row := cursor.fetchone()) is not None:
+                rows.append(row)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return rows, False
+    finally:
+        raw.set_progress_handler(None, 0)
+    return rows, True
 
 
 @contextmanager

@@ -19,9 +19,9 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     true,
-    type_coerce,
 )
 
 from app.core.calendar import MonthCount
@@ -32,9 +32,10 @@ from app.core.types import IdArray, Status
 from app.store.collecting.tables import AlbumPhoto
 from app.store.encoding import dump
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
-from app.store.plain_rows import fetch_plain
+from app.store.plain_rows import fetch_plain, fetch_within
 from app.store.search.field_conditions import search_condition
-from app.store.search.sets import in_json
+from app.store.search.sets import ON_THE_LISTS, in_json, is_true, photos_of
+from app.store.search.translation import SearchCondition
 from app.store.tables import Folder, Photo, PhotoTag, Scene
 
 NumberArray = npt.NDArray[np.int64] | npt.NDArray[np.float64]
@@ -46,8 +47,6 @@ STATUS_OF_VIEW = {
     View.LABELLED: Status.LABELLED,
     View.UNREADABLE: Status.FAILED,
 }
-# 'listed' in a form that no index helps with: for questions that start from another index.
-ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
 # Characters that are read at once.
 LETTERS_AT_ONCE = 1 << 20
 WITH_SCENE = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
@@ -83,6 +82,20 @@ def beginning(connection: Connection, query: Query, limit: int) -> Listing:
     found = _ordered(select(Photo.id).where(*_conditions(connection, query)), query)
     ids = [photo for (photo,) in fetch_plain(connection, found.limit(limit))]
     return Listing(np.array(ids, dtype=np.int64), complete=len(ids) < limit)
+
+
+def beginning_within(
+    connection: Connection, query: Query, limit: int, steps: int
+) -> tuple[IdArray, bool]:
+    """Return the first ids that a search comes upon within so many steps, and whether all came."""
+    searched = _searched(connection, query, walks=True)
+    conditions = _all_conditions(connection, query, searched)
+    found = _ordered(select(Photo.id).where(*conditions), query).limit(limit)
+    if searched is not None and searched.is_few:
+        rows, finished = fetch_plain(connection, found), True
+    else:
+        rows, finished = fetch_within(connection, found, steps)
+    return np.array(rows, dtype=np.int64).reshape(-1), finished
 
 
 def whole_list(connection: Connection, query: Query) -> Listing:
@@ -138,16 +151,31 @@ def scenes_below(connection: Connection, scene: str) -> list[str]:
 
 
 def _conditions(connection: Connection, query: Query) -> list[ColumnElement[bool]]:
-    conditions = [_listed(query)]
+    return _all_conditions(connection, query, _searched(connection, query))
+
+
+def _all_conditions(
+    connection: Connection, query: Query, searched: SearchCondition | None
+) -> list[ColumnElement[bool]]:
+    is_few = searched is not None and searched.is_few
+    conditions = [ON_THE_LISTS if is_few else _listed(query)]
     if query.view in STATUS_OF_VIEW:
         conditions.append(Photo.status == STATUS_OF_VIEW[query.view].value)
     if query.scene is not None:
         conditions.append(_of_scene(query.view, scenes_below(connection, query.scene)))
-    search = parse_search(query.text or "")
-    if search is not None:
-        has_scene = partial(_of_scene, query.view)
-        conditions.append(search_condition(connection, search, has_scene))
+    if searched is not None:
+        conditions.append(searched.holds)
     return conditions + _restrictions(query)
+
+
+def _searched(
+    connection: Connection, query: Query, *, walks: bool = False
+) -> SearchCondition | None:
+    search = parse_search(query.text or "")
+    if search is None:
+        return None
+    has_scene = partial(_of_scene, query.view, walks=walks)
+    return search_condition(connection, search, has_scene, walks=walks)
 
 
 def _listed(query: Query) -> ColumnElement[bool]:
@@ -158,16 +186,15 @@ def _listed(query: Query) -> ColumnElement[bool]:
     return Photo.listed == true()
 
 
-def _of_scene(view: View, scenes: Sequence[str]) -> ColumnElement[bool]:
+def _of_scene(view: View, scenes: Sequence[str], *, walks: bool = False) -> ColumnElement[bool]:
     if view in {View.REVIEW, View.REFINE, View.UNREADABLE, View.LABELLED}:
         return and_(Photo.scene.is_not(None), Photo.scene.in_(scenes))
-    first = select(Photo.id).where(
-        Photo.scene.in_(scenes),
-        Photo.status.in_([status.value for status in WITH_SCENE]),
-        Photo.listed == true(),
-    )
-    further = select(PhotoTag.photo_id).where(PhotoTag.scene.in_(scenes))
-    return cast_bool(Photo.id.in_(first.union_all(further)))
+    is_tagged = Photo.status.in_([status.value for status in WITH_SCENE])
+    further = photos_of(PhotoTag.photo_id, PhotoTag.scene.in_(scenes))
+    if walks:
+        return or_(and_(is_true(Photo.scene.in_(scenes)), is_tagged), further.holds)
+    first = select(Photo.id).where(Photo.scene.in_(scenes), is_tagged, Photo.listed == true())
+    return cast_bool(Photo.id.in_(first.union_all(further.ids)))
 
 
 def _restrictions(query: Query) -> list[ColumnElement[bool]]:

@@ -37,7 +37,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from app.core.scenes import NO_SCENE
 from app.core.types import Reason, Status
 from app.store.encoding import dump
-from app.store.query import ON_THE_LISTS
+from app.store.search.sets import ON_THE_LISTS
 from app.store.tables import Label, Photo, PhotoTag, Prediction
 
 _SEEN = Photo.__table__.alias("seen")

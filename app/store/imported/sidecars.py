@@ -145,8 +145,13 @@ def _keep_keywords(connection: Connection, photo: int, joined: Imported) -> None
         connection.execute(_ADD_KEYWORD, rows)
 
 
+# Behind all words, so that a text of one or two letters at their end begins a group of three, too.
+_END = "\n\n"
+
+
 def _found_by(said: Imported) -> str:
-    return folded(clean(said.searched) or "")
+    words = folded(clean(said.searched) or "")
+    return words + _END if words else ""
 
 
 def _has_words(column: Any) -> Any:

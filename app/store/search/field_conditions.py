@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, not_, or_, select, true
+from sqlalchemy import Connection, and_, func, literal_column, or_, select, true
 
+from app.core.collecting.ratings import Flag
 from app.core.dates import DateSource
 from app.core.outside.companions import CompanionRole, pattern_of
 from app.core.scenes import NO_SCENE
@@ -17,26 +18,37 @@ from app.core.types import Status
 from app.store.collecting.tables import AlbumPhoto, AlbumTable
 from app.store.plain_rows import fetch_plain
 from app.store.search.index import NAMES
-from app.store.search.sets import one_of, with_text
+from app.store.search.sets import (
+    ON_THE_LISTS,
+    PhotoSet,
+    one_of,
+    photos_of,
+    photos_where,
+    with_text,
+)
 from app.store.search.translation import (
     Condition,
     FieldCondition,
     HasScene,
+    SearchCondition,
     Translation,
     folded_search,
 )
-from app.store.tables import Disk, Folder, Photo, PhotoKeyword
+from app.store.tables import Disk, Folder, Label, Photo, PhotoKeyword
 
 
-def search_condition(connection: Connection, node: SearchNode, has_scene: HasScene) -> Condition:
+def search_condition(
+    connection: Connection, node: SearchNode, has_scene: HasScene, *, walks: bool = False
+) -> SearchCondition:
     """Return the condition of a search.
 
     ``has_scene`` says what it means, in the list that is searched, that a photo has one of scenes.
+    ``walks``: :class:`Translation`.
     """
-    return Translation(connection, has_scene, CONDITIONS).whole(node)
+    return Translation(connection, has_scene, CONDITIONS, walks=walks).whole(node)
 
 
-def _between(column: Any, value: FieldValue) -> Condition:
+def _within(column: Any, value: FieldValue) -> Condition:
     """Return 'a number lies between bounds'; what is unknown does not."""
     assert isinstance(value, Bounds)
     parts = [column.is_not(None)]
@@ -44,7 +56,21 @@ def _between(column: Any, value: FieldValue) -> Condition:
         parts.append(column > value.low if value.above else column >= value.low)
     if value.high is not None:
         parts.append(column < value.high if value.below else column <= value.high)
-    return and_(*parts)
+    return and_(Photo.listed == true(), *parts)
+
+
+def _measured(column: Any) -> FieldCondition:
+    return lambda search, value: search.among(photos_where(_within(column, value)))
+
+
+def _similar(search: Translation, value: FieldValue) -> Condition:
+    # Its index begins with the status: all are named, so that it is not looked through.
+    whole = Photo.status.in_([status.value for status in Status])
+    return search.narrowed(photos_where(whole, _within(Photo.similarity, value)))
+
+
+def _rated(search: Translation, value: FieldValue) -> Condition:
+    return search.narrowed(photos_where(_within(Photo.stars, value)))
 
 
 def _in_days(value: FieldValue) -> Condition:
@@ -71,47 +97,74 @@ def _in_box(search: Translation, value: str) -> Condition:
     columns = Photo.longitude >= west, Photo.longitude <= east
     across = or_(*columns) if west > east else and_(*columns)
     inside = and_(Photo.latitude.between(south, north), across)
-    there = select(Photo.id).where(Photo.listed == true(), Photo.latitude.is_not(None), inside)
-    return search.among(there)
+    return search.among(photos_where(Photo.listed == true(), Photo.latitude.is_not(None), inside))
 
 
 def _has_status(*statuses: Status) -> Condition:
     return or_(*(Photo.status == status.value for status in statuses))
 
 
-def _of_no_scene(_: Translation) -> Condition:
-    return func.coalesce(Photo.scene, "") == NO_SCENE
+def _of_no_scene(search: Translation) -> Condition:
+    return search.narrowed(photos_where(Photo.scene == NO_SCENE))
 
 
 def _tagged(search: Translation) -> Condition:
     has_tag = _has_status(Status.LABELLED, Status.ACCEPTED, Status.COARSE)
-    return and_(has_tag, not_(_of_no_scene(search)))
+    return and_(has_tag, func.coalesce(Photo.scene, "") != NO_SCENE)
 
 
-def _has_companion(role: CompanionRole) -> Condition:
-    return Photo.companions.like(pattern_of(role))
-
-
-def _away(_: Translation) -> Condition:
-    folders = select(Folder.id).where(Folder.online == 0)
-    disks = select(Disk.id).where(Disk.online == 0)
-    return or_(
-        Photo.missing == true(),
-        func.coalesce(Photo.folder_id, 0).in_(folders),
-        func.coalesce(Photo.disk_id, 0).in_(disks),
+def _with_companion(role: CompanionRole) -> PhotoSet:
+    # Written out, so that SQLite sees that its index of these holds all.
+    return photos_where(
+        Photo.companions != literal_column("''"), Photo.companions.like(pattern_of(role))
     )
+
+
+def _raw(search: Translation) -> Condition:
+    """Return 'its file, or one that belongs to it, is a raw file'."""
+    return search.among(photos_where(Photo.format == "RAW"), _with_companion(CompanionRole.RAW))
+
+
+def _away(search: Translation) -> Condition:
+    folders = select(Folder.id).where(Folder.online == 0)
+    sets = [photos_where(Photo.missing == true()), photos_where(Photo.folder_id.in_(folders))]
+    disks = select(Disk.id).where(Disk.online == 0)
+    if fetch_plain(search.connection, disks.limit(1)):  # seldom any, and no index of their photos
+        sets.append(photos_where(Photo.disk_id.in_(disks)))
+    return search.among(*sets)
+
+
+def _flagged(search: Translation, code: FieldValue) -> Condition:
+    if code == Flag.NONE:
+        return Photo.flag == code
+    return search.narrowed(photos_where(Photo.flag == code, Photo.flag != literal_column("'none'")))
+
+
+def _shaped(condition: Condition) -> Callable[[Translation], Condition]:
+    return lambda search: search.among(photos_where(Photo.listed == true(), condition))
 
 
 def _twice(search: Translation) -> Condition:
     """Return 'another photo on the lists has the same picture': first by an index alone."""
     pixels, read = Photo.pixel_hash, search.connection
+    if search.walks:
+        return _has_twin()
     often = select(pixels).where(pixels != "").group_by(pixels).having(func.count() > 1)
     maybe = [value for (value,) in fetch_plain(read, often)]
-    there = select(pixels, Photo.id).where(Photo.listed == true(), one_of(pixels, maybe))
+    # No condition that another index would begin with: only these photos are looked at.
+    there = select(pixels, Photo.id).where(ON_THE_LISTS, one_of(pixels, maybe))
     photos: dict[str, list[int]] = {}
     for value, photo in fetch_plain(read, there):
         photos.setdefault(value, []).append(photo)
     return search.among_ids([i for same in photos.values() if len(same) > 1 for i in same])
+
+
+def _has_twin() -> Condition:
+    """Return the same, asked of one photo."""
+    other = Photo.__table__.alias("other")
+    same = (other.c.pixel_hash == Photo.pixel_hash, other.c.id != Photo.id, other.c.listed == 1)
+    twin = select(other.c.id).where(Photo.pixel_hash != "", *same)
+    return twin.correlate(Photo.__table__).exists()
 
 
 _STATES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
@@ -126,30 +179,31 @@ _STATES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
         "none": _of_no_scene,
         "missing": _away,
         "duplicate": _twice,
-        "similar": lambda _: Photo.look_group.is_not(None),
-        # Its file, or one that belongs to it.
-        "raw": lambda _: or_(
-            func.coalesce(Photo.format, "") == "RAW", _has_companion(CompanionRole.RAW)
+        "similar": lambda search: search.narrowed(
+            photos_where(Photo.listed == true(), Photo.look_group.is_not(None))
         ),
+        "raw": _raw,
     }
 )
 _THINGS: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
     {
-        "label": lambda _: Photo.label_state != 0,
-        "keywords": lambda search: search.among(select(PhotoKeyword.photo_id)),
+        "label": lambda search: search.among(photos_of(Label.photo_id)),
+        "keywords": lambda search: search.among(photos_of(PhotoKeyword.photo_id)),
         "date": lambda _: Photo.taken_at.is_not(None),
         "camera": lambda _: func.coalesce(Photo.camera, "") != "",
         "lens": lambda _: func.coalesce(Photo.lens, "") != "",
-        "raw": lambda _: _has_companion(CompanionRole.RAW),
-        "film": lambda _: _has_companion(CompanionRole.FILM),
-        "place": lambda _: Photo.latitude.is_not(None),
+        "raw": lambda search: search.among(_with_companion(CompanionRole.RAW)),
+        "film": lambda search: search.among(_with_companion(CompanionRole.FILM)),
+        "place": lambda search: search.narrowed(
+            photos_where(Photo.listed == true(), Photo.latitude.is_not(None))
+        ),
     }
 )
 _SHAPES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
     {
-        "landscape": lambda _: Photo.width > Photo.height,
-        "portrait": lambda _: Photo.width < Photo.height,
-        "square": lambda _: and_(Photo.width == Photo.height, Photo.width > 0),
+        "landscape": _shaped(Photo.width > Photo.height),
+        "portrait": _shaped(Photo.width < Photo.height),
+        "square": _shaped(and_(Photo.width == Photo.height, Photo.width > 0)),
     }
 )
 # Other spellings of formats, as Pillow names them.
@@ -166,7 +220,11 @@ def _in_album(search: Translation, value: FieldValue) -> Condition:
     wanted = folded_search(str(value))
     rows = search.connection.execute(select(AlbumTable.id, AlbumTable.name))
     albums = [album for album, name in rows if wanted in folded_search(name)]
-    return search.among(select(AlbumPhoto.photo_id).where(AlbumPhoto.album_id.in_(albums)))
+    return search.among(photos_of(AlbumPhoto.photo_id, AlbumPhoto.album_id.in_(albums)))
+
+
+def _named(search: Translation, value: FieldValue) -> Condition:
+    return search.among(with_text(search.connection, NAMES, folded_search(str(value))))
 
 
 CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
@@ -174,7 +232,7 @@ CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
         "scene": Translation.with_scene,
         "proposed": Translation.proposed,
         "keyword": Translation.keyword,
-        "name": lambda search, value: search.among(with_text(NAMES, folded_search(value))),
+        "name": _named,
         "folder": Translation.in_folder,
         "camera": lambda search, value: search.shared(Photo.camera, value),
         "lens": lambda search, value: search.shared(Photo.lens, value),
@@ -187,12 +245,12 @@ CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
         "has": lambda search, code: _THINGS[code](search),
         "reason": lambda _, code: Photo.reason == code,
         "shape": lambda search, code: _SHAPES[code](search),
-        "similarity": lambda _, value: _between(Photo.similarity, value),
-        "rating": lambda _, value: _between(Photo.stars, value),
-        "flag": lambda _, code: Photo.flag == code,
+        "similarity": _similar,
+        "rating": _rated,
+        "flag": _flagged,
         "album": _in_album,
-        "width": lambda _, value: _between(Photo.width, value),
-        "height": lambda _, value: _between(Photo.height, value),
-        "size": lambda _, value: _between(Photo.size, value),
+        "width": _measured(Photo.width),
+        "height": _measured(Photo.height),
+        "size": _measured(Photo.size),
     }
 )

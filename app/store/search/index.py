@@ -45,6 +45,25 @@ def bring_up_to_date(connection: Connection) -> None:
         raw.close()
 
 
+def begin_with(connection: Connection, index: WordIndex, text: str, limit: int) -> list[str]:
+    """Return the groups of three letters in an index that begin with a text, at most ``limit``."""
+    raw = connection.connection.cursor()
+    letters = f"{index.name}_letters"
+    try:
+        # The dictionary of the index: a table of this connection alone, which holds nothing.
+        raw.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{letters} "
+            f"USING fts5vocab(main, {index.name}, 'col')"
+        )
+        found = raw.execute(
+            f"SELECT term FROM temp.{letters} WHERE term >= ? AND term < ? LIMIT ?",
+            (text, text + chr(0x10FFFF), limit),
+        )
+        return [term for (term,) in found]
+    finally:
+        raw.close()
+
+
 def _index_some(raw: DBAPICursor, index: WordIndex) -> bool:
     """Index the photos that come next; return False when there were none."""
     noted = raw.execute(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Connection,
     Integer,
     Select,
+    and_,
     func,
     literal_column,
     select,
@@ -24,12 +27,15 @@ from sqlalchemy import table as table_of
 from app.store.collecting.tables import AlbumTable
 from app.store.encoding import dump
 from app.store.plain_rows import fetch_plain
-from app.store.search.index import NAMES, SAID, WordIndex
+from app.store.search.index import NAMES, SAID, WordIndex, begin_with
 from app.store.tables import ImportedWords, Photo, PhotoKeyword
 
+# 'listed' in a form that no index helps with: for questions that start from another index.
+ON_THE_LISTS = (type_coerce(Photo.listed, Integer) + 0) == 1
 # Shorter texts are in no index of three letters.
 SHORTEST_INDEXED = 3
-PhotoSet = Select[Any]
+# Of more groups of three letters that begin with a shorter text, each is looked for in vain.
+MOST_GROUPS = 400
 PhotoUnion = Select[Any] | CompoundSelect[Any]
 # The columns whose values are few, compared with the photos that share them.
 SHARED = (
@@ -54,36 +60,86 @@ def one_of(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
     return in_json(column, dump(sorted(values)))
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoSet:
+    """Photos of which one thing is true.
+
+    Attributes
+    ----------
+    ids : Select
+        Selects them, each once or more.
+    holds : condition
+        Says of a row of ``photo`` that it is one of them; true or false, never NULL.
+    """
+
+    ids: Select[Any]
+    holds: ColumnElement[bool]
+
+
+def photos_where(*conditions: ColumnElement[bool]) -> PhotoSet:
+    """Return the photos of whose own row all of this is true."""
+    return PhotoSet(select(Photo.id).where(*conditions), is_true(and_(*conditions)))
+
+
+def photos_of(key: Any, *conditions: ColumnElement[bool]) -> PhotoSet:
+    """Return the photos that ``key`` names in the rows of another table where this is true."""
+    there = select(key).where(*conditions)
+    return PhotoSet(there, there.where(key == Photo.id).correlate(Photo.__table__).exists())
+
+
+def is_true(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return a condition that is false where another one is NULL."""
+    return type_coerce(func.coalesce(condition, 0), Boolean)
+
+
 def union_of(sets: Sequence[PhotoSet]) -> PhotoUnion:
     """Return the photos that are in any of these sets."""
-    return sets[0] if len(sets) == 1 else union_all(*sets)
+    return sets[0].ids if len(sets) == 1 else union_all(*(each.ids for each in sets))
 
 
-def in_set(photos: PhotoUnion, *, is_small: bool) -> ColumnElement[bool]:
-    """Return 'the photo is one of these', never NULL.
+def in_large(photos: PhotoUnion) -> ColumnElement[bool]:
+    """Return 'the photo is one of these many', never NULL.
 
-    A large set is asked about each photo on the way along the index of the list's order (``+ 0``
-    keeps SQLite from going the other way, which costs a look at each row, and sorting).
+    They are asked about each photo on the way along the index of the list's order (``+ 0`` keeps
+    SQLite from going the other way, which costs a look at each row, and sorting).
     """
-    column: Any = Photo.id if is_small else type_coerce(Photo.id, Integer) + 0
+    column: Any = type_coerce(Photo.id, Integer) + 0
     found: ColumnElement[bool] = column.in_(photos)
     return found
 
 
-def with_text(index: WordIndex, text: str) -> PhotoSet:
-    """Select the photos in whose text, folded, another one stands."""
-    if len(text) < SHORTEST_INDEXED:
-        return _read_through(index, text)
-    source = table_of(index.name, named("rowid", Integer))
-    match = literal_column(index.name).op("MATCH")('"' + text.replace('"', '""') + '"')
-    return select(source.c.rowid).where(match)
-
-
-def _read_through(index: WordIndex, text: str) -> PhotoSet:
+def with_text(connection: Connection, index: WordIndex, text: str) -> PhotoSet:
+    """Return the photos in whose text, folded, another one stands."""
+    if index is NAMES:
+        through = photos_where(func.instr(Photo.name, text) > 0)
+    else:
+        assert index is SAID
+        through = photos_of(ImportedWords.photo_id, func.instr(ImportedWords.words, text) > 0)
+    phrase = _phrase_of(connection, index, text)
+    if phrase is not None:
+        source = table_of(index.name, named("rowid", Integer))
+        match = literal_column(index.name).op("MATCH")(phrase)
+        return PhotoSet(select(source.c.rowid).where(match), through.holds)
     if index is NAMES:  # an index that lists go by holds all that is needed
-        return select(Photo.id).where(Photo.listed == true(), func.instr(Photo.name, text) > 0)
-    assert index is SAID
-    return select(ImportedWords.photo_id).where(func.instr(ImportedWords.words, text) > 0)
+        return PhotoSet(through.ids.where(Photo.listed == true()), through.holds)
+    return through
+
+
+def _phrase_of(connection: Connection, index: WordIndex, text: str) -> str | None:
+    """Return what an index of three letters is asked for a text; None where it cannot tell."""
+    if len(text) >= SHORTEST_INDEXED:
+        return _quoted(text)
+    # A shorter one stands where a group of three letters begins with it, or at the very end.
+    if not text or (index is NAMES and text[-1].isascii()):
+        return None
+    groups = begin_with(connection, index, text, MOST_GROUPS + 1)
+    if len(groups) > MOST_GROUPS:
+        return None
+    return " OR ".join(map(_quoted, groups)) or '""'
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def distinct_values(connection: Connection, column: Any) -> list[str]:

@@ -6,6 +6,7 @@ Every condition is true or false of a photo, never NULL: what is left out by ``-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,7 @@ from app.core.search.nodes import (
     SearchNode,
     Without,
     Wording,
+    top_parts,
 )
 from app.core.world.localities import is_called
 from app.store.encoding import clean, dump, folded, load
@@ -38,10 +40,13 @@ from app.store.plain_rows import fetch_plain
 from app.store.search.index import NAMES, SAID
 from app.store.search.sets import (
     PhotoSet,
+    PhotoUnion,
     distinct_values,
     in_json,
-    in_set,
+    in_large,
     one_of,
+    photos_of,
+    photos_where,
     union_of,
     with_text,
 )
@@ -60,9 +65,27 @@ HasScene = Callable[[list[str]], Condition]
 FieldCondition = Callable[["Translation", Any], Condition]
 # As many photos are quickly looked up one by one, where a long list would be gone through.
 FEW_PHOTOS = 2000
+# Of a large library one in so many.
+FEW_OF = 50
 # Of a text that stands alone: IN is India, and 'in' is not.
 _SHORTEST_PLACE = 2
 KEYWORD_MAP = "keyword_map"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCondition:
+    """What a search asks of a photo.
+
+    Attributes
+    ----------
+    holds : condition
+        True or false of a row of ``photo``, never NULL.
+    is_few : bool
+        Whether it names few photos by their ids, to be looked up before anything else is asked.
+    """
+
+    holds: Condition
+    is_few: bool
 
 
 def scene_words(connection: Connection) -> SceneWords:
@@ -94,6 +117,9 @@ class Translation:
         Says what it means, in the list that is searched, that a photo has one of these scenes.
     fields : mapping of str to callable
         The condition of each field.
+    walks : bool
+        True for a search that goes along a list and may be left on the way: each photo is asked
+        for itself. Else photos that many share something are gathered first.
     """
 
     def __init__(
@@ -101,17 +127,25 @@ class Translation:
         connection: Connection,
         has_scene: HasScene,
         fields: Mapping[str, FieldCondition],
+        *,
+        walks: bool = False,
     ) -> None:
         self.connection = connection
         self.has_scene = has_scene
         self.scenes = scene_words(connection)
         self._fields = fields
+        self.walks = walks
+        size = fetch_plain(connection, select(func.max(Photo.id)))[0][0] or 0
+        self._few = max(FEW_PHOTOS, size // FEW_OF)
         self._values: dict[Any, dict[str, list[str]]] = {}
         self._roots: list[str] | None = None
+        self._small: list[Condition] = []
 
-    def whole(self, node: SearchNode) -> Condition:
+    def whole(self, node: SearchNode) -> SearchCondition:
         """Return the condition of a search."""
-        return self._of(self.scenes.with_phrases(node))
+        parts = [self._of(part) for part in top_parts(self.scenes.with_phrases(node))]
+        is_few = any(part is few for part in parts for few in self._small)
+        return SearchCondition(and_(*parts), is_few)
 
     def _of(self, node: SearchNode) -> Condition:
         if isinstance(node, Wording):
@@ -126,11 +160,13 @@ class Translation:
     def _found(self, text: str) -> Condition:
         """Return where a text that stands alone is found."""
         wanted = folded_search(text)
-        sets = [with_text(NAMES, wanted), with_text(SAID, wanted), *self.by_path(wanted)]
+        read = self.connection
+        sets = [with_text(read, NAMES, wanted), with_text(read, SAID, wanted)]
+        sets += self.by_path(wanted)
         for column in (Photo.camera, Photo.lens):
             values = self.values(column, wanted)
             if values:
-                sets.append(select(Photo.id).where(one_of(column, values)))
+                sets.append(photos_where(one_of(column, values)))
         localities = self.localities(wanted) if len(wanted) >= _SHORTEST_PLACE else []
         if localities:
             sets.append(placed_in(localities))
@@ -141,14 +177,31 @@ class Translation:
     def among(self, *sets: PhotoSet) -> Condition:
         """Return 'the photo is in one of these sets'; small ones are looked up, id by id."""
         together = union_of(sets)
-        first = select(func.count()).select_from(together.limit(FEW_PHOTOS + 1).subquery())
-        count = fetch_plain(self.connection, first)[0][0]
-        return in_set(together, is_small=count <= FEW_PHOTOS)
+        found = self._among_few(together)
+        if found is not None:
+            return found
+        return or_(*(each.holds for each in sets)) if self.walks else in_large(together)
+
+    def narrowed(self, photos: PhotoSet) -> Condition:
+        """Return the same of what is quicker asked of a photo than looked up among many."""
+        found = self._among_few(photos.ids)
+        return photos.holds if found is None else found
+
+    def _among_few(self, photos: PhotoUnion) -> Condition | None:
+        first = photos.limit(self._few + 1).subquery()
+        ids = fetch_plain(self.connection, select(func.json_group_array(first.c[0])))[0][0]
+        return self._one_by_one(ids) if ids.count(",") < self._few else None
 
     def among_ids(self, photos: Sequence[int]) -> Condition:
         """Return 'the photo is one of these'."""
-        each = func.json_each(dump(photos)).table_valued("value")
-        return in_set(select(each.c.value), is_small=len(photos) <= FEW_PHOTOS)
+        ids = dump(photos)
+        if len(photos) <= self._few:
+            return self._one_by_one(ids)
+        return in_large(select(func.json_each(ids).table_valued("value").c.value))
+
+    def _one_by_one(self, ids: str) -> Condition:
+        self._small.append(in_json(Photo.id, ids))
+        return self._small[-1]
 
     def values(self, column: Any, wanted: str, *, whole: bool = False) -> list[str]:
         """Return the different values of a column that hold a folded text, or are it."""
@@ -176,9 +229,9 @@ class Translation:
             ending = [d for d in self.values(Photo.directory, above) if d.endswith(above)]
             begins = Photo.name.startswith(name, autoescape=True)
             if ending:
-                sets.append(select(Photo.id).where(one_of(Photo.directory, ending), begins))
+                sets.append(photos_where(one_of(Photo.directory, ending), begins))
         if directories:
-            sets.append(select(Photo.id).where(one_of(Photo.directory, directories)))
+            sets.append(photos_where(one_of(Photo.directory, directories)))
         return sets
 
     def _within(self, directory: str) -> str:
@@ -202,12 +255,12 @@ class Translation:
         below = [
             d for d in self.values(Photo.directory, place) if d == place or d.startswith(start)
         ]
-        return self.among(select(Photo.id).where(one_of(Photo.directory, below)))
+        return self.among(photos_where(one_of(Photo.directory, below)))
 
     def shared(self, column: Any, value: FieldValue, *, whole: bool = False) -> Condition:
         """Return 'a column of the photo holds this text', whatever the case."""
         values = self.values(column, folded_search(str(value)), whole=whole)
-        return self.among(select(Photo.id).where(one_of(column, values))) if values else false()
+        return self.among(photos_where(one_of(column, values))) if values else false()
 
     def localities(self, wanted: str) -> list[int]:
         """Return the towns and countries of the library that a folded text names."""
@@ -222,7 +275,7 @@ class Translation:
     def keyword(self, value: str) -> Condition:
         """Return 'others gave the photo a keyword with this in it'."""
         values = self.values(PhotoKeyword.keyword, folded_search(value))
-        return self.among(select(PhotoKeyword.photo_id).where(one_of(PhotoKeyword.keyword, values)))
+        return self.among(photos_of(PhotoKeyword.photo_id, one_of(PhotoKeyword.keyword, values)))
 
     def with_scene(self, value: str) -> Condition:
         """Return 'has a scene of this name'."""
@@ -232,14 +285,14 @@ class Translation:
     def proposed(self, value: str) -> Condition:
         """Return 'the machine proposes a scene of this name', right or wrong."""
         scenes = self.scenes.with_below(self.scenes.named(value))
-        return self.among(select(Prediction.photo_id).where(one_of(Prediction.scene, scenes)))
+        return self.among(photos_of(Prediction.photo_id, one_of(Prediction.scene, scenes)))
 
 
 def placed_in(localities: list[int]) -> PhotoSet:
-    """Select the photos that were taken in these towns and countries."""
+    """Return the photos that were taken in these towns and countries."""
     here = in_json(Photo.locality_id, dump(localities))
     # The index of spots goes by these.
-    return select(Photo.id).where(Photo.listed == true(), Photo.latitude.is_not(None), here)
+    return photos_where(Photo.listed == true(), Photo.latitude.is_not(None), here)
 
 
 def folded_search(text: str) -> str:

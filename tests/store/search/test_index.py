@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection
 
 from app.core.imported import Imported
-from app.core.records import Query
+from app.core.records import Query, SortBy
 from app.core.search.errors import SearchError
 from app.core.types import PhotoFile
+from app.store import first_page, plain_rows
 from app.store.care.examine import examine
 from app.store.care.salvage import salvage_library
 from app.store.library import open_library
-from app.store.search.index import INDEXES, mend_indexes
+from app.store.search import sets, translation
+from app.store.search.index import INDEXES, NAMES, WordIndex, mend_indexes
 from tests.store.conftest import Album, facts, photo_file
 
 
@@ -158,3 +161,80 @@ def test_no_sign_means_anything_to_the_index(album: Album, text: str) -> None:
 def test_a_half_character_is_harmless(album: Album) -> None:
     album.add("a.jpg")
     assert found(album, "\udce9") == found(album, "folder:\udce9") == []
+
+
+def test_one_sign_or_two_are_found_by_the_index_wherever_they_stand(album: Album) -> None:
+    photos = [album.add(f"{name}.jpg") for name in ("海滩", "我的海", "b", "c")]
+    words = (Imported(), Imported(), Imported(title="看海"), Imported(keywords=("海", "滩涂")))
+    album.library.photos.save_sidecars(
+        {photo: ("s", said) for photo, said in zip(photos, words, strict=True)}
+    )
+    with album.library._database.read() as connection:
+        for text, wanted in (("海", photos), ("海滩", photos[:1]), ("看海", photos[2:3])):
+            named, said = (_indexed(connection, index, text) for index in INDEXES)
+            assert sorted(named | said) == wanted
+    assert found(album, "海") == photos
+    assert found(album, "滩") == [photos[0], photos[3]]
+
+
+def _indexed(connection: Connection, index: WordIndex, text: str) -> set[int]:
+    phrase = sets._phrase_of(connection, index, text)
+    assert phrase is not None
+    match = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ?"
+    return {photo for (photo,) in connection.exec_driver_sql(match, (phrase,))}
+
+
+def test_a_text_that_begins_too_many_groups_is_read_through(
+    album: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = album.add("海滩一.jpg")
+    monkeypatch.setattr(sets, "MOST_GROUPS", 0)
+    with album.library._database.read() as connection:
+        assert sets._phrase_of(connection, NAMES, "海") is None
+    assert found(album, "海") == [photo]
+
+
+def test_a_search_of_a_large_library_stops_after_a_moment_with_what_it_has(
+    album: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = [album.add(f"some_{at}.jpg") for at in range(40)]
+    for at in range(40):
+        album.add(f"other_{at}.jpg")
+    monkeypatch.setattr(first_page, "QUICKLY_SEARCHED", 0)
+    monkeypatch.setattr(translation, "FEW_PHOTOS", 5)
+    monkeypatch.setattr(translation, "FEW_OF", 20)
+    monkeypatch.setattr(plain_rows, "STEPS_AT_ONCE", 1)
+    query = Query(text="some", sort=SortBy.NAME, descending=True)
+    whole = album.library.photos.ids(query).tolist()
+    assert sorted(whole) == photos
+    pages = []
+    for steps in (1, *range(200, 2000, 100), 1_000_000):
+        monkeypatch.setattr(first_page, "STEPS_OF_SEARCH", steps)
+        pages.append(album.library.photos.first_page(query, 100))
+    assert pages[0] is None
+    assert pages[-1].ids.tolist() == whole
+    assert pages[-1].complete
+    parts = [page for page in pages if page is not None and len(page.ids) < 40]
+    assert parts
+    for part in parts:
+        assert len(part.ids) >= first_page.WORTH_A_PAGE
+        assert part.ids.tolist() == whole[: len(part.ids)]
+        assert not part.complete
+    assert album.library.photos.ids(query).tolist() == whole, "no later search is cut off"
+
+
+def test_few_photos_are_looked_up_and_no_list_is_walked_along(album: Album) -> None:
+    photo = album.add("seldom.jpg")
+    album.add("other.jpg")
+    for text in ("seldom", "seldom -other", "width:>=1 seldom", "camera:camera seldom"):
+        told: list[str] = []
+        with album.library._database.read() as connection:
+            raw = connection.connection.dbapi_connection
+            raw.set_trace_callback(told.append)
+            page = first_page.first_page(connection, Query(text=text), 20)
+            raw.set_trace_callback(None)
+            assert page is not None
+            assert page.ids.tolist() == [photo]
+            (last,) = [s for s in told if "photo.sorted_at DESC" in s]
+            plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {last}")]
+        assert "SEARCH photo USING INTEGER PRIMARY KEY (rowid=?)" in plan

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -34,6 +35,8 @@ from app.core.search.nodes import (
 from app.core.search.printing import search_text
 from app.core.types import PhotoFacts, Reason, Status
 from app.core.world.localities import Locality
+from app.store import first_page
+from app.store.search import translation
 from app.store.search.field_conditions import CONDITIONS
 from tests.core.search.searches import searches
 from tests.examples import examples
@@ -63,7 +66,7 @@ MEANING = {
 WORDS = [
     *MEANING, "img", "IMG_1", "_2", "1", "été", "ÉTÉ 3", "jpg", "garda", "Italy", "o/im", "/a",
     "fuji", "x-t30", "qingdao", "nice", "法国", "fr", "50mm", "anna",
-     "意大利", "the", "nothing", "a b", "%", 'say "', ".",
+     "意大利", "大利", "看海", "海", "the", "nothing", "a b", "%", 'say "', ".",
 ]  # fmt: skip
 FOLDERS = ["/photos/Italy/Garda", "/photos/italy", "/photos", "/photos/海滩", "/other/a b"]
 CAMERAS = [None, "FUJIFILM X-T30", "fujifilm x-t30", "Nikon", ""]
@@ -80,6 +83,7 @@ SAID = [
     Imported(keywords=("Anna", "the lake")),
     Imported(hierarchies=("Places|意大利|Garda",), title="Été in Nothing"),
     Imported(keywords=("beach",), city="Garda"),
+    Imported(keywords=("看海",)),
 ]
 SPOTS: list[dict[str, float]] = [
     {}, {"latitude": 36.0, "longitude": 120.0}, {"latitude": -17.0, "longitude": 179.5},
@@ -246,10 +250,26 @@ def test_each_field_of_the_language_has_its_condition() -> None:
 
 
 @Q
-@given(search=searches(LEAVES, 5), view=st.sampled_from(View), sort=st.sampled_from(ORDERS))
+@given(
+    search=searches(LEAVES, 5),
+    view=st.sampled_from(View),
+    sort=st.sampled_from(ORDERS),
+    kept=st.tuples(
+        st.sampled_from([0, 5, translation.FEW_PHOTOS]),
+        st.sampled_from([0, first_page.QUICKLY_SEARCHED]),
+    ),
+)
 def test_a_search_finds_what_a_plain_filter_finds(
-    library: Searched, search: SearchNode, view: View, sort: SortBy
+    library: Searched, search: SearchNode, view: View, sort: SortBy, kept: tuple[int, int]
 ) -> None:
+    with (
+        patch.object(translation, "FEW_PHOTOS", kept[0]),  # of more, each is asked for itself
+        patch.object(first_page, "QUICKLY_SEARCHED", kept[1]),
+    ):
+        finds_the_same(library, search, view, sort)
+
+
+def finds_the_same(library: Searched, search: SearchNode, view: View, sort: SortBy) -> None:
     album, photos = library.album, library.photos
     listed = [p for p in photos.values() if is_listed(p.detail, view)]
     wanted = {p.detail.row.id for p in listed if finds(search, p, view, photos)}

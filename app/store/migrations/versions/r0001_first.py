@@ -264,6 +264,7 @@ def _photo_indexes() -> None:
         ("status_date", ["listed", "status", "sorted_at"]),
         ("scene", ["scene", "status", "listed", "sorted_at"]),
         ("similarity", ["listed", "status", "similarity", "id", "look_group"]),
+        ("measures", ["listed", "width", "height", "size"]),
     ):
         op.create_index(f"ix_photo_{name}", "photo", columns, unique=False)
     op.create_index(
@@ -280,13 +281,14 @@ def _photo_indexes() -> None:
         unique=False,
         sqlite_where=sa.text("latitude IS NOT NULL"),
     )
-    op.create_index(
-        "ix_photo_unlearned",
-        "photo",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("label_state <> learned_state"),
-    )
+    for name, column, where in (
+        ("missing", "id", "missing = 1"),
+        ("companions", "companions", "companions <> ''"),
+        ("unlearned", "id", "label_state <> learned_state"),
+    ):
+        op.create_index(
+            f"ix_photo_{name}", "photo", [column], unique=False, sqlite_where=sa.text(where)
+        )
 
 
 def _tally() -> None:
