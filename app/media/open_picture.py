@@ -20,6 +20,7 @@ from PIL import (
     ExifTags,
     GifImagePlugin,
     Image,
+    ImageFile,
     ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
@@ -28,10 +29,12 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from app.media import jpeg_end, metadata, png_chunks
+from app.media import metadata, png_chunks
 from app.media.colour import Colour, make_resizable
 from app.media.colour_numbers import ADOBE_GAMMA, ADOBE_PRIMARIES, ColourNumbers, measure_peak
 from app.media.colour_source import read_colour
+from app.media.jpeg import end as jpeg_end
+from app.media.jpeg.preview import large_preview
 from app.media.raw.develop import RawFile
 from app.media.raw.kinds import RAW, is_raw, sensor_spans
 from app.media.raw.tags import RawTags, read_raw_tags
@@ -240,12 +243,11 @@ def _open(
         require_size(image.size)
         file_format = image.format or ""
         size = image.size
+        shown: Image.Image = image
         if file_format in _JPEGS:
-            scale = needed(size)
-            image.draft(None, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
-            # All of it at once: Pillow copies what it is fed in pieces, and begins parts again.
-            image.decodermaxblock = len(data)
-        image.load()
+            shown = _load_jpeg(image, data, needed(size))
+        else:
+            image.load()
         if plan is not None and _is_twelve_bits_in_sixteen(image, plan):
             return _open_samples(data, plan, require_size)
         # TIFF is turned by its own decoder, HEIF by libheif: only now the tag says what is left.
@@ -253,7 +255,7 @@ def _open(
             size = image.size
         main, camera, gps = metadata.read_exif(image)
         picture = Picture(
-            pixels=_pixels(image, plan),
+            pixels=_pixels(shown, plan),
             size=size,
             orientation=metadata.read_orientation(main),
             colour=read_colour(image, data, camera),
@@ -267,6 +269,21 @@ def _open(
         picture = _with_first_page(picture, data, plan)
     peak = measure_peak(picture.pixels, picture.colour.numbers)
     return replace(picture, colour=replace(picture.colour, peak=peak)) if peak > 1 else picture
+
+
+def _load_jpeg(image: ImageFile.ImageFile, data: bytes, scale: float) -> Image.Image:
+    """Load a JPEG at a scale, or the preview of its camera where that shows the same."""
+    width, height = image.size
+    wanted = max(1, round(width * scale)), max(1, round(height * scale))
+    if image.mode == "RGB" and "icc_profile" not in image.info:
+        preview = large_preview(data, image.size, wanted)
+        if preview is not None:
+            return preview
+    image.draft(None, wanted)
+    # All of it at once: Pillow copies what it is fed in pieces, and begins parts again.
+    image.decodermaxblock = len(data)
+    image.load()
+    return image
 
 
 def _pixels(image: Image.Image, plan: TiffPlan | None) -> Image.Image:

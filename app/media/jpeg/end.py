@@ -35,7 +35,7 @@ def has_end(data: bytes) -> bool:
     """Say whether the picture of a JPEG has an end marker, whatever follows it."""
     if data.endswith(END):
         return True
-    scan = next((at for marker, at, _ in _segments(data) if marker == _SCAN), None)
+    scan = next((at for marker, at, _ in segments(data) if marker == _SCAN), None)
     return scan is not None and data.find(END, scan) >= 0
 
 
@@ -79,7 +79,7 @@ def _restarts(data: bytes) -> int:
 def _has_all_passes(data: bytes) -> bool:
     """Say whether every coefficient of every component was sent to its last bit."""
     missing: dict[int, set[int]] | None = None
-    for marker, _, body in _segments(data):
+    for marker, _, body in segments(data):
         if marker in (0xC0, 0xC1, 0xC2):
             components = body[5] if len(body) > 5 else 0
             names = body[6 : 6 + 3 * components : 3]
@@ -95,7 +95,7 @@ def _has_all_passes(data: bytes) -> bool:
     return missing is not None and not any(missing.values())
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+def segments(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Yield (marker, where, body) of each segment, looking over the coded data between them."""
     position = 2
     while True:

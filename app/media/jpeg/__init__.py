@@ -1,0 +1,1 @@
+"""What is particular to JPEG: how files end, and the large preview that cameras put behind them."""
