@@ -51,10 +51,12 @@ $(VENV)-installer/.ready: pyproject.toml constraints.txt packaging/requirements.
 	@touch $@
 
 # What the targets of speed are held against: one table and JSON in build/bench.json.
-# `make bench PHOTOS=folder` uses your photos; COUNT is how many photos are scanned.
+# `make bench PHOTOS=folder` uses your photos. LIGHT=1 takes a quarter of an hour instead of hours;
+# ONLY="scan search" runs these parts alone, RUNS=1 each once.
 bench: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench $(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT))
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench $(if $(PHOTOS),--photos "$(PHOTOS)") \
+		$(if $(LIGHT),--light) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY)) $(if $(COUNT),--count $(COUNT))
 
 # Known weaknesses of all packages in constraints.txt, those that others need included (asks the
 # advisory databases: needs the network, and says so where it cannot ask).

@@ -6,7 +6,8 @@ PHOTOS is a folder, or a zip file with photos; by default the development photos
 checkout, or a generated picture where they are missing. Photos are enlarged to 12 megapixels with
 noise, so that files have 3 to 8 MB like a camera's. All ways see the same files in turn, in one
 process and one thread; figures are medians of CPU milliseconds a photo (wall time on shared
-machines is not stable). The pool's figures are wall time, and say how busy its processes were.
+machines is not stable). The pool's figures are wall time, and say how busy its processes were. The
+steps of one decode follow, and what it costs where the camera's large preview can be taken.
 
 With --raw the photos are DNG files of 24 megapixels instead, with a preview of that size, one of
 1620 pixels, and none: what a raw file costs by its preview, and what developing costs.
@@ -24,17 +25,23 @@ import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
 from PIL import Image, ImageOps
 
-from app.core.types import PhotoFile
+from app.core.types import ByteArray, PhotoFile, ResizeMode
+from app.media import decode
+from app.media import open_picture as picture_module
 from app.media.decode import decode_image
 from app.media.decoder_pool import ProcessDecoderPool
 from app.media.find import find_photos
+from app.media.fingerprint import hash_file
+from app.media.open_picture import Picture, open_picture
 from app.media.thumbnails import read_embedded_thumbnail
 from tests.dng_files import Dng, jpeg_of, make_dng
+from tests.mpf_files import make_mpf
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "photos.zip"
 INPUT_PX = 224
@@ -79,6 +86,23 @@ def make_photos(pictures: list[Image.Image], folder: Path, count: int) -> list[P
         paths.append(folder / f"{index:03}.jpg")
         large.save(paths[-1], quality=91, subsampling=2, exif=exif)
     return paths
+
+
+def make_variants(paths: list[Path], folder: Path, count: int) -> list[Path]:
+    """Write further photos that cost as much, and differ in every pixel hash.
+
+    The finest steps of their quantisation differ, which nobody sees: making a photo takes a second.
+    """
+    made = []
+    for number in range(count):
+        data = bytearray(paths[number % len(paths)].read_bytes())
+        table = data.index(b"\xff\xdb") + 5
+        turn = number // len(paths)
+        data[table + 62] = 1 + turn % 250
+        data[table + 63] = 1 + turn // 250
+        made.append(folder / f"variant-{number:05}.jpg")
+        made[-1].write_bytes(data)
+    return made
 
 
 def naive(path: Path) -> None:
@@ -127,6 +151,71 @@ def measure(ways: dict[str, Callable[[Path], None]], paths: list[Path]) -> dict[
             way(path)
             times[name].append((time.process_time() - started) * 1000)
     return {name: statistics.median(values) for name, values in times.items()}
+
+
+def measure_steps(paths: list[Path]) -> dict[str, float]:
+    """Return the median CPU milliseconds of the steps of one decode."""
+    times: dict[str, list[float]] = {}
+
+    def step(name: str, call: Callable[[], Any]) -> Any:
+        started = time.process_time()
+        result = call()
+        times.setdefault(name, []).append((time.process_time() - started) * 1000)
+        return result
+
+    for path in paths:
+        data = step("reading the file", lambda path=path: decode.read_file(str(path), 1 << 30))
+        step("hashing", lambda data=data: hash_file(data, "JPEG"))
+        picture = step("header, entropy decoding, small picture", lambda data=data: _opened(data))
+        step("facts of EXIF, XMP, IPTC", lambda p=picture, d=data: decode._facts(p, d))
+        base = picture.pixels
+        step("model input", lambda p=picture, b=base: _model_input(b, p))
+        step("thumbnail", lambda p=picture, b=base: decode._thumbnail(b, THUMBNAIL_PX, p))
+    found = {name: statistics.median(values) for name, values in times.items()}
+    found["facts of EXIF, XMP, IPTC"] -= found["hashing"]
+    return found
+
+
+def _model_input(base: Image.Image, picture: Picture) -> ByteArray:
+    return decode._model_input(base, INPUT_PX, ResizeMode.CROP, picture)
+
+
+def _opened(data: bytes) -> Picture:
+    return open_picture(
+        data, lambda size: None, lambda size: decode._needed_scale(size, INPUT_PX, THUMBNAIL_PX)
+    )
+
+
+def make_with_previews(paths: list[Path], folder: Path) -> list[Path]:
+    """Write the photos with a preview of 1620 pixels behind each, as many cameras do."""
+    folder.mkdir()
+    made = []
+    for path in paths:
+        with Image.open(path) as picture:
+            turn, scale = picture.getexif(), 1620 / max(picture.size)
+            size = (round(picture.width * scale), round(picture.height * scale))
+            preview = picture.resize(size, Image.Resampling.LANCZOS)
+            made.append(folder / path.name)
+            made[-1].write_bytes(make_mpf(picture, preview, exif=turn))
+    return made
+
+
+def measure_previews(paths: list[Path]) -> dict[str, float]:
+    """Return the CPU milliseconds of photos with a preview, and of how many it is taken."""
+    used: list[bool] = []
+    original = picture_module.large_preview
+
+    def noted(data: bytes, size: tuple[int, int], wanted: tuple[int, int]) -> Image.Image | None:
+        found = original(data, size, wanted)
+        used.append(found is not None)
+        return found
+
+    picture_module.large_preview = noted
+    try:
+        cpu_ms = measure({"preview": ours}, paths)["preview"]
+    finally:
+        picture_module.large_preview = original
+    return {"cpu_ms": cpu_ms, "taken": sum(used) / len(used)}
 
 
 def measure_pool(paths: list[Path], folder: Path, workers: int) -> dict[str, float]:
@@ -229,11 +318,15 @@ def main() -> None:
         megabytes = statistics.median(path.stat().st_size for path in paths) / 1e6
         cpu_ms = measure(dict(ways()), paths)
         cores = psutil.cpu_count() or 1
+        steps = measure_steps(paths)
+        previews = measure_previews(make_with_previews(paths, folder / "previews"))
         pools = [measure_pool(paths, folder / f"pool{n}", n) for n in sorted({1, cores, cores * 2})]
     figures = {
         "photos": len(paths),
         "median_mb": megabytes,
         "cpu_ms": cpu_ms,
+        "steps_ms": steps,
+        "previews": previews,
         "times_faster": next(iter(cpu_ms.values())) / list(cpu_ms.values())[1],
         "pools": pools,
     }
@@ -241,6 +334,12 @@ def main() -> None:
     for way, value in cpu_ms.items():
         print(f"{way:<45}{value:9.1f} CPU ms a photo")
     print(f"{'naive / ours':<45}{figures['times_faster']:9.1f} times\n")
+    for name, value in steps.items():
+        print(f"  {name:<43}{value:9.1f} CPU ms a photo")
+    print(
+        f"{'ours, with a preview of 1620 pixels (MPF)':<45}{previews['cpu_ms']:9.1f} CPU ms a photo"
+        f"   taken of {previews['taken']:.0%}\n"
+    )
     for pool in pools:
         print("   ".join(f"{key} {value:.1f}" for key, value in pool.items()))
     if arguments.json:

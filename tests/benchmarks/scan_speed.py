@@ -1,15 +1,17 @@
 """A whole scan against a naive script and timm's data loader, in one run.
 
-python -m tests.benchmarks.scan_speed [PHOTOS] [--count 48] [--memory 10000] [--json FILE]
+python -m tests.benchmarks.scan_speed [PHOTOS] [--count 24] [--scanned 240] [--memory 10000]
+                                      [--json FILE]
 
 Photos of 12 megapixels are made from PHOTOS (see decode.py). Every way runs in a process of its
-own. The others run once over a few photos and once over all, and the difference is what a photo
-costs; of our scan, whose parts start side by side, the middle of one run is taken (see
-steady_scan.py). CPU time counts all processes of a way. The limit is what the cores could do if
-nothing but decoding (with hashes, facts and thumbnail, in one decoder alone) and inference (batches
-of the model's own size, in the encoder alone) cost anything: cores / (CPU of decoding + CPU of
-inference), both measured in the same run, before and after. On a machine that others use too,
-compare CPU, not photos per second.
+own. The others run once over a few photos and once over ``--count``, and the difference is what a
+photo costs; of our scan, whose parts start side by side, the middle of one run over ``--scanned``
+photos is taken (see steady_scan.py): the same ones with finer steps here and there, which cost the
+same and are other photos. CPU time counts all processes of a way. The limit is what the cores could
+do if nothing but decoding (with hashes, facts and thumbnail, in one decoder alone) and inference
+(batches of the model's own size, in the encoder alone) cost anything: cores / (CPU of decoding +
+CPU of inference), both measured in the same run, before and after. On a machine that others use
+too, compare CPU, not photos per second.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from app.media import find
 from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess
 
-from .decode import make_photos, measure_pool, sources
+from .decode import make_photos, make_variants, measure_pool, sources
 
 FEW = 4
 WALKED = 100_000
@@ -183,12 +185,13 @@ def main() -> None:
     """Measure, print a table, and write JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("photos", nargs="?", type=Path)
-    parser.add_argument("--count", type=int, default=48)
+    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--scanned", type=int, default=240)
     parser.add_argument("--memory", type=int, default=10_000)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    if arguments.count < 24:
-        parser.error("fewer than 24 photos say nothing beside the costs of starting")
+    if arguments.count < 12 or arguments.scanned < 96:
+        parser.error("so few photos say nothing beside the costs of starting")
     with tempfile.TemporaryDirectory() as name:
         figures = measure_all(arguments, Path(name))
     show(figures)
@@ -198,10 +201,11 @@ def main() -> None:
 
 def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Return every figure."""
-    few, many = work / "few", work / "many"
-    for folder in (few, many):
+    few, many, scanned = work / "few", work / "many", work / "scanned"
+    for folder in (few, many, scanned):
         folder.mkdir()
     paths = make_photos(sources(arguments.photos, work), many, arguments.count)
+    make_variants(paths, scanned, arguments.scanned)
     for path in paths[:FEW]:
         shutil.copy(path, few)
     cores = psutil.cpu_count() or 1
@@ -212,9 +216,9 @@ def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     # Before and after: what a core does in a millisecond changes with what others do to it.
     parts = [measure_parts()]
     ways = {way: measure(way, few, many, arguments.count, work) for way in ("naive", "loader")}
-    ways["scan"] = measure_scan(many, work)
+    ways["scan"] = measure_scan(scanned, work)
     rescan_cpu, rescan_s, _ = run(
-        ["app", "--library", str(work / "many.albumen"), "scan", str(many), "--json"], work
+        ["app", "--library", str(work / "many.albumen"), "scan", str(scanned), "--json"], work
     )
     parts.append(measure_parts())
     decode_ms, infer_ms = (sum(part) / len(parts) for part in zip(*parts, strict=True))
@@ -229,7 +233,7 @@ def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
         "limit_photos_per_second": limit,
         "share_of_limit": (ways["scan"].photos_per_second or 0.0) / limit,
         "cpu_share_of_decode_and_inference": (decode_ms + infer_ms) / ways["scan"].cpu_ms,
-        "rescan": {"photos": arguments.count, "cpu_s": rescan_cpu, "seconds": rescan_s},
+        "rescan": {"photos": arguments.scanned, "cpu_s": rescan_cpu, "seconds": rescan_s},
         "walk": measure_walk(work),
         "memory": measure_memory(arguments.memory, work) if arguments.memory else {},
     }

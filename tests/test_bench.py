@@ -1,0 +1,79 @@
+"""The table of all benchmarks: medians of runs, and nothing that drops out of it unseen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.bench import median_of
+from tests.benchmarks.bench_lines import (
+    WINDOW_TARGETS,
+    alike_lines,
+    at_least,
+    at_most,
+    failed_lines,
+    million_lines,
+    search_lines,
+    window_lines,
+)
+from tests.benchmarks.missed import explanation, where_time_goes
+from tests.benchmarks.steady_scan import steady
+
+
+def test_figures_of_several_runs_are_medians() -> None:
+    runs = [
+        {"way": {"ms": value}, "pair": [value, 1.0], "name": "a", "ok": True}
+        for value in (3.0, 100.0, 5.0)
+    ]
+    assert median_of(runs) == {"way": {"ms": 5.0}, "pair": [5.0, 1.0], "name": "a", "ok": True}
+    assert median_of([{"a": 1, "b": 2}, {"a": 3}]) == {"a": 2, "b": 2}
+
+
+@pytest.mark.parametrize(("value", "is_met"), [(99.0, True), (100.0, True), (101.0, False)])
+def test_a_line_says_whether_its_target_is_met(value: float, is_met: bool) -> None:
+    line = at_most("x", value, 100, "ms")
+    assert line.met is is_met
+    assert bool(line.missed_by) is not is_met
+    assert at_least("x", 200 - value, 100, "ms").met is is_met
+
+
+def test_a_figure_that_is_not_there_is_no_target_met() -> None:
+    lines = window_lines({"something else": [1.0, 1.0]})
+    assert [line.what for line in lines if line.met is False] == list(WINDOW_TARGETS)
+    assert not any(line.met for line in alike_lines({}))
+    assert [line.met for line in failed_lines("scan", {"error": ["no torch"]})] == [False]
+    assert where_time_goes({"window": {"error": ["no screen"]}})["search"]
+
+
+def test_targets_go_by_the_number_of_photos() -> None:
+    def searched(photos: int) -> list[bool | None]:
+        row = {"page": 200.0, "whole": 200.0}
+        return [line.met for line in search_lines({"photos": photos, "ms": {"garda": row}})]
+
+    assert searched(100_000) == [False, False]
+    assert searched(1_000_000) == [True, True]
+    cost = {"cpu_s": 1.0, "memory_mb": {"itself": {"most": 1.0}}, "job_s": 6.0, "opened": 0}
+    part = {
+        **dict.fromkeys(("walk", "rescan", "doctor", "copy"), cost),
+        "scan": {"thumbnail_bytes": 1},
+        "scanned": 1,
+        "library_bytes": 1,
+    }
+    assert million_lines({**part, "count": 1_000_000})[0].met
+    assert million_lines({**part, "count": 100_000})[0].met is False
+
+
+def test_what_was_missed_is_explained_by_the_nearest_name() -> None:
+    known = {"first ": "walking", "first page": "painting"}
+    assert explanation("first page: all", known) == "painting"
+    assert explanation("first tags", known) == "walking"
+    assert explanation("memory", known) == ""
+
+
+def test_a_scan_is_measured_where_every_process_has_work() -> None:
+    # 10 s of start, 100 ms and 150 CPU ms a photo, and a tail in which nothing is decoded.
+    points = [(n, 10 + n / 10, 5 + n * 0.15) for n in range(16, 193, 16)]
+    points += [(n, 29.2 + (n - 192) / 100, 33.8) for n in range(208, 257, 16)]
+    found = steady(points)
+    assert found["cpu_ms"] == pytest.approx(150)
+    assert found["photos_per_second"] == pytest.approx(10)
+    assert found["start_cpu_s"] == pytest.approx(5)
