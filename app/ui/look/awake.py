@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import sys
 from collections.abc import Callable
+from threading import Event, Thread
 
 from PySide6.QtCore import QObject, QProcess
 
+from app.ui.desktop_bus import Place, open_bus
+
+log = logging.getLogger(__name__)
+
 PLATFORM: str = sys.platform
-SERVICE, PLACE = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
-CONNECTION = "albumen-awake"
+SCREEN_SAVER = Place("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
 CAFFEINATE = "/usr/bin/caffeinate"
 # Windows: until further notice, the display is needed.
 ES_CONTINUOUS, ES_DISPLAY_REQUIRED = 0x80000000, 0x2
@@ -65,15 +70,19 @@ def _hold_macos(parent: QObject, _reason: str) -> Release:
 
 
 def _hold_desktop(_parent: QObject, reason: str) -> Release:
-    """Ask the desktop's screen saver, by a connection of our own: with it ends what it asked for.
+    """Ask the desktop's screen saver; what was asked for ends with the connection."""
+    released = Event()
+    Thread(target=_inhibit, args=(reason, released), name="awake", daemon=True).start()
+    return released.set
 
-    (To take it back by its number is not possible: the binding has no unsigned ones.)
-    """
-    from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
-    bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, CONNECTION)
-    if bus.isConnected():
-        message = QDBusMessage.createMethodCall(SERVICE, PLACE, SERVICE, "Inhibit")
-        message.setArguments(["Albumen", reason])
-        bus.send(message)  # and does not wait
-    return lambda: QDBusConnection.disconnectFromBus(CONNECTION)
+def _inhibit(reason: str, released: Event) -> None:
+    with open_bus() as bus:
+        if bus is None:
+            return
+        try:
+            SCREEN_SAVER.call(bus, "Inhibit", "ss", "Albumen", reason)
+        except OSError as error:
+            log.info("the screen saver cannot be held: %s", error)
+            return
+        released.wait()

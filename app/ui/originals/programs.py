@@ -6,22 +6,23 @@ between: whatever a file is called, its name is never an option or a command.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-import time
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QMimeDatabase, QProcess, QProcessEnvironment, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.ui.desktop_bus import Place, open_bus
 from app.ui.originals.desktop_entries import OtherProgram, programs_for
 
+log = logging.getLogger(__name__)
 PLATFORM: str = sys.platform
 # What a frozen program changes for itself, and keeps what was there under this ending.
 _KEPT = "_ORIG"
 _FOR_US = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-_LOOK_AGAIN_S = 0.02
-_MANAGER = "org.freedesktop.FileManager1"
+_MANAGER = Place("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1")
 
 
 def programs_of(paths: Sequence[str], language: str) -> list[OtherProgram]:
@@ -90,20 +91,15 @@ def open_folder(paths: Sequence[str], language: str) -> bool:
 
 
 def _ask_over_bus(paths: Sequence[str]) -> bool:
-    from PySide6.QtDBus import QDBusConnection, QDBusMessage
-
-    bus = QDBusConnection.sessionBus()
-    if not bus.isConnected():
-        return False
-    call = QDBusMessage.createMethodCall(
-        _MANAGER, "/org/freedesktop/FileManager1", _MANAGER, "ShowItems"
-    )
-    call.setArguments([[_address(path) for path in paths], ""])
-    # Not `call`: it waits with the interpreter's lock held, and nothing of the program would move.
-    answer = bus.asyncCall(call)
-    while not answer.isFinished():
-        time.sleep(_LOOK_AGAIN_S)
-    return not answer.isError()
+    with open_bus() as bus:
+        if bus is None:
+            return False
+        try:
+            _MANAGER.call(bus, "ShowItems", "ass", [_address(path) for path in paths], "")
+        except OSError as error:
+            log.info("the file manager does not show files: %s", error)
+            return False
+    return True
 
 
 def _address(path: str) -> str:

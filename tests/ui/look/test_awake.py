@@ -6,9 +6,10 @@ import ctypes
 import os
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from PySide6 import QtDBus
+from jeepney import HeaderFields, new_method_return
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
@@ -18,47 +19,33 @@ from app.ui.look.awake import Awake
 Wait = Callable[[Callable[[], bool]], None]
 
 
-class Bus:
-    """In place of the desktop's bus: notes what is sent over which connection."""
-
-    BusType = QtDBus.QDBusConnection.BusType
-
-    def __init__(self, *, connected: bool) -> None:
-        self.connected = connected
-        self.open: list[str] = []
-        self.sent: list[tuple[str, str, list[object]]] = []
-
-    def connectToBus(self, _kind: object, name: str) -> Bus:
-        self.open.append(name)
-        return self
-
-    def disconnectFromBus(self, name: str) -> None:
-        self.open.remove(name)
-
-    def isConnected(self) -> bool:
-        return self.connected
-
-    def send(self, message: QtDBus.QDBusMessage) -> bool:
-        self.sent.append((message.service(), message.member(), message.arguments()))
-        return True
-
-
-@pytest.mark.parametrize("connected", [True, False])
 def test_a_desktop_is_asked_by_a_connection_that_ends(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, connected: bool
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
 ) -> None:
-    bus, held = Bus(connected=connected), Awake()
+    held, calls, is_open = Awake(), [], []
+
+    class Connection:
+        def send_and_get_reply(self, message: Any, *, timeout: float) -> Any:
+            calls.append((message.header.fields[HeaderFields.member], message.body))
+            return new_method_return(message)
+
+        def close(self) -> None:
+            is_open.pop()
+
+    def connect(bus: str) -> Connection:
+        is_open.append(bus)
+        return Connection()
+
     monkeypatch.setattr(awake, "PLATFORM", "linux")
-    monkeypatch.setattr(QtDBus, "QDBusConnection", bus)
+    monkeypatch.setattr("jeepney.io.blocking.open_dbus_connection", connect)
     held.hold("Slideshow")
     held.hold("Slideshow")
-    asked = ("org.freedesktop.ScreenSaver", "Inhibit", ["Albumen", "Slideshow"])
-    assert bus.sent == [asked] * int(connected)
+    wait_until(lambda: calls == [("Inhibit", ("Albumen", "Slideshow"))])
     assert held.is_held
-    assert len(bus.open) == 1
+    assert is_open == ["SESSION"]
     held.release()
     held.release()
-    assert bus.open == []
+    wait_until(lambda: not is_open)
 
 
 def test_windows_is_told_and_told_again(

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6 import QtDBus
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
@@ -114,44 +113,3 @@ def test_other_systems_have_their_own_ways(
     assert [call[0] for call in started] == ["/usr/bin/open", "/usr/bin/open", "rundll32.exe"]
     assert started[0][1] == ["-R", "/a.jpg"]
     assert started[1][1] == ["-a", "/Applications/Viewer.app", "/a.jpg"]
-
-
-class SlowBus:
-    """In place of the desktop's bus: answers when it was looked at three times."""
-
-    def __init__(self, *, is_wrong: bool) -> None:
-        self.is_wrong = is_wrong
-        self.asked: list[tuple[str, str, list[object]]] = []
-        self.looks = 0
-
-    def sessionBus(self) -> SlowBus:
-        return self
-
-    def isConnected(self) -> bool:
-        return True
-
-    def asyncCall(self, call: QtDBus.QDBusMessage) -> SlowBus:
-        self.asked.append((call.service(), call.member(), call.arguments()))
-        return self
-
-    def isFinished(self) -> bool:
-        self.looks += 1
-        return self.looks > 2
-
-    def isError(self) -> bool:
-        return self.is_wrong
-
-
-@pytest.mark.parametrize("is_wrong", [False, True])
-def test_a_slow_file_manager_holds_up_nothing(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, is_wrong: bool
-) -> None:
-    """The bus is asked without waiting in it, where the interpreter's lock would be held."""
-    bus = SlowBus(is_wrong=is_wrong)
-    monkeypatch.setattr(programs, "PLATFORM", "linux")
-    monkeypatch.setattr(programs, "_LOOK_AGAIN_S", 0)
-    monkeypatch.setattr(QtDBus, "QDBusConnection", bus)
-    assert programs.ask_file_manager(["/photos/ä b.jpg"]) is not is_wrong
-    service = "org.freedesktop.FileManager1"
-    assert bus.asked == [(service, "ShowItems", [["file:///photos/%C3%A4%20b.jpg"], ""])]
-    assert bus.looks == 3
