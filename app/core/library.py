@@ -18,6 +18,7 @@ from app.core.disks import DiskList
 from app.core.imported import ImportedReader, Sidecars
 from app.core.ledger import Ledger, LedgerReader
 from app.core.messages import Message
+from app.core.method.reading.kept import KeptReader
 from app.core.outside.companions import Companions
 from app.core.protocols import Identity, IdentityReader, LabelReader, Labels, LikenessReader
 from app.core.records import (
@@ -173,7 +174,7 @@ class Scenes(SceneReader, Protocol):
         """Put scenes under parents as the pack has them (no action: nothing to undo)."""
 
 
-class ModelReader(LikenessReader, Protocol):
+class ModelReader(LikenessReader, KeptReader, Protocol):
     """Models and their work: versions, ranges set by hand, features, predictions."""
 
     def versions(self) -> list[ModelVersionRow]:
@@ -199,6 +200,9 @@ class ModelReader(LikenessReader, Protocol):
 
     def verdicts(self) -> dict[int, tuple[str | None, bool]]:
         """Map photo id to (proposed scene, accepted by the gate), labels left aside."""
+
+    def accepted_by_scene(self) -> dict[str, IdArray]:
+        """Map each scene to the photos that the gate accepted for it, labels left aside."""
 
     def parents_given(self, photos: Sequence[int] | None = None) -> dict[int, str]:
         """Map photo id to the parent that it got for want of a scene, of these photos or of all.
@@ -258,7 +262,9 @@ class Models(ModelReader, Protocol):
     def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
         """Keep features, float32 (D,) by photo id."""
 
-    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
+    def save_verdicts(
+        self, version: int, photos: Sequence[int] | IdArray, decisions: Decisions
+    ) -> list[int]:
         """Store the decisions on photos, row by row of ``decisions``; return those that differ.
 
         Labels stay untouched. The lists are not brought up to date: :meth:`show_verdicts` does,

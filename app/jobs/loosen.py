@@ -25,7 +25,7 @@ from app.core.types import FloatArray
 from app.jobs.audit import DrawRecord, answered_draws
 from app.jobs.context import JobContext
 from app.jobs.promise import FIGURE
-from app.jobs.regate import switched_off, tag_blocks
+from app.jobs.regate import Unlike, switched_off, tag_kept
 
 NO_SIMILARITY = -np.inf
 
@@ -91,8 +91,8 @@ def _answers(
 def _rest(ctx: JobContext, model: Model) -> FloatArray:
     """Return the shifted similarities of the photos without a label."""
     photos, _ = ctx.library.models.margins()
-    blocks = ctx.library.models.feature_blocks(model.backbone_id, photos.tolist())
-    tagged = tag_blocks(model, blocks, {}, switched_off(ctx))
+    unlike = Unlike({}, switched_off(ctx))
+    tagged = tag_kept(ctx.library.models, model, unlike, photos.tolist())
     parts = [_shifted(decisions) for _, decisions in tagged]
     return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
 

@@ -24,13 +24,15 @@ from app.core.method.model import Model
 from app.core.method.training_data import Samples
 from app.core.records import Act
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
-from app.core.types import Change, GateRule, Progress
+from app.core.types import Change, GateRule, IdArray, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
 from app.jobs.loosen import move_by_checks
 from app.jobs.promise import FIGURE
-from app.jobs.regate import LEFT_OUT, left_out, switched_off, tag_blocks, tag_photos
+from app.jobs.regate import LEFT_OUT, Unlike, left_out, switched_off, tag_kept, tag_photos
 from app.jobs.runner import Lane
+
+_NO_PHOTOS: IdArray = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -211,8 +213,8 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
     summary = {
         "model_version": version,
         "samples": plan.samples,
-        "newly_accepted": len(after - before),
-        "newly_rejected": len(before - after),
+        "newly_accepted": len(np.setdiff1d(after, before)),
+        "newly_rejected": len(np.setdiff1d(before, after)),
         "left_out": len(plan.left_out),
         "accepted": counts.accepted,
         "rejected": counts.review,
@@ -225,22 +227,24 @@ def apply_refresh(ctx: JobContext, plan: RefreshPlan) -> Generator[Progress, Non
 def _keep(ctx: JobContext, plan: RefreshPlan) -> dict[int, str | None]:
     """Return who keeps which tag: as before, but for what the plan moves or leaves out."""
     kept = {photo: tag for photo, tag in left_out(ctx.library).items() if photo not in plan.moved}
-    verdicts, parents = ctx.library.models.verdicts(), ctx.library.models.parents_given()
-    for photo in plan.left_out:
-        scene, accepted = verdicts.get(photo, (None, False))
-        kept[photo] = scene if accepted else parents.get(photo)
+    if plan.left_out:
+        scenes = ctx.library.models.accepted_by_scene()
+        tags: dict[int, str] = ctx.library.models.parents_given(sorted(plan.left_out))
+        for scene, photos in scenes.items():
+            tags |= dict.fromkeys(plan.left_out.intersection(photos.tolist()), scene)
+        kept |= {photo: tags.get(photo) for photo in plan.left_out}
     return kept
 
 
-def _accepted(ctx: JobContext) -> set[int]:
+def _accepted(ctx: JobContext) -> IdArray:
     """Return the photos that bear an accepted tag; those that a person labelled are left aside."""
-    labelled = _labelled(ctx)
-    verdicts = ctx.library.models.verdicts().items()
-    return {photo for photo, (_, accepted) in verdicts if accepted and photo not in labelled}
+    found = ctx.library.models.accepted_by_scene().values()
+    return np.setdiff1d(np.concatenate([_NO_PHOTOS, *found]), _labelled(ctx))
 
 
-def _labelled(ctx: JobContext) -> set[int]:
-    return {row.photo for row in ctx.library.labels.rows() if row.yes is not None}
+def _labelled(ctx: JobContext) -> IdArray:
+    labelled = (row.photo for row in ctx.library.labels.rows() if row.yes is not None)
+    return np.fromiter(labelled, dtype=np.int64)
 
 
 def _require_features(ctx: JobContext, model: Model) -> None:
@@ -313,26 +317,43 @@ class _Compared:
 
 def _compare(ctx: JobContext, model: Model) -> _Compared:
     """Tag every photo under another model and say what would change."""
-    off = switched_off(ctx)
-    refused = ctx.library.labels.refused()
-    before = ctx.library.models.verdicts()
+    models = ctx.library.models
+    unlike = Unlike(ctx.library.labels.refused(), switched_off(ctx))
+    accepted = models.accepted_by_scene()
     labelled = _labelled(ctx)
-    entering: dict[str, list[int]] = {}
-    leaving: dict[str, list[int]] = {}
-    coarse_before = len(ctx.library.models.parents_given().keys() - labelled)
+    names = [*dict.fromkeys([*model.scenes, *accepted])]
+    photos = np.concatenate([_NO_PHOTOS, *accepted.values()])
+    numbers = [np.full(len(some), names.index(scene)) for scene, some in accepted.items()]
+    order, scenes = np.argsort(photos), np.concatenate([_NO_PHOTOS, *numbers])
+    photos, scenes = photos[order], scenes[order]
+    moved: list[IdArray] = [np.zeros((0, 3), dtype=np.int64)]
     coarse_after = 0
-    blocks = ctx.library.models.feature_blocks(model.backbone_id)
-    for ids, decisions in tag_blocks(model, blocks, refused, off):
-        for row, photo in enumerate(ids):
-            if photo in labelled:
-                continue
-            coarse_after += decisions.parent(row) is not None
-            new = decisions.accepted_scene(row)
-            scene, accepted = before.get(photo, (None, False))
-            old = scene if accepted else None
-            if new != old:
-                if new is not None:
-                    entering.setdefault(new, []).append(photo)
-                if old is not None:
-                    leaving.setdefault(old, []).append(photo)
-    return _Compared(entering, leaving, (coarse_before, coarse_after))
+    for ids, decisions in tag_kept(models, model, unlike):
+        asked = ~np.isin(ids, labelled)
+        coarse_after += int((asked & (decisions.climbed.parent >= 0)).sum())
+        new = np.where(decisions.accepted, decisions.verdict.proposed, -1)
+        old = _looked_up(photos, scenes, ids)
+        differs = asked & (new != old)
+        moved.append(np.stack([ids, old, new], axis=1)[differs])
+    table = np.concatenate(moved)
+    table = table[np.argsort(table[:, 0])]
+    coarse_before = len(np.setdiff1d([*models.parents_given()], labelled))
+    return _Compared(
+        _by_scene(table[:, 0], table[:, 2], names),
+        _by_scene(table[:, 0], table[:, 1], names),
+        (coarse_before, coarse_after),
+    )
+
+
+def _looked_up(known: IdArray, values: IdArray, asked: IdArray) -> IdArray:
+    """Return the value of each that was asked for, -1 where it is not among the known, rising."""
+    if not len(known):
+        return np.full(len(asked), -1)
+    at = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    return np.where(known[at] == asked, values[at], -1)
+
+
+def _by_scene(photos: IdArray, scenes: IdArray, names: list[str]) -> dict[str, list[int]]:
+    """Return the photos of each scene; the number -1 is none."""
+    present = np.unique(scenes[scenes >= 0]).tolist()
+    return {names[k]: photos[scenes == k].tolist() for k in present}

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from app.core.errors import UsageError
-from app.core.library import LibraryReader
+from app.core.library import LibraryReader, ModelReader
 from app.core.method.keeping import keep_tags
 from app.core.method.model import Model
-from app.core.method.tagger import Decisions, tag
+from app.core.method.reading.kept import KeptTable
+from app.core.method.reading.key import reading_key
+from app.core.method.reading.readings import Readings, join
+from app.core.method.scoring import LaterScores
+from app.core.method.tagger import Decisions, cut, tag
 from app.core.records import SceneRow
-from app.core.types import BoolArray, Change, FeatureTable, FloatArray, Progress
+from app.core.types import BoolArray, Change, FloatArray, IdArray, Progress
 from app.jobs.context import JobContext
 
+# Photos that are cut again, or whose features are tagged, at once; fewer are asked for by name.
 ROWS_AT_ONCE = 20_000
+FEATURES_AT_ONCE = 2000
+PHOTOS_NAMED = 200
 # Blocks are tagged side by side; each thread does its own linear algebra alone.
 THREADS = min(4, os.cpu_count() or 1)
 # Photos left out of a refresh, and the scene accepted for them then (None: needed review).
@@ -40,11 +48,8 @@ def tag_features(
     mask: BoolArray | None = None
     if any(refused) or switched_off:
         # A refused parent refuses everything below it.
-        masks = {scene: np.arange(len(model.scenes)) == k for k, scene in enumerate(model.scenes)}
-        masks |= dict(zip(model.tree.parents, model.tree.below, strict=True))
-        mask = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
-        for scene in switched_off & masks.keys():
-            mask |= masks[scene]
+        masks = _masks(model)
+        mask = np.tile(_off_mask(model, switched_off), (len(features), 1))
         for row, scenes in enumerate(refused):
             for scene in masks.keys() & scenes:
                 mask[row] |= masks[scene]
@@ -52,33 +57,159 @@ def tag_features(
     return keep_tags(decisions, dict(kept)) if kept else decisions
 
 
-def tag_blocks(
-    model: Model,
-    blocks: Iterable[FeatureTable],
-    refused: Mapping[int, tuple[str, ...]],
-    off: frozenset[str] = frozenset(),
-    kept: Mapping[int, str | None] | None = None,
-) -> Iterator[tuple[list[int], Decisions]]:
-    """Tag blocks of features in several threads; yield photos and decisions, block by block.
+def _masks(model: Model) -> dict[str, BoolArray]:
+    """Return which scenes (K,) a scene or a parent stands for."""
+    masks = {scene: np.arange(len(model.scenes)) == k for k, scene in enumerate(model.scenes)}
+    return masks | dict(zip(model.tree.parents, model.tree.below, strict=True))
 
-    ``refused`` and ``kept`` (see :func:`left_out`) are by photo.
+
+def _off_mask(model: Model, switched_off: frozenset[str]) -> BoolArray:
+    """Return which scenes (K,) are proposed for no photo."""
+    masks = _masks(model)
+    mask = np.zeros(len(model.scenes), dtype=np.bool_)
+    for scene in switched_off & masks.keys():
+        mask |= masks[scene]
+    return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """What is not the same for all photos, and the scenes that are switched off for all.
+
+    Attributes
+    ----------
+    refused : mapping of int to tuple of str
+        Scenes that a person ruled out, by photo.
+    off : frozenset of str
+        Scenes that are proposed for no photo.
+    kept : mapping of int to str or None
+        Photos that keep an earlier tag; see :func:`left_out`.
     """
 
-    def one(block: FeatureTable) -> tuple[list[int], Decisions]:
-        ids = block.ids.tolist()
-        refusals = [refused.get(i, ()) for i in ids]
-        return ids, tag_features(model, block.features, refusals, off, kept_rows(ids, kept or {}))
+    refused: Mapping[int, tuple[str, ...]]
+    off: frozenset[str] = frozenset()
+    kept: Mapping[int, str | None] = field(default_factory=dict)
 
-    waiting: deque[Future[tuple[list[int], Decisions]]] = deque()
+
+def tag_kept(
+    reader: ModelReader, model: Model, unlike: Unlike, photos: Sequence[int] | None = None
+) -> Iterator[tuple[IdArray, Decisions]]:
+    """Tag photos (None: all) from what is kept of them; yield ids and decisions, block by block.
+
+    What the gate read of a photo under this model, the last time, is cut again as it is. Features
+    are read of all others, and of photos that are unlike the rest; several threads tag them. What
+    was read of them is kept for the next time.
+    """
+    backbone = model.backbone_id
+    if photos is not None and len(photos) <= PHOTOS_NAMED:
+        table = reader.features(backbone, photos)
+        if len(table.ids):
+            yield table.ids, _tag_block(model, unlike, table.ids, table.features)
+        return
+    kept = reader.kept(backbone)
+    rows = np.arange(len(kept.ids))
+    if photos is not None:
+        rows = np.flatnonzero(np.isin(kept.ids, np.asarray(photos, dtype=np.int64)))
+    off = _off_mask(model, unlike.off)
+    key = reading_key(model, off)
+    unlike_ids = np.array([*unlike.refused, *unlike.kept], dtype=np.int64)
+    plain = ~np.isin(kept.ids, unlike_ids)
+    readings = _KeptReadings(reader.readings(kept, backbone, key), len(kept.ids))
+    again = rows[plain[rows] & readings.known[rows]]
+    for chosen in _blocks(again, ROWS_AT_ONCE):
+        decisions = _cut_again(kept, chosen, readings.of(chosen), model, off)
+        readings.note(chosen, decisions.readings)
+        yield kept.ids[chosen], decisions
+    fresh = rows[~(plain[rows] & readings.known[rows])]
+    for chosen, decisions in _tag_side_by_side(kept, fresh, model, unlike):
+        some = np.flatnonzero(plain[chosen])
+        readings.note(chosen[some], decisions.readings.take(some))
+        yield kept.ids[chosen], decisions
+    if (learned := readings.all_noted()) is not None:
+        reader.keep_readings(kept, backbone, key, *learned)
+
+
+class _KeptReadings:
+    """Readings that are kept of N photos, and those that are made now."""
+
+    def __init__(self, found: tuple[IdArray, Readings] | None, count: int) -> None:
+        self._at = np.full(count, -1, dtype=np.int64)
+        self._found = found
+        if found is not None:
+            self._at[found[0]] = np.arange(len(found[0]))
+        self._noted: list[tuple[IdArray, Readings]] = []
+
+    @property
+    def known(self) -> BoolArray:
+        """Of which photos they are kept (N,)."""
+        return np.asarray(self._at >= 0, dtype=np.bool_)
+
+    def of(self, rows: IdArray) -> Readings:
+        """Return those of some photos that are known."""
+        assert self._found is not None
+        return self._found[1].take(self._at[rows])
+
+    def note(self, rows: IdArray, readings: Readings) -> None:
+        """Take up readings of photos, where they say more than those that are kept."""
+        fresh = self._at[rows] < 0
+        if self._found is not None and not fresh.any():
+            before = self._found[1].further.known[self._at[rows]]
+            fresh = readings.further.known & ~before
+        if fresh.any():
+            self._noted.append((rows, readings))
+
+    def all_noted(self) -> tuple[IdArray, Readings] | None:
+        """Return rows and readings, old and new, if any is new."""
+        if not self._noted:
+            return None
+        new = np.concatenate([rows for rows, _ in self._noted])
+        parts = [readings for _, readings in self._noted]
+        if self._found is not None:
+            old = np.setdiff1d(self._found[0], new, assume_unique=True)
+            parts.append(self.of(old))
+            new = np.concatenate([new, old])
+        order = np.argsort(new)
+        return new[order], join(parts).take(order)
+
+
+def _blocks(rows: IdArray, size: int) -> Iterator[IdArray]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _cut_again(
+    kept: KeptTable, rows: IdArray, readings: Readings, model: Model, off: BoolArray
+) -> Decisions:
+    """Cut what was read of some photos by the ranges in force."""
+    refused = np.broadcast_to(off, (len(rows), len(off)))
+    return cut(readings, model, refused, LaterScores(lambda some: kept.take(rows[some]), model))
+
+
+def _tag_block(model: Model, unlike: Unlike, photos: IdArray, features: FloatArray) -> Decisions:
+    """Tag some photos from their features."""
+    ids = photos.tolist()
+    refusals = [unlike.refused.get(i, ()) for i in ids]
+    return tag_features(model, features, refusals, unlike.off, kept_rows(ids, unlike.kept))
+
+
+def _tag_side_by_side(
+    kept: KeptTable, rows: IdArray, model: Model, unlike: Unlike
+) -> Iterator[tuple[IdArray, Decisions]]:
+    """Tag some photos from their features in several threads; yield rows and decisions."""
+
+    def one(chosen: IdArray) -> tuple[IdArray, Decisions]:
+        return chosen, _tag_block(model, unlike, kept.ids[chosen], kept.take(chosen))
+
+    waiting: deque[Future[tuple[IdArray, Decisions]]] = deque()
+    if not len(rows):
+        return
     # Threads of linear algebra below ours would only wait for each other.
     with (
         threadpool_limits(limits=1, user_api="blas"),
         ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-tag") as pool,
     ):
-        for block in blocks:
-            if not len(block.ids):
-                continue  # photos that no backbone has seen, such as unreadable ones
-            waiting.append(pool.submit(one, block))
+        for chosen in _blocks(rows, FEATURES_AT_ONCE):
+            waiting.append(pool.submit(one, chosen))
             if len(waiting) > THREADS:
                 yield waiting.popleft().result()
         while waiting:
@@ -148,18 +279,16 @@ def tag_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     version, model = ctx.model()
     if model.backbone_id != ctx.pack.model.backbone_id:
         raise UsageError("other_pack", version=version)
-    refused = ruled_out(ctx.library)
-    off = switched_off(ctx)
-    kept = left_out(ctx.library)
+    library = ctx.library
+    unlike = Unlike(ruled_out(library), switched_off(ctx), left_out(library))
     tagged = 0
     changed: list[int] = []
-    blocks = ctx.library.models.feature_blocks(model.backbone_id, photos)
-    for ids, decisions in tag_blocks(model, blocks, refused, off, kept):
-        changed += ctx.library.models.save_verdicts(version, ids, decisions)
+    for ids, decisions in tag_kept(library.models, model, unlike, photos):
+        changed += library.models.save_verdicts(version, ids, decisions)
         tagged += len(ids)
     # From here on, one look at every row is cheaper than a look at each that is named.
     many = len(changed) > ROWS_AT_ONCE
-    ctx.library.models.show_verdicts(None if many else changed)
+    library.models.show_verdicts(None if many else changed)
     return tagged
 
 

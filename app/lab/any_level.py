@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from app.core.method.gate import ask_levels
+from app.core.method.reading.levels import ask_levels
 from app.core.method.tagger import Decisions
 from app.core.method.tree import Tree
 from app.core.scenes import MIN_SAMPLES

@@ -162,8 +162,13 @@ def label_state(yes: str | None, no: Sequence[str]) -> int:
     """Return a number that stands for a person's word on a photo; 0 is no word."""
     if yes is None and not no:
         return 0
-    digest = hashlib.blake2b(dump([yes, sorted(no)]).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True) or 1
+    return hash_words([yes, sorted(no)]) or 1
+
+
+def hash_words(words: Sequence[Any]) -> int:
+    """Return a number of 64 bits with a sign that stands for some JSON values."""
+    digest = hashlib.blake2b(dump(words).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
 
 
 def dump_states(states: Sequence[tuple[int, int]]) -> bytes:

@@ -15,8 +15,8 @@ NO_SIMILARITY = -9.0
 KEEP_PREDICTION = """
 INSERT INTO prediction (photo_id, model_version_id, scene, status, reason, similarity, low, high,
   confidence, margin, patent_similarity, candidates, further, parent, parent_similarity, parent_low,
-  parent_high)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  parent_high, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (photo_id) DO UPDATE SET model_version_id = excluded.model_version_id,
   scene = excluded.scene, status = excluded.status, reason = excluded.reason,
   similarity = excluded.similarity, low = excluded.low, high = excluded.high,
@@ -24,7 +24,7 @@ ON CONFLICT (photo_id) DO UPDATE SET model_version_id = excluded.model_version_i
   patent_similarity = excluded.patent_similarity, candidates = excluded.candidates,
   further = excluded.further, parent = excluded.parent,
   parent_similarity = excluded.parent_similarity, parent_low = excluded.parent_low,
-  parent_high = excluded.parent_high
+  parent_high = excluded.parent_high, state = excluded.state
 """
 
 # To the statement that follows, the table holds no other photos than these: which of 200 photos a

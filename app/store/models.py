@@ -31,8 +31,8 @@ from app.store.encoding import (
     load_vectors,
     now,
 )
-from app.store.features.feature_cache import KeptFeatures
 from app.store.features.feature_rows import next_feature_id
+from app.store.features.kept_queries import KeptQueries
 from app.store.model_blobs import CHECKSUM, checksum, damaged_model
 from app.store.plain_rows import fetch_plain, stream_plain
 from app.store.query import among, ids_of_text
@@ -49,7 +49,7 @@ from app.store.states import (
     read_row,
 )
 from app.store.tables import Feature, HandRangeTable, Label, ModelVersion, Photo, Prediction
-from app.store.verdicts import keep_differing, show_some
+from app.store.verdicts.writing import keep_differing, show_some
 
 # Fewer features are read from the library itself.
 PHOTOS_BY_ID = 200
@@ -64,11 +64,11 @@ _MODEL_ROW = (
 )
 
 
-class ModelQueries(library.ModelReader):
+class ModelQueries(KeptQueries, library.ModelReader):
     """Reading models of a library file, and their work."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
         self._model: tuple[int, Model] | None = None
 
     @override
@@ -156,6 +156,18 @@ class ModelQueries(library.ModelReader):
                     known = words[scene, status] = (scene, status == Status.ACCEPTED)
                 found[photo] = known
         return found
+
+    @override
+    def accepted_by_scene(self) -> dict[str, IdArray]:
+        # A list of numbers a scene as text: a million rows of objects would take 120 MB.
+        statement = (
+            select(Prediction.scene, func.json_group_array(Prediction.photo_id))
+            .where(Prediction.status == Status.ACCEPTED.value, Prediction.scene.is_not(None))
+            .group_by(Prediction.scene)
+        )
+        with self._database.read() as connection:
+            rows = fetch_plain(connection, statement)
+        return {scene: ids_of_text(photos) for scene, photos in rows}
 
     @override
     def parents_given(self, photos: Sequence[int] | None = None) -> dict[int, str]:
@@ -257,19 +269,6 @@ class ModelQueries(library.ModelReader):
         kept = self.kept(model.backbone_id)
         return self._database.likeness.find(kept, version, model, like)
 
-    def kept(self, backbone: str) -> KeptFeatures:
-        """Return all features of a backbone, without reading those that the cache has."""
-        database = self._database
-        cache = database.feature_cache
-        if database.in_transaction:
-            # What is committed may be kept; what this transaction adds comes on top.
-            with database.read_committed() as connection:
-                cache.read(connection, backbone, keep=True)
-            with database.read() as connection:
-                return cache.read(connection, backbone, keep=False)
-        with database.read() as connection:
-            return cache.read(connection, backbone, keep=not database.read_only)
-
     @override
     def backbones(self) -> list[str]:
         statement = select(Feature.backbone).distinct().order_by(Feature.backbone)
@@ -337,7 +336,9 @@ class ModelStore(ModelQueries, library.Models):
             connection.execute(keep, rows)
 
     @override
-    def save_verdicts(self, version: int, photos: Sequence[int], decisions: Decisions) -> list[int]:
+    def save_verdicts(
+        self, version: int, photos: Sequence[int] | IdArray, decisions: Decisions
+    ) -> list[int]:
         with self._database.write() as connection:
             return keep_differing(connection, version, photos, decisions)
 

@@ -271,7 +271,8 @@ class Feature(Base):
 class Prediction(Base):
     """The word of one model version on one photo. JSON: candidates, further scenes.
 
-    ``parent`` is what a photo got for want of a scene, with its own similarity and range.
+    ``parent`` is what a photo got for want of a scene, with its own similarity and range. ``state``
+    is a hash of what can differ while the model is the same (``verdicts.columns``); 0: not known.
     """
 
     __tablename__ = "prediction"
@@ -279,6 +280,7 @@ class Prediction(Base):
 
     photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
     model_version_id = column(int, ForeignKey("model_version.id"))
+    state = column(int, server_default=text("0"))
     scene = optional(str)
     status = column(str)
     reason = column(str)

@@ -39,11 +39,17 @@ def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
         number(word.confidence),
         number(word.margin),
         number(word.patent_similarity),
-        dump([[c.scene, number(c.similarity), number(c.confidence)] for c in word.candidates]),
+        dump([[c.scene, _short(c.similarity), _short(c.confidence)] for c in word.candidates]),
         dump(list(word.further)),
         *(
             (None,) * 4
             if word.parent is None
             else (word.parent, word.parent_similarity, word.parent_low, word.parent_high)
         ),
+        0,
     )
+
+
+def _short(value: float) -> float | None:
+    """Return a candidate's number as the table has it."""
+    return None if (known := number(value)) is None else round(known, 4)

@@ -14,7 +14,7 @@ from app.core.method.tagger import tag
 from app.core.types import GateRule, PhotoFacts, PhotoFile
 from app.store.encoding import load_candidates
 from app.store.library import LibraryFile, open_library
-from app.store.verdicts import _words, verdict_rows
+from app.store.verdicts.columns import verdict_rows, verdict_states
 from tests.store.predictions import decision_row
 from tests.tiny_pack import tiny_pack
 from tests.tiny_photos import SIZE
@@ -40,8 +40,9 @@ def test_rows_are_those_of_single_decisions(
     model = replace(_MODEL, rule=rule)
     refused = np.random.default_rng(seed).random((len(features), len(model.scenes))) < 0.3
     decisions = tag(features, model, refused)
-    photos = list(range(10, 10 + len(features)))
-    rows = list(verdict_rows(7, photos, decisions, _words(decisions), range(len(photos))))
+    photos = np.arange(10, 10 + len(features))
+    every = np.arange(len(photos))
+    rows = verdict_rows(7, photos, decisions, verdict_states(decisions), every)
     singles = [decision_row(p, 7, decisions.decision(n)) for n, p in enumerate(photos)]
     for row, single in zip(rows, singles, strict=True):
         assert row[:11] == single[:11]

@@ -19,8 +19,9 @@ import numpy as np
 from app.core.method.calibration import Answers, right_odds
 from app.core.method.checks import offsets_in_force
 from app.core.method.climbing import LevelAnswers
-from app.core.method.gate import RULES, ask_levels, propose
+from app.core.method.gate import RULES, propose
 from app.core.method.model import Model
+from app.core.method.reading.levels import ask_levels
 from app.core.method.scoring import PhotoScores
 from app.core.method.tree import Tree
 from app.core.scenes import NO_SCENE

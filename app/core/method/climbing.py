@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 
 from app.core.method.calibration import Answers, Promise, find_cut, fit_offsets, transfer_cut
-from app.core.method.gate import Quantiles, ask_levels, evidence, make_grid
+from app.core.method.gate import Quantiles, evidence, make_grid
 from app.core.method.held_out import HeldOut
+from app.core.method.reading.levels import ask_levels
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 # Parts of the target that scenes may use up where there are parents, and how much of what the best

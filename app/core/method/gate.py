@@ -35,11 +35,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from app.core.method.tree import Tree
+from app.core.method.reading.readings import FurtherReadings, SceneReadings
 from app.core.scenes import MIN_SAMPLES
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray, Reason
 
@@ -211,23 +212,13 @@ _REASONS = (
     Reason.UNLIKE_PROTOTYPE,
 )
 
-
-def _nothing_to_propose(count: int) -> Verdict:
-    none = np.full(count, -1, dtype=np.int64)
-    value = np.zeros(count, dtype=np.float32)
-    return Verdict(none, none, value, value > 0, [Reason.NO_SCENE] * count)
+_REASON_OF_CODE = np.array(_REASONS, dtype=object)
 
 
-def decide(
-    scores: ScoreTable,
-    refused: BoolArray,
-    *,
-    rule: GateRule,
-    quantiles: Quantiles,
-    ranges: FloatArray,
-    samples: FloatArray,
-) -> Verdict:
-    """Accept photos whose similarity to the proposed scene lies in that scene's range.
+def read_scenes(
+    scores: ScoreTable, refused: BoolArray, *, rule: GateRule, quantiles: Quantiles
+) -> SceneReadings:
+    """Find the scene that each photo is proposed for, and what the gate asks of it.
 
     Parameters
     ----------
@@ -237,156 +228,113 @@ def decide(
         Scenes to which a person said no: never proposed.
     rule, quantiles
         Which of ``RULES`` makes the similarity, on which scale.
-    ranges, samples : float32 (K, 2), float32 (K,)
-        Low and high end, both inclusive; samples of each scene: below three nothing is accepted.
     """
     count, scenes = scores.confidence.shape
     if not scenes:
-        return _nothing_to_propose(count)
+        nothing, no = np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.bool_)
+        none = np.full(count, -1, dtype=np.int16)
+        return SceneReadings(none, none, *(nothing,) * 4, scores.background, ~no, no)
     proposed, second = propose(scores.confidence, refused)
     index = np.arange(count)
     best = np.maximum(proposed, 0)
-    value, low, high = RULES[rule](scores.of(index, best), quantiles), *ranges[best].T
-    confidence = scores.confidence[index, best]
-    rival = np.where(second >= 0, scores.confidence[index, np.maximum(second, 0)], 0)
+    pairs = scores.of(index, best)
+    value = RULES[rule](pairs, quantiles)
     finite = np.isfinite(scores.confidence).all(axis=1) & np.isfinite(value)
     unrefused = np.where(finite, scores.confidence.argmax(axis=1), 0)
-    accepted = finite & (proposed >= 0) & (samples[best] >= MIN_SAMPLES)
-    # Written so that a range that is not a number accepts nothing.
-    accepted &= (value >= low) & (value <= high) & (confidence > rival)
-    conditions = [
-        accepted,
-        ~finite,
+    return SceneReadings(
+        proposed.astype(np.int16),
+        second.astype(np.int16),
+        value,
+        scores.confidence[index, best],
+        pairs.patent,
+        np.where(second >= 0, scores.confidence[index, np.maximum(second, 0)], np.float32(0)),
+        scores.background,
+        finite,
         refused[index, unrefused],
-        samples[best] < MIN_SAMPLES,
-        value > high,
-        scores.background > confidence,
-        rival >= SECOND_SHARE * confidence,
-    ]
-    codes = np.select(conditions, list(range(len(conditions))), len(conditions))
-    proposed = np.where(finite, proposed, -1)
-    value = np.where(proposed >= 0, value, 0).astype(np.float32)
-    return Verdict(proposed, second, value, accepted, [_REASONS[code] for code in codes])
+    )
 
 
-def find_further(
-    scores: ScoreTable,
-    verdict: Verdict,
-    *,
-    rule: GateRule,
-    quantiles: Quantiles,
-    ranges: FloatArray,
-    blocked: BoolArray,
-) -> list[tuple[int, ...]]:
-    """Return further scenes of accepted photos: those whose own range passes, too.
-
-    The first scene takes most of the softmax mass, so that the others count by their share of
-    what it leaves, and by at least one twentieth of the whole. ``blocked`` (N, K) are refused
-    scenes and scenes with too few samples.
-    """
-    found: list[tuple[int, ...]] = [()] * len(verdict.proposed)
-    rows = np.flatnonzero(verdict.accepted)
-    if not len(rows):
-        return found
-    first = verdict.proposed[rows]
-    confidence = scores.confidence[rows]
-    rest = np.maximum(1 - confidence[np.arange(len(rows)), first], 1e-6)
-    possible = (confidence >= FURTHER_SHARE) & ~blocked[rows]
-    possible[np.arange(len(rows)), first] = False
-    at, scenes = np.nonzero(possible)
-    partial = scores.of(rows[at], scenes)
-    partial = replace(partial, confidence=np.minimum(partial.confidence / rest[at], 1))
-    value = RULES[rule](partial, quantiles)
-    passes = (value >= ranges[scenes, 0]) & (value <= ranges[scenes, 1])
-    at, scenes = at[passes], scenes[passes]
-    # By photo, the most confident first.
-    order = np.lexsort((scenes, -confidence[at, scenes], at))
-    for row, scene in zip(rows[at[order]].tolist(), scenes[order].tolist(), strict=True):
-        found[row] = (*found[row], scene)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """The parents that N photos get for want of a scene: *Water*, not sure which.
-
-    ``parent`` int64 (N,) is -1 where none is given; ``similarity`` float32 (N,) is the number that
-    was cut, 0 where none is given.
-    """
-
-    parent: IdArray
-    similarity: FloatArray
-
-
-def climb(
-    scores: Scores,
-    refused: BoolArray,
-    *,
-    tree: Tree,
-    rule: GateRule,
-    quantiles: Quantiles,
-    ranges: FloatArray,
-    samples: FloatArray,
-) -> Climb:
-    """Give each photo the most specific parent whose range allows it.
-
-    On each level the most confident parent is asked, as the gate asks the most confident scene.
+def cut_scenes(read: SceneReadings, ranges: FloatArray, samples: FloatArray) -> Verdict:
+    """Accept photos whose similarity to the proposed scene lies in that scene's range.
 
     Parameters
     ----------
-    scores : Scores
-        Of N photos and the P parents of the tree, refused scenes left aside.
-    refused : bool (N, P)
-        Parents of which no scene may be proposed.
-    tree : Tree
-    rule : GateRule
-    quantiles : Quantiles
-        Of right held-out parents.
-    ranges : float32 (P, 2)
-    samples : float32 (P,)
-        Samples below each parent.
+    read : SceneReadings
+        Of N photos.
+    ranges, samples : float32 (K, 2), float32 (K,)
+        Low and high end, both inclusive; samples of each scene: below three nothing is accepted.
     """
-    count = len(scores.confidence)
-    parent = np.full(count, -1, dtype=np.int64)
-    similarity = np.zeros(count, dtype=np.float32)
-    values, best, certain = ask_levels(scores, refused, tree=tree, rule=rule, quantiles=quantiles)
-    for value, asked, sure in zip(values.T, best.T, certain.T, strict=True):
-        number = np.maximum(asked, 0)
-        low, high = ranges[number].T
-        passes = sure & (parent < 0) & (samples[number] >= MIN_SAMPLES)
-        passes &= (value >= low) & (value <= high)
-        parent[passes], similarity[passes] = asked[passes], value[passes]
-    return Climb(parent, similarity)
+    if not len(samples):
+        none, value = np.full(len(read.proposed), -1), np.zeros(len(read.proposed), np.float32)
+        return Verdict(none, none, value, value > 0, [Reason.NO_SCENE] * len(none))
+    best = np.maximum(read.proposed, 0)
+    value, low, high = read.similarity, *ranges[best].T
+    accepted = read.finite & (read.proposed >= 0) & (samples[best] >= MIN_SAMPLES)
+    # Written so that a range that is not a number accepts nothing.
+    accepted &= (value >= low) & (value <= high) & (read.confidence > read.rival)
+    conditions = [
+        accepted,
+        ~read.finite,
+        read.refused_first,
+        samples[best] < MIN_SAMPLES,
+        value > high,
+        read.background > read.confidence,
+        read.rival >= SECOND_SHARE * read.confidence,
+    ]
+    codes = np.select(conditions, list(range(len(conditions))), len(conditions))
+    proposed = np.where(read.finite, read.proposed, -1).astype(np.int64)
+    value = np.where(proposed >= 0, value, 0).astype(np.float32)
+    reasons: list[Reason] = _REASON_OF_CODE[codes].tolist()
+    return Verdict(proposed, read.second.astype(np.int64), value, accepted, reasons)
 
 
-def ask_levels(
-    scores: Scores, refused: BoolArray, *, tree: Tree, rule: GateRule, quantiles: Quantiles
-) -> tuple[FloatArray, IdArray, BoolArray]:
-    """Return the most confident parent of each of L levels, the most specific level first.
+def read_further(
+    scores: ScoreTable,
+    proposed: npt.NDArray[np.integer[Any]],
+    *,
+    rule: GateRule,
+    quantiles: Quantiles,
+    blocked: BoolArray,
+) -> FurtherReadings:
+    """Read which scenes photos might bear beside the proposed one, of which each has one.
 
-    Returns
-    -------
-    values : float32 (N, L)
-        Its similarity; minus infinity where it is not certain.
-    parents : int64 (N, L)
-        Its number, -1 where all of the level are refused or no number.
-    certain : bool (N, L)
-        False where two are equally confident, a background class is more so, or there is none.
+    The first scene takes most of the softmax mass, so that the others count by their share of
+    what it leaves, and by at least one twentieth of the whole.
+
+    Parameters
+    ----------
+    scores : ScoreTable
+        Of N photos.
+    proposed : int (N,)
+    blocked : bool (N, K)
+        Scenes that a person refused.
     """
-    shape = (len(scores.confidence), len(tree.levels))
-    values = np.zeros(shape, dtype=np.float32)
-    parents = np.full(shape, -1, dtype=np.int64)
-    certain = np.zeros(shape, dtype=np.bool_)
-    rows = np.arange(shape[0])
-    for level, numbers in enumerate(tree.levels):
-        table = scores.confidence[:, numbers]
-        best, second = propose(table, refused[:, numbers])
-        asked = numbers[np.maximum(best, 0)]
-        value = RULES[rule](scores.of(rows, asked), quantiles)
-        share = scores.confidence[rows, asked]
-        rival = np.where(second >= 0, table[rows, np.maximum(second, 0)], 0)
-        sure = (best >= 0) & np.isfinite(value) & (share > rival) & (share > scores.background)
-        values[:, level] = np.where(sure, value, -np.inf)
-        parents[:, level] = np.where(best >= 0, asked, -1)
-        certain[:, level] = sure
-    return values, parents, certain
+    index = np.arange(len(proposed))
+    rest = np.maximum(1 - scores.confidence[index, proposed], 1e-6)
+    possible = (scores.confidence >= FURTHER_SHARE) & ~blocked
+    possible[index, proposed] = False
+    at, scenes = np.nonzero(possible)
+    partial = scores.of(at, scenes)
+    partial = replace(partial, confidence=np.minimum(partial.confidence / rest[at], 1))
+    value = RULES[rule](partial, quantiles)
+    # By photo, the most confident first.
+    order = np.lexsort((scenes, -scores.confidence[at, scenes], at))
+    known = np.ones(len(proposed), dtype=np.bool_)
+    return FurtherReadings(known, at[order], scenes[order].astype(np.int16), value[order])
+
+
+def cut_further(
+    read: FurtherReadings, accepted: BoolArray, ranges: FloatArray, samples: FloatArray
+) -> list[tuple[int, ...]]:
+    """Return further scenes of accepted photos (N,): those whose own range passes, too.
+
+    Scenes with too few samples are none.
+    """
+    found: list[tuple[int, ...]] = [()] * len(accepted)
+    low, high = ranges[read.scenes].T
+    passes = (read.values >= low) & (read.values <= high) & accepted[read.rows]
+    passes &= samples[read.scenes] >= MIN_SAMPLES
+    rows, scenes = read.rows[passes].tolist(), read.scenes[passes].tolist()
+    for row, scene in zip(rows, scenes, strict=True):
+        found[row] = (*found[row], scene)
+    return found

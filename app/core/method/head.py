@@ -20,6 +20,18 @@ SOFTENING = 6.0
 EXCESS_RETURNED = 0.7
 # Bias of a row without samples: it never wins.
 ABSENT = -1e4
+# Products of fewer rows are computed another way, and differ in their last bits.
+LEAST_ROWS = 64
+
+
+def multiply(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Return the product (N, M) of (N, D) and (D, M): a row's bits do not depend on the others."""
+    count = len(left)
+    if not 0 < count < LEAST_ROWS:
+        return left @ right
+    padded = np.zeros((LEAST_ROWS, left.shape[1]), dtype=left.dtype)
+    padded[:count] = left
+    return np.asarray((padded @ right)[:count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,7 @@ class Head:
 
     def label_vectors(self, features: FloatArray) -> FloatArray:
         """Return Z = F W^T + b, float32 (N, R), for features (N, D)."""
-        return features @ self.weight.T + self.bias
+        return multiply(features, self.weight.T) + self.bias
 
 
 @dataclass(frozen=True, slots=True)

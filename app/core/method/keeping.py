@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.core.method.gate import Verdict
+from app.core.method.gate import RULES, Verdict
+from app.core.method.reading.readings import Readings
 from app.core.method.tagger import Decisions
-from app.core.types import Reason
+from app.core.types import FloatArray, IdArray, Reason
 
 
 def keep_tags(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions:
@@ -48,12 +49,34 @@ def keep_tags(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions
         accepted[row], climbed[row] = k >= 0, p
         reasons[row] = Reason.LEFT_OUT
         further[row] = ()
-    similarity = old.similarity.copy()
     moved = np.flatnonzero(proposed != old.proposed)
-    similarity[moved] = decisions.similarity(moved, proposed[moved])
+    readings, similarity = _moved(decisions, moved, proposed[moved], second[moved])
     return replace(
         decisions,
+        readings=readings,
         verdict=Verdict(proposed, second, similarity, accepted, reasons),
         further=further,
         climbed=decisions.climb_to(climbed),
     )
+
+
+def _moved(
+    decisions: Decisions, rows: IdArray, proposed: IdArray, second: IdArray
+) -> tuple[Readings, FloatArray]:
+    """Return readings and similarities (N,) in which some rows are about other scenes."""
+    similarity = decisions.verdict.similarity.copy()
+    if not len(rows):
+        return decisions.readings, similarity
+    part, index = decisions.source.at(rows), np.arange(len(rows))
+    pairs = part.of(index, proposed)
+    similarity[rows] = RULES[decisions.model.rule](pairs, decisions.model.quantiles)
+    scenes = decisions.readings.scenes
+    changed = {
+        "confidence": pairs.confidence,
+        "patent": pairs.patent,
+        "rival": np.where(second >= 0, part.confidence[index, np.maximum(second, 0)], 0),
+    }
+    columns = {name: getattr(scenes, name).copy() for name in changed}
+    for name, values in changed.items():
+        columns[name][rows] = values
+    return replace(decisions.readings, scenes=replace(scenes, **columns)), similarity

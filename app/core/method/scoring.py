@@ -7,13 +7,43 @@ for all of them would double the time of a re-gate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
+from typing import Protocol
+
 import numpy as np
 
 from app.core.method.gate import Scores
-from app.core.method.head import softmax
+from app.core.method.head import multiply, softmax
 from app.core.method.model import Model
-from app.core.method.prototypes import cosine, normalise
+from app.core.method.prototypes import normalise
 from app.core.types import BoolArray, FloatArray, IdArray
+
+
+class ScoreSource(Protocol):
+    """Where scores of N photos come from: they are at hand, or computed when they are asked for."""
+
+    def at(self, rows: IdArray) -> PhotoScores:
+        """Return the scores of some photos, to the last bit those of all together."""
+        ...
+
+
+class LaterScores:
+    """Scores of photos whose features are read only where somebody asks; a ``ScoreSource``.
+
+    Parameters
+    ----------
+    take : callable
+        Returns the features of rows, float32 (M, D).
+    model : Model
+    """
+
+    def __init__(self, take: Callable[[IdArray], FloatArray], model: Model) -> None:
+        self._take, self._model = take, model
+
+    def at(self, rows: IdArray) -> PhotoScores:
+        """Read the features of some photos, and return their scores."""
+        return PhotoScores(self._take(rows), self._model)
 
 
 class PhotoScores:
@@ -44,6 +74,19 @@ class PhotoScores:
         self._kinds, self._starts = model.layout.kinds_by_scene()
         self._table: Scores | None = None
 
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def at(self, rows: IdArray) -> PhotoScores:
+        """Return the scores of some photos, as :class:`ScoreSource` has it."""
+        if _are_all(rows, len(self)):
+            return self
+        part = copy(self)
+        part._features, part._vectors = self._features[rows], self._vectors[rows]
+        part._lengths, part.confidence = self._lengths[rows], self.confidence[rows]
+        part.background, part._table = self.background[rows], None
+        return part
+
     def table(self) -> Scores:
         """Return the scores of all pairs, (N, K).
 
@@ -54,9 +97,9 @@ class PhotoScores:
             vectors, model, layout = self._vectors, self._model, self._model.layout
             prototypes = model.kind_prototypes
             with np.errstate(invalid="ignore", over="ignore"):
-                close = self._features @ prototypes.T - prototypes @ model.centre
+                close = multiply(self._features, prototypes.T) - prototypes @ model.centre
                 close /= np.maximum(self._lengths, 1e-12)[:, None]
-                along = vectors @ normalise(model.label_prototypes).T
+                along = multiply(vectors, normalise(model.label_prototypes).T)
                 along /= np.maximum(np.sqrt(np.vecdot(vectors, vectors)), 1e-12)[:, None]
             self._table = Scores(
                 self.confidence,
@@ -67,6 +110,10 @@ class PhotoScores:
             )
         return self._table
 
+    def table_at(self, rows: IdArray, scenes: IdArray) -> Scores:
+        """Return the scores of pairs (M,), to the last bit those of :meth:`table`."""
+        return self.table().of(rows, scenes)
+
     def of_parents(self, rows: IdArray, refused: BoolArray) -> Scores:
         """Return the scores of some photos (M,) against the parents, (M, P).
 
@@ -75,21 +122,22 @@ class PhotoScores:
         the evidence fewer photos that got no scene could get a parent (.52 of the held-out photos
         had any tag instead of .61, where scenes may use up nine tenths of what may be wrong).
         """
-        model = self._model
-        tree, parents = model.layout.tree, model.parents
-        vectors = self._vectors[rows]
-        shares = np.where(refused, 0, self.confidence[rows])
+        if not _are_all(rows, len(self)):
+            return self.at(rows).of_parents(np.arange(len(rows)), refused)
+        tree, parents, model = self._model.layout.tree, self._model.parents, self._model
+        vectors = self._vectors
+        shares = np.where(refused, 0, self.confidence)
         with np.errstate(invalid="ignore", over="ignore"):
-            close = self._features[rows] @ parents.feature_prototypes.T
+            close = multiply(self._features, parents.feature_prototypes.T)
             close -= parents.feature_prototypes @ model.centre
-            close /= np.maximum(self._lengths[rows], 1e-12)[:, None]
-            along = cosine(vectors, parents.label_prototypes)
+            close /= np.maximum(self._lengths, 1e-12)[:, None]
+            along = multiply(normalise(vectors), normalise(parents.label_prototypes).T)
         return Scores(
             tree.sum_below(np.asarray(shares, dtype=np.float32)),
             np.zeros_like(close),
             close,
             along,
-            self.background[rows],
+            self.background,
         )
 
     def of(self, rows: IdArray, scenes: IdArray) -> Scores:
@@ -118,3 +166,8 @@ class PhotoScores:
             close.max(axis=1, initial=-1),
             along / np.maximum(lengths, 1e-12),
         )
+
+
+def _are_all(rows: IdArray, count: int) -> bool:
+    """Return whether these are the rows from 0 to ``count``, in order."""
+    return len(rows) == count and bool((rows == np.arange(count)).all())

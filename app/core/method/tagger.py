@@ -7,14 +7,22 @@ scene is rejected may still get the tag of a parent, which has a range of its ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.core.method.gate import RULES, Climb, Verdict, climb, decide, find_further
+from app.core.method.gate import (
+    RULES,
+    Verdict,
+    cut_further,
+    cut_scenes,
+    read_further,
+    read_scenes,
+)
 from app.core.method.model import Model
-from app.core.method.scoring import PhotoScores
-from app.core.scenes import MIN_SAMPLES
+from app.core.method.reading.levels import Climb, ask_levels, cut_levels
+from app.core.method.reading.readings import FurtherReadings, LevelReadings, Readings
+from app.core.method.scoring import PhotoScores, ScoreSource
 from app.core.types import BoolArray, Candidate, Decision, FloatArray, IdArray, Status
 
 CANDIDATES = 5
@@ -22,10 +30,14 @@ CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Decisions of N photos as arrays; :meth:`decision` makes the record of one."""
+    """Decisions of N photos as arrays; :meth:`decision` makes the record of one.
+
+    ``readings`` are what was cut; ``source`` has the scores, of whom somebody asks for.
+    """
 
     model: Model
-    scores: PhotoScores
+    readings: Readings
+    source: ScoreSource
     verdict: Verdict
     refused: BoolArray
     further: list[tuple[int, ...]]
@@ -33,6 +45,11 @@ class Decisions:
 
     def __len__(self) -> int:
         return len(self.verdict.proposed)
+
+    @property
+    def scores(self) -> PhotoScores:
+        """The scores of all photos."""
+        return self.source.at(np.arange(len(self)))
 
     @property
     def accepted(self) -> BoolArray:
@@ -43,16 +60,22 @@ class Decisions:
         """Return the number that was cut, of the proposed scene (N,); 0 where there is none."""
         return self.verdict.similarity
 
-    def similarity(self, rows: IdArray, scenes: IdArray) -> FloatArray:
-        """Return the score that the rule in force cuts, of pairs (M,) of a photo and a scene."""
-        return RULES[self.model.rule](self.scores.of(rows, scenes), self.model.quantiles)
+    def candidates(self, rows: IdArray) -> tuple[IdArray, FloatArray, FloatArray, IdArray]:
+        """Return the best scenes of some photos, best first, refused ones last.
 
-    def candidate_similarity(self, rows: IdArray, scenes: IdArray) -> FloatArray:
-        """Return the same for many scenes of each photo; the proposed scene's is what was cut."""
-        scores = self.scores.table().of(rows, scenes)
-        value = RULES[self.model.rule](scores, self.model.quantiles)
-        is_cut = scenes == self.verdict.proposed[rows]
-        return np.asarray(np.where(is_cut, self.verdict.similarity[rows], value))
+        Their numbers, similarities and shares (M, C), and how many of each row were not refused
+        (M,). The proposed scene's similarity is the number that was cut.
+        """
+        part, refused = self.source.at(rows), self.refused[rows]
+        allowed = np.where(refused, -np.inf, part.confidence)
+        order = np.argsort(-allowed, axis=1, kind="stable")[:, :CANDIDATES]
+        index = np.arange(len(rows))[:, None]
+        pairs = part.table_at(np.broadcast_to(index, order.shape).ravel(), order.ravel())
+        value = RULES[self.model.rule](pairs, self.model.quantiles).reshape(order.shape)
+        is_cut = order == self.verdict.proposed[rows][:, None]
+        similarity = np.where(is_cut, self.verdict.similarity[rows][:, None], value)
+        known = (~refused[index, order]).sum(axis=1)
+        return order, similarity, part.confidence[index, order], known
 
     def accepted_scene(self, row: int) -> str | None:
         """Return the accepted scene of one photo, or None."""
@@ -72,8 +95,9 @@ class Decisions:
         rows = np.flatnonzero(parent >= 0)
         similarity = np.zeros(len(parent), dtype=np.float32)
         if len(rows):
-            scores = self.scores.of_parents(rows, self.refused[rows])
-            pairs = scores.of(np.arange(len(rows)), parent[rows])
+            every = np.arange(len(rows))
+            scores = self.source.at(rows).of_parents(every, self.refused[rows])
+            pairs = scores.of(every, parent[rows])
             similarity[rows] = RULES[self.model.rule](pairs, self.model.parents.quantiles)
         return Climb(parent, similarity)
 
@@ -86,18 +110,13 @@ class Decisions:
     def decision(self, row: int) -> Decision:
         """Return what the gate says of one photo."""
         verdict, scenes = self.verdict, self.model.scenes
-        best, second = int(verdict.proposed[row]), int(verdict.second[row])
+        best, read = int(verdict.proposed[row]), self.readings.scenes
         if best < 0:
             return Decision(
                 None, Status.REJECTED, verdict.reasons[row], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
             )
-        confidence = self.scores.confidence[row]
-        allowed = np.where(self.refused[row], -np.inf, confidence)
-        order = np.argsort(-allowed, kind="stable")[:CANDIDATES]
-        similarity = self.candidate_similarity(np.full(len(order), row), order)
-        pair = self.scores.of(np.array([row]), np.array([best]))
+        (order,), (similarity,), (shares,), (known,) = self.candidates(np.array([row]))
         low, high = self.model.all_ranges[self.model.rule][best]
-        rival = float(confidence[second]) if second >= 0 else 0.0
         return Decision(
             scene=scenes[best],
             status=self.status(row),
@@ -105,13 +124,12 @@ class Decisions:
             similarity=float(verdict.similarity[row]),
             low=float(low),
             high=float(high),
-            confidence=float(confidence[best]),
-            margin=float(confidence[best]) - rival,
-            patent_similarity=float(pair.patent[0]),
+            confidence=float(read.confidence[row]),
+            margin=float(read.confidence[row]) - float(read.rival[row]),
+            patent_similarity=float(read.patent[row]),
             candidates=tuple(
-                Candidate(scenes[k], float(similarity[n]), float(confidence[k]))
-                for n, k in enumerate(order)
-                if not self.refused[row, k]
+                Candidate(scenes[k], float(similarity[n]), float(shares[n]))
+                for n, k in enumerate(order[:known])
             ),
             further=tuple(scenes[k] for k in self.further[row]),
             parent=self.parent(row),
@@ -146,42 +164,68 @@ def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) ->
     if refused is None:
         refused = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
     scores = PhotoScores(np.asarray(features, dtype=np.float32), model)
-    ranges = model.all_ranges[model.rule]
+    return cut(read(scores, model, refused), model, refused, scores)
+
+
+def read(scores: PhotoScores, model: Model, refused: BoolArray) -> Readings:
+    """Return what the gate asks of N photos whatever the ranges are; no further scenes yet."""
+    count, tree = len(refused), model.tree
     with np.errstate(invalid="ignore", over="ignore"):
-        verdict = decide(
-            scores,
-            refused,
-            rule=model.rule,
-            quantiles=model.quantiles,
-            ranges=ranges,
-            samples=model.samples,
-        )
-        further = find_further(
-            scores,
-            verdict,
-            rule=model.rule,
-            quantiles=model.quantiles,
-            ranges=ranges,
-            blocked=refused | (model.samples < MIN_SAMPLES),
-        )
-        climbed = _climb(scores, verdict, model, refused)
-    return Decisions(model, scores, verdict, refused, further, climbed)
+        scenes = read_scenes(scores, refused, rule=model.rule, quantiles=model.quantiles)
+        values, parents, certain = (np.zeros((count, 0), kind) for kind in ("f4", "i8", "?"))
+        if count and tree.parents:
+            values, parents, certain = ask_levels(
+                scores.of_parents(np.arange(count), refused),
+                ~tree.any_below(~refused),
+                tree=tree,
+                rule=model.rule,
+                quantiles=model.parents.quantiles,
+            )
+    nothing = np.zeros(0, dtype=np.int64)
+    further = FurtherReadings(
+        np.zeros(count, np.bool_), nothing, nothing.astype(np.int16), nothing.astype(np.float32)
+    )
+    return Readings(scenes, LevelReadings(values, parents.astype(np.int16), certain), further)
 
 
-def _climb(scores: PhotoScores, verdict: Verdict, model: Model, refused: BoolArray) -> Climb:
-    """Ask about parents where a scene was proposed and rejected."""
-    count, tree = len(verdict.proposed), model.tree
-    parent, similarity = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.float32)
-    rows = np.flatnonzero(~verdict.accepted & (verdict.proposed >= 0))
-    if len(rows) and tree.parents:
-        found = climb(
-            scores.of_parents(rows, refused[rows]),
-            ~tree.any_below(~refused[rows]),
-            tree=tree,
+def cut(readings: Readings, model: Model, refused: BoolArray, source: ScoreSource) -> Decisions:
+    """Cut what was read by the model's ranges; read the further scenes of who is accepted now.
+
+    Parameters
+    ----------
+    readings : Readings
+        Of N photos under this model, whatever its ranges were, and with the same ``refused``.
+    source : ScoreSource
+        Of the same photos.
+    """
+    ranges = model.all_ranges[model.rule]
+    verdict = cut_scenes(readings.scenes, ranges, model.samples)
+    rows = np.flatnonzero(verdict.accepted & ~readings.further.known)
+    if len(rows):
+        more = _read_further(readings, model, refused[rows], rows, source)
+        readings = replace(readings, further=readings.further.with_more(more))
+    further = cut_further(readings.further, verdict.accepted, ranges, model.samples)
+    climbed = cut_levels(
+        readings.levels,
+        ~verdict.accepted & (verdict.proposed >= 0),
+        model.parents.all_ranges[model.rule],
+        model.tree.sum_below(model.samples[None])[0],
+    )
+    return Decisions(model, readings, source, verdict, refused, further, climbed)
+
+
+def _read_further(
+    readings: Readings, model: Model, refused: BoolArray, rows: IdArray, source: ScoreSource
+) -> FurtherReadings:
+    """Return the further scenes of some rows, as readings of all of them."""
+    known = np.zeros(len(readings), dtype=np.bool_)
+    known[rows] = True
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = read_further(
+            source.at(rows),
+            readings.scenes.proposed[rows],
             rule=model.rule,
-            quantiles=model.parents.quantiles,
-            ranges=model.parents.all_ranges[model.rule],
-            samples=tree.sum_below(model.samples[None])[0],
+            quantiles=model.quantiles,
+            blocked=refused,
         )
-        parent[rows], similarity[rows] = found.parent, found.similarity
-    return Climb(parent, similarity)
+    return replace(found, known=known, rows=rows[found.rows])

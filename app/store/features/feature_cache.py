@@ -44,6 +44,7 @@ from app.store.features.feature_rows import (
     no_rows,
     state_of,
 )
+from app.store.features.readings_cache import Found, ReadingsCache
 from app.store.plain_rows import ROWS_AT_ONCE
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class FeatureCache:
         self._lock = RLock()
         self._held: dict[str, FeatureRows] = {}
         self._fresh: dict[str, tuple[tuple[int, int], KeptFeatures]] = {}
+        self._readings = ReadingsCache(self.folder)
 
     def read(self, connection: Connection, backbone: str, *, keep: bool) -> KeptFeatures:
         """Return all features of a backbone as this connection sees them.
@@ -123,6 +125,21 @@ class FeatureCache:
             if keep:
                 self._fresh[backbone] = (state, kept)
             return kept
+
+    def find_readings(self, backbone: str, key: str) -> Found | None:
+        """Return feature ids and readings that were kept of them under a model."""
+        with self._lock:
+            return self._readings.find(_name(backbone), self._token(backbone), key)
+
+    def keep_readings(self, backbone: str, key: str, found: Found, *, keep: bool) -> None:
+        """Keep readings of committed features; ``keep``: also beside the library."""
+        with self._lock:
+            self._readings.keep(_name(backbone), self._token(backbone) if keep else "", key, found)
+
+    def _token(self, backbone: str) -> str:
+        """Return the name of the file of features that is in use, "" for none."""
+        held = self._held.get(backbone)
+        return held.token if held is not None else ""
 
     def _read_through(self, connection: Connection, backbone: str, *, keep: bool) -> KeptFeatures:
         photos, ids = list_pairs(connection, backbone)
@@ -162,8 +179,7 @@ class FeatureCache:
     # Files.
 
     def _index_path(self, backbone: str) -> str:
-        name = hashlib.sha256(backbone.encode()).hexdigest()[:16]
-        return os.path.join(self.folder, f"{name}.index")
+        return os.path.join(self.folder, f"{_name(backbone)}.index")
 
     def _rows_path(self, backbone: str, token: str) -> str:
         return self._index_path(backbone)[: -len("index")] + f"{token}.rows"
@@ -226,6 +242,7 @@ class FeatureCache:
         return kept
 
     def _drop(self, backbone: str) -> None:
+        self._readings.drop(_name(backbone))
         with suppress(OSError):
             os.remove(self._index_path(backbone))
 
@@ -282,6 +299,11 @@ class _Turn:
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
+
+
+def _name(backbone: str) -> str:
+    """Return what the names of a backbone's files begin with."""
+    return hashlib.sha256(backbone.encode()).hexdigest()[:16]
 
 
 def _is_behind(rows: FeatureRows, ids: IdArray) -> bool:

@@ -17,11 +17,13 @@ from app.core.method.climbing import (
     scenes_target,
     set_parent_cut,
 )
-from app.core.method.gate import Quantiles, Scores, climb, make_grid
+from app.core.method.gate import Quantiles, Scores, make_grid
 from app.core.method.keeping import keep_tags
 from app.core.method.learning import Refusals, refresh_model
 from app.core.method.model import NO_PARENTS, Model
 from app.core.method.prototypes import feature_prototypes, label_prototypes
+from app.core.method.reading.levels import ask_levels, cut_levels
+from app.core.method.reading.readings import LevelReadings
 from app.core.method.scoring import PhotoScores
 from app.core.method.tagger import tag
 from app.core.method.training_data import Samples
@@ -128,15 +130,15 @@ def test_the_most_specific_parent_inside_its_range_is_given() -> None:
     tree = grow_tree(("a", "b", "c"), {"a": "near", "b": "near", "near": "far", "c": "far"})
     table = np.float32([[0.5, 0.9], [0.3, 0.9], [0.3, 0.35], [np.nan, np.nan]])
     none = np.zeros(len(table), np.float32)
-    found = climb(
+    levels = ask_levels(
         Scores(table, table, table, table, none),
         np.zeros(table.shape, np.bool_),
         tree=tree,
         rule=GateRule.CONFIDENCE,
         quantiles=Quantiles(make_grid(none[:0])),
-        ranges=np.float32([[0.4, 1], [0.4, 1]]),
-        samples=np.float32([9, 9]),
     )
+    ranges, everybody = np.float32([[0.4, 1], [0.4, 1]]), np.ones(len(table), np.bool_)
+    found = cut_levels(LevelReadings(*levels), everybody, ranges, np.float32([9, 9]))
     assert [tree.parents[p] if p >= 0 else None for p in found.parent] == [
         "near",
         "far",

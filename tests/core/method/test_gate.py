@@ -12,11 +12,13 @@ from app.core.method.gate import (
     RULES,
     Quantiles,
     Scores,
-    decide,
+    cut_further,
+    cut_scenes,
     evidence,
-    find_further,
     make_grid,
     propose,
+    read_further,
+    read_scenes,
     to_quantile,
 )
 from app.core.types import GateRule, Reason
@@ -44,7 +46,8 @@ def verdict_of(confidence: object, **changes: object):
         "samples": np.full(count[1], 10, np.float32),
         "refused": np.zeros(count, np.bool_),
     } | changes
-    return decide(given_scores, parts.pop("refused"), **parts)
+    ranges, samples = parts.pop("ranges"), parts.pop("samples")
+    return cut_scenes(read_scenes(given_scores, parts.pop("refused"), **parts), ranges, samples)
 
 
 @settings(max_examples=80, deadline=None)
@@ -190,11 +193,14 @@ def test_a_second_scene_in_the_same_photo_is_found() -> None:
     options = {
         "rule": GateRule.CONFIDENCE,
         "quantiles": Quantiles(make_grid(np.zeros(0, np.float32))),
-        "ranges": ranges,
     }
-    verdict = decide(table, none, samples=np.full(K, 9, np.float32), **options)
-    found = find_further(table, verdict, blocked=none, **options)
-    assert found == [(1,), (), ()]
+    many = np.full(K, 9, np.float32)
+    verdict = cut_scenes(read_scenes(table, none, **options), ranges, many)
+    further = read_further(table, verdict.proposed, blocked=none, **options)
+    assert cut_further(further, verdict.accepted, ranges, many) == [(1,), (), ()]
+    assert cut_further(further, verdict.accepted, ranges, many * 0) == [(), (), ()]
+    assert cut_further(further, ~verdict.accepted, ranges, many)[0] == ()
     blocked = none.copy()
     blocked[0, 1] = True
-    assert find_further(table, verdict, blocked=blocked, **options) == [(), (), ()]
+    further = read_further(table, verdict.proposed, blocked=blocked, **options)
+    assert cut_further(further, verdict.accepted, ranges, many) == [(), (), ()]

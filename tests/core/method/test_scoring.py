@@ -10,14 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from app.core.method.gate import RULES, Scores, decide, find_further
+from app.core.method.gate import (
+    RULES,
+    Scores,
+    cut_further,
+    cut_scenes,
+    read_further,
+    read_scenes,
+)
 from app.core.method.head import softmax
 from app.core.method.layout import Layout
 from app.core.method.model import Model
 from app.core.method.prototypes import cosine
 from app.core.method.scoring import PhotoScores
 from app.core.method.tagger import tag
-from app.core.scenes import MIN_SAMPLES
 from app.core.types import GateRule
 from tests.tiny_pack import tiny_pack
 from tests.tiny_photos import SIZE
@@ -79,13 +85,14 @@ def test_the_gate_says_what_it_says_of_whole_tables(rule: GateRule, seed: int) -
     model = replace(_MODEL, rule=rule)
     refused = random.random((400, len(model.scenes))) < 0.2
     decisions, table = tag(features, model, refused), plain(features, model)
-    options = {"rule": rule, "quantiles": model.quantiles, "ranges": model.all_ranges[rule]}
-    verdict = decide(table, refused, samples=model.samples, **options)
-    blocked = refused | (model.samples < MIN_SAMPLES)
+    options = {"rule": rule, "quantiles": model.quantiles}
+    limits = model.all_ranges[rule], model.samples
+    verdict = cut_scenes(read_scenes(table, refused, **options), *limits)
+    further = read_further(table, verdict.proposed, blocked=refused, **options)
     assert decisions.verdict.reasons == verdict.reasons
     assert (decisions.accepted == verdict.accepted).all()
     assert (decisions.verdict.proposed == verdict.proposed).all()
-    assert decisions.further == find_further(table, verdict, blocked=blocked, **options)
+    assert decisions.further == cut_further(further, verdict.accepted, *limits)
     similarity = RULES[rule](table, model.quantiles)
     rows, best = np.arange(400), np.maximum(verdict.proposed, 0)
     wanted = np.where(verdict.proposed >= 0, similarity[rows, best], 0)

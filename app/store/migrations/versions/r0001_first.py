@@ -140,6 +140,7 @@ def _machine() -> None:
         "prediction",
         sa.Column("photo_id", sa.Integer(), nullable=False),
         sa.Column("model_version_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("scene", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
