@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jeepney import HeaderFields, new_error, new_method_return
 
 from app.ui.desktop_bus import Place, open_bus
 from app.ui.look.awake import Awake
 from app.ui.originals.programs import ask_file_manager
 
+jeepney = pytest.importorskip("jeepney", reason="Linux desktops alone have this bus")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the bus of Linux desktops")
 ADDRESS = "DBUS_SESSION_BUS_ADDRESS"
 
@@ -69,10 +69,15 @@ class Connection:
         fields = message.header.fields
         assert 0 < timeout < 60
         self.asked.append(
-            (fields[HeaderFields.destination], fields[HeaderFields.member], message.body)
+            (
+                fields[jeepney.HeaderFields.destination],
+                fields[jeepney.HeaderFields.member],
+                message.body,
+            )
         )
         message.header.serial = 1
-        return new_error(message, "no.such.thing") if self.refuses else new_method_return(message)
+        answer = jeepney.new_method_return(message)
+        return jeepney.new_error(message, "no.such.thing") if self.refuses else answer
 
     def close(self) -> None:
         self.is_open = False
