@@ -1,10 +1,15 @@
-"""The encoder's side of a scan: batches of decoded photos go in, photos with features come out."""
+"""The encoder's side of a scan: batches of decoded photos go in, photos with features come out.
+
+The first batches are small, and each is handed on as soon as it is encoded: a person who looks on
+sees the first tags seconds sooner. Features do not depend on the photos beside them.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,10 +19,9 @@ from app.jobs.context import JobContext
 from app.jobs.scanning.identity import Item
 from app.jobs.scanning.intake import Group, Intake
 
+FIRST_AT_ONCE = 4
 PHOTOS_AT_ONCE = 16
 FLUSH_S = 1.0
-
-Encoded = Future[FloatArray] | None
 
 
 class EncoderLane:
@@ -49,18 +53,53 @@ class EncoderLane:
             self._encoder.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A batch in the encoder: all its items, features known before, photos sent, their features."""
+
+    batch: list[Item]
+    known: dict[str, FloatArray]
+    images: list[DecodedPhoto]
+    encoded: Future[FloatArray] | None
+
+    def is_done(self) -> bool:
+        return self.encoded is None or self.encoded.done()
+
+    def group(self) -> Group:
+        """Return items with their features; waits for the encoder."""
+        features = self.encoded.result() if self.encoded is not None else ()
+        fresh = {i.file.path: vector for i, vector in zip(self.images, features, strict=True)}
+        vectors = {**self.known, **fresh}
+        return [(item, vectors.get(item.file.path)) for item in self.batch]
+
+
 def encoded_groups(results: Iterable[Item], intake: Intake, lane: EncoderLane) -> Iterator[Group]:
     """Encode in batches, while the decoders go on: one batch is in the encoder, one fills up."""
-    waiting: tuple[list[Item], dict[str, FloatArray], list[DecodedPhoto], Encoded] | None = None
-    for batch in _batches(results):
-        known = _sent_features(batch) | intake.kept_features(batch)
-        images = [i for i in batch if isinstance(i, DecodedPhoto) and i.file.path not in known]
-        future = lane.submit(images)
+    waiting: _Sent | None = None
+    batch: list[Item] = []
+    size, since = FIRST_AT_ONCE, time.monotonic()
+    for item in results:
+        if waiting is not None and waiting.is_done():
+            yield waiting.group()
+            waiting = None
+        batch.append(item)
+        if len(batch) < size and time.monotonic() - since <= FLUSH_S:
+            continue
+        sent = _send(batch, intake, lane)
         if waiting is not None:
-            yield _paired(*waiting)
-        waiting = (batch, known, images, future)
-    if waiting is not None:
-        yield _paired(*waiting)
+            yield waiting.group()
+        waiting, batch, since = sent, [], time.monotonic()
+        size = min(2 * size, PHOTOS_AT_ONCE)
+    last = _send(batch, intake, lane) if batch else None
+    for left in (waiting, last):
+        if left is not None:
+            yield left.group()
+
+
+def _send(batch: list[Item], intake: Intake, lane: EncoderLane) -> _Sent:
+    known = _sent_features(batch) | intake.kept_features(batch)
+    images = [i for i in batch if isinstance(i, DecodedPhoto) and i.file.path not in known]
+    return _Sent(batch, known, images, lane.submit(images))
 
 
 def _sent_features(batch: Sequence[Item]) -> dict[str, FloatArray]:
@@ -70,28 +109,3 @@ def _sent_features(batch: Sequence[Item]) -> dict[str, FloatArray]:
         for item in batch
         if isinstance(item, DecodedPhoto) and item.features is not None
     }
-
-
-def _batches(results: Iterable[Item]) -> Iterator[list[Item]]:
-    """Cut the stream into batches: full ones, or what has come within ``FLUSH_S``."""
-    batch: list[Item] = []
-    since = time.monotonic()
-    for item in results:
-        batch.append(item)
-        if len(batch) >= PHOTOS_AT_ONCE or time.monotonic() - since > FLUSH_S:
-            yield batch
-            batch, since = [], time.monotonic()
-    if batch:
-        yield batch
-
-
-def _paired(
-    batch: list[Item],
-    known: Mapping[str, FloatArray],
-    images: list[DecodedPhoto],
-    future: Encoded,
-) -> Group:
-    features = future.result() if future is not None else ()
-    fresh = {i.file.path: vector for i, vector in zip(images, features, strict=True)}
-    vectors = {**known, **fresh}
-    return [(item, vectors.get(item.file.path)) for item in batch]

@@ -16,7 +16,8 @@ from app.jobs.context import JobContext
 from app.jobs.scanning.walk import Found, Todo
 from app.media.thumbnails import first_look_pictures, thumbnail_path
 
-FIRST_PHOTOS = 240
+# As many as a large screen shows: until they are there, no photo is decoded.
+FIRST_PHOTOS = 120
 PHOTOS_AT_ONCE = 24
 
 
