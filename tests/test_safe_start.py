@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.known_encoder import know_encoder
+
 # What every Python loads, and what our processes load, under the names of files in a photo folder.
 _LIBRARIES = {
     *("PIL", "PySide6", "alembic", "app", "numpy", "pi_heif", "platformdirs", "psutil", "rich"),
@@ -24,8 +26,9 @@ def decoys(tmp_path: Path) -> Path:
     """A folder with a photo, and a file for each module that writes its name down when it runs."""
     folder = tmp_path / "photos"
     folder.mkdir()
+    know_encoder(tmp_path / "home" / "cache")
     Image.effect_noise((320, 240), 40).save(folder / "a.jpg")
-    for name in sys.stdlib_module_names | _LIBRARIES:
+    for name in sorted(sys.stdlib_module_names | _LIBRARIES):
         (folder / f"{name}.py").write_text(
             f"open({str(tmp_path / 'ran')!r}, 'a').write(__name__ + '\\n')\n"
         )

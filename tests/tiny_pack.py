@@ -7,6 +7,7 @@ last axis is where photos of nothing known lie.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,12 @@ def tiny_answers() -> Answers:
     return Answers(values, values > 0.5, np.arange(300) % len(SCENES))
 
 
+@cache
 def tiny_pack() -> Pack:
-    """Return a pack in memory; its range asks for a similarity of .2 of its own scale."""
+    """Return a pack in memory; its range asks for a similarity of .2 of its own scale.
+
+    It is the same for all tests: nobody changes it.
+    """
     backbone = BackboneSpec("tiny", "lite0", SIZE, 2, "squash", (0.0,) * 3, (1.0,) * 3, "0" * 64)
     assert backbone.id == BACKBONE_ID
     features, rows = tiny_samples()

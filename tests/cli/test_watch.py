@@ -16,6 +16,7 @@ from PIL import Image
 
 from app.core.records import Query
 from app.store.library import open_library
+from tests.known_encoder import know_encoder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is sent as a signal")
 
@@ -34,6 +35,7 @@ def test_watch_tags_what_comes_and_ends_by_ctrl_c(root: Path, tmp_path: Path) ->
     photos = tmp_path / "photos"
     photos.mkdir()
     Image.effect_noise((320, 240), 40).save(photos / "a.jpg")
+    know_encoder(tmp_path / "home" / "cache")
     library = tmp_path / "l.albumen"
     watch = subprocess.Popen(
         [sys.executable, "-m", "app", "--library", library, "watch", photos, "--json"],

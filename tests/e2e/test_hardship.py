@@ -24,6 +24,7 @@ from app.jobs.scanning.scan import scan_folders
 from app.places import Places
 from app.store.care.lock import LibraryLock
 from app.store.library import open_library
+from app.ui.shell import first_window
 from tests.tiny_album import Bench
 
 
@@ -158,7 +159,10 @@ def test_clock_that_was_set_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert bench.ctx.library.history.next_undo() == bench.ctx.library.history.rows()[0]
 
 
-def test_second_window_says_so(tmp_path: Path, qapp: object) -> None:
+def test_second_window_says_so(
+    tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_window, "PAUSE_S", 0.01)
     program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
     library = tmp_path / "l.albumen"
     with LibraryLock(str(library)), pytest.raises(KnownError, match="another window") as caught:

@@ -17,6 +17,7 @@ from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.jobs.scenes import add_scene
 from app.places import Places
+from tests.known_encoder import know_encoder
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def ctx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobContext]:
     tmp_path = tmp_path_factory.mktemp("album")
+    know_encoder(tmp_path / "cache")
     program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
     with program.open(tmp_path / "library.albumen") as context:
         yield context

@@ -19,6 +19,7 @@ from app.places import Places
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import Theme
+from tests.known_encoder import know_encoder
 
 pytestmark = pytest.mark.slow
 SCAN_S = 120
@@ -26,6 +27,7 @@ SCAN_S = 120
 
 @pytest.fixture
 def ctx(tmp_path: Path) -> Iterator[JobContext]:
+    know_encoder(tmp_path / "cache")
     program = DesktopProgram(Places(tmp_path, tmp_path, tmp_path / "cache", tmp_path / "logs"))
     with program.open(tmp_path / "library.albumen") as context:
         yield context

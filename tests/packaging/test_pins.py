@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
 
 import pins
 import pytest
@@ -27,21 +28,28 @@ def names(requirements: tuple[Requirement, ...]) -> set[str]:
     return {canonicalize_name(r.name) for r in requirements}
 
 
-def imports(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield file and top-level module of every import below a folder of the program."""
-    for file in sorted((ROOT / "app" / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                yield from ((file.name, alias.name.partition(".")[0]) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield file.name, node.module.partition(".")[0]
+# What is installed does not change meanwhile, and takes a second to read.
+distributions = cache(packages_distributions)
+
+
+@cache
+def imports(file: Path) -> set[str]:
+    """Return the top-level modules that a file of the program imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def undeclared(folder: str, declared: set[str]) -> set[tuple[str, str]]:
-    of_module = packages_distributions()
+    of_module = distributions()
     return {
-        (file, module)
-        for file, module in imports(folder)
+        (file.name, module)
+        for file in sorted((ROOT / "app" / folder).rglob("*.py"))
+        for module in imports(file)
         if module not in sys.stdlib_module_names
         and module != "app"
         and not {canonicalize_name(d) for d in of_module.get(module, [])} & declared

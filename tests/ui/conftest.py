@@ -91,12 +91,20 @@ def language(qapp: QApplication) -> Iterator[Language]:
     made.remove()
 
 
+@pytest.fixture(scope="session")
+def _one_theme(qapp: QApplication) -> Theme:
+    """Give the theme of all tests: Qt takes a third of a second to put one on."""
+    return Theme(qapp, "light")
+
+
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, "light")
-    yield made
-    made.set_mode("system")
-    made.deleteLater()
+def theme(_one_theme: Theme) -> Iterator[Theme]:
+    """Give a light theme in which things move."""
+    yield _one_theme
+    if _one_theme.mode != "light":
+        _one_theme.set_mode("light")
+    if _one_theme._reduced_motion:
+        _one_theme.set_reduced_motion(False)
 
 
 @pytest.fixture

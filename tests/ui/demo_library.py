@@ -71,11 +71,12 @@ def fill(ctx: JobContext, photos: Path) -> None:
     folder = ctx.library.folders.add(str(photos))
     start = datetime(2023, 4, 2, 9, 30)
     features: dict[int, FloatArray] = {}
+    kept = ctx.pack.statistics.kept_features()
     files = sorted(p for p in photos.rglob("*") if p.suffix in {".jpg", ".png"})
     for at, path in enumerate(files):
         taken = (start + timedelta(hours=7 * at)).isoformat(timespec="seconds")
         photo = _insert(ctx, folder, path, taken)
-        features[photo] = _features(ctx.pack, path.parent.name, random)
+        features[photo] = _features(ctx.pack, kept, path.parent.name, random)
     ctx.library.models.save_features(ctx.pack.model.backbone_id, features)
     with ctx.library.transaction():
         tag_photos(ctx, None)
@@ -102,9 +103,8 @@ def _insert(ctx: JobContext, folder: int, path: Path, taken: str) -> int:
     return ctx.library.photos.save(folder, PhotoFile(str(path), len(data), 1), facts)
 
 
-def _features(pack: Pack, scene: str, random: np.random.Generator) -> FloatArray:
+def _features(pack: Pack, kept: FloatArray, scene: str, random: np.random.Generator) -> FloatArray:
     """Take a kept feature of the scene and mix it with one of any row."""
-    kept = pack.statistics.kept_features()
     layout = pack.model.layout
     scene_of = layout.scene_of[pack.statistics.kept_rows]
     own = np.flatnonzero(scene_of == layout.scenes.index(scene))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,12 @@ SIDES = (640, 480)
 
 
 def scene(seed: int, size: tuple[int, int] = SIDES) -> Image.Image:
-    """Paint a picture with detail of all sizes; each seed another one."""
+    """Return a picture with detail of all sizes; each seed another one."""
+    return _painted(seed, size).copy()
+
+
+@cache
+def _painted(seed: int, size: tuple[int, int]) -> Image.Image:
     random = np.random.default_rng(seed)
     picture = np.zeros((size[1], size[0], 3), dtype=np.float32)
     for cells, strength in ((3, 90), (9, 50), (40, 30), (160, 16)):
