@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from app.cli.output import print_json, print_table, run_with_progress, say
+from app.cli.output import counted, print_json, print_table, run_with_progress, say
 from app.cli.program import Program, add_command
 
 _FINDINGS = {
@@ -59,7 +59,7 @@ def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         if name != "folders":
             say(f"{name.replace('_', ' '):17} {value}")
     for folder in folders:
-        say(f"{'folder':17} {folder.path} ({folder.state}, {folder.photos} photos)")
+        say(f"{'folder':17} {folder.path} ({folder.state}, {counted(folder.photos, 'photo')})")
 
 
 def _history(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:

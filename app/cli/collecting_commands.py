@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Generator
 from typing import Any
 
-from app.cli.library_commands import photos_of
-from app.cli.output import follow, print_json, print_table, run_with_progress, say
+from app.cli.library_commands import photos_of, remark_on
+from app.cli.output import counted, follow, print_json, print_table, run_with_progress, say
 from app.cli.program import Program, add_command
 from app.core.collecting.ratings import MOST_STARS, Flag, Rating
 from app.core.records import Query
@@ -77,7 +77,7 @@ def _rate(options: argparse.Namespace, program: Program, parser: argparse.Argume
         rating = Rating(options.stars, Flag(options.flag) if options.flag else None)
         change: Change = run_with_progress(rate_photos(ctx, photos, rating), "Rating", quiet=True)
         follow(ctx, "rate", change, quiet=options.json)
-    _tell(options, change, f"{len(photos)} photos: done.")
+    _tell(options, change, f"{counted(len(photos), 'photo')}: done.")
 
 
 def _album(options: argparse.Namespace, program: Program, _: argparse.ArgumentParser) -> None:
@@ -94,8 +94,8 @@ def _album(options: argparse.Namespace, program: Program, _: argparse.ArgumentPa
     with program.open(library) as ctx:
         change: Change = run_with_progress(_album_job(ctx, options), "Album", quiet=True)
     count = change.summary.get("photos")
-    counted = "" if count is None else f", {count} photos"
-    _tell(options, change, f"{change.summary['name']}{counted}: done.")
+    held = "" if count is None else f", {counted(count, 'photo')}"
+    _tell(options, change, f"{change.summary['name']}{held}: done.")
 
 
 def _album_job(ctx: JobContext, options: argparse.Namespace) -> Generator[Progress, None, Change]:
@@ -130,6 +130,7 @@ def _search(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         return
     with program.open(library) as ctx:
         if options.action == "save":
+            remark_on(ctx.library, options.query)
             job = albums.keep_search(ctx, options.name, options.query)
         else:
             found = albums.named(ctx.library.albums.searches(), options.name, "unknown_search")

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli import table_commands
 from app.cli.library_commands import photos_below
-from app.cli.output import print_json, run_with_progress, say, say_list
+from app.cli.output import counted, print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.types import Change
 
@@ -129,20 +129,21 @@ def _export_xmp(
 def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     say(
-        f"{result['written']} files {would}written, {result['unchanged']} unchanged, tags "
-        f"{would}taken out of {result['removed']}; {result['skipped']} photos skipped, "
-        f"{result['failed']} files failed."
+        f"{counted(result['written'], 'file')} {would}written, {result['unchanged']} unchanged, "
+        f"tags {would}taken out of {result['removed']}; "
+        f"{counted(result['skipped'], 'photo')} skipped, "
+        f"{counted(result['failed'], 'file')} failed."
     )
     if "system" in result:
         system = result["system"]
         say(
-            f"System tags of {system['written']} photos {would}written, {system['unchanged']} "
-            f"unchanged, {would}taken out of {system['removed']}."
+            f"System tags of {counted(system['written'], 'photo')} {would}written, "
+            f"{system['unchanged']} unchanged, {would}taken out of {system['removed']}."
         )
     if result["shared"]:
         say(
-            f"{result['shared']} sidecars belong to several files of one name: the tags of all "
-            "of them stand together there."
+            f"Sidecars that belong to several files of one name: {result['shared']}. The tags "
+            "of all of these files stand together there."
         )
     say_list(
         [

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cli.library_commands import VIEWS, add_rating_options, list_query, photos_below
-from app.cli.output import print_json, run_with_progress, say, say_list
+from app.cli.output import counted, print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.library import LibraryReader
 from app.core.types import Change
@@ -70,9 +70,13 @@ def _copy(options: argparse.Namespace, program: Program, parser: argparse.Argume
     if options.json:
         print_json(result)
         return
-    done = f"{result['moved']} photos moved" if options.move else f"{result['copied']} copied"
+    done = (
+        f"{counted(result['moved'], 'photo')} moved"
+        if options.move
+        else f"{counted(result['copied'], 'photo')} copied"
+    )
     say(
-        f"{done}, with {result['companions']} files that belong to them; {result['renamed']} got "
+        f"{done}, with {_belonging(result['companions'])}; {result['renamed']} got "
         f"a number, {result['skipped']} skipped, {result['failed']} failed. "
         "`albumen undo` takes it back."
     )
@@ -99,8 +103,7 @@ def _trash(
                 parser.error("trash asks before it does so: --yes says that you mean it")
             more = len(companions_of(paths))
             say(
-                f"Move {len(paths)} photos and {more} files that belong to them to the trash? "
-                "[y/N]",
+                f"Move {counted(len(paths), 'photo')} and {_belonging(more)} to the trash? [y/N]",
                 error=True,
             )
             if sys.stdin.readline().strip().lower() not in ("y", "yes"):
@@ -113,12 +116,16 @@ def _trash(
         print_json(result)
         return None
     say(
-        f"{result['trashed']} photos and {result['companions']} files that belong to them are in "
-        f"the trash; {result['skipped']} skipped, {result['failed']} failed. Restored from there, "
-        "they have their labels again."
+        f"In the trash now: {counted(result['trashed'], 'photo')} and "
+        f"{_belonging(result['companions'])}; {result['skipped']} skipped, "
+        f"{result['failed']} failed. Restored from there, they have their labels again."
     )
     _tell_problems(result)
     return None
+
+
+def _belonging(files: int) -> str:
+    return counted(files, "belonging file")
 
 
 def _tell_problems(result: Mapping[str, Any]) -> None:

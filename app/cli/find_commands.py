@@ -13,7 +13,7 @@ from app.cli.library_commands import (
     photo_json,
     photos_of,
 )
-from app.cli.output import print_json, print_table, run_with_progress, say, say_list
+from app.cli.output import counted, print_json, print_table, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.duplicates.sets import Copy, DuplicateSet, Sameness
 from app.core.likeness import Likeness
@@ -85,14 +85,15 @@ def _duplicates(
         print_json({"sets": [made.to_json() for made in found.sets], "failed": found.failed})
         return
     for made in found.sets:
-        say(f"{made.sameness.value}: {len(made.copies)} photos, {_megabytes(made.freed)} to free")
+        copies = counted(len(made.copies), "photo")
+        say(f"{made.sameness.value}: {copies}, {_megabytes(made.freed)} to free")
         say_list([_line(made, copy) for copy in made.copies])
     removed = sum(len(made.removed) for made in found.sets)
     freed = sum(made.freed for made in found.sets)
     say(
-        f"{len(found.sets)} sets; {removed} photos, {_megabytes(freed)}, are proposed for the trash"
-        f"; {found.failed} could not be looked at. Nothing was changed: `albumen trash PATH...` "
-        "moves photos to the trash."
+        f"{counted(len(found.sets), 'set')}; proposed for the trash: {counted(removed, 'photo')}, "
+        f"{_megabytes(freed)}; {found.failed} could not be looked at. "
+        "Nothing was changed: `albumen trash PATH...` moves photos to the trash."
     )
 
 

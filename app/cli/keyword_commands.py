@@ -7,7 +7,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.cli.output import LINES_SHOWN, follow, print_json, print_table, run_with_progress, say
+from app.cli.output import (
+    LINES_SHOWN,
+    counted,
+    follow,
+    print_json,
+    print_table,
+    run_with_progress,
+    say,
+)
 from app.cli.program import Program, add_command
 from app.core.errors import KnownError
 from app.core.types import Change
@@ -70,14 +78,14 @@ def _read_map(path: str) -> dict[str, str | None]:
 
 
 def _tell(result: Mapping[str, Any], *, dry_run: bool) -> None:
-    would = "would be" if dry_run else "were"
+    would = "would be labelled" if dry_run else "labelled"
     say(
-        f"{result['photos']} photos have keywords ({result['keywords']} different): "
-        f"{result['labels']} {would} labelled."
+        f"Photos with keywords: {result['photos']} ({counted(result['keywords'], 'keyword')}); "
+        f"{would}: {result['labels']}."
     )
     say(
         f"Left as they are: {result['kept']} that you labelled, {result['refused']} that you said "
-        f"no of, {result['several']} whose keywords mean several scenes."
+        f"no of; with keywords of several scenes: {result['several']}."
     )
     if result["scenes"]:
         print_table(("scene", "photos"), result["scenes"].items())

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.cli.output import print_json, print_table, run_with_progress, say
+from app.cli.output import counted, print_json, print_table, run_with_progress, say
 from app.cli.program import Program
 from app.core.errors import KnownError, UsageError
 from app.core.method.calibration import DEFAULT_TARGET
@@ -217,7 +217,7 @@ def _evaluate(
 
 def _print_report(result: dict[str, Any]) -> None:
     say(
-        f"{result['photos']} photos: {result['known']} of known scenes, "
+        f"{counted(result['photos'], 'photo')}: {result['known']} of known scenes, "
         f"{result['unknown']} of none, {result['failed']} unreadable"
     )
     say(f"right among known: {_share(result['top1'])}, second {_share(result['top2'])}")
@@ -264,7 +264,7 @@ def _print_levels(result: dict[str, Any]) -> None:
         ]
         print_table(["origin", "photos", "accepted", "precision"], rows)
         broken = sum(o["broken"] for o in result["origins"])
-        say(f"fewer right than promised: {broken} of {len(result['origins'])} origins")
+        say(f"fewer right than promised: {broken} of {counted(len(result['origins']), 'origin')}")
 
 
 def _train(
@@ -302,12 +302,13 @@ def _train(
         print_json(result)
     else:
         say(
-            f"{result['photos']} photos, {result['scenes']} scenes, "
-            f"{result['background']} background classes -> {result['out']}"
+            f"{counted(result['photos'], 'photo')}, {counted(result['scenes'], 'scene')}, "
+            f"{counted(result['background'], 'background class', 'background classes')} -> "
+            f"{result['out']}"
         )
         say(
-            f"loss {result['first_loss']:.3f} -> {result['loss']:.3f} in {result['steps']} steps "
-            f"({result['stopped_by']})"
+            f"loss {result['first_loss']:.3f} -> {result['loss']:.3f} in "
+            f"{counted(result['steps'], 'step')} ({result['stopped_by']})"
         )
     return 0
 

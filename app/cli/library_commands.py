@@ -7,7 +7,15 @@ import os
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from app.cli.output import follow, print_json, print_table, run_with_progress, say
+from app.cli.output import (
+    counted,
+    follow,
+    point_at,
+    print_json,
+    print_table,
+    run_with_progress,
+    say,
+)
 from app.cli.program import Program, add_command
 from app.core.collecting.ratings import MOST_STARS, Flag
 from app.core.errors import KnownError, UsageError
@@ -188,10 +196,12 @@ def _list(options: argparse.Namespace, program: Program, _: argparse.ArgumentPar
 def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
     """Return the list that ``--status``, ``--scene``, ``--query`` and the like name.
 
-    UsageError for an unknown scene; SearchError for what is no search.
+    UsageError for an unknown scene; SearchError for what is no search, or names what is not there.
     """
     if options.scene is not None:
         _require_scene(reader, options.scene)
+    if options.query is not None:
+        remark_on(reader, options.query)
     status = Status(options.status) if options.status else None
     return Query(
         view=VIEWS[status],
@@ -202,6 +212,14 @@ def list_query(reader: LibraryReader, options: argparse.Namespace) -> Query:
         sort=SortBy.NAME,
         descending=False,
     )
+
+
+def remark_on(reader: LibraryReader, query: str) -> None:
+    """Say on stderr what is worth saying of a search; SearchError for a name that is not there."""
+    for remark in reader.offers.remarks(query):
+        if remark.is_slip:
+            raise remark.error
+        point_at(query, remark.error)
 
 
 def _require_scene(reader: LibraryReader, scene: str) -> None:
@@ -240,7 +258,7 @@ def _label(options: argparse.Namespace, program: Program, parser: argparse.Argum
     if options.json:
         print_json(change.summary)
     else:
-        say(f"{len(photos)} photos: done. `albumen undo` takes it back.")
+        say(f"{counted(len(photos), 'photo')}: done. `albumen undo` takes it back.")
 
 
 def photos_of(reader: LibraryReader, paths: Sequence[str]) -> list[int]:
@@ -282,7 +300,8 @@ def _scenes(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         if options.json:
             print_json(change.summary)
         else:
-            say(f"Scene '{options.name}' made from {len(photos)} photos: `albumen refresh`.")
+            made_from = counted(len(photos), "photo")
+            say(f"Scene '{options.name}' made from {made_from}: `albumen refresh`.")
             if len(photos) < MIN_SAMPLES:
                 say(f"It is proposed for other photos once {MIN_SAMPLES} are labelled with it.")
         return
@@ -332,6 +351,7 @@ def _step_history(options: argparse.Namespace, program: Program, which: str) -> 
         print_json(change.summary)
         return
     word = "undone" if which == "undo" else "redone"
-    say(f"{word.capitalize()}: {change.summary[word]} ({change.summary['photos']} photos).")
+    photos = counted(change.summary["photos"], "photo")
+    say(f"{word.capitalize()}: {change.summary[word]} ({photos}).")
     for failure in change.summary.get("failures", ()):
         say(failure["message"])

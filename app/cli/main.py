@@ -136,7 +136,9 @@ def run(argv: list[str], program: Program) -> int:
         gc.enable()  # switched off while the program starts
         result: int | None = options.handle(options, program, parser)
     except SearchError as error:
-        _point_at(options.query, error)
+        from app.cli.output import point_at
+
+        point_at(options.query, error)
         return EXIT_USAGE
     except KnownError as error:
         _say(str(error))
@@ -163,15 +165,6 @@ def _say(text: str) -> None:
     from app.cli.output import say
 
     say(f"albumen: {text}", error=True)
-
-
-def _point_at(query: str, error: SearchError) -> None:
-    """Say what is wrong with a query, and mark where."""
-    from app.cli.output import marked, say
-
-    _say(str(error))
-    for line in marked(query, error.at.start, error.at.end):
-        say(f"  {line}", error=True)
 
 
 def _use_pack(options: argparse.Namespace, program: Program) -> None:

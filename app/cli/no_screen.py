@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.library_commands import parents_of, photo_json
-from app.cli.output import print_table, run_with_progress, say, tags_text
+from app.cli.output import counted, print_table, run_with_progress, say, tags_text
 from app.cli.program import Program
 from app.core.errors import UsageError
 from app.core.paths import LIBRARY_ENDING
@@ -85,7 +85,7 @@ def _scan_and_print(program: Program, library: Path, folders: Sequence[str]) -> 
     result = change.summary
     say()
     say(
-        f"{result['found']} photos: {tags_text(result, 'rejected')}, "
+        f"{counted(result['found'], 'photo')}: {tags_text(result, 'rejected')}, "
         f"{result['failed']} unreadable; "
         f"{result['photos_per_second']:.1f} photos/s."
     )

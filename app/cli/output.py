@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.core.types import Change, Progress
 
 if TYPE_CHECKING:
+    from app.core.search.errors import SearchError
     from app.jobs.context import JobContext
 
 
@@ -48,6 +49,11 @@ def say(text: str = "", *, error: bool = False) -> None:
     print(printable(text), file=sys.stderr if error else sys.stdout, flush=True)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number and what it counts: ``1 photo``, ``2 photos``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def say_list(lines: Sequence[str]) -> None:
     """Print the first lines of a list, and how many more there are."""
     for line in lines[:LINES_SHOWN]:
@@ -72,6 +78,13 @@ def marked(text: str, start: int, end: int) -> tuple[str, str]:
     before, piece = printable(text[:start]), printable(text[start:end])
     line = before + piece + printable(text[end:])
     return line, " " * columns_of(before) + "^" * max(1, columns_of(piece))
+
+
+def point_at(query: str, error: SearchError) -> None:
+    """Say on stderr what a search is wrong in, or what is to be said of it, and mark where."""
+    say(f"albumen: {error}", error=True)
+    for line in marked(query, error.at.start, error.at.end):
+        say(f"  {line}", error=True)
 
 
 def columns_of(text: str) -> int:
@@ -156,7 +169,7 @@ def _is_number(cell: str) -> bool:
     return cell.replace(".", "", 1).replace("-", "", 1).isdigit()
 
 
-def tags_text(counts: Mapping[str, Any], rejected: str = "need review") -> str:
+def tags_text(counts: Mapping[str, Any], rejected: str = "for review") -> str:
     """Say how many photos have a tag; coarse ones only where there are some."""
     coarse = f"{counts['coarse']} with a coarse tag, " if counts["coarse"] else ""
     return f"{counts['accepted']} accepted, {coarse}{counts['rejected']} {rejected}"

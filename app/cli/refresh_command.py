@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.cli.library_commands import photos_of
-from app.cli.output import print_json, run_with_progress, say, tags_text
+from app.cli.output import counted, print_json, run_with_progress, say, tags_text
 from app.cli.program import Program, add_command
 from app.core.promises import ShownPromise
 from app.core.types import Change
@@ -61,11 +61,12 @@ def _refresh(options: argparse.Namespace, program: Program, _: argparse.Argument
         print_json(result)
         return
     _print_moves(result.get("moves", []))
-    verb = "would be" if options.dry_run else "are"
+    would = ", and would change" if options.dry_run else ""
     kept = f", {result['left_out']} left out" if result["left_out"] else ""
     say(
-        f"Learned from {result['samples']} photos: {result['newly_accepted']} {verb} newly "
-        f"accepted, {result['newly_rejected']} leave{kept}. Now {tags_text(result)}."
+        f"Learned from {counted(result['samples'], 'photo')}{would}: newly accepted "
+        f"{result['newly_accepted']}, no longer {result['newly_rejected']}{kept}. "
+        f"Now {tags_text(result)}."
     )
     say(str(ShownPromise.from_facts(result["promise"]).message()))
 

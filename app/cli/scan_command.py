@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from app.cli.output import follow, print_json, run_with_progress, say, tags_text
+from app.cli.output import counted, follow, print_json, run_with_progress, say, tags_text
 from app.cli.program import Program, add_command
 from app.core.types import Change
 
@@ -60,7 +60,8 @@ def _scan(options: argparse.Namespace, program: Program, parser: argparse.Argume
         print_json(result)
         return
     say(
-        f"{result['found']} photos found: {tags_text(result)}, {result['failed']} unreadable"
+        f"{counted(result['found'], 'photo')} found: {tags_text(result)}, "
+        f"{result['failed']} unreadable"
         + (f", {result['labelled']} labelled by you" if result["labelled"] else "")
         + "."
     )

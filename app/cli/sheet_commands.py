@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.output import follow, print_json, print_table, run_with_progress, say
+from app.cli.output import counted, follow, print_json, print_table, run_with_progress, say
 from app.cli.program import Program, add_command
 from app.core.errors import KnownError, UsageError
 from app.core.library import LibraryReader
@@ -64,8 +64,9 @@ def _review(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         ),
     )
     say(
-        f"{state.sheets} sheets of {state.photos} photos are left. Of {state.tagged} tagged photos "
-        f"about {state.wrong:.0f} are wrong; {state.untagged} have no tag."
+        f"Left: {counted(state.sheets, 'sheet')} of {counted(state.photos, 'photo')}. Wrong: about "
+        f"{state.wrong:.0f} of {counted(state.tagged, 'tagged photo')}; "
+        f"without a tag: {state.untagged}."
     )
 
 
@@ -108,7 +109,7 @@ def answer_sheets(
         print_json(summaries)
         return
     yes, no = (sum(summary[word] for summary in summaries) for word in ("yes", "no"))
-    say(f"{len(summaries)} sheets answered: {yes} photos yes, {no} photos no.")
+    say(f"{counted(len(summaries), 'sheet')} answered: {counted(yes, 'photo')} yes, {no} no.")
 
 
 def _read(name: str) -> list[dict[str, Any]]:

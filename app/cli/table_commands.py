@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cli.output import print_json, run_with_progress, say, say_list
+from app.cli.output import counted, print_json, run_with_progress, say, say_list
 from app.cli.program import Program, add_command
 from app.core.types import Change
 
@@ -46,7 +46,7 @@ def _export(options: argparse.Namespace, program: Program, parser: argparse.Argu
     if options.json:
         print_json(change.summary)
     else:
-        say(f"{change.summary['photos']} photos written to {change.summary['path']}.")
+        say(f"{counted(change.summary['photos'], 'photo')} written to {change.summary['path']}.")
 
 
 def _export_fixity(
@@ -61,7 +61,7 @@ def _export_fixity(
     if options.json:
         print_json(result)
         return
-    say(f"{result['files']} checksums written to {result['path']}.")
+    say(f"{counted(result['files'], 'checksum')} written to {result['path']}.")
     _list("changed since the last scan", result["changed"])
     _list("not there", result["missing"])
     _list("not readable", _named(result["unread"]))
@@ -80,12 +80,13 @@ def _verify(options: argparse.Namespace, program: Program, parser: argparse.Argu
         _list("not readable", _named(result["unread"]))
         _list("added", result["added"])
         if result["same"]:
-            say(f"All {result['files']} files are what they were.")
+            say(f"Nothing changed: {counted(result['files'], 'file')}.")
     if result["same"]:
         return 0
     counts = ", ".join(f"{len(result[k])} {k}" for k in ("changed", "missing", "unread", "added"))
     say(
-        f"albumen: of {result['files']} files {result['unchanged']} are the same: {counts}.",
+        f"albumen: the same: {result['unchanged']} of "
+        f"{counted(result['files'], 'file')}; {counts}.",
         error=True,
     )
     return DIFFERS

@@ -53,9 +53,14 @@ ERRORS = {
     "search_bad_number": "'{value}' is no number: write 3, >=3, <3, or 1..3.",
     "search_bad_size": "'{value}' is no size: write 5MB, >5MB, or 500KB..5MB.",
     "search_bad_yearly": "'{value}' is no day of the year: write 07-14, or today.",
+    "search_bad_stars": "A photo has 0 to {most} stars, never '{value}': write 3, >=3, or 1..3.",
     "search_closed_bracket": "This bracket was never opened.",
     "search_empty_bracket": "There is nothing in these brackets.",
     "search_empty_quotes": "There is nothing in these quotation marks.",
+    "search_found_nowhere": "No photo is found by {field}:{value}.",
+    "search_joined_or": "'{word}' is looked for as one word: 或 between spaces finds either.",
+    "search_no_album": "There is no album with '{name}' in its name.",
+    "search_no_scene": "There is no scene with '{name}' in its name.",
     "search_no_value": "'{field}:' needs a value, as in {field}:{example}.",
     "search_nothing_after": "'{word}' needs something to find after it.",
     "search_nothing_before": "'{word}' needs something to find before it; quotation marks around "
@@ -67,6 +72,11 @@ ERRORS = {
     "search_too_long": "A search has at most {limit} characters.",
     "search_unknown_field": "There is no field '{field}': write {fields}; or put the words into "
     "quotation marks.",
+    "search_word_and": "'{word}' is looked for as a word: without it, words beside each other are "
+    "found together.",
+    "search_word_not": "'{word}' is looked for as a word: NOT in capitals, or a minus, leaves out "
+    "what follows.",
+    "search_word_or": "'{word}' is looked for as a word: OR in capitals finds either.",
     # Keywords in files
     "copies_inside": "{path} lies in {folder}, a folder of the library, and a scan would take the "
     "copies for new photos: choose a folder elsewhere.",

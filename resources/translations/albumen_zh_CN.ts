@@ -68,11 +68,11 @@
     </message>
     <message>
         <source>Keep the search</source>
-        <translation>保存查询</translation>
+        <translation>保存搜索</translation>
     </message>
     <message>
         <source>Name of the search:</source>
-        <translation>查询的名称：</translation>
+        <translation>搜索的名称：</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -88,7 +88,7 @@
     </message>
     <message>
         <source>Forget the search {name}? No photo is touched.</source>
-        <translation>删除查询“{name}”？不会动任何照片。</translation>
+        <translation>删除搜索“{name}”？不会动任何照片。</translation>
     </message>
     <message>
         <source>Put {photos} into the album {name}. {keys} takes it back.</source>
@@ -622,15 +622,15 @@
     </message>
     <message>
         <source>Keep this search…</source>
-        <translation>保存此查询…</translation>
+        <translation>保存此搜索…</translation>
     </message>
     <message>
         <source>Rename the album or search…</source>
-        <translation>重命名相册或查询…</translation>
+        <translation>重命名相册或搜索…</translation>
     </message>
     <message>
         <source>Delete the album or search…</source>
-        <translation>删除相册或查询…</translation>
+        <translation>删除相册或搜索…</translation>
     </message>
     <message>
         <source>Pick the photo</source>
@@ -910,6 +910,10 @@
     <message>
         <source>files that belong to it</source>
         <translation>有附属文件</translation>
+    </message>
+    <message>
+        <source>raw file and picture both stay</source>
+        <translation>RAW 文件和图片都保留</translation>
     </message>
     <message>
         <source>the plainer name</source>
@@ -1301,11 +1305,11 @@
     </message>
     <message>
         <source>A search is kept as &apos;{name}&apos; already.</source>
-        <translation>已有名为“{name}”的查询。</translation>
+        <translation>已有名为“{name}”的搜索。</translation>
     </message>
     <message>
         <source>No search is kept as &apos;{name}&apos;: `albumen search list` lists them.</source>
-        <translation>没有名为“{name}”的查询：`albumen search list` 会列出它们。</translation>
+        <translation>没有名为“{name}”的搜索：`albumen search list` 会列出它们。</translation>
     </message>
     <message>
         <source>A name is missing.</source>
@@ -1344,6 +1348,10 @@
         <translation>“{value}”不是一年中的某一天：请写 07-14 或 today。</translation>
     </message>
     <message>
+        <source>A photo has 0 to {most} stars, never &apos;{value}&apos;: write 3, &gt;=3, or 1..3.</source>
+        <translation>照片有 0 到 {most} 颗星，不会是“{value}”：请写 3、&gt;=3 或 1..3。</translation>
+    </message>
+    <message>
         <source>This bracket was never opened.</source>
         <translation>这个右括号没有对应的左括号。</translation>
     </message>
@@ -1354,6 +1362,22 @@
     <message>
         <source>There is nothing in these quotation marks.</source>
         <translation>这对引号里没有内容。</translation>
+    </message>
+    <message>
+        <source>No photo is found by {field}:{value}.</source>
+        <translation>没有照片符合 {field}:{value}。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; is looked for as one word: 或 between spaces finds either.</source>
+        <translation>“{word}”被当作一个词来找：“或”前后加空格才表示取其一。</translation>
+    </message>
+    <message>
+        <source>There is no album with &apos;{name}&apos; in its name.</source>
+        <translation>没有名称中含“{name}”的相册。</translation>
+    </message>
+    <message>
+        <source>There is no scene with &apos;{name}&apos; in its name.</source>
+        <translation>没有名称中含“{name}”的场景。</translation>
     </message>
     <message>
         <source>&apos;{field}:&apos; needs a value, as in {field}:{example}.</source>
@@ -1390,6 +1414,18 @@
     <message>
         <source>There is no field &apos;{field}&apos;: write {fields}; or put the words into quotation marks.</source>
         <translation>没有名为“{field}”的字段：请写 {fields}；或给词语加上引号。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; is looked for as a word: without it, words beside each other are found together.</source>
+        <translation>“{word}”被当作普通的词来找：去掉它即可，并列的词本来就要全部找到。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; is looked for as a word: NOT in capitals, or a minus, leaves out what follows.</source>
+        <translation>“{word}”被当作普通的词来找：大写的 NOT 或减号才表示排除后面的内容。</translation>
+    </message>
+    <message>
+        <source>&apos;{word}&apos; is looked for as a word: OR in capitals finds either.</source>
+        <translation>“{word}”被当作普通的词来找：大写的 OR 才表示取其一。</translation>
     </message>
     <message>
         <source>{path} lies in {folder}, a folder of the library, and a scan would take the copies for new photos: choose a folder elsewhere.</source>
@@ -1713,7 +1749,7 @@
     </message>
     <message>
         <source>This photo is gone, and its picture is there as {path}, with another label or rating of yours: both are kept.</source>
-        <translation>这张照片不在了，但同一画面在 {path}，带有您的另一个标签或评级：两者都保留。</translation>
+        <translation>这张照片不在了，但同一画面在 {path}，带有您的另一个标签或星级：两者都保留。</translation>
     </message>
     <message>
         <source>This is a named pipe, not a photo, in spite of its name.</source>
@@ -2152,7 +2188,7 @@
     </message>
     <message>
         <source>Any rating</source>
-        <translation>任何评级</translation>
+        <translation>任何星级</translation>
     </message>
     <message>
         <source>Any flag</source>
@@ -2160,7 +2196,7 @@
     </message>
     <message>
         <source>Rating</source>
-        <translation>评级</translation>
+        <translation>星级</translation>
     </message>
     <message>
         <source>Flag</source>
@@ -2633,7 +2669,7 @@
     </message>
     <message>
         <source>Rating</source>
-        <translation>评级</translation>
+        <translation>星级</translation>
     </message>
     <message>
         <source>Review order</source>
@@ -3328,7 +3364,7 @@
     <name>RatingStrip</name>
     <message>
         <source>Rating of the photo</source>
-        <translation>照片的评级</translation>
+        <translation>照片的星级和旗标</translation>
     </message>
 </context>
 <context>
@@ -4453,7 +4489,7 @@
     </message>
     <message>
         <source>Searches</source>
-        <translation>查询</translation>
+        <translation>搜索</translation>
     </message>
     <message numerus="yes">
         <source>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</source>
@@ -5033,7 +5069,7 @@
     </message>
     <message>
         <source>Rating</source>
-        <translation>评级</translation>
+        <translation>星级</translation>
     </message>
     <message>
         <source>Size</source>
@@ -5412,7 +5448,7 @@
     </message>
     <message>
         <source>Rated {photos}: {stars}</source>
-        <translation>给 {photos} 评级：{stars}</translation>
+        <translation>给 {photos} 打星：{stars}</translation>
     </message>
     <message>
         <source>Made the album {name} of {photos}</source>
@@ -5444,15 +5480,15 @@
     </message>
     <message>
         <source>Kept the search {name}</source>
-        <translation>保存了查询“{name}”</translation>
+        <translation>保存了搜索“{name}”</translation>
     </message>
     <message>
         <source>Changed the search {name}</source>
-        <translation>更改了查询“{name}”</translation>
+        <translation>更改了搜索“{name}”</translation>
     </message>
     <message>
         <source>Deleted the search {name}</source>
-        <translation>删除了查询“{name}”</translation>
+        <translation>删除了搜索“{name}”</translation>
     </message>
     <message>
         <source>Changed the range of {scene}</source>

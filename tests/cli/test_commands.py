@@ -141,7 +141,7 @@ def test_scan_has_the_keys_of_the_contract(terminal: Terminal) -> None:
 
 def test_scan_tells_people_in_words(album: Terminal) -> None:
     assert album("scan", str(album.photos)) == 0
-    assert "5 photos found: 3 accepted, 1 need review, 1 unreadable." in album.out
+    assert "5 photos found: 3 accepted, 1 for review, 1 unreadable." in album.out
 
 
 def test_list_has_the_keys_of_the_contract(album: Terminal) -> None:
@@ -355,7 +355,7 @@ def test_one_photo_named_three_times_is_one(terminal: Terminal) -> None:
     path = terminal.photo("a.jpg", "beach", 100)
     terminal("scan", terminal.photos)
     assert terminal("scenes", "add", "Trio", path, path, path) == 0
-    assert "made from 1 photos" in terminal.out
+    assert "made from 1 photo:" in terminal.out
     assert "once 3 are labelled" in terminal.out
 
 

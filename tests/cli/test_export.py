@@ -46,12 +46,12 @@ def test_text_names_what_went_wrong_and_what_was_removed(album: Terminal) -> Non
     (album.photos / "beach0.jpg.xmp").unlink()
     (album.photos / "beach1.jpg.xmp").mkdir()
     assert album("export", "xmp", "--what", "all") == 0
-    assert "1 files written" in album.out
-    assert "1 files failed" in album.out
+    assert "1 file written" in album.out
+    assert "1 file failed" in album.out
     assert "beach1.jpg.xmp" in album.out
     assert "Kitchen was taken out by another program" in album.out
     assert album("export", "xmp", "--again", "--dry-run") == 0
-    assert "1 files would be written" in album.out
+    assert "1 file would be written" in album.out
     assert "+ Kitchen" in album.out
 
 

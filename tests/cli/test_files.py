@@ -69,7 +69,7 @@ def test_text_says_what_happened(album: Terminal, out: Path) -> None:
     out.mkdir()
     (out / "beach0.jpg").write_text("somebody's")
     assert album("copy", str(out), str(album.photos), "--move") == 0
-    assert "3 photos moved, with 1 files" in album.out
+    assert "3 photos moved, with 1 belonging file;" in album.out
     assert f"{out / 'beach0-2.jpg'} now" in album.out
     assert "is not in the library" in album.out
     (album.photos / "beach0.raf").write_text("another")
@@ -93,10 +93,10 @@ def test_trash_asks_unless_told(
     monkeypatch.setattr(sys, "stdin", keyboard)
     album.read()
     assert album("trash", photo) == 1
-    assert "Move 1 photos and 1 files that belong to them to the trash? [y/N]" in album.err
+    assert "Move 1 photo and 1 belonging file to the trash? [y/N]" in album.err
     assert os.listdir(out) == []
     assert album("trash", photo) == 0
-    assert "1 photos and 1 files" in album.out
+    assert "1 photo and 1 belonging file" in album.out
     assert sorted(os.listdir(out)) == ["beach0.jpg", "beach0.raf"]
     result = album.json("trash", "--yes", photo, str(album.photos / "beach1.jpg"))
     assert (result["trashed"], result["skipped"], result["failed"]) == (1, 1, 0)

@@ -79,7 +79,7 @@ def test_copies_are_listed_with_what_is_proposed(copies: Terminal) -> None:
     assert found["bytes_freed"] == other["bytes"] > 0
     assert copies("duplicates", "--kind", "exact") == 0
     assert f"trash {copies.photos}/b copy.jpg" in copies.out
-    assert "1 sets; 1 photos" in copies.out
+    assert "1 set; proposed for the trash: 1 photo, " in copies.out
     assert (copies.photos / "b copy.jpg").is_file()
 
 

@@ -47,7 +47,7 @@ def test_the_contract(album: Terminal, tmp_path: Path) -> None:
 
 def test_people_read_it_too(album: Terminal) -> None:
     assert album("import-keywords", "--dry-run") == 0
-    assert "4 photos have keywords (3 different): 2 would be labelled." in album.out
+    assert "Photos with keywords: 4 (3 keywords); would be labelled: 2." in album.out
     assert "Without a scene (--map FILE gives them one): Rex." in album.out
     assert album("import-keywords") == 0
     assert "1 that you labelled" in album.out

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Generator
 from contextlib import redirect_stderr
+from pathlib import Path
 
 import pytest
 
-from app.cli.output import run_with_progress
+from app.cli.output import counted, run_with_progress
 from app.core.types import Progress
+from tests.conftest import ROOT
 
 
 class Screen(io.StringIO):
@@ -84,3 +87,24 @@ def test_a_job_is_closed_when_ctrl_c_comes_between_its_steps(
     with pytest.raises(KeyboardInterrupt):
         run(screen, running)
     assert ended == ["closed"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 photos"), (1, "1 photo"), (2, "2 photos"), (1200, "1200 photos")]
+)
+def test_what_is_counted_is_one_or_many(number: int, said: str) -> None:
+    assert counted(number, "photo") == said
+    assert counted(number, "copy", "copies").endswith("copy" if number == 1 else "copies")
+
+
+# A number in braces, and many of something after it: `1 photos`.
+_MANY = re.compile(
+    r"\} (?:[a-z]+ )?(photos|files|sheets|sets|copies|sidecars|scenes|folders|labels|tags|steps|"
+    r"origins|checksums|keywords|answers|albums)\b(?!/)"
+)
+
+
+@pytest.mark.parametrize("module", sorted((ROOT / "app/cli").glob("*.py")), ids=lambda p: p.stem)
+def test_nothing_is_counted_by_hand(module: Path) -> None:
+    text = module.read_text("utf-8")
+    assert [line for line in text.splitlines() if 'f"' in line and _MANY.search(line)] == []

@@ -60,6 +60,25 @@ def test_a_wrong_search_is_pointed_at(album: Terminal, json: tuple[str, ...]) ->
     assert album.out == ""
 
 
+def test_an_unknown_name_is_pointed_at(album: Terminal) -> None:
+    assert album("trash", "--yes", "--query", "jpg -album:Nope") == 2
+    said = album.err.splitlines()
+    assert said[0] == "albumen: There is no album with 'Nope' in its name."
+    assert said[1:] == ["  jpg -album:Nope", "       ^^^^^^^^^^"]
+    assert album("search", "save", "kept", "scene:Nope") == 2
+    assert album.json("search", "list") == []
+    assert len(names(album)) == 4
+
+
+def test_what_is_hardly_meant_is_remarked_and_done(album: Terminal) -> None:
+    album("album", "create", "Nope")
+    assert names(album, "--query", "album:Nope") == []
+    assert album.err == ""
+    assert names(album, "--query", "name:beach0 or camera:Nope") == []
+    assert "'or' is looked for as a word: OR in capitals" in album.err
+    assert "No photo is found by camera:Nope." in album.err
+
+
 def test_nothing_is_thrown_away_by_a_wrong_search(album: Terminal) -> None:
     assert album("trash", "--yes", "--query", "(beach") == 2
     assert "  ^" in album.err

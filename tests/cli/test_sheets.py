@@ -57,7 +57,7 @@ def test_review_has_the_keys_of_the_contract(album: Terminal) -> None:
 def test_review_tells_people_in_words(album: Terminal) -> None:
     assert album("review") == 0
     assert "beach" in album.out
-    assert "2 sheets of 4 photos are left" in album.out
+    assert "Left: 2 sheets of 4 photos." in album.out
     with pytest.raises(SystemExit):
         album("review", "--size", "0")
 
@@ -90,7 +90,7 @@ def test_answers_come_from_stdin_by_path_and_several_at_once(
     ]
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(said)))
     assert album("label", "--sheet", "-") == 0
-    assert "2 sheets answered: 2 photos yes, 3 photos no." in album.out
+    assert "2 sheets answered: 2 photos yes, 3 no." in album.out
     assert _labels(album) == {"beach0.jpg": "beach", "beach1.jpg": "kitchen"}
 
 

@@ -47,7 +47,7 @@ def test_fixity_and_its_verification(album: Terminal, tmp_path: Path) -> None:
         "same": True,
     }
     assert album("verify", report) == 0
-    assert "All 2 files are what they were." in album.out
+    assert "Nothing changed: 2 files." in album.out
     (album.photos / "0.jpg").write_text("rotten")
     assert album("verify", report, "--json") == 1
     assert json.loads(album.out)["changed"] == [str(album.photos / "0.jpg")]

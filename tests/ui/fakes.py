@@ -30,8 +30,9 @@ from app.core.records import (
     SortBy,
     View,
 )
-from app.core.search.fields import Offer
+from app.core.search.fields import FIELDS, Offer
 from app.core.search.grammar import parse_search
+from app.core.search.meaning import SceneWords
 from app.core.search.nodes import (
     AnyOf,
     Bounds,
@@ -41,6 +42,7 @@ from app.core.search.nodes import (
     Wording,
     top_parts,
 )
+from app.core.search.remarks import Remark, remarks_on
 from app.core.types import Candidate, Change, IdArray, Reason, SceneSimilarities, Status
 from app.core.world.localities import LocalityCount, SpotArray
 from tests.tiny_pack import tiny_pack
@@ -104,7 +106,7 @@ class FakeReader:
         self.versions: list[ModelVersionRow] = []
         self.settings: dict[str, Any] = {}
         self.said: dict[int, tuple[str, ...]] = {}
-        self.offers = FakeOffers()
+        self.offers = FakeOffers(self)
         self.lock = threading.Lock()
         self.photos = FakePhotos(self)
         self.labels = FakeLabels(self)
@@ -123,11 +125,19 @@ class FakeReader:
 class FakeOffers:
     """What photos have of fields."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: FakeReader) -> None:
+        self._whole = whole
         self.values = {Offer.CAMERAS: ["FUJIFILM X-T30", "NIKON D750"], Offer.FORMATS: ["JPEG"]}
 
     def offered(self, offer: Offer) -> list[str]:
         return [*self.values.get(offer, [])]
+
+    def remarks(self, text: str) -> list[Remark]:
+        return remarks_on(text, SceneWords(self._whole.scene_rows), self._has_value)
+
+    def _has_value(self, field: str, value: str) -> bool:
+        known = self.values.get(FIELDS[field].offer, [])
+        return any(value.casefold() in one.casefold() for one in known)
 
 
 class FakePart:

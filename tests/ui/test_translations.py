@@ -87,3 +87,10 @@ def test_an_unknown_language_follows_the_system(qapp: QApplication, language: La
     language.set_language("system")
     assert language.choice == ""
     assert language.code in {"en", "zh_CN"}
+
+
+@pytest.mark.parametrize("word", ["评级", "评价", "查询"])
+def test_one_thing_has_one_word_in_chinese(root: Path, word: str) -> None:
+    """Stars are 星级, a search is 搜索."""
+    for name in ("resources/translations/albumen_zh_CN.ts", "docs/manual.zh.md"):
+        assert word not in (root / name).read_text("utf-8"), name

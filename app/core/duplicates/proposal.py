@@ -2,8 +2,9 @@
 
 Of exact copies all pictures are equal, so what each bears and where it lies decides. Of one picture
 in several sizes and formats the largest is kept, the one with what the camera wrote, in the format
-that loses least. Of a burst the sharpest is kept, and every one that a person labelled: it is a
-picture of its own.
+that loses least. A raw file is no copy of a picture made of it, nor the other way round, wherever
+they lie: the best of each are kept. Of a burst the sharpest is kept, and every one that a person
+labelled: it is a picture of its own.
 
 A copy is never proposed for the trash where something would be lost with it: words of others that
 the kept one lacks, companions (a RAW, a sidecar) that the kept one lacks, a label that the kept one
@@ -34,8 +35,12 @@ def propose(sameness: Sameness, copies: Sequence[Copy]) -> DuplicateSet:
     kept, others = order[0], order[1:]
     grounds = {kept.photo: _why_first(sameness, kept, others)}
     removed = set()
+    best = {_source(kept): kept}
     for copy in others:
-        held = _held_back(sameness, kept, copy)
+        own = best.setdefault(_source(copy), copy)
+        held = Ground.RAW if own is copy else _held_back(sameness, own, copy)
+        if held is None and own is not kept:
+            held = _held_back(sameness, kept, copy)
         if held is None:
             removed.add(copy.photo)
         else:
@@ -62,8 +67,6 @@ def _held_back(sameness: Sameness, kept: Copy, copy: Copy) -> Ground | None:
         return Ground.COMPANIONS
     if not copy.words <= kept.words:
         return Ground.WORDS
-    if sameness is Sameness.SAME and kept.format not in _NEGATIVES and copy.format in _NEGATIVES:
-        return Ground.FORMAT
     if sameness is Sameness.BURST:
         return Ground.LABEL if copy.label is not None or copy.refused else None
     contradicts = copy.label is not None and (
@@ -84,6 +87,15 @@ def _why_first(sameness: Sameness, kept: Copy, others: Sequence[Copy]) -> Ground
 def _original(copy: Copy) -> int:
     """Return 0 for a file that still says which camera made it, and when."""
     return -bool(copy.camera) - bool(copy.taken_at)
+
+
+def _source(copy: Copy) -> str:
+    """Return what a file is made of: a raw format, or a picture; one cannot stand for another."""
+    return copy.format if copy.format in _NEGATIVES else ""
+
+
+def _is_picture(copy: Copy) -> bool:
+    return copy.format not in _NEGATIVES
 
 
 def _format(copy: Copy) -> int:
@@ -111,6 +123,7 @@ _BORNE: tuple[tuple[Ground, Callable[[Copy], Any]], ...] = (
 _GROUNDS: dict[Sameness, tuple[tuple[Ground, Callable[[Copy], Any]], ...]] = {
     Sameness.EXACT: (*_BORNE, (Ground.PLACE, _place)),
     Sameness.SAME: (
+        (Ground.FORMAT, _is_picture),
         (Ground.LARGEST, lambda c: -c.pixels),
         (Ground.ORIGINAL, _original),
         (Ground.FORMAT, _format),

@@ -20,7 +20,10 @@ class Sameness(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why a photo is proposed to be kept, or is not proposed for the trash."""
+    """Why a photo is proposed to be kept, or is not proposed for the trash.
+
+    ``RAW``: of a raw file and pictures made of it neither stands for the other.
+    """
 
     LARGEST = "largest"
     ORIGINAL = "original"
@@ -29,6 +32,7 @@ class Ground(StrEnum):
     LABEL = "label"
     WORDS = "words"
     COMPANIONS = "companions"
+    RAW = "raw"
     PLACE = "place"
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from app.core.search.errors import SearchError
 from app.core.search.grammar import parse_search
-from app.core.search.nodes import FieldTerm, FieldValue, SearchNode, TextSpan, all_of, top_parts
+from app.core.search.nodes import (
+    AnyOf,
+    FieldTerm,
+    FieldValue,
+    SearchNode,
+    TextSpan,
+    all_of,
+    top_parts,
+)
 from app.core.search.printing import leaf_text, search_text
 
 
@@ -26,40 +34,59 @@ def with_term(text: str, name: str, value: FieldValue | None, *, chinese: bool =
     old = [at for at, part in enumerate(parts) if _asks(part, name)]
     place = old[0] if old else len(parts)
     new = [] if value is None else [FieldTerm(name, value)]
+    written = [leaf_text(term, chinese=chinese) for term in new]
     others = [part for at, part in enumerate(parts) if at not in old]
-    wanted = [*others[:place], *new, *others[place:]]
-    written = leaf_text(new[0], chinese=chinese) if new else ""
-    if len(old) == 1:
-        texts = [_replaced(text, parts[old[0]].at, written)]
-        return _shortest_way(wanted, texts, chinese=chinese)
-    return _shortest_way(wanted, [] if old else [f"{text.strip()} {written}"], chinese=chinese)
+    wanted = all_of([*others[:place], *new, *others[place:]])
+    texts = [_replaced(text, parts[old[0]].at, "".join(written))] if len(old) == 1 else []
+    if not old:
+        texts.append(" ".join([text.strip(), *written]))
+    typed = [_typed(text, part, alone=not new and len(others) == 1) for part in others]
+    texts.append(" ".join([*typed[:place], *written, *typed[place:]]))
+    return _first_that_means(wanted, texts)
 
 
 def without_part(text: str, number: int) -> str:
     """Return a search without one of the parts that it asks for all together."""
     parts = list(top_parts(parse_search(text)))
     part = parts.pop(number)
-    return _shortest_way(parts, [_replaced(text, part.at, "")])
+    typed = [_typed(text, other, alone=len(parts) == 1) for other in parts]
+    return _first_that_means(all_of(parts), [_replaced(text, part.at, ""), " ".join(typed)])
 
 
 def _asks(part: SearchNode, name: str) -> bool:
     return isinstance(part, FieldTerm) and part.name == name
 
 
+def _typed(text: str, part: SearchNode, *, alone: bool) -> str:
+    """Return a part as it was typed, in brackets where others would tear it apart."""
+    assert part.at is not None
+    piece = text[part.at.start : part.at.end]
+    return piece if alone or not isinstance(part, AnyOf) or _is_bracket(piece) else f"({piece})"
+
+
+def _is_bracket(piece: str) -> bool:
+    """Return whether a part stands in one pair of brackets as a whole."""
+    try:
+        parse_search(piece[1:-1])
+    except SearchError:
+        return False
+    return piece[:1] in ("(", "（")
+
+
 def _replaced(text: str, at: TextSpan | None, written: str) -> str:
     assert at is not None
-    return " ".join(
-        piece for piece in (text[: at.start].rstrip(), written, text[at.end :].lstrip()) if piece
-    )
+    before, after = text[: at.start].rstrip(), text[at.end :].lstrip()
+    if not written and (before[-1:] in ("(", "（") or after[:1] in (")", "）")):
+        return before + after
+    return " ".join(piece for piece in (before, written, after) if piece)
 
 
-def _shortest_way(parts: list[SearchNode], texts: Iterable[str], *, chinese: bool = False) -> str:
-    """Return the text that means these parts; another one where none of the texts does."""
-    wanted = all_of(parts)
+def _first_that_means(wanted: SearchNode | None, texts: Iterable[str]) -> str:
+    """Return the first of the texts that means this; it written anew where none of them does."""
     for text in texts:
         try:
             if parse_search(text) == wanted:
                 return text.strip()
         except SearchError:
             continue
-    return search_text(wanted, chinese=chinese)
+    return search_text(wanted)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.core.collecting.ratings import MOST_STARS
 from app.core.types import Reason
 
 
@@ -59,6 +60,8 @@ class SearchField:
     codes : mapping of str to tuple of str
         The fixed list, where it has one: code to its other names.
     offer : Offer
+    most : int or None
+        Of a field that counts from 0 to so many.
     """
 
     name: str
@@ -67,6 +70,7 @@ class SearchField:
     example: str
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offer: Offer = Offer.NONE
+    most: int | None = None
 
 
 _STATES = {
@@ -137,7 +141,7 @@ _ROWS = (
     SearchField("reason", ("why", "原因"), ValueForm.CODE, "second_scene", _REASONS),
     SearchField("shape", ("orientation", "形状"), ValueForm.CODE, "portrait", _SHAPES),
     SearchField("similarity", ("score", "相似度"), ValueForm.NUMBER, ">=0.8"),
-    SearchField("rating", ("stars", "评级", "星级"), ValueForm.NUMBER, ">=3"),
+    SearchField("rating", ("stars", "星级", "评级"), ValueForm.NUMBER, ">=3", most=MOST_STARS),
     SearchField("flag", ("flagged", "旗标"), ValueForm.CODE, "pick", _FLAGS),
     SearchField("album", ("albums", "相册"), ValueForm.TEXT, "Italy", offer=Offer.ALBUMS),
     SearchField("width", ("宽度",), ValueForm.NUMBER, ">=4000"),

@@ -38,13 +38,15 @@ def day_of_year(value: str, today: date | None = None) -> str:
 def read_box(text: str) -> str | None:
     """Return a box, its south-west and north-east corner, as it is written; None for what is none.
 
-    A box whose west lies east of its east goes across the date line.
+    North and south are turned round where they need to be. A box whose west lies east of its east
+    goes across the date line.
     """
     match = _BOX.fullmatch(text)
     if match is None:
         return None
     south, west, north, east = (float(part) for part in match.groups())
-    is_one = -90 <= south <= north <= 90 and abs(west) <= 180 and abs(east) <= 180
+    south, north = sorted((south, north))
+    is_one = south >= -90 and north <= 90 and abs(west) <= 180 and abs(east) <= 180
     return write_box((south, west, north, east)) if is_one else None
 
 

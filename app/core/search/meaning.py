@@ -93,13 +93,15 @@ class SceneWords:
             return replace(node, parts=tuple(map(self.with_phrases, node.parts)))
         parts, rest = [], list(node.parts)
         while rest:
-            length = next((n for n in _lengths(rest) if self._is_name(rest[:n])), 1)
+            length = next((n for n in _lengths(rest) if self.is_name(rest[:n])), 1)
             words, rest = rest[:length], rest[length:]
             parts.append(self.with_phrases(words[0]) if length == 1 else _phrase(words))
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
-    def _is_name(self, words: Sequence[SearchNode]) -> bool:
-        return self._map.target(_text_of(words)).scene is not None
+    def is_name(self, words: Sequence[SearchNode]) -> bool:
+        """Return whether parts of a search are words that name a scene together."""
+        are_words = all(isinstance(word, Wording) for word in words)
+        return are_words and self._map.target(_text_of(words)).scene is not None
 
 
 def _lengths(parts: Sequence[SearchNode]) -> Iterable[int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from difflib import get_close_matches
 
 from app.core.search.errors import SearchError
 from app.core.search.fields import SearchField, ValueForm, find_code
 from app.core.search.forms import read_box, read_yearly
-from app.core.search.nodes import Bounds, FieldValue, TextSpan
+from app.core.search.nodes import LATEST, Bounds, FieldValue, TextSpan
 
 _DAY_TEXT = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _NUMBER_TEXT = re.compile(r"-?(\d{1,15}(\.\d{1,9})?|\.\d{1,9})")
@@ -50,6 +51,8 @@ def read_value(field: SearchField, text: str, at: TextSpan) -> FieldValue:
     bounds = _read_bounds(text, _READERS[field.form])
     if bounds is None:
         raise SearchError(_CODES[field.form], at, value=text)
+    if field.most is not None and not any(map(bounds.holds, range(field.most + 1))):
+        raise SearchError("search_bad_stars", at, value=text, most=field.most)
     return bounds
 
 
@@ -82,7 +85,7 @@ def _read_bounds(text: str, read: Reader) -> Bounds | None:
         low, high = read(low_text), read(high_text)
         if (low is None and low_text) or (high is None and high_text):
             return None
-        return Bounds(low, high) if low_text or high_text else None
+        return _in_order(low, high) if low_text or high_text else None
     match = _COMPARED.fullmatch(text)
     sign, rest = match.groups() if match else (None, "")
     value = read(rest)
@@ -95,9 +98,24 @@ def _read_bounds(text: str, read: Reader) -> Bounds | None:
     return Bounds(value, value)
 
 
+def _in_order(low: float | str | None, high: float | str | None) -> Bounds:
+    """Return bounds, turned round where the first one lies above the second one."""
+    if isinstance(low, str) and isinstance(high, str):
+        is_turned = low > high + LATEST
+    else:
+        is_turned = low is not None and high is not None and float(low) > float(high)
+    return Bounds(high, low) if is_turned else Bounds(low, high)
+
+
 def _read_day(text: str) -> str | None:
     day = text.replace("/", "-")
-    return day if _DAY_TEXT.fullmatch(day) else None
+    if not _DAY_TEXT.fullmatch(day):
+        return None
+    try:
+        date.fromisoformat(day + "-01-01"[len(day) - len("2023") :])
+    except ValueError:  # 30 February
+        return None
+    return day
 
 
 def _read_number(text: str) -> float | None:

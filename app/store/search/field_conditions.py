@@ -216,15 +216,20 @@ def _format(search: Translation, value: FieldValue) -> Condition:
 
 
 def _in_album(search: Translation, value: FieldValue) -> Condition:
-    """Return 'the photo is in an album with this in its name': there are few albums."""
-    wanted = folded_search(str(value))
-    rows = search.connection.execute(select(AlbumTable.id, AlbumTable.name))
-    albums = [album for album, name in rows if wanted in folded_search(name)]
+    """Return 'the photo is in an album with this in its name'."""
+    albums = albums_named(search.connection, str(value))
     return search.among(photos_of(AlbumPhoto.photo_id, AlbumPhoto.album_id.in_(albums)))
 
 
 def _named(search: Translation, value: FieldValue) -> Condition:
     return search.among(with_text(search.connection, NAMES, folded_search(str(value))))
+
+
+def albums_named(connection: Connection, value: str) -> list[int]:
+    """Return the albums with this in their name: there are few of them."""
+    wanted = folded_search(value)
+    rows = connection.execute(select(AlbumTable.id, AlbumTable.name))
+    return [album for album, name in rows if wanted in folded_search(name)]
 
 
 CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""The values that a search is completed with."""
+"""The values that a search is completed with, and what is worth saying of one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing_extensions import override
 
 from app.core.search.fields import Offer
 from app.core.search.reader import OfferReader
+from app.core.search.remarks import Remark
 from app.store.collecting.tables import AlbumTable
 from app.store.database import Database
+from app.store.search.remarks import search_remarks
 from app.store.search.sets import distinct_values
 from app.store.tables import Photo, PhotoKeyword
 
@@ -40,3 +42,8 @@ class OfferQueries(OfferReader):
         if offer is Offer.FOLDERS:  # the name of each, once
             found = sorted({value.rpartition("/")[2] or value for value in found})
         return found
+
+    @override
+    def remarks(self, text: str) -> list[Remark]:
+        with self._database.read() as connection:
+            return search_remarks(connection, text)

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -105,10 +105,10 @@ class FilterBar(QFrame):
         self.folder.currentIndexChanged.connect(partial(self._on_edited, "folder"))
         self.stars.currentIndexChanged.connect(partial(self._on_edited, "rating"))
         self.flag.currentIndexChanged.connect(partial(self._on_edited, "flag"))
-        for box in (self.low, self.high):
-            box.valueChanged.connect(partial(self._on_edited, "similarity"))
-        for edit in (self.start, self.end):
-            edit.dateChanged.connect(partial(self._on_edited, "date"))
+        for box, other in ((self.low, self.high), (self.high, self.low)):
+            box.valueChanged.connect(partial(self._on_score_edited, box, other))
+        for edit, last in ((self.start, self.end), (self.end, self.start)):
+            edit.dateChanged.connect(partial(self._on_day_edited, edit, last))
         self.clear.clicked.connect(self.reset)
         self._state.searched.connect(self.show_search)
         self._scenes.changed.connect(self._on_scenes_changed)
@@ -209,6 +209,22 @@ class FilterBar(QFrame):
         combo = self.scene
         return [(combo.itemText(at), combo.itemData(at)) for at in range(1, combo.count())]
 
+    def _on_score_edited(self, box: QDoubleSpinBox, other: QDoubleSpinBox, _: float) -> None:
+        """Take the other end along where it would lie on the wrong side."""
+        low, high = _score_of(self.low), _score_of(self.high)
+        if low is not None and high is not None and low > high and not self._filling:
+            with QSignalBlocker(other):
+                other.setValue(box.value())
+        self._on_edited("similarity")
+
+    def _on_day_edited(self, edit: QDateEdit, other: QDateEdit, _: QDate) -> None:
+        """Take the other end along where it would lie on the wrong side."""
+        first, last = _day_of(self.start), _day_of(self.end)
+        if first is not None and last is not None and first > last and not self._filling:
+            with QSignalBlocker(other):
+                other.setDate(edit.date())
+        self._on_edited("date")
+
     def _on_edited(self, name: str, _: object = None) -> None:
         if self._filling:
             return
@@ -252,14 +268,13 @@ def last_day(days: Bounds) -> QDate | None:
 
 def _first_of(day: str) -> QDate:
     year, month, number = (*map(int, day.split("-")), 1, 1)[:3]
-    return QDate(year, month, min(number, monthrange(max(1, year), month)[1]))
+    return QDate(year, month, number)
 
 
 def _last_of(day: str) -> QDate:
     parts = [int(part) for part in day.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    last = monthrange(max(1, year), month)[1]
-    return QDate(year, month, min(parts[2], last) if len(parts) > 2 else last)
+    return QDate(year, month, parts[2] if len(parts) > 2 else monthrange(year, month)[1])
 
 
 def _bounds_of(low: float | str | None, high: float | str | None) -> Bounds | None:
@@ -302,6 +317,7 @@ def _score_box() -> QDoubleSpinBox:
     box.setRange(-0.01, 1.0)
     box.setSingleStep(0.05)
     box.setDecimals(2)
+    box.setKeyboardTracking(False)  # 0.45 is no 0.4 on its way
     box.setValue(-0.01)
     box.setMinimumWidth(80)
     return box
@@ -320,6 +336,7 @@ class _DayBox(QDateEdit):
 def _day_box() -> QDateEdit:
     edit = _DayBox()
     edit.setCalendarPopup(True)
+    edit.setKeyboardTracking(False)
     edit.setMinimumDate(FIRST_DAY)
     edit.setDate(FIRST_DAY)
     edit.setMinimumWidth(104)

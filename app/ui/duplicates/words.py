@@ -97,6 +97,7 @@ def why_word(ground: Ground | None) -> str:
         Ground.LABEL: translate("Duplicates", "your label"),
         Ground.WORDS: translate("Duplicates", "stars, albums or keywords of its own"),
         Ground.COMPANIONS: translate("Duplicates", "files that belong to it"),
+        Ground.RAW: translate("Duplicates", "raw file and picture both stay"),
         Ground.PLACE: translate("Duplicates", "the plainer name"),
     }[ground]
 

@@ -115,22 +115,23 @@ class QueryState(QObject):
 
     def set_term(self, name: str, value: FieldValue | None, *, chinese: bool = False) -> None:
         """Ask a field for this, and for nothing else; None asks nothing of it."""
-        self._search(with_term(self.text, name, value, chinese=chinese))
+        self.search_for(with_term(self.text, name, value, chinese=chinese))
 
     def remove_part(self, number: int) -> None:
         """Ask no more for one of the parts that are asked for all together."""
-        self._search(without_part(self.text, number))
+        self.search_for(without_part(self.text, number))
 
     def clear(self) -> None:
         """Ask for nothing but the entry of the sidebar."""
-        self._search("")
+        self.search_for("")
 
     def set_order(self, sort: SortBy, descending: bool) -> None:
         """Sort."""
         self._sort, self._descending = sort, descending
         self._tell()
 
-    def _search(self, text: str) -> None:
+    def search_for(self, text: str) -> None:
+        """Search for a text at once."""
         if text != self.text:
             self.set_text(text)
             self._tell()

@@ -41,6 +41,7 @@ class Navigator(QObject):
         self._chosen = chosen
         self._sheets = sheets
         self._before: tuple[str, object] = ("view", View.ALL)
+        self._searched = ""
         self._asked: tuple[int, ...] = ()
         self._kept = ""
         self._browser.like.closed.connect(self.leave_like)
@@ -127,12 +128,16 @@ class Navigator(QObject):
         self._browser.set_mode("loupe")
 
     def show_like(self, photos: Sequence[int]) -> None:
-        """Show all photos that are like these, the most alike first."""
+        """Show all photos that are like these, the most alike first, whatever was searched for.
+
+        What is searched for then, is searched for among them.
+        """
         if not photos:
             return
         if self._state.like is None:
-            self._before = self._sidebar.current_entry()
+            self._before, self._searched = self._sidebar.current_entry(), self._state.text
         self._asked = tuple(photos)
+        self.clear_filters()
         self._sidebar.choose("view", View.ALL)
         self._browser.set_mode("grid")
         self._state.set_like(Likeness(self._asked))
@@ -140,9 +145,10 @@ class Navigator(QObject):
         self._browser.focus_photos()
 
     def leave_like(self) -> None:
-        """Show the list from before, and the photos that were asked about in it."""
+        """Show the list from before, its search too, and the photos that were asked about in it."""
         self._state.set_like(None)
         self._sidebar.choose(*self._before)
+        self._state.search_for(self._searched)
         self._chosen.go_to_photo(self._asked[0])
         self._browser.focus_photos()
 

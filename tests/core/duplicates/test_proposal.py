@@ -118,10 +118,30 @@ def test_labels_that_contradict_each_other_are_not_joined() -> None:
 
 
 @pytest.mark.parametrize("name", ["RAW", "DNG"])
-def test_a_raw_file_never_goes_for_a_larger_picture_made_of_it(name: str) -> None:
-    large = replace(COPY, photo=2, path="/p/b.jpg", width=8000, height=6000)
-    raw = replace(COPY, format=name)
-    found = propose(Sameness.SAME, [raw, large])
-    assert found.kept == large
-    assert found.removed == frozenset()
-    assert found.grounds[raw.photo] is Ground.FORMAT
+def test_a_raw_file_and_pictures_made_of_it_are_no_copies_of_each_other(name: str) -> None:
+    large = replace(COPY, photo=2, path="/jpeg/b.jpg", width=8000, height=6000)
+    small = replace(COPY, photo=3, path="/mail/b.jpg", width=800, height=600)
+    raw = replace(COPY, path="/raw/b.raw", format=name)
+    found = propose(Sameness.SAME, [small, raw, large])
+    assert [copy.photo for copy in found.copies] == [1, 2, 3], "no picture stands above a raw file"
+    assert found.removed == {small.photo}
+    assert found.grounds == {raw.photo: Ground.FORMAT, large.photo: Ground.RAW}
+
+
+def test_a_converted_raw_file_does_not_take_the_place_of_the_cameras() -> None:
+    camera, converted = replace(COPY, format="RAW"), replace(COPY, photo=2, format="DNG")
+    assert propose(Sameness.SAME, [camera, converted]).removed == frozenset()
+
+
+def test_of_a_burst_in_two_formats_the_best_of_each_stays() -> None:
+    shots = [
+        replace(COPY, photo=n, format=name, sharpness=float(n))
+        for n, name in enumerate(["RAW", "JPEG", "RAW", "JPEG"], 1)
+    ]
+    assert propose(Sameness.BURST, shots).removed == {1, 2}
+
+
+def test_a_picture_goes_only_where_the_raw_file_takes_up_what_was_said_of_it() -> None:
+    raw = replace(COPY, format="RAW", label="beach")
+    pictures = [replace(COPY, photo=n, label="lake") for n in (2, 3)]
+    assert propose(Sameness.SAME, [raw, *pictures]).removed == frozenset()

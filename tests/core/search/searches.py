@@ -20,11 +20,7 @@ from app.core.search.nodes import (
 )
 
 DAYS = st.builds(
-    lambda year, month, day, length: f"{year:04d}-{month:02d}-{day:02d}"[:length],
-    st.integers(1, 9999),
-    st.integers(1, 12),
-    st.integers(1, 31),
-    st.sampled_from([4, 7, 10]),
+    lambda day, length: day.isoformat()[:length], st.dates(), st.sampled_from([4, 7, 10])
 )
 NUMBERS = st.integers(0, 10**9).map(float) | st.integers(0, 1000).map(lambda n: n / 1000)
 SIZES = st.integers(0, 10**12).map(float)
@@ -38,13 +34,15 @@ def bounds(values: st.SearchStrategy[float] | st.SearchStrategy[str]) -> st.Sear
     strict = st.booleans()
     return st.one_of(
         st.builds(lambda v: Bounds(v, v), values),
-        st.builds(Bounds, low=values, high=values),
+        st.tuples(values, values).map(sorted).map(lambda both: Bounds(*both)),
         st.builds(Bounds, low=values, above=strict),
         st.builds(Bounds, high=values, below=strict),
     )
 
 
 def values_of(field: SearchField) -> st.SearchStrategy[FieldValue]:
+    if field.most is not None:
+        return bounds(st.integers(1, field.most - 1).map(float))
     return {
         ValueForm.TEXT: TEXTS,
         ValueForm.NUMBER: bounds(NUMBERS),

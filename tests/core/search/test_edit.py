@@ -26,6 +26,8 @@ from tests.core.search.searches import ANY_SEARCH, ANY_TERM
         ("date:>=2020 x date:<2024", "date", Bounds("2021", "2021"), "date:2021 x"),
         ("is:failed", "is", None, ""),
         ("-is:failed", "is", "failed", "-is:failed is:failed"),
+        ("海 或 湖", "date", Bounds("2023", "2023"), "(海 或 湖) date:2023"),
+        ("日期:>=2020 海 且 日期:<2024", "date", None, "海"),
     ],
 )
 def test_what_a_field_is_asked_for_changes(
@@ -41,7 +43,11 @@ def test_what_a_field_is_asked_for_changes(
         ("海  AND (a OR b)", 1, "海"),
         ("a OR b", 0, ""),
         ("a AND b", 0, "b"),
-        ("(a b) c", 0, "( b) c"),
+        ("(a b) c", 0, "(b) c"),
+        ("a (b c)", 2, "a (b)"),
+        ("海 且 日期:2023 且 湖", 1, "海 湖"),
+        ("海滩 且 状态：已标注", 0, "状态：已标注"),
+        ("（海 或 湖） 且 日期:2023", 1, "（海 或 湖）"),
     ],
 )
 def test_a_part_is_taken_out(text: str, number: int, left: str) -> None:
@@ -64,6 +70,17 @@ def test_every_part_can_be_taken_out(search: SearchNode, data: st.DataObject) ->
     number = data.draw(st.integers(0, len(parts) - 1))
     left = top_parts(parse_search(without_part(search_text(search), number)))
     assert list(left) == [p for at, p in enumerate(parts) if at != number] or len(parts) == 2
+
+
+@given(ANY_SEARCH, st.data())
+def test_what_stays_is_not_written_anew(search: SearchNode, data: st.DataObject) -> None:
+    text = search_text(search, chinese=True)
+    parts = top_parts(parse_search(text))
+    number = data.draw(st.integers(0, len(parts) - 1))
+    left = without_part(text, number)
+    for at, part in enumerate(parts):
+        assert part.at is not None
+        assert at == number or text[part.at.start : part.at.end] in left
 
 
 def test_a_field_that_is_asked_twice_has_no_one_term() -> None:

@@ -63,6 +63,22 @@ def read(text: str) -> tuple[SearchNode | None, SearchError | None]:
 
 
 @pytest.mark.parametrize(
+    ("turned", "meant"),
+    [
+        ("rating:3..1", "rating:1..3"),
+        ("date:2024..2023-05", "date:2023-05..2024"),
+        ("date:2023-05..2023", "date:2023-05..2023"),
+        ("size:5MB..1KB", "size:1KB..5MB"),
+        ("width:900..3", "width:3..900"),
+        ("similarity:.9..0.1", "similarity:0.1..0.9"),
+        ("area:36,119..35,120", "area:35,119..36,120"),
+    ],
+)
+def test_a_range_upside_down_is_turned_round(turned: str, meant: str) -> None:
+    assert search_text(parse_search(turned)) == meant
+
+
+@pytest.mark.parametrize(
     ("text", "search"),
     [
         ("", None),
@@ -134,7 +150,11 @@ def test_what_texts_mean(text: str, search: SearchNode | None) -> None:
         ("on:02-30", "search_bad_yearly", "02-30"),
         ("on:tomorrow", "search_bad_yearly", "tomorrow"),
         ("area:1,2,3,4", "search_bad_box", "1,2,3,4"),
-        ("area:2,1..1,2", "search_bad_box", "2,1..1,2"),
+        ("date:2023-02-30", "search_bad_date", "2023-02-30"),
+        ("date:0000", "search_bad_date", "0000"),
+        ("rating:9", "search_bad_stars", "9"),
+        ("rating:>5", "search_bad_stars", ">5"),
+        ("rating:2.5", "search_bad_stars", "2.5"),
         ("area:1,1..91,2", "search_bad_box", "1,1..91,2"),
         ('is:"labeled!"', "search_bad_code", '"labeled!"'),
         ("a :b", "search_stray_sign", ":"),

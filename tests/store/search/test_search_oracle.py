@@ -229,7 +229,7 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
         bound = st.sampled_from(pools[name])
         values = st.one_of(
             bound.map(lambda v: Bounds(v, v)),
-            st.builds(Bounds, low=bound, high=bound),
+            st.tuples(bound, bound).map(sorted).map(lambda both: Bounds(*both)),
             st.builds(Bounds, low=bound, above=st.booleans()),
             st.builds(Bounds, high=bound, below=st.booleans()),
         )

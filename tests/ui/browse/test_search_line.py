@@ -138,6 +138,28 @@ def test_what_is_wrong_is_told_after_a_pause_and_in_the_language_in_force(
     assert window.line.error_text == "这个左括号没有关闭。"
 
 
+def test_an_unknown_name_is_told_and_marked_and_the_search_stays_in_force(
+    window: Searching, qtbot: QtBot
+) -> None:
+    window.line._pause.setInterval(1)
+    type_(window, "beach album:Nope")
+    qtbot.waitUntil(lambda: window.line.error_text != "")
+    assert window.line.error_text == "There is no album with 'Nope' in its name."
+    assert window.state.text == "beach album:Nope"
+    window.line.clearFocus()
+    assert window.line.error_text, "it says why the list is empty"
+    window.line.setText("beach")
+    assert window.line.error_text == ""
+
+
+def test_a_hint_goes_with_who_typed(window: Searching) -> None:
+    type_(window, "beach or lake")
+    QTest.keyClick(window.line, Qt.Key.Key_Return)
+    assert window.line.error_text == "'or' is looked for as a word: OR in capitals finds either."
+    window.line.clearFocus()
+    assert window.line.error_text == ""
+
+
 def test_who_leaves_the_line_is_told_too(window: Searching) -> None:
     type_(window, "date:x")
     window.chips.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -74,3 +74,22 @@ def test_who_types_goes_on_typing_while_nothing_is_found(
         wait_until(lambda: len(parts.photos.ids) > 0)
         assert parts.toolbar.text.hasFocus()
         parts.toolbar.text.clear()
+
+
+def test_more_like_this_is_a_search_of_its_own_and_leads_back(
+    window: MainWindow, wait_until: Callable[[Callable[[], bool]], None]
+) -> None:
+    parts = window.parts
+    parts.toolbar.text.setText("name:0")
+    wait_until(lambda: parts.photos.query.text == "name:0")
+    found = parts.photos.ids.tolist()
+    parts.navigator.show_like(found[:1])
+    assert (parts.toolbar.text.text(), parts.photos.query.text) == ("", None)
+    assert set(parts.photos.ids.tolist()) - set(found), "all photos are asked"
+    parts.toolbar.text.setText("kitchen")
+    parts.navigator.show_like(found[1:2])
+    assert parts.photos.query.text is None
+    parts.navigator.leave_like()
+    assert parts.toolbar.text.text() == parts.photos.query.text == "name:0"
+    assert parts.photos.ids.tolist() == found
+    parts.navigator.clear_filters()

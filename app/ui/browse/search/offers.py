@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.core.library import LibraryReader
 from app.core.search.fields import Offer
+from app.core.search.remarks import Remark
 from app.core.types import Change
 from app.core.world.localities import Locality
 from app.ui.browse.search.scene_names import SceneNaming
@@ -49,6 +50,10 @@ class Offers(QObject):
         if offer not in self._known:
             self._known[offer] = self._reader.offers.offered(offer)
         return self._known[offer]
+
+    def remarks(self, text: str) -> list[Remark]:
+        """Return what is worth saying of a search that can be read."""
+        return self._reader.offers.remarks(text)
 
     def _places(self) -> list[str]:
         """Return towns, then countries, by their names in the language in force."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.search.completion import Completion, complete
 from app.core.search.errors import SearchError
+from app.core.search.remarks import Remark
 from app.ui.browse.search.offer_list import OfferList
 from app.ui.browse.search.offers import Offers
 from app.ui.browse.search.wrong_note import WrongNote
@@ -56,6 +57,7 @@ class SearchLine(QLineEdit):
         self._state = state
         self._offers = offers
         self._error: SearchError | None = None
+        self._remark: Remark | None = None
         self._is_typed = False
         self._note = WrongNote(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -79,19 +81,29 @@ class SearchLine(QLineEdit):
         self.help.setText(self.tr("How to search"))
         self.help.setToolTip(self.tr("How to search"))
         self.popup.retranslate()
-        if self._error is not None and self._note.isVisible():
+        if self._note.isVisible():
             self.tell_error()
 
     def tell_error(self) -> None:
-        """Say what is wrong, and mark it."""
-        if self._error is None:
-            return
+        """Say what is wrong, or worth a remark, and mark it."""
         self._pause.stop()
-        sentence = error_sentence(self._error)
+        if self._error is None:
+            self._remark = next(iter(self._offers.remarks(self._state.text)), None)
+        told = self._told
+        if told is None:
+            return
+        sentence = error_sentence(told)
         self._note.say(sentence)
         self.setAccessibleDescription(sentence)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self.update()
+
+    @property
+    def _told(self) -> SearchError | None:
+        """What is wrong with the text, else what is to be said of it."""
+        if self._error is None and self._remark is not None:
+            return self._remark.error
+        return self._error
 
     @property
     def error_text(self) -> str:
@@ -139,18 +151,23 @@ class SearchLine(QLineEdit):
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell what is wrong to whoever goes away."""
+        """Tell what is wrong to whoever goes away; what was only a hint stands in nobody's way."""
         super().focusOutEvent(event)
         self.popup.hide()
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() is Qt.FocusReason.PopupFocusReason:
+            return
+        if self._error is not None:
             self.tell_error()
+        elif self._remark is not None and not self._remark.is_slip:
+            self._forget_error()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Underline what is wrong, once it was told."""
         super().paintEvent(event)
-        if self._error is None or not self._note.isVisible():
+        told = self._told
+        if told is None or not self._note.isVisible():
             return
-        metrics, at = self.fontMetrics(), self._error.at
+        metrics, at = self.fontMetrics(), told.at
         text = self.text()
         origin = self.cursorRect().center().x() - metrics.horizontalAdvance(
             text[: self.cursorPosition()]
@@ -182,6 +199,8 @@ class SearchLine(QLineEdit):
 
     def _on_searched(self) -> None:
         self._forget_error()
+        if self._state.text:
+            self._pause.start()
         if self.text().strip() != self._state.text:
             self.blockSignals(True)
             self.setText(self._state.text)
@@ -189,7 +208,7 @@ class SearchLine(QLineEdit):
 
     def _forget_error(self) -> None:
         self._pause.stop()
-        self._error = None
+        self._error = self._remark = None
         self._note.hide()
         self.setAccessibleDescription("")
         self.update()
