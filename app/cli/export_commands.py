@@ -77,6 +77,11 @@ def _add_choices(xmp: argparse.ArgumentParser) -> None:
         help="keep them in the system's tags of each photo, too: user.xdg.tags, Finder tags",
     )
     xmp.add_argument(
+        "--albums",
+        action=argparse.BooleanOptionalAction,
+        help="write albums as keywords, too: Albums|Italy 2023",
+    )
+    xmp.add_argument(
         "--automatic",
         action=argparse.BooleanOptionalAction,
         help="from now on write after each label, and take out after each undo",
@@ -101,6 +106,7 @@ def _export_xmp(
             ("place", Place),
             ("system", bool),
             ("automatic", bool),
+            ("albums", bool),
         ):
             if (value := getattr(options, name)) is not None:
                 given[name] = kind(value)

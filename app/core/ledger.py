@@ -31,6 +31,8 @@ class Holder(StrEnum):
 SYSTEM_ENDING = ":tags"
 # Begins the rating among the tags of an entry: no scene's id has a colon.
 RATING = "rating:"
+# Begins an album among them.
+ALBUM = "album:"
 
 
 def holder_of(source: str) -> Holder:

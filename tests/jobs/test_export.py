@@ -16,9 +16,14 @@ from app.core.errors import UsageError
 from app.core.keywords import Keywords
 from app.core.records import Act
 from app.jobs import relabel
+from app.jobs.collecting.albums import make_album, rename_album, take_from_album
 from app.jobs.export import sidecars
+from app.jobs.export.automatic import find_missed, wants_export
 from app.jobs.export.choices import Choices, Names, What, read_choices, remember_choices
 from app.jobs.export.xmp import export_xmp
+from app.jobs.follow_up import follow_up
+from app.jobs.history import undo
+from app.jobs.job import JobName
 from app.jobs.runner import run_now
 from app.jobs.scanning.folders import relocate_folder
 from app.jobs.scanning.scan import scan_folders
@@ -142,6 +147,43 @@ def test_names_follow_the_tree_the_languages_and_the_root(album: Bench) -> None:
     assert found.subject == ("Albumen", "Indoors", "Kitchen", "室内", "厨房")
     export(album, None, Choices(names=Names.CHINESE))
     assert keywords(album, "odd.jpg.xmp").subject == ("室内", "厨房")
+
+
+def test_albums_go_out_where_that_is_chosen_and_come_out_again(album: Bench) -> None:
+    photos = [album.id(str(album.photos / f"beach{n}.jpg")) for n in (0, 1)]
+    made = run_now(make_album(album.ctx, "Italy 2023", photos)).summary["album"]
+    assert numbers(export(album)) == (1, 0, 0, 3, 0), "not by itself"
+    choices = Choices(albums=True, root="Mine")
+    preview = export(album, choices=choices, dry_run=True)
+    assert {change["add"][0] for change in preview["changes"]} >= {"Mine|Albums|Italy 2023"}
+    export(album, choices=choices)
+    sidecar = "beach0.jpg.xmp"
+    assert keywords(album, sidecar) == Keywords(
+        ("Italy 2023",), ("Mine|Albums|Italy 2023",), ("Mine/Albums/Italy 2023",)
+    )
+    run_now(rename_album(album.ctx, made, "Rome|Milan"))
+    export(album, choices=replace(choices, names=Names.BOTH, root=""))
+    assert keywords(album, sidecar).hierarchical == ("Albums|Rome-Milan", "相册|Rome-Milan")
+    run_now(take_from_album(album.ctx, made, photos[:1]))
+    export(album, choices=choices)
+    assert not (album.photos / sidecar).exists()
+    assert (album.photos / "beach1.jpg.xmp").exists()
+    export(album)
+    assert not (album.photos / "beach1.jpg.xmp").exists()
+
+
+def test_albums_are_written_by_themselves_where_that_is_chosen(album: Bench) -> None:
+    photo = album.id(str(album.photos / "beach0.jpg"))
+    change = run_now(make_album(album.ctx, "Italy", [photo]))
+    assert not wants_export(album.ctx.library, JobName.ALBUM, change)
+    run_now(remember_choices(album.ctx, Choices(automatic=True, albums=True)))
+    run_now(follow_up(album.ctx, JobName.ALBUM, change))
+    assert keywords(album, "beach0.jpg.xmp").hierarchical == ("Albums|Italy",)
+    renamed = run_now(rename_album(album.ctx, change.summary["album"], "Rome"))
+    run_now(follow_up(album.ctx, JobName.ALBUM, renamed))
+    assert keywords(album, "beach0.jpg.xmp").hierarchical == ("Albums|Rome",)
+    run_now(undo(album.ctx))
+    assert run_now(find_missed(album.ctx.library, None)) == [photo]
 
 
 def test_a_sidecar_that_is_there_is_merged(album: Bench) -> None:
@@ -296,6 +338,9 @@ _KILLED = """
 import os, sys, threading
 from pathlib import Path
 from app.jobs.export.xmp import export_xmp
+from app.jobs.follow_up import follow_up
+from app.jobs.history import undo
+from app.jobs.job import JobName
 from app.jobs.runner import run_now
 from app.store.library import open_library
 from tests.tiny_album import Bench

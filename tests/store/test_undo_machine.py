@@ -1,4 +1,4 @@
-"""Labels, ratings, scenes, ranges and models under undo and redo, against a plain dictionary."""
+"""Labels, ratings, albums, scenes, ranges and models under undo and redo, against a dictionary."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from app.core.collecting.albums import AlbumRow, KeptSearch
 from app.core.collecting.ratings import Flag, Rating
 from app.core.imported import Imported
 from app.core.records import Act, Query, View
@@ -23,6 +24,7 @@ from tests.store.predictions import write_predictions
 
 PHOTOS = 5
 SCENES = ("beach", "lake", "kitchen")
+ALBUMS = ("Italy", "Best")
 words = st.tuples(st.none() | st.sampled_from(SCENES), st.sets(st.sampled_from(SCENES))).map(
     lambda w: (w[0], tuple(sorted(w[1] - {w[0]})))
 )
@@ -39,7 +41,7 @@ class UndoMachine(RuleBasedStateMachine):
         self.album = Album(Path(self.folder.name) / "m.albumen")
         self.ids = [self.album.add(f"{k}.jpg", decision(SCENES[k % 3])) for k in range(PHOTOS)]
         self.state: dict[str, Any] = {"labels": {}, "ranges": {}, "scenes": {}, "model": 1}
-        self.state["ratings"] = {}
+        self.state |= {"ratings": {}, "albums": {}, "searches": {}}
         self.accepted = dict.fromkeys(self.ids, True)
         self.found = dict.fromkeys(self.ids, (0, Flag.NONE))
         self.past: list[dict[str, Any]] = []
@@ -82,6 +84,58 @@ class UndoMachine(RuleBasedStateMachine):
             self.album.library.ratings.save({self.ids[k]: Rating(*r) for k, r in wanted.items()})
         if after != self.state:
             self._did(after)
+
+    @rule(
+        name=st.sampled_from(ALBUMS),
+        places=st.dictionaries(st.integers(0, PHOTOS - 1), st.none() | st.integers(1, 3)),
+        cover=st.none() | st.integers(0, PHOTOS - 1),
+    )
+    def fill_an_album(self, name: str, places: dict[int, int | None], cover: int | None) -> None:
+        """Make an album where there is none; put photos in, elsewhere or out; choose a cover."""
+        after = copy.deepcopy(self.state)
+        albums = self.album.library.albums
+        with self.album.library.action(Act.ALBUM, {"name": name}):
+            if name not in after["albums"]:
+                after["albums"][name] = (None, {})
+                albums.add(name)
+            inside, album = after["albums"][name][1], self._album(name)
+            albums.put(album, {self.ids[k]: place for k, place in places.items()})
+            inside |= {self.ids[k]: place for k, place in places.items()}
+            kept = {photo: place for photo, place in inside.items() if place is not None}
+            shown = None if cover is None else self.ids[cover]
+            albums.change(AlbumRow(album, name, shown))
+            after["albums"][name] = (shown, kept)
+        if after != self.state:
+            self._did(after)
+
+    def _album(self, name: str) -> int:
+        return next(row.id for row in self.album.library.albums.rows() if row.name == name)
+
+    @rule(name=st.sampled_from(ALBUMS))
+    def forget_an_album(self, name: str) -> None:
+        if name in self.state["albums"]:
+            after = copy.deepcopy(self.state)
+            del after["albums"][name]
+            with self.album.library.action(Act.ALBUM_DELETE, {"name": name}):
+                self.album.library.albums.remove(self._album(name))
+            self._did(after)
+
+    @rule(name=st.sampled_from(ALBUMS), text=st.sampled_from(["beach", "lake"]))
+    def keep_a_search(self, name: str, text: str) -> None:
+        """Keep a search by a name, change its text, or forget it where it says that already."""
+        after = copy.deepcopy(self.state)
+        albums = self.album.library.albums
+        found = {row.name: row for row in albums.searches()}
+        with self.album.library.action(Act.SEARCH_KEEP, {"name": name}):
+            if name not in found:
+                albums.keep_search(name, text)
+            elif found[name].text == text:
+                albums.drop_search(found[name].id)
+            else:
+                albums.change_search(KeptSearch(found[name].id, name, text))
+        if after["searches"].pop(name, None) != text:
+            after["searches"][name] = text
+        self._did(after)
 
     @rule(photo=st.integers(0, PHOTOS - 1), said=st.none() | st.integers(-1, 5))
     def find_a_rating(self, photo: int, said: int | None) -> None:
@@ -159,6 +213,12 @@ class UndoMachine(RuleBasedStateMachine):
         assert labels == self.state["labels"]
         own_ratings = library.ratings.of(self.ids)
         assert {p: (r.stars, r.flag) for p, r in own_ratings.items()} == self.state["ratings"]
+        shown = {
+            row.name: (row.cover, dict(library.albums.places(row.id)))
+            for row in library.albums.rows()
+        }
+        assert shown == self.state["albums"]
+        assert {s.name: s.text for s in library.albums.searches()} == self.state["searches"]
         for row in library.photos.rows(self.ids):
             stars, flag = self.state["ratings"].get(row.id, (None, None))
             found = self.found[row.id]

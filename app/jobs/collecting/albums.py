@@ -49,7 +49,7 @@ def rename_album(ctx: JobContext, album: int, name: str) -> AlbumJob:
         name = free_name(name, others, "album_exists")
         with ctx.library.action(Act.ALBUM_NAME, {"name": name, "old": row.name}):
             ctx.library.albums.change(replace(row, name=name))
-    return _changed((), {"album": album, "name": name})
+    return _changed(ctx.library.albums.photos(album), {"album": album, "name": name})
 
 
 @job(JobName.ALBUM, Lane.SHORT)

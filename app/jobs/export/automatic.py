@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 def wants_export(library: LibraryReader, job_name: str, change: Change) -> bool:
     """Return whether tags may have changed that this library writes by itself."""
+    choices = read_choices(library)
+    if job_name == JobName.ALBUM:
+        return choices.automatic and choices.albums
     if job_name == JobName.SCAN:
         news = ("new", "changed", "moved")
         is_due = any(change.summary.get(key) for key in news)
@@ -31,7 +34,6 @@ def wants_export(library: LibraryReader, job_name: str, change: Change) -> bool:
         is_due = job_name in LABEL_JOBS or job_name in TAGGING_JOBS
     if not is_due:
         return False
-    choices = read_choices(library)
     return choices.automatic and (
         choices.what is What.ALL or job_name in (*LABEL_JOBS, JobName.SCAN)
     )
@@ -67,7 +69,7 @@ def find_missed(
     holder = Holder.PHOTO if choices.place is Place.PHOTOS else Holder.SIDECAR
     holders = {holder, Holder.SYSTEM} if choices.system else {holder}
     speller = Speller(library, choices)
-    candidates = find_candidates(library, photos, choices.what, Report())
+    candidates = find_candidates(library, photos, choices, Report())
     missed: list[int] = []
     for start in range(0, len(candidates), PHOTOS_AT_ONCE):
         yield Progress(start, len(candidates))

@@ -53,7 +53,7 @@ class Choices:
     ``root`` stands above all tags, so that they have a place of their own; ``|`` parts its levels.
     ``place`` lets ExifTool write into the photos themselves. ``system`` keeps tags in the system's
     own beside each photo, too. ``automatic`` writes them some seconds after each label, and takes
-    them out after each undo.
+    them out after each undo. ``albums`` writes the albums of a photo as keywords, too.
     """
 
     what: What = What.LABELS
@@ -63,6 +63,7 @@ class Choices:
     place: Place = Place.SIDECARS
     system: bool = False
     automatic: bool = False
+    albums: bool = False
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -82,6 +83,7 @@ def read_choices(library: LibraryReader) -> Choices:
         place=_one_of(Place, kept.get("place"), Place.SIDECARS),
         system=kept.get("system") is True,
         automatic=kept.get("automatic") is True,
+        albums=kept.get("albums") is True,
     )
 
 

@@ -1,6 +1,7 @@
 """The tags of a photo in other programs' words: keywords along the scene tree, and who said it.
 
-The person's own rating goes with them; what a file said by itself is never written back.
+The person's own rating goes with them, and the albums of the photo where that is chosen; what a
+file said by itself is never written back.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from app.core.collecting.ratings import Flag
 from app.core.keywords import Keywords, spell_rating
-from app.core.ledger import RATING, Wanted
+from app.core.ledger import ALBUM, RATING, Wanted
 from app.core.library import LibraryReader
 from app.core.records import PhotoDetail, SceneRow
 from app.core.scenes import NO_SCENE
@@ -19,6 +20,8 @@ from app.jobs.export.choices import Choices, What
 from app.media.xmp.packet import Statement, make_keywords
 
 _DIGITS = 4
+# What stands above the names of albums, by language.
+_ALBUMS = {"en": "Albums", "zh": "相册"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Speller:
         self._versions = {row.id: row.at for row in library.models.versions()}
         self._root = [part for part in choices.root.split("|") if part.strip()]
         self._words: dict[str, tuple[str, Keywords]] = {}
+        self._albums = library.albums.of(None) if choices.albums else {}
 
     def spell(self, detail: PhotoDetail) -> Spelled:
         """Return the tags of a photo, as they should stand in a file."""
@@ -63,6 +67,9 @@ class Speller:
             f"{said.scene}@{said.at}" if said.by == "person" else said.scene
             for said, _ in statements
         )
+        if names := self._albums.get(detail.row.id):
+            tags = (*tags, *(f"{ALBUM}{name}" for name in names))
+            keywords = keywords.joined(self._album_words(names))
         if marks := spell_rating(detail.rating):
             flag = detail.rating.flag or Flag.NONE
             rated = f"{RATING}{detail.rating.stars or 0}:{flag.value}@{detail.rating.at}"
@@ -92,6 +99,14 @@ class Speller:
         similarity, low, high = (n if n is None else round(n, _DIGITS) for n in numbers)
         at = self._versions.get(version, "") if version is not None else ""
         return Statement(scene, name, "program", at, version, similarity, low, high), words
+
+    def _album_words(self, names: Sequence[str]) -> Keywords:
+        paths = [
+            [*self._root, _ALBUMS[language], name]
+            for name in names
+            for language in self._choices.names.languages
+        ]
+        return make_keywords(paths, all_parents=False)
 
     def _spelling(self, scene: str) -> tuple[str, Keywords]:
         """Return a scene's name and its keywords, in the languages chosen."""

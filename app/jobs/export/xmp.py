@@ -75,7 +75,7 @@ def export_xmp(
     """
     yield Progress(done=0)
     chosen, report = choices or read_choices(ctx.library), Report()
-    ids = find_candidates(ctx.library, photos, chosen.what, report)
+    ids = find_candidates(ctx.library, photos, chosen, report)
     run = _ExportRun(ctx, ids, Speller(ctx.library, chosen), report, dry_run, again)
     if copies is not None:
         yield from run.into_copies(_folder(ctx.library, copies, dry_run=dry_run))
@@ -139,20 +139,21 @@ class _ExportRun:
 
 
 def find_candidates(
-    library: LibraryReader, photos: Sequence[int] | None, what: What, report: Report
+    library: LibraryReader, photos: Sequence[int] | None, chosen: Choices, report: Report
 ) -> list[int]:
     """Return the photos that have such a tag or a rating, or had one that was written, of these.
 
     The others count as skipped, unopened.
     """
-    ids = {int(i) for view in _WITH_TAGS[what] for i in library.photos.ids(Query(view=view))}
+    ids = {int(i) for view in _WITH_TAGS[chosen.what] for i in library.photos.ids(Query(view=view))}
     ids |= set(library.ledger.photos()) | set(library.ratings.given())
+    ids |= set(library.albums.of(None)) if chosen.albums else set()
     asked = library.photos.ids(Query()).tolist() if photos is None else list(photos)
     if photos is None:
         asked += sorted(ids.difference(asked))
-    chosen = [photo for photo in dict.fromkeys(asked) if photo in ids]
-    report.skipped += len(set(asked)) - len(chosen)
-    return chosen
+    found = [photo for photo in dict.fromkeys(asked) if photo in ids]
+    report.skipped += len(set(asked)) - len(found)
+    return found
 
 
 def _folder(library: LibraryReader, named: str, *, dry_run: bool) -> Path:

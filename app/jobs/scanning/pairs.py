@@ -6,7 +6,8 @@ takes the place of that: what a person said stays with the shot. Files that are 
 or pixels go first, for a picture may have moved away.
 
 A raw file that a person had labelled where it lay alone, and that now lies beside a JPEG, is known
-by name, size and time: both photos become one, unless what was said of them contradicts itself.
+by name, size and time, and under another name by its bytes: both photos become one, unless what was
+said of them contradicts itself.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.outside.companions import Companion, CompanionRole
+from app.core.outside.companions import CompanionRole
 from app.core.types import KnownPhoto, StoredPhoto
 from app.jobs.context import JobContext
 from app.jobs.scanning.reunite import merge_if_agreed
 from app.jobs.scanning.walk import Found
 from app.media.formats import RAW_EXTENSIONS, extension
+from app.media.rehash import content_hash_of
 
 # Between the dates that a camera writes into the two files of a shot.
 _SHOT_S = 2
@@ -90,36 +93,65 @@ def _is_one_shot(one: str | None, other: str | None) -> bool:
     return abs(apart.total_seconds()) <= _SHOT_S
 
 
-def settle_pairs(ctx: JobContext, companions: Mapping[int, tuple[Companion, ...]]) -> list[int]:
+def settle_pairs(ctx: JobContext, found: Found) -> list[int]:
     """Keep what lies beside photos, and join labelled raw files with those that they belong to.
 
     Returns the photos that are no more; the caller holds ``ctx.writing``.
     """
-    ctx.library.photos.save_companions(companions)
-    return _join_raws(ctx)
-
-
-def _join_raws(ctx: JobContext) -> list[int]:
+    ctx.library.photos.save_companions(found.companions)
     gone = ctx.library.identity.stored(ctx.library.photos.spoken_and_gone())
     gone = [photo for photo in gone if extension(photo.path) in RAW_EXTENSIONS]
     if not gone:
         return []
-    by_name: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for photo, (path, companions) in ctx.library.photos.with_raw().items():
-        for beside in companions:
-            if beside.role is CompanionRole.RAW:
-                place = os.path.join(os.path.dirname(path), beside.name)
-                by_name[beside.name].append((photo, place))
-    return [
-        raw.id
-        for raw in gone
-        if any(
-            _is_at(raw, place)
-            and _are_one_shot(ctx, photo, raw.id)
-            and merge_if_agreed(ctx, photo, raw.id)
-            for photo, place in by_name[os.path.basename(raw.path)]
-        )
-    ]
+    beside = _raws_beside(ctx)
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for place in beside:
+        by_name[os.path.basename(place)].append(place)
+    new = _by_state(_seen_raws(found, beside))
+    joined = []
+    for raw in gone:
+        named = by_name[os.path.basename(raw.path)]
+        renamed = [p for p in new.get((raw.size, raw.mtime_ns), ()) if p not in named]
+        known = [p for p in named if _is_at(raw, p)]
+        # Under another name size and time are not enough.
+        known += [p for p in renamed if raw.content and content_hash_of(p) == raw.content]
+        if any(_join_raw(ctx, beside[place], raw.id) for place in known):
+            joined.append(raw.id)
+    return joined
+
+
+def _raws_beside(ctx: JobContext) -> dict[str, int]:
+    """Map the paths of raw files to the photos that they lie beside."""
+    return {
+        os.path.join(os.path.dirname(path), beside.name): photo
+        for photo, (path, companions) in ctx.library.photos.with_raw().items()
+        for beside in companions
+        if beside.role is CompanionRole.RAW
+    }
+
+
+def _seen_raws(found: Found, beside: Mapping[str, int]) -> list[str]:
+    """Return the raw files that this scan first saw beside their photo."""
+    new = {
+        os.path.join(os.path.dirname(todo.file.path), companion.name)
+        for todo in found.todo
+        for companion in todo.file.companions
+    }
+    return [place for place, photo in beside.items() if place in new or photo in found.companions]
+
+
+def _by_state(places: Sequence[str]) -> dict[tuple[int, int], list[str]]:
+    """Map size and time to the files that have them now."""
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for place in places:
+        with suppress(OSError):
+            status = os.stat(place)
+            found[status.st_size, status.st_mtime_ns].append(place)
+    return found
+
+
+def _join_raw(ctx: JobContext, photo: int, raw: int) -> bool:
+    return _are_one_shot(ctx, photo, raw) and merge_if_agreed(ctx, photo, raw)
 
 
 def _are_one_shot(ctx: JobContext, *photos: int) -> bool:

@@ -181,7 +181,7 @@ def _leave(ctx: JobContext, found: Found, identity: Identifier) -> int:
     with ctx.writing:
         ctx.library.photos.set_missing(sorted(vanished), True)
         reunion = reunite(ctx, found.disks, lambda photo: identity.where(photo) is Where.HERE)
-        reunion.merged.extend(settle_pairs(ctx, found.companions))
+        reunion.merged.extend(settle_pairs(ctx, found))
     for gone, there in reunion.contradicted:
         if gone.id in vanished:
             message = Message("labelled_otherwise", {"path": there.path})

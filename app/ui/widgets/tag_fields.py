@@ -14,7 +14,7 @@ NAMES_OF_LANGUAGES = {Names.ENGLISH: "English", Names.CHINESE: "中文"}
 
 
 class TagFields(QWidget):
-    """Four fields of a form that others may go on with.
+    """The fields of a form that others may go on with.
 
     Signals
     -------
@@ -47,6 +47,10 @@ class TagFields(QWidget):
         add_row(form, self.tr("Names"), self.names)
         add_row(form, self.tr("Under the keyword"), self.root)
         add_row(form, self.tr("Sidecars"), self.layout_)
+        self.albums = QCheckBox(self.tr("Albums as keywords, too"))
+        self.albums.setToolTip(self.tr("Such as Albums|Italy 2023."))
+        form.addRow("", self.albums)
+        self.albums.clicked.connect(self.changed)
         self.system = QCheckBox(self.tr("As tags of the system, too"))
         self.system.setToolTip(
             self.tr("Shown by file managers: user.xdg.tags on Linux, Finder tags on macOS.")
@@ -71,6 +75,7 @@ class TagFields(QWidget):
             names=Names(self.names.currentData()),
             root=self.root.text().strip(),
             system=self.system.isChecked(),
+            albums=self.albums.isChecked(),
         )
 
     def show_choices(self, choices: Choices) -> None:
@@ -81,6 +86,7 @@ class TagFields(QWidget):
             box.setCurrentIndex(box.findData(value))
         self.root.setText(choices.root)
         self.system.setChecked(choices.system)
+        self.albums.setChecked(choices.albums)
 
     def _on_root(self) -> None:
         if self.root.text().strip() != self._choices.root:

@@ -1,8 +1,9 @@
 """Whatever people do to their files, and in whatever order folders are scanned: labels are right.
 
-The model knows what lies where, which pictures bear which label, and what the library has seen. It
+The model knows what lies where, what was said of which picture, and what the library has seen. It
 follows the rules of the manual: labels belong to pictures; an edit keeps its label where the
 picture before is nowhere and the new one was never seen; what is offline or left out is nowhere.
+Stars and albums go the way of labels: each picture has one word, a scene, stars or an album.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from app.core.collecting.ratings import Rating
 from app.core.types import StoredPhoto
+from app.jobs.collecting.albums import add_to_album, make_album
+from app.jobs.collecting.rate import rate_photos
 from app.jobs.history import undo
 from app.jobs.originals.transfer import move_photos
 from app.jobs.originals.trash import trash_photos
@@ -47,6 +51,9 @@ PLACES = ("a/1.jpg", "a/2.jpg", "a/s/1.jpg", "a/in/1.jpg", "a/in/2.jpg", "b/1.jp
 SCANS = ((), ("a",), ("b",), ("a/in",), ("a/s",), ("b", "a"), ("a", "b"))
 FOLDERS = ("a", "a/s", "a/in", "b", "b/s")
 places = st.sampled_from(PLACES)
+STARS = ("1 star", "5 stars")
+ALBUM = "album"
+WORDS = (*SCENES, *STARS, ALBUM)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class File:
 
 @dataclass(frozen=True)
 class Edit:
-    """A row whose file shows another picture now, and the label that it bears."""
+    """A row whose file shows another picture now, and the word that was said of it."""
 
     row: int
     picture: str
@@ -290,14 +297,41 @@ class IdentityMachine(RuleBasedStateMachine):
                 patterns = ["in", "s"] if self.excluded else []
                 run_now(exclude_from_folder(self.bench.ctx, folder.id, patterns))
 
-    @rule(place=places, scene=st.sampled_from(SCENES))
-    def label(self, place: str, scene: str) -> None:
+    @rule(place=places, word=st.sampled_from(WORDS))
+    def say(self, place: str, word: str) -> None:
         file = self.seen.get(place)
         if self._can(place) and file is not None and file == self.files.get(place):
             if any(file.picture in (doubt.picture, doubt.edited) for doubt in self.doubts):
                 return
-            run_now(label_photos(self.bench.ctx, [p.id for p in self._rows(file.picture)], scene))
-            self.labels[file.picture] = scene
+            before = self.labels.get(file.picture)
+            if before is None or _kind(before) == _kind(word):
+                self._say([photo.id for photo in self._rows(file.picture)], word)
+                self.labels[file.picture] = word
+
+    def _say(self, photos: list[int], word: str) -> None:
+        ctx = self.bench.ctx
+        if word in SCENES:
+            run_now(label_photos(ctx, photos, word))
+        elif word in STARS:
+            run_now(rate_photos(ctx, photos, Rating(stars=int(word[0]))))
+        elif albums := self.library.albums.rows():
+            run_now(add_to_album(ctx, albums[0].id, photos))
+        else:
+            run_now(make_album(ctx, ALBUM, photos))
+
+    def _words(self, photos: list[int]) -> dict[int, str]:
+        """Return what the library has as said of photos; two things of one are told as both."""
+        labels, ratings = self.library.labels.of(photos), self.library.ratings.of(photos)
+        albums = self.library.albums.of(photos)
+        found = {}
+        for photo in photos:
+            said = [labels.get(photo, (None, ()))[0]]
+            if photo in ratings:
+                said.append(next(word for word in STARS if word[0] == str(ratings[photo].stars)))
+            said += albums.get(photo, ())
+            if any(said):
+                found[photo] = " and ".join(filter(None, said))
+        return found
 
     @rule(which=st.sampled_from(SCANS), again=st.integers(0, 5))
     def scan(self, which: tuple[str, ...], again: int) -> None:
@@ -401,7 +435,7 @@ class IdentityMachine(RuleBasedStateMachine):
         for place in held.keys() & shown.keys():
             (row, before), after = shown[place], held[place].picture
             if before != after and before not in there and not self._rows(after):
-                said = self.library.labels.of([row]).get(row, (None, ()))[0]
+                said = self._words([row]).get(row)
                 (photo,) = self.library.identity.stored([row])
                 edits[place] = Edit(row, before, after, said, photo.content)
         return {
@@ -418,13 +452,13 @@ class IdentityMachine(RuleBasedStateMachine):
     def _follow(self, edit: Edit) -> None:
         assert edit.label is not None
         self.labels[edit.edited] = edit.label
-        if not any(photo.is_labelled for photo in self._rows(edit.picture)):
+        if not self._words([photo.id for photo in self._rows(edit.picture)]):
             self.labels.pop(edit.picture, None)
 
     def _settle_doubts(self, found_again: set[int]) -> None:
         """After a scan of everything, an edit was one, or its picture was found again."""
         for edit in self.doubts:
-            if any(photo.is_labelled for photo in self._rows(edit.edited)):
+            if self._words([photo.id for photo in self._rows(edit.edited)]):
                 assert edit.row not in found_again, edit
                 self._follow(edit)
         self.doubts = []
@@ -448,7 +482,7 @@ class IdentityMachine(RuleBasedStateMachine):
             if picture in doubtful:
                 continue
             rows = [photo.id for photo in self._rows(picture)]
-            said = {yes for yes, _ in self.library.labels.of(rows).values()}
+            said = set(self._words(rows).values())
             assert said == {label}, (picture, label, said)
 
     def _look(self) -> None:
@@ -463,13 +497,18 @@ class IdentityMachine(RuleBasedStateMachine):
             if str(self._path(place)) in rows and not rows[str(self._path(place))].missing
         }
         assert shown.keys() == held.keys()
+        words = self._words([row.id for row in shown.values()])
         for place, row in shown.items():
-            assert row.label in {None, self.labels.get(held[place].picture)}, place
+            assert words.get(row.id) in {None, self.labels.get(held[place].picture)}, place
         for picture in {file.picture for file in held.values()} & self.labels.keys():
-            said = {shown[place].label for place, file in held.items() if file.picture == picture}
+            said = {words.get(shown[p].id) for p, file in held.items() if file.picture == picture}
             assert self.labels[picture] in said, picture
         every = reader.photos.known()
         assert len(every) == len(set(every))
+
+
+def _kind(word: str) -> str:
+    return "scene" if word in SCENES else "stars" if word in STARS else ALBUM
 
 
 def _settings(examples: int, steps: int) -> settings:

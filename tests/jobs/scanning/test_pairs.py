@@ -107,6 +107,35 @@ def test_a_labelled_raw_file_that_moves_beside_a_jpeg_brings_its_label(pair: Tre
     assert _settled(pair) == {"a/img.jpg": "beach", "b/alone.jpg": "kitchen", "b/z.jpg": None}
 
 
+@pytest.mark.parametrize("goal", ["a/new", "b/new"])
+def test_a_labelled_raw_file_that_is_renamed_beside_a_jpeg_brings_its_label(
+    pair: Tree, goal: str
+) -> None:
+    pair.label("a/alone.nef", "kitchen")
+    pair.move("a/alone.nef", f"{goal}.nef")
+    pair.put(f"{goal}.jpg", "the camera's")
+    found = _settled(pair)
+    assert found == {"a/img.jpg": "beach", f"{goal}.jpg": "kitchen", "b/z.jpg": None}
+
+
+def test_a_raw_file_renamed_after_its_jpeg_was_known_brings_its_label(pair: Tree) -> None:
+    pair.label("a/alone.nef", "kitchen")
+    pair.move("a/alone.nef", "b/z.nef")
+    assert _settled(pair) == {"a/img.jpg": "beach", "b/z.jpg": "kitchen"}
+
+
+def test_another_raw_file_of_one_size_and_time_brings_no_label(pair: Tree) -> None:
+    pair.label("a/alone.nef", "kitchen")
+    status = pair.path("a/alone.nef").stat()
+    os.unlink(pair.path("a/alone.nef"))
+    pair.put("a/new.nef", "Other values")
+    os.utime(pair.path("a/new.nef"), ns=(status.st_atime_ns, status.st_mtime_ns))
+    pair.put("a/new.jpg", "the camera's")
+    assert pair.path("a/new.nef").stat().st_size == status.st_size
+    found = _settled(pair)
+    assert (found["(a/alone.nef)"], found["a/new.jpg"]) == ("kitchen", None)
+
+
 def test_another_pair_under_the_name_of_a_raw_file_gets_no_label_of_it(pair: Tree) -> None:
     pair.label("a/alone.nef", "kitchen")
     pair.move("a/alone.nef", "b/alone.nef")

@@ -233,6 +233,8 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
             st.builds(Bounds, low=bound, above=st.booleans()),
             st.builds(Bounds, high=bound, below=st.booleans()),
         )
+        if (most := field.most) is not None:  # what leaves nothing is no search
+            values = values.filter(lambda asked: any(map(asked.holds, range(most + 1))))
     return st.builds(FieldTerm, st.just(name), values)
 
 
