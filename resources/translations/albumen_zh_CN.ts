@@ -4694,6 +4694,14 @@
         <translation>附属文件</translation>
     </message>
     <message>
+        <source>Albums as keywords, too</source>
+        <translation>相册也写成关键词</translation>
+    </message>
+    <message>
+        <source>Such as Albums|Italy 2023.</source>
+        <translation>例如 相册|Italy 2023。</translation>
+    </message>
+    <message>
         <source>As tags of the system, too</source>
         <translation>同时写为系统标签</translation>
     </message>

@@ -183,7 +183,7 @@ def test_albums_are_written_by_themselves_where_that_is_chosen(album: Bench) -> 
     run_now(follow_up(album.ctx, JobName.ALBUM, renamed))
     assert keywords(album, "beach0.jpg.xmp").hierarchical == ("Albums|Rome",)
     run_now(undo(album.ctx))
-    assert run_now(find_missed(album.ctx.library, None)) == [photo]
+    assert photo in run_now(find_missed(album.ctx.library, None))
 
 
 def test_a_sidecar_that_is_there_is_merged(album: Bench) -> None:
