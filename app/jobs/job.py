@@ -42,6 +42,7 @@ class JobName(StrEnum):
     MERGE = "merge"
     MOVE = "move"
     NEW_SCENE = "new_scene"
+    PLACES = "places"
     PLAN_KEYWORDS = "plan_keywords"
     PLAN_REFRESH = "plan_refresh"
     PLAN_SHEETS = "plan_sheets"

@@ -311,6 +311,12 @@ class LibraryCommands(Submitting):
                 follow_up.name, follow_up(self._context, job, change, export=False), lane
             )
 
+    def name_places(self) -> JobHandle:
+        """Name the places of photos that lack one."""
+        from app.jobs.scanning.places import name_places
+
+        return self._run(name_places)
+
     def restore(self, version: int) -> JobHandle:
         """Go back to an earlier model version."""
         from app.jobs.history import restore_model

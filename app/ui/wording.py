@@ -298,6 +298,7 @@ def job_title(name: str) -> str:
         JobName.BACKUP: translate("Words", "Copying the library"),
         JobName.EXPORT: translate("Words", "Writing tags for other programs"),
         JobName.AUTOMATIC_EXPORT: translate("Words", "Writing tags for other programs"),
+        JobName.PLACES: translate("Words", "Naming places"),
         JobName.PRUNE: translate("Words", "Tidying the thumbnails"),
         JobName.COPY: translate("Words", "Copying photos"),
         JobName.MOVE: translate("Words", "Moving photos"),

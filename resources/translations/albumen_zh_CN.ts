@@ -2195,6 +2195,14 @@
         <translation>任何旗标</translation>
     </message>
     <message>
+        <source>Any place</source>
+        <translation>任何地点</translation>
+    </message>
+    <message>
+        <source>Town or country</source>
+        <translation>城镇或国家</translation>
+    </message>
+    <message>
         <source>Rating</source>
         <translation>星级</translation>
     </message>
@@ -4491,6 +4499,10 @@
         <source>Searches</source>
         <translation>搜索</translation>
     </message>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln of them were accepted already. They were drawn at random: your answers tell how often the tags are right.</source>
         <translation>
@@ -5377,6 +5389,10 @@
     <message>
         <source>Writing tags for other programs</source>
         <translation>正在为其他程序写入标签</translation>
+    </message>
+    <message>
+        <source>Naming places</source>
+        <translation>正在命名地点</translation>
     </message>
     <message>
         <source>Tidying the thumbnails</source>

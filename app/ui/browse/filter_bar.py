@@ -1,4 +1,4 @@
-"""Filters of a list: reason, scene, folder, rating, days, similarity: fields of the search."""
+"""Filters of a list: reason, scene, folder, place, stars, days, similarity: search fields."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from calendar import monthrange
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt
+from PySide6.QtCore import QDate, QSignalBlocker, QStringListModel, Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QCompleter,
     QDateEdit,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QWidget,
 )
@@ -66,6 +68,8 @@ class FilterBar(QFrame):
         self.folder = QComboBox()
         self.stars = QComboBox()
         self.flag = QComboBox()
+        self.place = QLineEdit()
+        self._known_places = QStringListModel(self)
         self._folders: list[tuple[int, str]] = []
         self.low, self.high = _score_box(), _score_box()
         self.start, self.end = _day_box(), _day_box()
@@ -90,6 +94,7 @@ class FilterBar(QFrame):
         layout.addWidget(self.reason)
         layout.addWidget(self.scene)
         layout.addWidget(self.folder)
+        layout.addWidget(self.place)
         layout.addWidget(self.stars)
         layout.addWidget(self.flag)
         for together in parts:
@@ -98,6 +103,13 @@ class FilterBar(QFrame):
         for combo in (self.reason, self.scene, self.folder, self.stars, self.flag):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(200)
+        self.place.setMaximumWidth(160)
+        self.place.setClearButtonEnabled(True)
+        self.place.setVisible(False)
+        completer = QCompleter(self._known_places, self.place)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.place.setCompleter(completer)
 
     def _connect(self) -> None:
         self.reason.currentIndexChanged.connect(partial(self._on_edited, "reason"))
@@ -105,6 +117,11 @@ class FilterBar(QFrame):
         self.folder.currentIndexChanged.connect(partial(self._on_edited, "folder"))
         self.stars.currentIndexChanged.connect(partial(self._on_edited, "rating"))
         self.flag.currentIndexChanged.connect(partial(self._on_edited, "flag"))
+        self.place.editingFinished.connect(self._on_place_edited)
+        self.place.textChanged.connect(self._on_place_changed)
+        # Comes before the text itself is written.
+        chosen = self.place.completer().activated
+        chosen.connect(self._on_place_edited, Qt.ConnectionType.QueuedConnection)
         for box, other in ((self.low, self.high), (self.high, self.low)):
             box.valueChanged.connect(partial(self._on_score_edited, box, other))
         for edit, last in ((self.start, self.end), (self.end, self.start)):
@@ -129,6 +146,7 @@ class FilterBar(QFrame):
             (self.stars, stars_of(self._bounds("rating"))),
         ):
             combo.setCurrentIndex(0 if data is None else max(0, combo.findData(data)))
+        self.place.setText(self._asked("place") or "")
         scores, days = self._bounds("similarity"), self._bounds("date")
         for box, score in ((self.low, scores.low), (self.high, scores.high)):
             box.setValue(box.minimum() if score is None else float(score))
@@ -155,6 +173,11 @@ class FilterBar(QFrame):
             self._folders = known
             self.retranslate()
 
+    def show_places(self, names: Sequence[str]) -> None:
+        """Offer these towns and countries; without any there is nothing to type."""
+        self._known_places.setStringList(list(names))
+        self.place.setVisible(bool(names))
+
     def retranslate(self) -> None:
         """Set texts in the language in force; what is chosen stays."""
         self._filling = True
@@ -176,6 +199,8 @@ class FilterBar(QFrame):
         stars = [(self._from_stars(n), n) for n in range(1, MOST_STARS + 1)]
         _fill(self.stars, [(self.tr("Any rating"), None), *stars])
         _fill(self.flag, [(self.tr("Any flag"), None), *((flag_word(f), f.value) for f in Flag)])
+        self.place.setPlaceholderText(self.tr("Any place"))
+        self.place.setAccessibleName(self.tr("Town or country"))
         self.stars.setAccessibleName(self.tr("Rating"))
         self.flag.setAccessibleName(self.tr("Flag"))
         self._score_title.setText(self.tr("Similarity"))
@@ -225,6 +250,15 @@ class FilterBar(QFrame):
                 other.setDate(edit.date())
         self._on_edited("date")
 
+    def _on_place_changed(self, text: str) -> None:
+        """Ask for no place any more once the cross has emptied the field."""
+        if not text:
+            self._on_place_edited()
+
+    def _on_place_edited(self, _: object = None) -> None:
+        if (self.place.text().strip() or None) != self._asked("place"):
+            self._on_edited("place")
+
     def _on_edited(self, name: str, _: object = None) -> None:
         if self._filling:
             return
@@ -233,6 +267,7 @@ class FilterBar(QFrame):
             "reason": self.reason.currentData(),
             "scene": None if scene is None else self._naming.text_of(scene),
             "folder": dict(self._folders).get(self.folder.currentData()),
+            "place": self.place.text().strip() or None,
             "flag": self.flag.currentData(),
             "rating": _bounds_of(self.stars.currentData(), None),
             "similarity": _bounds_of(_score_of(self.low), _score_of(self.high)),
@@ -242,7 +277,7 @@ class FilterBar(QFrame):
         self._state.set_term(name, value, chinese=is_chinese)
 
 
-FILTERED = ("reason", "scene", "folder", "rating", "flag", "similarity", "date")
+FILTERED = ("reason", "scene", "folder", "place", "rating", "flag", "similarity", "date")
 
 
 def stars_of(bounds: Bounds) -> int | None:

@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 from app.core.records import Query
 from app.ui.i18n import number
 from app.ui.icons import paint_icon
-from app.ui.models.sidebar_model import SidebarModel, SidebarRole
+from app.ui.models.place_entries import COUNTRY
+from app.ui.models.sidebar_model import SidebarModel
+from app.ui.models.sidebar_tree import SidebarRole
 from app.ui.models.thumbnails import Pixmaps, ThumbnailLoader
 from app.ui.theme import Tokens, dot_colour, tokens_for
 from app.ui.widgets.labels import scaled
@@ -232,9 +234,21 @@ class Sidebar(QTreeView):
         self.viewport().update()
 
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
-        self.expand(parent)
+        if parent.data(SidebarRole.NOUN) != COUNTRY:
+            self.expand(parent)
+
+    def _unfold_country(self, current: QModelIndex) -> None:
+        """Show the towns of the country that is chosen, or of which a town is."""
+        noun = current.data(SidebarRole.NOUN)
+        if noun == COUNTRY and self.model().hasChildren(current):
+            self.expand(current)
+            for row in range(self.model().rowCount(current.parent())):
+                other = current.siblingAtRow(row)
+                if other != current:
+                    self.collapse(other)
 
     def _on_current_changed(self, current: QModelIndex) -> None:
+        self._unfold_country(current)
         query: Query | None = self._sidebar.query(current)
         if query is not None:
             self.query_chosen.emit(query)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItem
 
 from app.core.library import LibraryReader
 from app.core.records import Counts, FolderRow, Query, SceneRow, SortBy, View
 from app.core.scenes import NO_SCENE
 from app.ui.models.collection_book import CollectionBook
 from app.ui.models.photo_list import PHOTOS_MIME
+from app.ui.models.place_book import PlaceBook
+from app.ui.models.place_entries import COUNTRY, TOWN, PlaceEntries
+from app.ui.models.place_entries import SECTION as PLACES
 from app.ui.models.scene_book import SceneBook
-from app.ui.widgets.plain_text import plain_tip
-from app.ui.wording import photos, view_title
+from app.ui.models.sidebar_tree import SidebarRole, SidebarTree, set_value
+from app.ui.wording import view_title
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,19 +31,7 @@ ICONS = {
 }
 
 
-class SidebarRole(IntEnum):
-    """Roles beside Qt's own: a view, a scene or a folder; which one; its count and looks."""
-
-    NOUN = Qt.ItemDataRole.UserRole + 1
-    KEY = Qt.ItemDataRole.UserRole + 2
-    COUNT = Qt.ItemDataRole.UserRole + 3
-    COLOUR = Qt.ItemDataRole.UserRole + 4
-    ICON = Qt.ItemDataRole.UserRole + 5
-    NOTE = Qt.ItemDataRole.UserRole + 6
-    COVER = Qt.ItemDataRole.UserRole + 7
-
-
-class SidebarModel(QStandardItemModel):
+class SidebarModel(SidebarTree):
     """Lists, scenes and folders; counts change in place, so that nothing folds or jumps.
 
     Signals
@@ -61,15 +51,15 @@ class SidebarModel(QStandardItemModel):
         super().__init__(parent)
         self._reader = reader
         self._scenes = scenes
-        self._items: dict[tuple[str, Any], QStandardItem] = {}
-        self._sections = {name: self._section(name) for name in ("library", "scenes", "folders")}
+        self._sections |= {name: self._section(name) for name in ("library", "scenes", "folders")}
         self._shape: tuple[object, ...] = ()
         self._book: CollectionBook | None = None
         self._collected: dict[str, tuple[int, ...]] = {}
+        self._places: PlaceEntries | None = None
         self.counts = Counts()
         self.folders: list[FolderRow] = []
         for view in View:
-            self._entry(self._sections["library"], "view", view)
+            self.entry(self._sections["library"], "view", view)
         self.reload()
 
     def reload(self) -> None:
@@ -95,9 +85,12 @@ class SidebarModel(QStandardItemModel):
             "folders": self.tr("Folders"),
         }
         titles |= {"albums": self.tr("Albums"), "searches": self.tr("Searches")}
+        titles[PLACES] = self.tr("Places")
         for name, item in self._sections.items():
-            _set(item, Qt.ItemDataRole.DisplayRole, titles[name])
+            set_value(item, Qt.ItemDataRole.DisplayRole, titles[name])
         self._fill_collections()
+        if self._places is not None:
+            self._places.fill()
         counts = {
             View.ALL: self.counts.all,
             View.REVIEW: self.counts.review,
@@ -107,7 +100,7 @@ class SidebarModel(QStandardItemModel):
             View.UNREADABLE: self.counts.failed,
         }
         for view, count in counts.items():
-            self._fill(("view", view), view_title(view), count, icon=ICONS[view])
+            self.fill(("view", view), view_title(view), count, icon=ICONS[view])
         if self.counts.in_two_lists:
             item = self._items["view", View.REVIEW]
             checks = self.tr(
@@ -116,23 +109,23 @@ class SidebarModel(QStandardItemModel):
                 "",
                 self.counts.in_two_lists,
             )
-            _set(item, Qt.ItemDataRole.ToolTipRole, f"{item.toolTip()}\n{checks}")
+            set_value(item, Qt.ItemDataRole.ToolTipRole, f"{item.toolTip()}\n{checks}")
         below = self._scenes.counts_below()
         for scene in self._scenes.enabled():
             name = scene.name(self._scenes.language)
             count = below[scene.id]
             heading = self._scenes.is_heading(scene.id)
-            self._fill(("scene", scene.id), name, count, colour=None if heading else scene.colour)
+            self.fill(("scene", scene.id), name, count, colour=None if heading else scene.colour)
             self._set_droppable(("scene", scene.id), droppable=not heading)
-        self._fill(("scene", NO_SCENE), self._scenes.name(NO_SCENE), self.counts.none, icon="none")
+        self.fill(("scene", NO_SCENE), self._scenes.name(NO_SCENE), self.counts.none, icon="none")
         for folder in self.folders:
             offline = folder.state == "offline"
             name = folder.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or folder.path
             note = self.tr("offline") if offline else self.tr("watching") if folder.watch else ""
             icon = "folder-offline" if offline else "folder"
-            self._fill(("folder", folder.id), name, folder.photos, icon=icon, note=note)
+            self.fill(("folder", folder.id), name, folder.photos, icon=icon, note=note)
             item = self._items["folder", folder.id]
-            _set(item, Qt.ItemDataRole.ToolTipRole, folder.path)
+            set_value(item, Qt.ItemDataRole.ToolTipRole, folder.path)
 
     def query(self, index: Index) -> Query | None:
         """Return the query of an entry; None for a heading."""
@@ -147,6 +140,8 @@ class SidebarModel(QStandardItemModel):
             return Query(folder=int(key))
         if noun == "album":
             return Query(album=int(key), sort=SortBy.ALBUM, descending=False)
+        if self._places is not None and noun in (COUNTRY, TOWN):
+            return self._places.query(noun, key)
         search = self._book.search(key) if self._book is not None and noun == "search" else None
         return None if search is None else Query(text=search.text)
 
@@ -156,10 +151,14 @@ class SidebarModel(QStandardItemModel):
         book.changed.connect(self._show_collections)
         self._show_collections()
 
-    def index_of(self, noun: str, key: Any) -> QModelIndex:
-        """Return the index of an entry, invalid when there is none."""
-        item = self._items.get((noun, key))
-        return item.index() if item is not None else QModelIndex()
+    def set_places(self, book: PlaceBook) -> None:
+        """Show the places of photos, too, where there are some."""
+        self._places = PlaceEntries(self, book)
+
+    @property
+    def language(self) -> str:
+        """The language that scenes and places are named in."""
+        return self._scenes.language
 
     # drag and drop
 
@@ -209,7 +208,7 @@ class SidebarModel(QStandardItemModel):
                 self._sections[name].removeRow(self._items.pop((noun, gone)).row())
             for at, key in enumerate(ids):
                 if (noun, key) not in self._items:
-                    self._entry(self._sections[name], noun, key, at)
+                    self.entry(self._sections[name], noun, key, at)
             self._collected[name] = ids
             if not ids and name in self._sections:
                 self.removeRow(self._sections.pop(name).row())
@@ -219,37 +218,16 @@ class SidebarModel(QStandardItemModel):
         book = self._book
         for row in book.albums if book is not None else ():
             count = book.photos_of_album.get(row.id, 0) if book is not None else 0
-            self._fill(("album", row.id), row.name, count, icon="album")
+            self.fill(("album", row.id), row.name, count, icon="album")
             item = self._items.get(("album", row.id))
             if item is not None and book is not None:
-                _set(item, SidebarRole.COVER, book.covers.get(row.id))
+                set_value(item, SidebarRole.COVER, book.covers.get(row.id))
         for search in book.searches if book is not None else ():
             count = book.photos_of_search.get(search.id, 0) if book is not None else 0
-            self._fill(("search", search.id), search.name, count, icon="search")
+            self.fill(("search", search.id), search.name, count, icon="search")
             item = self._items.get(("search", search.id))
             if item is not None:
-                _set(item, Qt.ItemDataRole.ToolTipRole, f"{search.name}: {search.text}")
-
-    def _section(self, name: str, at: int | None = None) -> QStandardItem:
-        item = QStandardItem()
-        item.setData("section", SidebarRole.NOUN)
-        item.setData(name, SidebarRole.KEY)
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.insertRow(self.rowCount() if at is None else at, item)
-        return item
-
-    def _entry(
-        self, parent: QStandardItem, noun: str, key: Any, at: int | None = None
-    ) -> QStandardItem:
-        item = QStandardItem()
-        item.setData(noun, SidebarRole.NOUN)
-        item.setData(str(key) if noun == "view" else key, SidebarRole.KEY)
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_target = noun in ("scene", "album")
-        item.setFlags(flags | Qt.ItemFlag.ItemIsDropEnabled if is_target else flags)
-        parent.insertRow(parent.rowCount() if at is None else at, item)
-        self._items[noun, key] = item
-        return item
+                set_value(item, Qt.ItemDataRole.ToolTipRole, f"{search.name}: {search.text}")
 
     def _build_scenes(self, scenes: list[SceneRow]) -> None:
         section = self._clear("scenes", "scene")
@@ -257,19 +235,13 @@ class SidebarModel(QStandardItemModel):
         made: dict[str, QStandardItem] = {}
         for scene in scenes:
             parent = made.get(scene.parent or "") if scene.parent in known else None
-            made[scene.id] = self._entry(parent or section, "scene", scene.id)
-        self._entry(section, "scene", NO_SCENE)
+            made[scene.id] = self.entry(parent or section, "scene", scene.id)
+        self.entry(section, "scene", NO_SCENE)
 
     def _build_folders(self) -> None:
         section = self._clear("folders", "folder")
         for folder in self.folders:
-            self._entry(section, "folder", folder.id)
-
-    def _clear(self, section: str, noun: str) -> QStandardItem:
-        item = self._sections[section]
-        item.removeRows(0, item.rowCount())
-        self._items = {k: v for k, v in self._items.items() if k[0] != noun}
-        return item
+            self.entry(section, "folder", folder.id)
 
     def _set_droppable(self, entry: tuple[str, Any], *, droppable: bool) -> None:
         """Let photos be dropped on a scene; a heading is chosen to see all below it."""
@@ -279,33 +251,3 @@ class SidebarModel(QStandardItemModel):
         item = self._items[entry]
         if item.flags() != flags:
             item.setFlags(flags)
-
-    def _fill(
-        self,
-        entry: tuple[str, Any],
-        name: str,
-        count: int,
-        *,
-        icon: str | None = None,
-        colour: str | None = None,
-        note: str = "",
-    ) -> None:
-        item = self._items.get(entry)
-        if item is None:
-            return
-        _set(item, Qt.ItemDataRole.DisplayRole, name)
-        _set(item, SidebarRole.COUNT, count)
-        _set(item, SidebarRole.ICON, icon)
-        _set(item, SidebarRole.COLOUR, colour)
-        _set(item, SidebarRole.NOTE, note)
-        spoken = ", ".join(part for part in (name, photos(count), note) if part)
-        _set(item, Qt.ItemDataRole.AccessibleTextRole, spoken)
-        _set(item, Qt.ItemDataRole.ToolTipRole, spoken)
-
-
-def _set(item: QStandardItem, role: int, value: Any) -> None:
-    """Set a value only when it differs, so that views repaint only what changed."""
-    if role == Qt.ItemDataRole.ToolTipRole:
-        value = plain_tip(value)
-    if item.data(role) != value:
-        item.setData(value, role)

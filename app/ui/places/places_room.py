@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.types import Change
+from app.ui.models.place_book import PlaceBook
 from app.ui.session import Session
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class PlacesRoom(QObject):
     ----------
     page : PlacesPage or None
         None before it was first shown.
+    book : PlaceBook
+        What the sidebar and the filters know of places.
     """
 
     searched = Signal(str)
@@ -41,6 +44,7 @@ class PlacesRoom(QObject):
         self._session = session
         self._show_page = show_page
         self.page: PlacesPage | None = None
+        self.book = PlaceBook(session.reader, session.background, self)
 
     def show(self) -> PlacesPage:
         """Show the page, and return it."""

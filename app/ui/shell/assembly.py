@@ -223,6 +223,7 @@ def _connect_lists(parts: WindowParts) -> None:
     parts.toolbar.text.left.connect(browser.focus_photos)
     parts.toolbar.size_chosen.connect(browser.grid.set_thumbnail_px)
     _connect_collecting(parts)
+    _connect_places(parts)
     photo_menu = PhotoMenu(parts.actions, desk, chosen, scenes, parts.frame)
     browser.menu_requested.connect(photo_menu.show)
     browser.welcome.add_asked.connect(parts.library.choose_folder)
@@ -260,6 +261,20 @@ def _connect_collecting(parts: WindowParts) -> None:
     parts.sidebar_menu.delete_asked.connect(room.albums.delete)
     parts.counts.counted.connect(room.book.reload)
     browser.grid.laid.connect(room.albums.lay)
+
+
+def _connect_places(parts: WindowParts) -> None:
+    """Let the sidebar and the filters know where photos were taken."""
+    book, filters, scenes = parts.places.book, parts.browser.filters, parts.session.scenes
+
+    def offer() -> None:
+        filters.show_places(book.names(scenes.language))
+
+    book.changed.connect(offer)
+    scenes.changed.connect(offer)
+    parts.sidebar_model.set_places(book)
+    parts.counts.counted.connect(book.reload)
+    offer()
 
 
 def _connect_session(parts: WindowParts) -> None:

@@ -16,6 +16,7 @@ from app.ui.session import Session
 from app.ui.widgets.folder_choice import choose_folder
 
 PREPARE_MS = 500
+_LACKS_PLACES = "lacks places"
 
 
 class LibraryDesk(QObject):
@@ -41,6 +42,9 @@ class LibraryDesk(QObject):
         if not self._reader.folders.rows():
             # The one thing to do here is to add photos; the window comes first.
             QTimer.singleShot(PREPARE_MS, self, self._session.context.prepare_encoder)
+        else:
+            session.background.answered.connect(self._on_answered)
+            QTimer.singleShot(PREPARE_MS, self, self._ask_for_places)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder, and scan it."""
@@ -98,6 +102,15 @@ class LibraryDesk(QObject):
         refreshing = (JobName.PLAN_REFRESH, JobName.REFRESH)
         if not any(self._bridge.is_running(name) for name in refreshing):
             self._commands.library.plan_refresh()
+
+    def _ask_for_places(self) -> None:
+        from app.jobs.scanning.places import lacks_places
+
+        self._session.background.ask(_LACKS_PLACES, partial(lacks_places, self._session.context))
+
+    def _on_answered(self, subject: str, answer: Any) -> None:
+        if subject == _LACKS_PLACES and answer:
+            self._commands.library.name_places()
 
     def _on_planned(self, name: str, plan: Any) -> None:
         if name == JobName.PLAN_REFRESH:

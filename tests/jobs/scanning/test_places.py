@@ -8,7 +8,7 @@ import pytest
 
 from app.core.world.localities import Locality, SpotArray
 from app.jobs.runner import run_now
-from app.jobs.scanning.places import place_photos
+from app.jobs.scanning.places import lacks_places, name_places, place_photos
 from app.jobs.scanning.scan import scan_folders
 from tests.tiny_album import Bench
 
@@ -85,3 +85,17 @@ def test_what_is_cut_off_goes_on_the_next_time(album: Bench) -> None:
     for _ in place_photos(album.ctx):
         pass
     assert town(album, photo) == "North"
+
+
+def test_places_are_named_without_a_scan_where_some_are_lacking(album: Bench) -> None:
+    photo = put(album, "a.jpg", (10.0, 20.0))
+    assert not lacks_places(album.ctx), "nobody knows the places"
+    album.ctx.gazetteer = Halves()
+    assert lacks_places(album.ctx)
+    assert run_now(name_places(album.ctx)).photos == {photo}
+    assert town(album, photo) == "North"
+    assert not lacks_places(album.ctx)
+    album.ctx.gazetteer = Halves("2")
+    assert lacks_places(album.ctx)
+    run_now(name_places(album.ctx))
+    assert not lacks_places(album.ctx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -101,6 +102,26 @@ def test_what_is_chosen_is_written_in_the_language_of_the_window(
     state.set_text("beach OR date:2023")
     bar.stars.setCurrentIndex(bar.stars.findData(3))
     assert state.text == "(beach OR date:2023) 星级:>=3"
+
+
+def test_a_place_is_a_filter_that_completes(bar: FilterBar, state: QueryState) -> None:
+    assert bar.place.isHidden(), "no photo has a place"
+    bar.show_places(["Qingdao", "Rome", "China"])
+    assert bar.place.isVisible()
+    QTest.keyClicks(bar.place, "ing")
+    completer = bar.place.completer()
+    assert [completer.popup().model().index(0, 0).data()] == ["Qingdao"]
+    assert state.text == "", "not before it is chosen"
+    completer.popup().hide()
+    bar.place.setText("Qingdao")
+    QTest.keyClick(bar.place, Qt.Key.Key_Return)
+    assert state.text == "place:Qingdao"
+    state.set_text("beach 地点:Rome")
+    assert bar.place.text() == "Rome"
+    QTest.keyClick(bar.place, Qt.Key.Key_Return)
+    assert state.text == "beach 地点:Rome", "what did not change is not written anew"
+    bar.place.clear()
+    assert state.text == "beach"
 
 
 def test_one_end_takes_the_other_one_along(bar: FilterBar, state: QueryState) -> None:

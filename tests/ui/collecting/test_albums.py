@@ -19,7 +19,8 @@ from app.ui.collecting.name_dialog import NameDialog
 from app.ui.i18n import Language
 from app.ui.models.collection_book import CollectionBook
 from app.ui.models.photo_list import PHOTOS_MIME, PhotoListModel
-from app.ui.models.sidebar_model import SidebarModel, SidebarRole
+from app.ui.models.sidebar_model import SidebarModel
+from app.ui.models.sidebar_tree import SidebarRole
 from app.ui.shell.main_window import MainWindow
 from tests.ui.fake_session import FakeSession
 from tests.ui.fakes import FakeReader

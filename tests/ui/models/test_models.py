@@ -15,7 +15,8 @@ from app.core.types import Status
 from app.media.thumbnails import thumbnail_path as media_path
 from app.ui.models.photo_list import PHOTOS_MIME
 from app.ui.models.scene_book import SceneBook
-from app.ui.models.sidebar_model import SidebarModel, SidebarRole
+from app.ui.models.sidebar_model import SidebarModel
+from app.ui.models.sidebar_tree import SidebarRole
 from app.ui.models.thumbnails import ThumbnailLoader, read_scaled, thumbnail_path
 from tests.ui.fakes import FakeReader, make_row
 
