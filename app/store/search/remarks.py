@@ -21,6 +21,6 @@ def _has_value(connection: Connection, field: str, value: str) -> bool:
     """Return whether an album has this in its name, or any photo is found by a field."""
     if field == "album":  # an empty one is there
         return bool(albums_named(connection, value))
-    asked = Translation(connection, lambda _: false(), CONDITIONS)
+    asked = Translation(connection, lambda _: false(), CONDITIONS, walks=True)
     found = select(Photo.id).where(CONDITIONS[field](asked, value)).limit(1)
     return connection.scalar(found) is not None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QStandardItem
 
 from app.core.records import Query
 from app.ui.models.place_book import PlaceBook
-
-if TYPE_CHECKING:
-    from app.ui.models.sidebar_model import SidebarModel
+from app.ui.models.sidebar_tree import SidebarTree
 
 SECTION, COUNTRY, TOWN = "places", "country", "town"
 # The others are on the page of places.
@@ -25,8 +23,9 @@ class PlaceEntries(QObject):
     Entries come and go one by one, so that what is chosen stays so.
     """
 
-    def __init__(self, model: SidebarModel, book: PlaceBook) -> None:
+    def __init__(self, model: SidebarTree, book: PlaceBook, language_of: Callable[[], str]) -> None:
         super().__init__(model)
+        self._language_of = language_of
         self._model = model
         self._book = book
         self._known: dict[str, tuple[Any, ...]] = {}
@@ -51,7 +50,7 @@ class PlaceEntries(QObject):
 
     def fill(self) -> None:
         """Write names and counts, in the language in force."""
-        book, language = self._book, self._model.language
+        book, language = self._book, self._language_of()
         for country, photos in book.countries():
             name = book.country_name(country, language)
             self._model.fill((COUNTRY, country), name, photos, icon="map")
@@ -61,7 +60,7 @@ class PlaceEntries(QObject):
 
     def query(self, noun: str, key: Any) -> Query | None:
         """Return the search of an entry."""
-        language = self._model.language
+        language = self._language_of()
         if noun == COUNTRY:
             return Query(text=self._book.search_for_country(key, language))
         town = self._book.town(key)

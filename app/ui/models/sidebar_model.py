@@ -153,12 +153,7 @@ class SidebarModel(SidebarTree):
 
     def set_places(self, book: PlaceBook) -> None:
         """Show the places of photos, too, where there are some."""
-        self._places = PlaceEntries(self, book)
-
-    @property
-    def language(self) -> str:
-        """The language that scenes and places are named in."""
-        return self._scenes.language
+        self._places = PlaceEntries(self, book, lambda: self._scenes.language)
 
     # drag and drop
 
