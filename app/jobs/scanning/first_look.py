@@ -13,7 +13,8 @@ from app.core.errors import KnownError
 from app.core.records import FolderRow
 from app.core.types import Change, DecodedPhoto, KnownPhoto, Progress, Status
 from app.jobs.context import JobContext
-from app.jobs.scanning.walk import Found, Todo
+from app.jobs.scanning.todo import Todo
+from app.jobs.scanning.walk import Found
 from app.media.thumbnails import first_look_pictures, thumbnail_path
 
 # As many as a large screen shows: until they are there, no photo is decoded.
@@ -46,7 +47,7 @@ class FirstScreen:
             return
         self._open = False
         assert self._ctx.first_looks is not None
-        todo = {t.file.path: t for t in found.todo[:FIRST_PHOTOS] if t.known is None}
+        todo = {t.file.path: t for t in found.todo.first(FIRST_PHOTOS) if t.known is None}
         batch: list[DecodedPhoto] = []
         with suppress(KnownError), closing(self._ctx.first_looks()) as looks:
             for item in looks.decode([t.file for t in todo.values()]):

@@ -26,7 +26,8 @@ from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status, Stor
 from app.jobs.context import JobContext
 from app.jobs.scanning.matching import Hashes, LoosePhoto, SeenFile, match_files
 from app.jobs.scanning.pairs import Half, take_partners
-from app.jobs.scanning.walk import Found, Todo, is_offline, todo_of
+from app.jobs.scanning.todo import Todo
+from app.jobs.scanning.walk import Found, is_offline, todo_of
 from app.media.formats import look_at_file
 from app.media.originals.companions import with_companions
 from app.media.rehash import content_hash_of
@@ -114,7 +115,7 @@ class Identifier:
         self._ctx = ctx
         self._found = found
         self._started_ns = started_ns
-        self._open = {t.known.id for t in found.todo if t.known is not None}
+        self._open = found.todo.known()
         self._aside: list[Read] = []
         self._extra: dict[int, Todo] = {}
         self._where: dict[int, Where] = {}

@@ -8,7 +8,7 @@ of which it is not sure yet which photo it shows is put aside until all others w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,8 @@ from app.jobs.regate import kept_rows, left_out, switched_off, tag_features
 from app.jobs.scanning.identity import Identifier, Item, Read
 from app.jobs.scanning.reunite import merge_if_agreed
 from app.jobs.scanning.sidecars import keywords_of_ours
-from app.jobs.scanning.walk import TRY_AGAIN_NS, Found, Todo
+from app.jobs.scanning.todo import Todo
+from app.jobs.scanning.walk import TRY_AGAIN_NS, Found
 
 Group = list[tuple[Item, FloatArray | None]]
 
@@ -45,9 +46,11 @@ class Intake:
         self._todo: dict[str, Todo] = {}
         self._backbone = ctx.model()[1].backbone_id
 
-    def expect(self, todo: Iterable[Todo]) -> None:
-        """Note what the walk noted of files that are about to come."""
-        self._todo.update((one.file.path, one) for one in todo)
+    def expected(self, todo: Iterable[Todo]) -> Iterator[Todo]:
+        """Yield files that are about to be read, and note what the walk noted of them."""
+        for one in todo:
+            self._todo[one.file.path] = one
+            yield one
 
     def kept_features(self, items: Sequence[Item]) -> dict[str, FloatArray]:
         """Return the features of those pictures whose pixels the library knows, by path."""

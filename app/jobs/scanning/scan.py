@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
 from app.core.messages import Message
 from app.core.paths import is_below
@@ -37,9 +38,9 @@ from app.jobs.scanning.pairs import settle_pairs
 from app.jobs.scanning.places import place_photos
 from app.jobs.scanning.reunite import reunite
 from app.jobs.scanning.sidecars import take_in_sidecars
+from app.jobs.scanning.todo import Todo, TodoList
 from app.jobs.scanning.walk import (
     Found,
-    Todo,
     is_offline,
     look_at_photo,
     note_walks,
@@ -153,8 +154,8 @@ def _same_folder(path: str, known: str) -> FindProblem:
 
 def _compare_suspects(ctx: JobContext, found: Found) -> Generator[Progress, None, None]:
     """Compare the bytes of files of which only the system's time differs, opening no picture."""
-    for start in range(0, len(found.suspect), SUSPECTS_AT_ONCE):
-        block = found.suspect[start : start + SUSPECTS_AT_ONCE]
+    suspects = iter(found.suspect)
+    while block := list(islice(suspects, SUSPECTS_AT_ONCE)):
         known = {todo.file.path: todo for todo in block}
         hashes = ctx.library.photos.hashes(
             [todo.known.id for todo in block if todo.known is not None]
@@ -224,7 +225,7 @@ def _read_photos(
     identity: Identifier,
 ) -> Generator[Progress, None, None]:
     """Decode, encode, gate and store what is new or changed."""
-    todo = found.todo
+    todo: TodoList | Sequence[Todo] = found.todo
     if not todo:
         return
     intake = Intake(ctx, found, identity)
@@ -233,8 +234,7 @@ def _read_photos(
     with closing(ctx.decoders()) as decoders:
         while todo:
             steps.total += len(todo)
-            intake.expect(todo)
-            results = decoders.decode(supply.files(todo))
+            results = decoders.decode(supply.files(intake.expected(todo)))
             for group in encoded_groups(results, intake, lane):
                 kept = supply.without_lost(group)
                 if kept:
@@ -297,7 +297,7 @@ class _Supply:
         self.lost: list[tuple[FolderRow, str]] = []
         self.lost_places: list[str] = []
 
-    def files(self, todo: Sequence[Todo]) -> Iterator[PhotoFile]:
+    def files(self, todo: Iterable[Todo]) -> Iterator[PhotoFile]:
         """Yield the files that are worth a try."""
         return (one.file for one in todo if not self._is_lost(one.file.path))
 

@@ -36,6 +36,7 @@ from app.jobs.scanning.disks import PhotoDisks
 from app.jobs.scanning.folders import DERIVED
 from app.jobs.scanning.partners import Partners
 from app.jobs.scanning.sidecars import sidecar_state
+from app.jobs.scanning.todo import Todo, TodoList
 from app.media.find import FindProblem, Looked, find_photos
 from app.media.formats import look_at_file
 from app.media.originals.companions import with_companions
@@ -46,22 +47,6 @@ WALK_STEP = 500
 TRY_AGAIN_NS = -1
 # Files of unknown kind remembered for each folder, 8 bytes each; beyond it, some are opened again.
 MAX_FILES_REMEMBERED = 500_000
-
-
-@dataclass(slots=True)
-class Todo:
-    """One file to read: folder and disk, and what the library knows under its path, if anything.
-
-    ``is_suspect``: neither size nor time tell of a change. It counts as unchanged until it is read.
-    ``partner``: the photo that it is the other half of, by name (:mod:`app.jobs.scanning.pairs`).
-    """
-
-    folder: int
-    file: PhotoFile
-    known: KnownPhoto | None = None
-    is_suspect: bool = False
-    disk: int = 0
-    partner: KnownPhoto | None = None
 
 
 @dataclass(slots=True)
@@ -85,9 +70,9 @@ class Found:
     ----------
     disks : PhotoDisks
         On which disk files lie.
-    todo : list of Todo
+    todo : TodoList
         Files that are new or changed, or lack features of the backbone in force.
-    suspect : list of Todo
+    suspect : TodoList
         Files of which only the system's own time differs.
     back, gone : list of int
         Photos that are there again, and photos that are not (``gone`` maps id to whether the
@@ -103,8 +88,8 @@ class Found:
     """
 
     disks: PhotoDisks
-    todo: list[Todo] = field(default_factory=list)
-    suspect: list[Todo] = field(default_factory=list)
+    todo: TodoList = field(default_factory=TodoList)
+    suspect: TodoList = field(default_factory=TodoList)
     back: list[int] = field(default_factory=list)
     gone: dict[int, bool] = field(default_factory=dict)
     problems: list[FindProblem] = field(default_factory=list)
@@ -155,6 +140,7 @@ class _Known:
         self._directory: str | None = None
         self._photos: dict[str, KnownPhoto] = {}
         self._partners = Partners(self._photos)
+        self._fresh: set[str] = set()
 
     def __contains__(self, path: object) -> bool:
         return self.get(str(path)) is not None
@@ -165,7 +151,14 @@ class _Known:
             self._photos = self._reader.photos.known(directly_in=directory, backbone=self._backbone)
             self._directory = directory
             self._partners = Partners(self._photos)
+            self._fresh = set()
         return self._photos.get(path)
+
+    def is_listed_again(self, path: str) -> bool:
+        """Say whether a file that is new was named already in the listing of this directory."""
+        is_again = path in self._fresh
+        self._fresh.add(path)
+        return is_again
 
     def partner(self, file: PhotoFile) -> KnownPhoto | None:
         """Return the photo that a file is the other half of, where it is none itself."""
@@ -193,7 +186,6 @@ def _walk_root(
     known = _Known(ctx)
     seen = array("q")
     memory = _Memory(ctx, folder, root)
-    fresh: set[str] = set()
     for item in find_photos(
         root,
         folder.exclude,
@@ -206,15 +198,13 @@ def _walk_root(
         if isinstance(item, FindProblem):
             problems.append(item)
             continue
-        if item.path in fresh:
-            continue
         before, partner = known.get(item.path), known.partner(item)
-        if before is None:
-            fresh.add(item.path)
+        if before is None and known.is_listed_again(item.path):
+            continue
         seen.extend(photo.id for photo in (before, partner) if photo is not None)
         _compare(folder.id, item, before, found, again)
         if partner is not None:
-            found.todo[-1].partner = partner
+            found.todo.last().partner = partner
         if found.tally.found % WALK_STEP == 0:
             yield Progress(done=found.tally.found, note=os.path.dirname(item.path))
     found.problems += problems
