@@ -11,12 +11,16 @@ from tests.benchmarks.bench_lines import (
     at_least,
     at_most,
     failed_lines,
+    gate_lines,
     million_lines,
     search_lines,
     window_lines,
 )
 from tests.benchmarks.missed import explanation, where_time_goes
+from tests.benchmarks.regate import TARGETS_MS
 from tests.benchmarks.steady_scan import steady
+
+FLOOR = {"new_head_bytes_ms": 1.0, "new_head_product_ms": 1.0, "kept_bytes_ms": 1.0}
 
 
 def test_figures_of_several_runs_are_medians() -> None:
@@ -41,6 +45,8 @@ def test_a_figure_that_is_not_there_is_no_target_met() -> None:
     assert [line.what for line in lines if line.met is False] == list(WINDOW_TARGETS)
     assert not any(line.met for line in alike_lines({}))
     assert [line.met for line in failed_lines("scan", {"error": ["no torch"]})] == [False]
+    gate = {"gate": {}, "floor": FLOOR, "rescan": {"files": 1000, "seconds": 0.01, "opened": 0}}
+    assert [line.what for line in gate_lines(gate) if line.met is False] == list(TARGETS_MS)
     assert where_time_goes({"window": {"error": ["no screen"]}})["search"]
 
 

@@ -70,6 +70,9 @@ def parts(options: argparse.Namespace) -> dict[str, Part]:
         "alike": Part("likeness", ["--photos", many], lines_of.alike_lines),
         "cluster": Part("cluster_speed", named, lines_of.cluster_lines),
         "files": Part("million_files", tree, lines_of.million_lines),
+        "regate, a million": Part(
+            "regate", ["--photos", million], lines_of.many_gate_lines, is_long=True
+        ),
         "window, a million": Part("window", ["--photos", million], window, is_long=True),
         "search, a million": Part(
             "search", ["--photos", million], lines_of.search_lines, is_long=True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .missed import miss_of
+from .regate import TARGETS_MS, target_of
 
 # What a measurement over ten thousand photos cannot tell from no growth at all.
 GROWTH_MB = 10
@@ -95,29 +96,51 @@ def raw_lines(part: Part) -> list[Line]:
     ]
 
 
-GATE_TARGETS = {
-    "re-gate all: compute": 250,
-    "re-gate all: saved, every row new": 3000,
-    "one prototype: compute": 50,
-    "range: one step, all photos in one scene": 16,
-}
-LEARNING_MS = 300
+RESCAN_S_A_MILLION = 50
+GATE_MB_OF_A_MILLION = 1500
 
 
 def gate_lines(part: Part) -> list[Line]:
-    """Return what works from kept features, and a rescan of 100,000."""
-    gate, rescan = part["gate"], part["rescan"]
-    lines = [_missing(name) for name in GATE_TARGETS if name not in gate]
+    """Return what works from kept features, of 100,000 photos: in time, and how near the floor."""
+    gate, floor, rescan = part["gate"], part["floor"], part["rescan"]
+    lines = [
+        _missing(start)
+        for start in TARGETS_MS
+        if not any(what == start or what.startswith(f"{start} ") for what in gate)
+    ]
     for what, times in gate.items():
-        limit = GATE_TARGETS.get(what, LEARNING_MS if what.endswith("samples") else None)
+        limit = target_of(what)
         if limit is not None:
             lines.append(at_most(f"{what} (CPU)", times["cpu_ms"], limit, "ms"))
             lines.append(at_most(what, times["ms"], limit, "ms"))
         else:
             lines.append(Line(what, f"{times['ms']:,.0f} ms; CPU {times['cpu_ms']:,.0f}"))
-    lines.append(at_most(f"rescan of {rescan['files']:,} files", rescan["seconds"], 5, "s"))
-    lines.append(at_most("files opened by it", rescan["opened"], 0, "files"))
+    least = floor["new_head_bytes_ms"] + floor["new_head_product_ms"]
+    lines += [
+        Line("  the floor of a new head: bytes and products", f"{least:,.0f} ms"),
+        Line("  the floor of kept readings: their bytes", f"{floor['kept_bytes_ms']:.1f} ms"),
+    ]
+    files = rescan["files"]
+    limit_s = RESCAN_S_A_MILLION * files / 1e6
+    lines.append(at_most(f"rescan of {files:,} files", rescan["seconds"], limit_s, "s"))
+    lines.append(at_most(f"files opened by it, {files:,}", rescan["opened"], 0, "files"))
     return lines
+
+
+def many_gate_lines(part: Part) -> list[Line]:
+    """Return whether re-gate and refresh of a million run, and in how much memory."""
+    shown = [
+        Line(
+            f"a million: {what}", f"{times['ms'] / 1000:,.1f} s; CPU {times['cpu_ms'] / 1000:,.1f}"
+        )
+        for what, times in part["gate"].items()
+        if what.startswith(("re-gate", "refresh"))
+    ]
+    peak = part["memory_peak_mb"]
+    return [
+        *shown,
+        at_most("a million: memory of re-gate and refresh", peak, GATE_MB_OF_A_MILLION, "MB"),
+    ]
 
 
 def startup_lines(part: Part) -> list[Line]:
@@ -226,9 +249,6 @@ def cluster_lines(part: Part) -> list[Line]:
         )
     )
     return lines
-
-
-RESCAN_S_A_MILLION = 50
 
 
 def million_lines(part: Part) -> list[Line]:
