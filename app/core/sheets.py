@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from app.core.scenes import NO_SCENE
+from app.core.types import FloatArray
 
 # A person at a sheet, in seconds: what the order of sheets counts with, and the benchmarks play by.
 LOOK_S = 0.4
@@ -18,6 +20,7 @@ PHOTO_S = 0.25
 MARK_S = 0.6
 # As many as a window of usual size holds.
 USUAL_SIZE = 48
+Number = TypeVar("Number", float, FloatArray)
 
 
 class SheetKind(StrEnum):
@@ -145,6 +148,6 @@ class SheetState:
     returned: int = 0
 
 
-def seconds_of(photos: int, marks: float) -> float:
-    """Return how long a person takes for a sheet, in seconds."""
+def seconds_of(photos: Number, marks: Number) -> Number:
+    """Return how long a person takes for a sheet of so many photos, in seconds; or for many."""
     return LOOK_S + PHOTO_S * photos + MARK_S * marks

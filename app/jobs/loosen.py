@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,13 +22,25 @@ from app.core.method.training_data import Samples
 from app.core.pack import Pack
 from app.core.promises import ShownPromise
 from app.core.records import LabelRow
-from app.core.types import FloatArray
+from app.core.types import BoolArray, FloatArray, IdArray
 from app.jobs.audit import DrawRecord, answered_draws
 from app.jobs.context import JobContext
 from app.jobs.promise import FIGURE
 from app.jobs.regate import Unlike, switched_off, tag_kept
 
 NO_SIMILARITY = -np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A labelled photo's similarity, less its scene's offset, by a model that did not learn it.
+
+    Was the proposed scene right; or does nobody know, as the label is a parent above it?
+    """
+
+    value: float
+    is_right: bool
+    is_unsure: bool
 
 
 def move_by_checks(
@@ -53,14 +66,22 @@ def move_by_checks(
     if not records or cut is None:
         return model, {FIGURE: ShownPromise(target).to_facts()}
     unseen = answer_unseen(pack, samples, scenes, model)
-    said = dict(zip(samples.photos, zip(unseen.values, unseen.right, strict=True), strict=True))
+    unsure = _unsure(model, samples, unseen.proposed)
+    said = {
+        photo: _Answer(float(value), bool(right), bool(open_))
+        for photo, value, right, open_ in zip(
+            samples.photos, unseen.values, unseen.right, unsure, strict=True
+        )
+    }
     labels = {row.photo: row for row in ctx.library.labels.rows()}
     # Photos that are no sample: refused, or of none of the scenes. Whatever is proposed is wrong.
     others = [photo for photo in labels if photo not in said]
     table = ctx.library.models.features(model.backbone_id, others)
     if len(table.ids):
         values = _shifted(tag(table.features, model))
-        said |= {int(p): (v, False) for p, v in zip(table.ids, values, strict=True)}
+        said |= {
+            int(p): _Answer(float(v), False, False) for p, v in zip(table.ids, values, strict=True)
+        }
     draws = [_answers(record, said, labels) for record in records]
     checked = find_checked_cut(cut, draws, _rest(ctx, model), target)
     shown = ShownPromise(target, checked.is_kept, checked.tally.answered, checked.tally.wrong)
@@ -68,23 +89,38 @@ def move_by_checks(
     return move_cut(model, checked.cut), figures
 
 
+def _unsure(model: Model, samples: Samples, proposed: IdArray) -> BoolArray:
+    """Return which samples (N,) are labelled with a parent that holds the proposed scene."""
+    tree = model.tree
+    number = {parent: row for row, parent in enumerate(tree.parents)}
+    parents = np.array([number.get(scene, -1) for scene in samples.scenes], dtype=np.intp)
+    found = np.zeros(len(parents), dtype=np.bool_)
+    rows = np.flatnonzero((parents >= 0) & (proposed >= 0))
+    found[rows] = tree.below[parents[rows], proposed[rows]]
+    return found
+
+
 def _answers(
-    record: DrawRecord, said: dict[int, tuple[float, bool]], labels: dict[int, LabelRow]
+    record: DrawRecord, said: Mapping[int, _Answer], labels: Mapping[int, LabelRow]
 ) -> Draw:
-    """Look up what was said of a draw's photos, and of others labelled since."""
-    drawn = [photo for photo in record.photos if photo in said]
+    """Look up what was said of a draw's photos, and of others labelled since.
+
+    Where only a parent is known, the draw counts the scene as wrong, and others count it as right:
+    nothing is promised on what nobody said.
+    """
+    drawn = [said[photo] for photo in record.photos if photo in said]
     since = [
         photo
         for photo, row in labels.items()
         if row.yes is not None and row.at >= record.at and photo in said
     ]
-    others = sorted(set(since) - set(record.photos))
+    others = [said[photo] for photo in sorted(set(since) - set(record.photos))]
     return Draw(
         float(record.line or 0.0),
-        np.array([said[p][0] for p in drawn], dtype=np.float32),
-        np.array([said[p][1] for p in drawn], dtype=np.bool_),
-        np.array([said[p][0] for p in others], dtype=np.float32),
-        np.array([said[p][1] for p in others], dtype=np.bool_),
+        np.array([answer.value for answer in drawn], dtype=np.float32),
+        np.array([answer.is_right for answer in drawn], dtype=np.bool_),
+        np.array([answer.value for answer in others], dtype=np.float32),
+        np.array([answer.is_right or answer.is_unsure for answer in others], dtype=np.bool_),
     )
 
 

@@ -87,7 +87,9 @@ def _lay_out(ctx: JobContext, model: Model, size: int, *, refine: bool) -> Sheet
     reader, tags = ctx.library, tags_of(model)
     number = {name: t for t, name in enumerate(tags.names)}
     labels = {row.photo: row for row in reader.labels.rows()}
+    checks = set(waiting_photos(reader))
     asked, bears = _open_photos(reader, labels, tags.names, refine=refine)
+    asked |= checks
     given = _given_tags(reader, labels)
     measured = _measure(ctx, model, asked, {p: number[t] for p, t in given.items() if t in number})
     photos = measured.photos.tolist()
@@ -107,6 +109,8 @@ def _lay_out(ctx: JobContext, model: Model, size: int, *, refine: bool) -> Sheet
         sketches=measured.sketches,
         was_refused=np.array([bool(no) for no in said], dtype=np.bool_),
         bears=np.array([number.get(bears.get(p, ""), -1) for p in photos], dtype=np.int64),
+        is_check=np.isin(measured.photos, sorted(checks)),
+        is_tagged=np.isin(measured.photos, sorted(given.keys() | bears.keys())),
         size=size,
         base=base,
     )
@@ -174,9 +178,8 @@ def _condition(
 def _open_photos(
     reader: LibraryReader, labels: dict[int, LabelRow], tags: Sequence[str], *, refine: bool
 ) -> tuple[set[int], dict[int, str]]:
-    """Return the photos to be asked about, and the parents that those to be refined bear."""
+    """Return the photos that need a tag or a finer one, and the parents that the latter bear."""
     found = set(reader.photos.ids(Query(view=View.REVIEW)).tolist())
-    found |= set(waiting_photos(reader))
     if not refine:
         return found, {}
     parents = {row.parent for row in reader.scenes.names() if row.parent is not None}

@@ -150,6 +150,7 @@ class SheetEvening:
             "at_minutes": self.at_moments,
             "by_kind": dict(self.person.by_kind),
             "sheets": self.by_kind,
+            "log": self.person.log,
             "rows": self.rows,
             "plan_seconds": self.plan_s,
             "next_seconds": self.next_s,

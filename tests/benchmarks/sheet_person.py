@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from app.core.scenes import NO_SCENE
 from app.core.sheets import Sheet, SheetAnswer, SheetKind, seconds_of
@@ -39,6 +40,9 @@ class SheetPerson:
         Keys, clicks and drags.
     seconds : float
         What they take, as assumed.
+    log : list of dict
+        Each sheet: what it asked, its photos, those that were right as expected and in truth, and
+        what it took.
     """
 
     shows: dict[int, set[str]]
@@ -49,6 +53,7 @@ class SheetPerson:
     actions: int = 0
     seconds: float = 0.0
     by_kind: Counter[str] = field(default_factory=Counter)
+    log: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
@@ -69,6 +74,18 @@ class SheetPerson:
         self.actions += actions
         self.by_kind[sheet.kind.value] += actions
         self.seconds += seconds_of(len(right), len(marked))
+        self.log.append(
+            {
+                "kind": sheet.kind.value,
+                "tag": sheet.tag,
+                "photos": len(right),
+                "expected": round(sheet.expected, 1),
+                "right": sum(right),
+                "marks": len(marked),
+                "actions": actions,
+                "turned": turned,
+            }
+        )
         return SheetAnswer(sheet, tuple(sheet.photos[n] for n in marked), turned, named)
 
     def is_right(self, photo: int, tag: str) -> bool:

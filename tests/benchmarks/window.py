@@ -256,6 +256,8 @@ def _made_plan(window: MainWindow) -> SheetPlan:
         sketches=random.normal(size=(len(photos), SKETCH)).astype(np.float32),
         was_refused=np.zeros(len(photos), dtype=np.bool_),
         bears=np.full(len(photos), -1),
+        is_check=np.zeros(len(photos), dtype=np.bool_),
+        is_tagged=np.zeros(len(photos), dtype=np.bool_),
         size=1,
     )
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.core.method.checks import AnswerTally, CheckedCut, Draw
 from app.core.method.learning import teach_parents
 from app.core.method.training_data import Samples, prepare_training_data
 from app.core.sheets import Sheet, SheetAnswer, SheetKind
 from app.core.types import PhotoFacts, PhotoFile, Status
-from app.jobs import history
+from app.jobs import history, loosen
+from app.jobs.audit import draw_checks, waiting_photos
 from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
 from app.jobs.refresh import apply_refresh, plan_refresh
@@ -74,6 +76,10 @@ def ctx(made: Path, tmp_path: Path) -> Iterator[JobContext]:
     copy.write_bytes(made.read_bytes())
     with open_library(copy) as library:
         yield _context(library)
+
+
+def _all(ctx: JobContext) -> list[int]:
+    return sorted(ctx.library.models.encoded(ctx.model()[1].backbone_id))
 
 
 def _water(ctx: JobContext) -> list[int]:
@@ -165,11 +171,41 @@ def test_a_refresh_learns_from_coarse_labels_and_keeps_them(ctx: JobContext) -> 
     assert ctx.library.photos.counts().unlearned == 0
 
 
+def test_a_yes_to_a_parent_says_nothing_of_the_scene_to_the_gate(
+    ctx: JobContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws: list[Draw] = []
+
+    def note(cut: float, answers: list[Draw], *rest: object) -> CheckedCut:
+        draws[:] = answers
+        return CheckedCut(cut, False, AnswerTally(0, 0, 0.0, 1.0))
+
+    monkeypatch.setattr(loosen, "find_checked_cut", note)
+    library = ctx.library
+    run_now(draw_checks(ctx, 0.2, seed=1))
+    drawn = waiting_photos(library)
+    others = [photo for photo in library.models.proposals(_all(ctx)) if photo not in drawn][:8]
+    holds = {"beach": "water", "lake": "water", "river": "water", "forest": "outdoors"}
+    proposed = library.models.proposals([*drawn, *others])
+    assert drawn
+    for photo, scene in proposed.items():
+        run_now(label_photos(ctx, [photo], holds.get(scene, "indoors")))
+    run_now(plan_refresh(ctx))
+    (draw,) = draws
+    assert not draw.right.any(), "nothing is promised on what nobody said"
+    assert draw.others_right.all(), "nor is it held against the gate"
+    for photo, scene in proposed.items():
+        run_now(label_photos(ctx, [photo], "indoors" if scene in holds else "water"))
+    run_now(plan_refresh(ctx))
+    assert not draws[0].right.any()
+    assert not draws[0].others_right.any(), "a parent that does not hold it says that it is wrong"
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_an_evening_of_any_answers_and_all_of_it_undone(ctx: JobContext, seed: int) -> None:
     chance = random.Random(seed)
     library = ctx.library
-    every = sorted(library.models.encoded(ctx.model()[1].backbone_id))
+    every = _all(ctx)
     before = _stand(ctx, every)
     said_no: set[tuple[int, str]] = set()
     for _ in range(12):

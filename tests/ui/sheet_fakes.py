@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,15 +37,21 @@ class FakePlan:
         return list(self.left[:limit])
 
     def after(self, answer: SheetAnswer) -> FakePlan:
-        gone = set(answer.sheet.photos)
-        cut = [
-            make_sheet([p for p in sheet.photos if p not in gone], sheet.tag, sheet.kind)
-            for sheet in self.left
-        ]
+        left = self.without(answer.sheet.photos).left
         if answer.no:
-            cut.append(make_sheet(answer.no, "forest", SheetKind.SECOND))
+            left = (*left, make_sheet(answer.no, "forest", SheetKind.SECOND))
         base = replace(self.base, released=len(answer.yes), returned=len(answer.no))
-        return FakePlan(tuple(sheet for sheet in cut if sheet.photos), base)
+        return FakePlan(left, base)
+
+    def without(self, photos: Collection[int]) -> FakePlan:
+        kept = (_less(sheet, photos) for sheet in self.left)
+        return FakePlan(tuple(sheet for sheet in kept if sheet.photos), self.base)
+
+
+def _less(sheet: Sheet, photos: Collection[int]) -> Sheet:
+    pairs = zip(sheet.photos, sheet.chances, strict=True)
+    kept = [pair for pair in pairs if pair[0] not in photos]
+    return replace(sheet, photos=tuple(p for p, _ in kept), chances=tuple(c for _, c in kept))
 
 
 class ToldBackground(QObject):

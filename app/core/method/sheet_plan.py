@@ -9,7 +9,7 @@ from it comes with the next plan.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -21,18 +21,22 @@ from app.core.method.grouping import cluster
 from app.core.method.prototypes import normalise
 from app.core.records import NO_GROUP
 from app.core.sheets import (
-    LOOK_S,
     MARK_S,
     PHOTO_S,
     Sheet,
     SheetAnswer,
     SheetKind,
     SheetState,
+    seconds_of,
 )
 from app.core.types import BoolArray, FloatArray, IdArray
 
 # A photo that is known to be water is worth so much of one that is known to be a beach.
 COARSE_WORTH = 0.4
+# What a photo brings that bears a parent and gets a scene below it; and one that bears a tag and is
+# asked about only to check the gate.
+REFINED_WORTH = 1 - COARSE_WORTH
+CHECK_WORTH = 0.3
 # Seconds that it takes to turn to another sheet: one of few photos has to be worth it.
 TURN_S = 2.0
 # Seconds for the name of a heap.
@@ -71,6 +75,8 @@ class SheetPlan:
         Photos that were marked before.
     bears : int64 (N,)
         The number of the parent that a photo bears and is to be refined from, -1 for none.
+    is_check, is_tagged : bool (N,)
+        Photos that were drawn as checks; photos that bear a tag already.
     size : int
         Photos that a sheet holds at most.
     base : SheetState
@@ -88,6 +94,8 @@ class SheetPlan:
     sketches: FloatArray
     was_refused: BoolArray
     bears: IdArray
+    is_check: BoolArray
+    is_tagged: BoolArray
     size: int
     base: SheetState = field(default_factory=SheetState)
     at: IdArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -113,7 +121,8 @@ class SheetPlan:
     @property
     def state(self) -> SheetState:
         """Where the review stands."""
-        return replace(self.base, sheets=len(self._pieces), photos=len(self.photos))
+        on_sheets = sum(len(rows) for _, _, rows in self._pieces)
+        return replace(self.base, sheets=len(self._pieces), photos=on_sheets)
 
     def chances(self, rows: IdArray) -> FloatArray:
         """Return the chances of all tags (M, T) for some of the photos."""
@@ -133,23 +142,38 @@ class SheetPlan:
         gone = self._rows(answer.yes)
         kept = np.ones(len(self.photos), dtype=np.bool_)
         kept[gone] = False
+        had_tag = int(self.is_tagged[gone].sum())
         is_tag = answer.tag != self.tags.names[self.tags.none]
         base = replace(
             self.base,
             released=len(gone),
             returned=len(self._rows(answer.no)),
-            untagged=max(self.base.untagged - len(gone), 0),
-            tagged=self.base.tagged + (len(gone) if is_tag else 0),
+            untagged=max(self.base.untagged - len(gone) + had_tag, 0),
+            tagged=self.base.tagged - had_tag + (len(gone) if is_tag else 0),
         )
+        return replace(plan._keep(kept), base=base)
+
+    def without(self, photos: Collection[int]) -> SheetPlan:
+        """Return the plan of all other photos, on sheets as full as they can be."""
+        gone = self._rows(photos)
+        if not len(gone):
+            return self
+        kept = np.ones(len(self.photos), dtype=np.bool_)
+        kept[gone] = False
+        return self._keep(kept)
+
+    def _keep(self, kept: BoolArray) -> SheetPlan:
+        """Return the plan of some of the photos, bool (N,)."""
         return replace(
-            plan,
-            photos=plan.photos[kept],
-            looks=plan.looks[kept],
-            was_refused=plan.was_refused[kept],
-            bears=plan.bears[kept],
-            at=plan.at[kept],
-            best=(plan.best[0][kept], plan.best[1][kept]),
-            base=base,
+            self,
+            photos=self.photos[kept],
+            looks=self.looks[kept],
+            was_refused=self.was_refused[kept],
+            bears=self.bears[kept],
+            is_check=self.is_check[kept],
+            is_tagged=self.is_tagged[kept],
+            at=self.at[kept],
+            best=(self.best[0][kept], self.best[1][kept]),
         )
 
     def _refused(self, answer: SheetAnswer) -> SheetPlan:
@@ -167,19 +191,24 @@ class SheetPlan:
         tags[rows], best[rows] = plan._choose(rows)
         return replace(plan, best=(tags, best))
 
-    def _rows(self, photos: tuple[int, ...]) -> IdArray:
+    def _rows(self, photos: Collection[int]) -> IdArray:
         """Return the rows of those of these photos that are open."""
-        wanted = np.unique(np.array(photos, dtype=np.int64))
+        wanted = np.unique(np.fromiter(photos, dtype=np.int64, count=len(photos)))
         rows = np.searchsorted(self.photos, wanted)
         rows, wanted = rows[rows < len(self.photos)], wanted[rows < len(self.photos)]
         found: IdArray = rows[self.photos[rows] == wanted]
         return found
 
     def _choose(self, rows: IdArray) -> tuple[IdArray, FloatArray]:
-        """Return the tag that photos (M,) are asked about, ``NO_TAG`` for none, and its chance."""
+        """Return the tag that photos (M,) are asked about, ``NO_TAG`` for none, and its chance.
+
+        A check asks whether the scene is right: a parent says nothing of that.
+        """
         chances, none = self.chances(rows), self.tags.none
         worth = chances / (PHOTO_S + MARK_S * np.minimum(chances, 1 - chances))
         worth[:, self.tags.scenes : none] *= COARSE_WORTH
+        asks_scene = self.is_check[rows] & ~self.was_refused[rows]
+        worth[asks_scene, self.tags.scenes : none] = 0
         for parent in np.unique(self.bears[rows]).tolist():
             if parent >= 0:
                 mine = self.bears[rows] == parent
@@ -195,23 +224,25 @@ class SheetPlan:
     def _pieces(self) -> list[tuple[float, int, IdArray]]:
         """Worth, tag (``NO_TAG``: heap) and rows of every sheet, best first."""
         tags, chance = self.best
+        gain = chance * self._gains()
         heaps = self._heaps()
-        left = np.ones(len(self.photos), dtype=np.bool_)
+        # What bears a parent keeps it where no scene below is left to ask about.
+        left = (tags != NO_TAG) | (self.bears < 0)
         for rows in heaps:
             left[rows] = False
         rows = np.flatnonzero(left)
         order = rows[np.lexsort((-chance[rows], tags[rows]))]
         starts, ends = self._cut(tags[order], chance[order])
-        summed = np.concatenate([[0.0], np.cumsum(chance[order], dtype=np.float64)])
-        right = summed[ends] - summed[starts]
+        right, gained = (_sums(part[order], starts, ends) for part in (chance, gain))
         of_piece = tags[order][starts]
-        worth = self._worth(right, ends - starts, of_piece)
+        worth = self._worth(gained, right, (ends - starts).astype(np.float64), of_piece)
         pieces = [
             (float(w), int(t), order[a:b])
             for w, t, a, b in zip(worth, of_piece, starts, ends, strict=True)
         ]
         for heap in heaps:
-            value = self._worth(chance[heap].sum(), np.array(len(heap)), np.array(NO_TAG))
+            sums = gain[heap].sum(), chance[heap].sum(), np.array(float(len(heap)))
+            value = self._worth(*sums, np.array(NO_TAG))
             pieces.append((float(value), NO_TAG, heap))
         return sorted(pieces, key=lambda piece: (-piece[0], piece[1], int(piece[2][0])))
 
@@ -239,12 +270,20 @@ class SheetPlan:
                 start = end
         return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
 
-    def _worth(self, right: FloatArray, count: IdArray, tags: IdArray) -> FloatArray:
-        """Return photos settled a second, of sheets of which ``right`` photos are right."""
-        seconds = TURN_S + LOOK_S + PHOTO_S * count + MARK_S * np.minimum(right, count - right)
+    def _gains(self) -> FloatArray:
+        """Return what it brings to settle each photo (N,): one that bears a tag brings less."""
+        gains = np.where(self.is_tagged, CHECK_WORTH, 1.0)
+        gains[self.bears >= 0] = REFINED_WORTH
+        return gains
+
+    def _worth(
+        self, gained: FloatArray, right: FloatArray, count: FloatArray, tags: IdArray
+    ) -> FloatArray:
+        """Return what is gained a second, of sheets of which ``right`` photos are right."""
+        seconds = TURN_S + seconds_of(count, np.minimum(right, count - right))
         seconds += NAME_S * (tags == NO_TAG)
         is_parent = (tags >= self.tags.scenes) & (tags < self.tags.none)
-        return np.asarray(right * np.where(is_parent, COARSE_WORTH, 1.0) / seconds)
+        return np.asarray(gained * np.where(is_parent, COARSE_WORTH, 1.0) / seconds)
 
     def _in_order(self) -> Iterator[Sheet]:
         for worth, tag, rows in self._pieces:
@@ -276,3 +315,9 @@ class SheetPlan:
         best = np.zeros(len(rows), dtype=np.float32)
         np.maximum.at(best, group, chance)
         return rows[np.lexsort((-chance, group, -best[group]))]
+
+
+def _sums(values: FloatArray, starts: IdArray, ends: IdArray) -> FloatArray:
+    """Return the sums of values (N,) from each start to before its end."""
+    summed = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    return np.asarray(summed[ends] - summed[starts])

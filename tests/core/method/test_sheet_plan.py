@@ -14,7 +14,7 @@ from app.core.method.sheet_plan import SheetPlan
 from app.core.method.tree import grow_tree
 from app.core.records import NO_GROUP
 from app.core.scenes import NO_SCENE
-from app.core.sheets import SheetAnswer, SheetKind
+from app.core.sheets import SheetAnswer, SheetKind, SheetState
 
 SCENES = ("beach", "lake", "forest", "kitchen")
 PARENTS = {"beach": "water", "lake": "water", "water": "outdoors", "forest": "outdoors"}
@@ -43,6 +43,8 @@ def plan_of(chances: np.ndarray, *, size: int = 5, looks: np.ndarray | None = No
         sketches=random.normal(size=(count, 4)).astype(np.float32),
         was_refused=np.zeros(count, dtype=np.bool_),
         bears=np.full(count, -1),
+        is_check=np.zeros(count, dtype=np.bool_),
+        is_tagged=np.zeros(count, dtype=np.bool_),
         size=size,
     )
 
@@ -125,6 +127,44 @@ def test_refined_photos_are_asked_only_about_scenes_below_their_parent() -> None
     assert (sheet.tag, sheet.kind) == ("beach", SheetKind.REFINE)
 
 
+def test_what_bears_a_parent_stands_on_no_sheet_once_nothing_below_is_left() -> None:
+    plan = plan_of(chances_of(*[(0.2, 0.0, 0, 0.7)] * 3))
+    refined = replace(plan, bears=np.full(3, WATER), best=NOT_CHOSEN)
+    (sheet,) = refined.sheets()
+    later = refined.after(SheetAnswer(sheet, sheet.photos[1:]))
+    assert (sheet.tag, later.sheets()) == ("beach", [])
+    assert (later.state.sheets, later.state.photos) == (0, 0)
+
+
+def test_what_settles_more_comes_first_then_what_refines_then_what_checks() -> None:
+    plan = plan_of(chances_of(*[(0.9, 0, 0, 0)] * 4, *[(0, 0.9, 0, 0)] * 4, *[(0, 0, 0, 0.9)] * 4))
+    bears = np.array([-1] * 4 + [WATER] * 4 + [-1] * 4)
+    tagged = np.array([False] * 4 + [True] * 8)
+    sheets = replace(plan, bears=bears, is_tagged=tagged, best=NOT_CHOSEN).sheets()
+    kinds = [(sheet.tag, sheet.kind) for sheet in sheets]
+    proposed = SheetKind.PROPOSED
+    assert kinds == [("beach", proposed), ("lake", SheetKind.REFINE), ("kitchen", proposed)]
+    assert sheets[0].worth > sheets[1].worth > sheets[2].worth
+
+
+def test_a_check_asks_for_the_scene_until_it_was_refused() -> None:
+    plan = plan_of(chances_of(*[(0.5, 0.48, 0, 0)] * 4))
+    plan = replace(plan, is_check=np.ones(4, dtype=np.bool_), best=NOT_CHOSEN)
+    (sheet,) = plan.sheets()
+    assert (sheet.tag, sheet.kind) == ("beach", SheetKind.PROPOSED)
+    later = plan.after(SheetAnswer(sheet, sheet.photos))
+    assert {sheet.tag for sheet in later.sheets()} <= {"lake", "water", "outdoors"}
+
+
+def test_photos_that_bore_a_tag_are_not_counted_twice() -> None:
+    plan = plan_of(chances_of(*[(0.9, 0, 0, 0)] * 4))
+    tagged = np.array([True, True, False, False])
+    plan = replace(plan, is_tagged=tagged, base=SheetState(tagged=7, untagged=5))
+    (sheet,) = plan.sheets()
+    state = plan.after(SheetAnswer(sheet, (12,))).state
+    assert (state.tagged, state.untagged, state.released) == (8, 4, 3)
+
+
 def test_look_alikes_stand_side_by_side() -> None:
     chances = chances_of(*[(c, 0, 0, 0) for c in (0.99, 0.98, 0.97, 0.96)])
     plan = plan_of(chances)
@@ -140,6 +180,39 @@ def tables(draw: st.DrawFn) -> np.ndarray:
     random = np.random.default_rng(draw(st.integers(0, 999)))
     shares = random.dirichlet(np.full(5, draw(st.sampled_from([0.1, 0.5, 3.0]))), count)
     return chances_of(*map(tuple, shares[:, :4]))
+
+
+def test_what_is_on_the_screen_leaves_the_next_sheet_full() -> None:
+    plan = plan_of(chances_of(*[(0.99 - n / 100, 0, 0, 0) for n in range(10)]))
+    first, second = plan.sheets()
+    # The program learned meanwhile: other photos than those on the screen would come first.
+    shown = {*first.photos[:4], second.photos[0]}
+    (left,) = plan.without(shown).sheets()
+    assert (left.tag, len(left.photos)) == ("beach", 5)
+    assert set(left.photos) == {*first.photos, *second.photos} - shown
+    assert plan.without(()).sheets() == plan.sheets()
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables(), st.integers(1, 6), st.data())
+def test_without_some_photos_the_others_stand_as_if_those_were_not_open(
+    table: np.ndarray, size: int, data: st.DataObject
+) -> None:
+    plan = plan_of(table, size=size)
+    gone = data.draw(st.sets(st.sampled_from([*plan.photos.tolist(), 7, 99])))
+    left = plan.without(gone)
+    kept = [n for n, photo in enumerate(plan.photos.tolist()) if photo not in gone]
+    alone = replace(
+        plan_of(table[kept], size=size), photos=plan.photos[kept], sketches=plan.sketches[kept]
+    )
+    assert left.sheets() == alone.sheets()
+    assert left.state == replace(plan.base, sheets=len(alone.sheets()), photos=len(kept))
+    assert plan.without(set()) is plan
+    sheet = plan.first()
+    assert sheet is not None
+    answer = SheetAnswer(sheet, sheet.photos[:1])
+    after, hidden = plan.after(answer), plan.without(gone).after(answer)
+    assert hidden.sheets() == after.without(gone).sheets()
 
 
 @settings(max_examples=60, deadline=None)

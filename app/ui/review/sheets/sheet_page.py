@@ -145,11 +145,12 @@ class SheetPage(QWidget):
 
     def _open(self) -> None:
         if self.isVisible():
-            self._desk.open(self.wall.capacity())
+            # The wall itself has no size before its first sheet is shown.
+            self._desk.open(self.wall.capacity(self._stack.size()))
 
     def _on_settled(self) -> None:
         if self.isVisible():
-            self._desk.queue.resize(self.wall.capacity())
+            self._desk.queue.resize(self.wall.capacity(self._stack.size()))
 
     def _on_other_sheet(self) -> None:
         self._under = -1

@@ -22,8 +22,6 @@ from app.ui.background import Background
 PLAN, AHEAD = "sheet_plan", "sheets_ahead"
 # Sheets kept ready: a quick hand answers two before the next are there.
 READY = 3
-# How far is looked for sheets that are not on the screen or skipped.
-LOOKED_AT = (2 * READY, 20 * READY, None)
 
 
 class Sheets(Protocol):
@@ -38,6 +36,9 @@ class Sheets(Protocol):
 
     def after(self, answer: SheetAnswer) -> Sheets:
         """Return the plan after an answer."""
+
+    def without(self, photos: Collection[int]) -> Sheets:
+        """Return the plan of all other photos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,24 +226,13 @@ def look_ahead(
     """Put answers on a plan, and read its next sheets, in any thread."""
     for answer in answers:
         plan = plan.after(answer)
-    found = _next_sheets(plan, {*shown, *skipped})
+    # Laid out without them, and not cut: what is left of a sheet would be a small one.
+    found = plan.without({*shown, *skipped}).sheets(READY)
     all_skipped = not found and bool(skipped)
     if all_skipped:
-        found = _next_sheets(plan, set(shown))
+        found = plan.without(shown).sheets(READY)
     ready = [_with_rows(reader, sheet) for sheet in found]
     return Ahead(plan.state, tuple(r for r in ready if r.rows), all_skipped)
-
-
-def _next_sheets(plan: Sheets, without: set[int]) -> list[Sheet]:
-    """Return the next sheets, less these photos."""
-    found: list[Sheet] = []
-    for limit in LOOKED_AT:
-        sheets = plan.sheets(limit)
-        cut = (_cut(sheet, without) for sheet in sheets)
-        found = [sheet for sheet in cut if sheet.photos][:READY]
-        if len(found) == READY or limit is None or len(sheets) < limit:
-            break
-    return found
 
 
 def _cut(sheet: Sheet, without: Collection[int]) -> Sheet:

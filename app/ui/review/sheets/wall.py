@@ -87,10 +87,10 @@ class SheetWall(QListView):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         photos.modelReset.connect(self._on_other_sheet)
 
-    def capacity(self) -> int:
-        """Return how many photos a sheet should have, so that all are seen at a usual size."""
+    def capacity(self, size: QSize) -> int:
+        """Return how many photos a wall of this size should have, so that all are seen well."""
         side = scaled(self, USUAL_PX) + 2 * GAP_PX
-        room = self.size() - QSize(2 * PAD_PX, 2 * PAD_PX)
+        room = size - QSize(2 * PAD_PX, 2 * PAD_PX)
         height = (side - 2 * GAP_PX) * 3 // 4 + 2 * GAP_PX
         return max(1, room.width() // side) * max(1, room.height() // height)
 

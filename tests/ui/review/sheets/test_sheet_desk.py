@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pytest
@@ -129,6 +130,37 @@ def test_what_was_learned_changes_no_sheet_on_the_screen(bench: Bench) -> None:
     assert (bench.shown(), bench.desk.photos.marked()) == ((5, 6), [5])
     bench.desk.answer()
     assert bench.shown() == (7, 9), "the better sheet, less what was answered"
+
+
+class OnePile(FakePlan):
+    """All photos of one proposal, on sheets of four."""
+
+    @property
+    def pile(self) -> list[int]:
+        return [photo for sheet in self.left for photo in sheet.photos]
+
+    def sheets(self, limit: int | None = None) -> list[Sheet]:
+        full = [make_sheet(self.pile[n : n + 4]) for n in range(0, len(self.pile), 4)]
+        return full[:limit]
+
+    def without(self, photos: Collection[int]) -> OnePile:
+        return OnePile((make_sheet([p for p in self.pile if p not in photos]),))
+
+
+def test_the_sheet_after_the_one_on_the_screen_is_a_full_one(
+    qapp: QApplication, reader: FakeReader
+) -> None:
+    bench = make_bench(reader)
+    bench.plans.append(OnePile((make_sheet(range(1, 13)),)))
+    bench.desk.plan_anew()
+    bench.background.answer_all()
+    assert bench.shown() == (1, 2, 3, 4)
+    # What was learned puts others before those on the screen.
+    bench.plans.append(OnePile((make_sheet([9, 1, 2, 10, 3, 4, 11, 5, 6, 12, 7, 8]),)))
+    bench.desk.plan_anew()
+    bench.background.answer_all()
+    bench.desk.answer()
+    assert bench.shown() == (9, 10, 11, 5)
 
 
 def test_an_answer_given_while_the_program_learns_still_holds(bench: Bench) -> None:

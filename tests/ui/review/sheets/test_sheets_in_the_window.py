@@ -76,6 +76,28 @@ def test_one_sheet_is_answered_taken_back_and_left(
     assert (parts.browser.mode, parts.photos.query.view) == ("grid", View.ALL)
 
 
+def test_the_first_sheets_are_made_for_all_the_room(
+    window: MainWindow, slow_wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, queue = window.parts, window.parts.sheets.desk.queue
+    sizes: list[int] = []
+    lay_out = queue.plan
+
+    def plan() -> None:
+        sizes.append(queue.size)
+        lay_out()
+
+    window.resize(1400, 860)
+    monkeypatch.setattr(queue, "plan", plan)
+    parts.session.settings.set("review_sheets", True)
+    parts.sidebar.choose("view", View.REVIEW)
+    slow_wait(lambda: parts.sheets.desk.sheet is not None)
+    found = parts.sheets.page
+    assert found is not None
+    slow_wait(lambda: found.wall.isVisible() and not found._settle.isActive())
+    assert sizes == [found.wall.capacity(found.wall.size())]
+
+
 def test_keys_mean_what_is_on_the_screen(window: MainWindow, page: SheetPage) -> None:
     desk, actions = window.parts.sheets.desk, window.parts.actions
     turned, why = desk.photos.turned, actions["why_panel"].isChecked()

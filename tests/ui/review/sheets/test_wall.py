@@ -97,10 +97,10 @@ def test_too_many_photos_scroll_and_stay_large_enough(
 
 def test_a_sheet_is_made_for_what_the_wall_holds(wall: SheetWall) -> None:
     photos = wall._photos
-    photos.show_photos([make_row(n) for n in range(1, wall.capacity() + 1)])
+    photos.show_photos([make_row(n) for n in range(1, wall.capacity(wall.size()) + 1)])
     QApplication.processEvents()
-    assert wall.viewport().rect().contains(wall.rect_of(wall.capacity() - 1))
-    assert 12 <= wall.capacity() <= 40
+    assert wall.viewport().rect().contains(wall.rect_of(wall.capacity(wall.size()) - 1))
+    assert 12 <= wall.capacity(wall.size()) <= 40
 
 
 def test_a_click_marks_and_another_takes_the_mark_away(wall: SheetWall) -> None:
