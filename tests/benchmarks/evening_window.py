@@ -1,7 +1,7 @@
 """One evening of review, played by keys, clicks and drags in the real window.
 
 python -m tests.benchmarks.evening_window FOLDER... [--part sheets|desk] [--map JSON]...
-    [--also CSV] [--json FILE] [--shots DIR] [--refresh-every N] [--limit N] [--home DIR]
+    [--also CSV] [--json FILE] [--shots DIR] [--refresh-every N] [--limit N] [--home DIR] [--hurry]
 
 Each FOLDER holds one folder a class (a map names the scenes of folders and of single files; what
 has no scene is something that the pack does not know). The program is started as a person starts
@@ -12,7 +12,8 @@ whatever has the focus. It needs a screen; a virtual one will do.
 
 By the sheet (:mod:`tests.benchmarks.sheet_player`) each wrong photo is clicked, neighbours in a row
 are marked by one drag, Enter answers, and after every twelfth sheet a refresh is looked at and
-applied. At the single desk:
+applied. While the person looks, the program learns from the sheets before; with ``--hurry`` the
+sheet is answered at once. At the single desk:
 
 screenful: where half or more of the tiles in sight are right, all of them are selected by one
     click, each wrong one is taken out by a click, and one key says yes to the rest.
@@ -84,6 +85,7 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=2000, help="decisions at most")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--shots", type=Path, help="where pictures of the screen go")
+    parser.add_argument("--hurry", action="store_true", help="no pause while a sheet is looked at")
     parser.add_argument("--home", type=Path, help="scanned before; a copy of it is used")
     options = parser.parse_args()
     mapping: dict[str, str | None] = {}
@@ -104,7 +106,7 @@ def main() -> int:
     result = player.summary() if isinstance(player, SheetPlayer) else summary(player, photos)
     if options.json:
         options.json.write_text(json.dumps(result, indent=1), "utf-8")
-    print(json.dumps({k: v for k, v in result.items() if k != "rows"}, indent=1))
+    print(json.dumps({k: v for k, v in result.items() if k not in ("rows", "log")}, indent=1))
     return 0
 
 
@@ -115,7 +117,8 @@ def make_player(
     if options.part == "desk":
         return Player(window, options.shots, mapping=mapping)
     also = read_also(options.also) if options.also else {}
-    return SheetPlayer(window, options.shots, mapping=mapping, also=also)
+    hurries = bool(options.hurry)
+    return SheetPlayer(window, options.shots, mapping=mapping, also=also, hurries=hurries)
 
 
 def spend(

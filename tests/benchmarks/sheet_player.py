@@ -49,11 +49,14 @@ class SheetPlayer(Player):
     ----------
     also : dict of str to set of str
         Further scenes that photos show, by ``folder/name``.
+    hurries : bool
+        Answers as quickly as the window lets, and not at a person's pace.
     next_s : list of float
         For each sheet the seconds from its answer until the next one was painted.
     """
 
     also: Mapping[str, Collection[str]] = field(default_factory=dict)
+    hurries: bool = False
     next_s: list[float] = field(default_factory=list)
     at_moments: dict[int, dict[str, Any]] = field(default_factory=dict)
     person: SheetPerson = field(init=False)
@@ -82,13 +85,31 @@ class SheetPlayer(Player):
         sheet = self.sheet()
         assert sheet is not None
         first = self.by_kind[sheet.kind.value] == 0
+        before = self.person.seconds
         answer = self.person.answer(sheet)
         self.by_kind[sheet.kind.value] += 1
         self._mark(answer)
         if first:
             self.shoot(f"sheet-{sheet.kind.value}")
+        self._look(self.person.seconds - before)
         self._press_answer(sheet, answer)
         return True
+
+    def _look(self, seconds: float) -> None:
+        """Look and mark for as long as a person does, or until the program has learned meanwhile.
+
+        The seconds are counted anyway; in a hurry that nobody is in, sheets would be answered of
+        which the program does not know yet what the three before them taught it.
+        """
+        queue = self.window.parts.sheets.desk.queue
+        start = time.perf_counter()
+        if not self.hurries:
+            self.until(lambda: not queue._is_planning, seconds)
+        self.person.log[-1] |= {
+            "size": queue.size,
+            "unlearned": len(queue._answers),
+            "looked_s": round(time.perf_counter() - start, 2),
+        }
 
     def _mark(self, answer: SheetAnswer) -> None:
         """Turn the sheet if it has to be, and mark: one click, or one drag over neighbours."""
@@ -101,6 +122,7 @@ class SheetPlayer(Player):
         rows = [part for run in runs for part in self._by_row(run)]
         # On the screen a run goes on in the next row with another drag.
         self.person.actions += len(rows) - len(runs)
+        self.person.log[-1]["actions"] += len(rows) - len(runs)
         for run in rows:
             if len(run) == 1:
                 self._click_tile(run[0])
@@ -137,8 +159,7 @@ class SheetPlayer(Player):
         start = time.perf_counter()
         self.press(Key.Key_Return)
         if sheet.kind is SheetKind.HEAP:
-            self._name(answer)
-            start = time.perf_counter()
+            start = self._name(answer)
         if not self.until(lambda: self.sheet() is not sheet and paints.at >= start, SHEET_S):
             self.troubles.append(f"no other sheet came after {sheet.tag}")
         if self.sheet() is not None:
@@ -152,20 +173,23 @@ class SheetPlayer(Player):
             self.troubles.append(f"{len(sheet.photos) - len(said)} photos have no answer")
         self._note_moment()
 
-    def _name(self, answer: SheetAnswer) -> None:
-        """Name a heap, or say that it shows none of the scenes."""
+    def _name(self, answer: SheetAnswer) -> float:
+        """Name a heap, or say that it shows none of the scenes; return when the last key came."""
         if answer.named is None:
             self.press(Key.Key_Escape)
+            start = time.perf_counter()
             self.press(Key.Key_N)
-            return
+            return start
         known = answer.named in self.person.scenes
         name = self.window.parts.session.scenes.name(answer.named) if known else answer.named
         self.write(name)
         before = {row.id for row in self.context.library.scenes.names()}
+        start = time.perf_counter()
         self.press(Key.Key_Return, NOTHING if known else SHIFT)
         self.wait()
         for made in {row.id for row in self.context.library.scenes.names()} - before:
             self.person.learn_name(answer.named.replace(" ", "_"), made)
+        return start
 
     def _note_moment(self) -> None:
         for minutes in MOMENTS:
@@ -228,6 +252,7 @@ class SheetPlayer(Player):
             "keys": self.keys,
             "clicks": self.clicks,
             "machine_minutes": self.machine_s / 60,
+            "log": self.person.log,
             "next_ms": [1000 * seconds for seconds in self.next_s],
             "refresh_s": self.refresh_s,
             "rows": self.rows,

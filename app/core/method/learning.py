@@ -27,10 +27,12 @@ from app.core.method.build import (
 from app.core.method.calibration import Answers, find_cut, fit_offsets, transfer_cut
 from app.core.method.checks import offsets_in_force
 from app.core.method.climbing import (
+    PARENT_CUTS_FACT,
     PARTS_FACT,
     LevelAnswers,
     answer_levels,
     move_parent_cut,
+    parent_cuts_in_force,
     scenes_target,
     set_parent_cut,
 )
@@ -103,7 +105,7 @@ def refresh_model(
     )
     facts = facts | {"cuts": {str(each): cut for each, cut in cuts.items()}}
     model = replace(model, all_ranges=ranges, rule=rule, facts=model.facts | facts)
-    model = calibrate_parents(model, pack, rows, base, held, target=target, recipe=recipe)
+    model = calibrate_parents(model, pack, rows, base, held, recipe=recipe, previous=previous)
     figures = measure_change(model, previous, samples, use, held)
     return model, figures | {"training": training}
 
@@ -285,10 +287,12 @@ def calibrate_parents(
     base: dict[GateRule, Answers],
     held: HeldOut,
     *,
-    target: float,
     recipe: Recipe,
+    previous: Model,
 ) -> Model:
     """Set the ranges of the parents: the pack's cut, made stricter by the owner's samples.
+
+    The cut of the model in force, ``previous``, stays as long as it keeps the model's target.
 
     A tree that differs from the pack's keeps the answers of the parents that both have; one that
     only the library has starts with the offset of none.
@@ -301,16 +305,22 @@ def calibrate_parents(
     scene_in_use = used_answers(pack, rows)
     own = held.take(choose_mixture(held, recipe))
     ranges: dict[GateRule, FloatArray] = {}
+    cuts: dict[str, float] = {}
+    target = model.facts["target"]
+    before = parent_cuts_in_force(previous.facts, target)
     for rule, shipped in pack.statistics.levels.items():
         parents = new[shipped.parents]
         values = np.where(parents >= 0, shipped.values, -np.inf).astype(np.float32)
         levels = LevelAnswers(values, parents, shipped.right).take(scene_in_use)
         offsets, promise, left = set_parent_cut(
-            base[rule], model.all_ranges[rule], levels, len(tree.parents), target
-        )
+            base[rule], model.all_ranges[rule], levels, len(tree.parents), target,
+            before=before.get(str(rule)),
+        )  # fmt: skip
+        cuts[str(rule)] = promise.cut
         mine = answer_levels(own, model.temperature, model.parents.quantiles, rule)
         cut = promise.cut + move_parent_cut(left, mine, offsets, target)
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
+    model = replace(model, facts={**model.facts, PARENT_CUTS_FACT: cuts})
     return with_parent_ranges(model, ranges)
 
 

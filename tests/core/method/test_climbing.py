@@ -9,11 +9,13 @@ import pytest
 
 from app.core.method.calibration import Answers, count_inside, estimate_cut, find_cut
 from app.core.method.climbing import (
+    PARENT_CUTS_FACT,
     PARTS_FACT,
     PLAIN_PART,
     SCENES_PARTS,
     LevelAnswers,
     choose_scenes_part,
+    keep_cut,
     scenes_target,
     set_parent_cut,
 )
@@ -194,7 +196,14 @@ def test_a_photo_keeps_the_parent_that_it_had(pack: Pack) -> None:
     assert keep_tags(decisions, {row: None}).given_tag(row) is None
 
 
-def refresh(pack: Pack, *, seed: int = 6, parents: dict[str, str | None] | None = None) -> Model:
+def refresh(
+    pack: Pack,
+    *,
+    seed: int = 6,
+    parents: dict[str, str | None] | None = None,
+    previous: Model | None = None,
+    target: float = 0.1,
+) -> Model:
     features, rows = album(6, seed=seed)
     use = rows < len(SCENES)
     own = Samples(features[use], [KINDS[r] for r in rows[use]], np.arange(int(use.sum())))
@@ -203,9 +212,9 @@ def refresh(pack: Pack, *, seed: int = 6, parents: dict[str, str | None] | None 
         own,
         Refusals(np.zeros((0, SIZE), np.float32), []),
         scenes=SCENES,
-        target=0.1,
+        target=target,
         rule=GateRule.DEFAULT,
-        previous=pack.model,
+        previous=previous or pack.model,
         parent_of=parents,
     )
     return model
@@ -221,6 +230,36 @@ def test_a_refresh_keeps_parents_and_their_promise(pack: Pack) -> None:
     right = model.tree.below[decisions.climbed.parent[given], np.maximum(scene, 0)] & (scene >= 0)
     assert len(given) > 30
     assert right.mean() > 0.85
+
+
+def test_a_refresh_takes_no_parent_away_for_a_hair(pack: Pack) -> None:
+    first = refresh(pack)
+    rule = str(first.rule)
+    cut = first.facts[PARENT_CUTS_FACT][rule]
+    in_force = replace(first, facts={**first.facts, PARENT_CUTS_FACT: {rule: cut - 0.01}})
+    again = refresh(pack, previous=in_force)
+    assert again.facts[PARENT_CUTS_FACT][rule] == cut - 0.01
+    low, lower = (m.parents.all_ranges[m.rule][:, 0] for m in (first, again))
+    np.testing.assert_allclose(lower, np.maximum(low - 0.01, 0), atol=1e-4)
+    open_wide = replace(first, facts={**first.facts, PARENT_CUTS_FACT: {rule: -1.0}})
+    assert refresh(pack, previous=open_wide).facts[PARENT_CUTS_FACT][rule] == cut
+    stricter = refresh(pack, target=0.05)
+    other = refresh(pack, previous=in_force, target=0.05)
+    assert other.facts[PARENT_CUTS_FACT] == stricter.facts[PARENT_CUTS_FACT], "another promise"
+
+
+def test_a_cut_in_force_stays_while_no_more_is_wrong_than_may_be() -> None:
+    values = np.linspace(1, 0, 200, dtype=np.float32)
+    right = np.ones(200, dtype=np.bool_)
+    right[[150, 160, 170]] = False
+    found = find_cut(values[:120], right[:120], 0.05)
+    kept = keep_cut(found, 0.1, values, right)
+    assert kept.cut == 0.1
+    assert (kept.wrong, kept.accepted) == count_inside(values, right, 0.1)[::-1]
+    right[100:160] = False
+    assert keep_cut(found, 0.1, values, right) is found
+    assert keep_cut(found, None, values, right) is found
+    assert keep_cut(found, found.cut + 0.1, values, right) is found, "a looser one is taken"
 
 
 def test_a_refresh_follows_the_library_s_tree(pack: Pack) -> None:
