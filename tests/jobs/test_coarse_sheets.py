@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from app.core.method.checks import AnswerTally, CheckedCut, Draw
-from app.core.method.learning import teach_parents
-from app.core.method.training_data import Samples, prepare_training_data
+from app.core.method.training_data import Samples, prepare_training_data, teach_parents
 from app.core.sheets import Sheet, SheetAnswer, SheetKind
 from app.core.types import PhotoFacts, PhotoFile, Status
 from app.jobs import history, loosen

@@ -14,9 +14,9 @@ largest part of the target with which nearly as many photos get any tag as with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,7 +31,9 @@ from app.core.method.calibration import (
 )
 from app.core.method.gate import Quantiles, evidence, make_grid
 from app.core.method.held_out import HeldOut
+from app.core.method.model import Model
 from app.core.method.reading.levels import ask_levels
+from app.core.method.scoring import PhotoScores
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 # Parts of the target that scenes may use up where there are parents, and how much of what the best
@@ -49,6 +51,18 @@ def scenes_target(target: float, parents: int, facts: Mapping[str, Any], rule: G
     """Return the share of wrong tags that scenes are calibrated for, so that parents have room."""
     part: float = facts.get(PARTS_FACT, {}).get(str(rule), PLAIN_PART)
     return target * part if parents else target
+
+
+class Said(Protocol):
+    """Photos and what was said of each: features float32 (N, D), ids of scenes or parents."""
+
+    @property
+    def features(self) -> FloatArray:
+        """Their features."""
+
+    @property
+    def scenes(self) -> Sequence[str]:
+        """What was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,14 @@ class LevelAnswers:
         values = np.asarray(self.values - shift, dtype=np.float32)
         return LevelAnswers(values, self.parents, self.right)
 
+    def joined(self, others: LevelAnswers) -> LevelAnswers:
+        """Return these answers and others, of as many levels."""
+        return LevelAnswers(
+            np.concatenate([self.values, others.values]),
+            np.concatenate([self.parents, others.parents]),
+            np.concatenate([self.right, others.right]),
+        )
+
     def flat(self) -> Answers:
         """Return all answers of all levels, as if each were of a photo of its own."""
         use = (self.parents >= 0) & np.isfinite(self.values)
@@ -94,6 +116,40 @@ def answer_levels(
     right = np.zeros(values.shape, dtype=np.bool_)
     right[rows, levels] = shown[rows, parents[rows, levels]]
     return LevelAnswers(values, parents, right)
+
+
+def answer_said(model: Model, rule: GateRule, yes: Said, no: Said) -> LevelAnswers:
+    """Return what a rule says of parents that a person said yes or no to.
+
+    A yes is right for the parent and what holds it, wrong for all else, and leaves open what lies
+    in the parent; a no is wrong for the parent and what lies in it, and leaves open all else. What
+    is open counts as not asked. These photos are not held out: a parent's prototype has moved a
+    little towards each yes.
+    """
+    tree = model.tree
+    number = {parent: p for p, parent in enumerate(tree.parents)}
+    found = [
+        (n, number[tag], is_yes)
+        for said, is_yes, start in ((yes, True, 0), (no, False, len(yes.scenes)))
+        for n, tag in enumerate(said.scenes, start)
+        if tag in number
+    ]
+    rows, tags, is_yes = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    scores = PhotoScores(np.concatenate([yes.features, no.features])[rows], model)
+    nothing = np.zeros((len(rows), len(model.scenes)), dtype=np.bool_)
+    asked = scores.of_parents(np.arange(len(rows)), nothing)
+    refused = np.zeros(asked.confidence.shape, dtype=np.bool_)
+    values, parents, _ = ask_levels(
+        asked, refused, tree=tree, rule=rule, quantiles=model.parents.quantiles
+    )
+    # inside[p, q]: parent q lies in parent p, as p itself does.
+    inside = np.asarray(~(tree.below[None] & ~tree.below[:, None]).any(axis=2))
+    named = np.maximum(parents, 0)
+    lies_in, holds = inside[tags[:, None], named], inside[named, tags[:, None]]
+    right = holds & (is_yes[:, None] > 0)
+    is_known = np.where(is_yes[:, None] > 0, holds | ~lies_in, lies_in) & (parents >= 0)
+    values = np.where(is_known, values, -np.inf).astype(np.float32)
+    return LevelAnswers(values, np.where(is_known, parents, -1), right)
 
 
 def measure_parent_quantiles(held_out: HeldOut, temperature: float) -> Quantiles | None:

@@ -31,6 +31,7 @@ from app.core.method.climbing import (
     PARTS_FACT,
     LevelAnswers,
     answer_levels,
+    answer_said,
     move_parent_cut,
     parent_cuts_in_force,
     scenes_target,
@@ -39,9 +40,14 @@ from app.core.method.climbing import (
 from app.core.method.fitting import Recipe, fit_model
 from app.core.method.held_out import HeldOut
 from app.core.method.model import Model
-from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.method.tagger import tag
-from app.core.method.training_data import Rows, Samples, TrainingData, prepare_training_data
+from app.core.method.training_data import (
+    Rows,
+    Samples,
+    TrainingData,
+    prepare_training_data,
+    teach_parents,
+)
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
@@ -82,7 +88,7 @@ def refresh_model(
     target, rule : float, GateRule
         Largest share of wrong tags among the accepted, and the rule in force afterwards.
     previous : Model
-        What the figures compare with.
+        The one in force: figures compare with it, and the parents' cut stays if it can.
     parent_of : mapping of str to str or None, optional
         The tree of the library; that of the pack by default.
 
@@ -90,9 +96,8 @@ def refresh_model(
     -------
     model : Model
     figures : dict
-        ``samples``, ``new`` (not learned before), ``measured``; on these, held out,
-        ``accepted_before``, ``accepted_after``, ``precision_before``, ``precision_after`` (None
-        where nothing is accepted); and ``training``.
+        ``samples``, ``new`` (not learned before), ``measured``; on these, held out, ``accepted_``
+        and ``precision_``, each ``before`` and ``after`` (None of none); and ``training``.
     """
     data = prepare_training_data(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = data.rows, data.use, data.recipe
@@ -105,9 +110,10 @@ def refresh_model(
     )
     facts = facts | {"cuts": {str(each): cut for each, cut in cuts.items()}}
     model = replace(model, all_ranges=ranges, rule=rule, facts=model.facts | facts)
-    model = calibrate_parents(model, pack, rows, base, held, recipe=recipe, previous=previous)
-    figures = measure_change(model, previous, samples, use, held)
-    return model, figures | {"training": training}
+    model = calibrate_parents(
+        model, pack, rows, base, held, said=(samples, refusals), recipe=recipe, previous=previous
+    )
+    return model, measure_change(model, previous, samples, use, held) | {"training": training}
 
 
 def _first_facts(pack: Pack, learned: FloatArray, target: float) -> dict[str, Any]:
@@ -147,33 +153,6 @@ def fit_data(
         parent_quantiles=pack.model.parents.quantiles,
     )
     return teach_parents(model, data, samples), training_facts(fit)
-
-
-def teach_parents(model: Model, data: TrainingData, samples: Samples) -> Model:
-    """Return the model whose parents have learned from photos that a person labelled with them.
-
-    Such a photo is a sample of no scene. Its parent's prototypes move towards it, as a scene's move
-    towards its samples: what the pack knows counts for no more than ``pack_limit`` samples.
-    """
-    tree, means = model.tree, data.rows.layout.parent_means(data.combine(data.source.moments))
-    own = tree.sum_below(data.rows.layout.scene_counts(data.source.moments)[None])[0]
-    moved = False
-    for number, parent in enumerate(tree.parents):
-        rows = [n for n, scene in enumerate(samples.scenes) if scene == parent]
-        if not rows:
-            continue
-        weight = own[number] + data.recipe.pack_limit
-        total = weight * means[number] + samples.features[rows].sum(axis=0)
-        means[number] = total / (weight + len(rows))
-        moved = True
-    if not moved:
-        return model
-    parents = replace(
-        model.parents,
-        feature_prototypes=feature_prototypes(means, model.centre),
-        label_prototypes=label_prototypes(model.head, means),
-    )
-    return replace(model, parents=parents)
 
 
 def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Model) -> Answers:
@@ -287,12 +266,15 @@ def calibrate_parents(
     base: dict[GateRule, Answers],
     held: HeldOut,
     *,
+    said: tuple[Samples, Refusals],
     recipe: Recipe,
     previous: Model,
 ) -> Model:
-    """Set the ranges of the parents: the pack's cut, made stricter by the owner's samples.
+    """Set the ranges of the parents: the pack's cut, made stricter by the owner's answers.
 
     The cut of the model in force, ``previous``, stays as long as it keeps the model's target.
+    Held-out samples speak of the parents above their scene, as do photos of which a person said
+    yes or no to a parent; samples of a scene that the pack does not know do not.
 
     A tree that differs from the pack's keeps the answers of the parents that both have; one that
     only the library has starts with the offset of none.
@@ -303,7 +285,8 @@ def calibrate_parents(
     number = {parent: p for p, parent in enumerate(tree.parents)}
     new = np.array([number.get(p, -1) for p in pack.model.tree.parents] + [-1], dtype=np.int64)
     scene_in_use = used_answers(pack, rows)
-    own = held.take(choose_mixture(held, recipe))
+    mixture = choose_mixture(held, recipe)
+    own = held.take(mixture[_shows_shipped(held.scene[mixture], rows.shipped_scenes())])
     ranges: dict[GateRule, FloatArray] = {}
     cuts: dict[str, float] = {}
     target = model.facts["target"]
@@ -318,10 +301,15 @@ def calibrate_parents(
         )  # fmt: skip
         cuts[str(rule)] = promise.cut
         mine = answer_levels(own, model.temperature, model.parents.quantiles, rule)
+        mine = mine.joined(answer_said(model, rule, *said))
         cut = promise.cut + move_parent_cut(left, mine, offsets, target)
         ranges[rule] = make_ranges(cut, offsets, floor_of(rule))
     model = replace(model, facts={**model.facts, PARENT_CUTS_FACT: cuts})
     return with_parent_ranges(model, ranges)
+
+
+def _shows_shipped(scene: IdArray, shipped_scenes: BoolArray) -> BoolArray:
+    return np.asarray((scene < 0) | shipped_scenes[np.maximum(scene, 0)], dtype=np.bool_)
 
 
 def _is_known(truth: IdArray, shipped_scenes: BoolArray) -> BoolArray:

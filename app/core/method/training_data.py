@@ -12,7 +12,9 @@ from app.core.method.fitting import Recipe, Source, WarmStart, hold_out
 from app.core.method.head import Head
 from app.core.method.held_out import HeldOut
 from app.core.method.layout import BACKGROUND, Layout
+from app.core.method.model import Model
 from app.core.method.moments import RowArray, SceneMoments, blend_moments, measure_moments
+from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.method.tree import grow_tree
 from app.core.pack import Pack
 from app.core.types import BoolArray, FloatArray, IdArray
@@ -176,3 +178,30 @@ def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:
     weight = np.where(present[:, None], (trained.weight - plain.weight)[rows.of_pack], 0)
     bias = np.where(present, (trained.bias - plain.bias)[rows.of_pack], 0)
     return WarmStart(Head(weight.astype(np.float32), bias.astype(np.float32)), spread)
+
+
+def teach_parents(model: Model, data: TrainingData, samples: Samples) -> Model:
+    """Return the model whose parents have learned from photos that a person labelled with them.
+
+    Such a photo is a sample of no scene. Its parent's prototypes move towards it, as a scene's move
+    towards its samples: what the pack knows counts for no more than ``pack_limit`` samples.
+    """
+    tree, means = model.tree, data.rows.layout.parent_means(data.combine(data.source.moments))
+    own = tree.sum_below(data.rows.layout.scene_counts(data.source.moments)[None])[0]
+    moved = False
+    for number, parent in enumerate(tree.parents):
+        rows = [n for n, scene in enumerate(samples.scenes) if scene == parent]
+        if not rows:
+            continue
+        weight = own[number] + data.recipe.pack_limit
+        total = weight * means[number] + samples.features[rows].sum(axis=0)
+        means[number] = total / (weight + len(rows))
+        moved = True
+    if not moved:
+        return model
+    parents = replace(
+        model.parents,
+        feature_prototypes=feature_prototypes(means, model.centre),
+        label_prototypes=label_prototypes(model.head, means),
+    )
+    return replace(model, parents=parents)

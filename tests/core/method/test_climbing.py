@@ -14,6 +14,7 @@ from app.core.method.climbing import (
     PLAIN_PART,
     SCENES_PARTS,
     LevelAnswers,
+    answer_said,
     choose_scenes_part,
     keep_cut,
     scenes_target,
@@ -246,6 +247,66 @@ def test_a_refresh_takes_no_parent_away_for_a_hair(pack: Pack) -> None:
     stricter = refresh(pack, target=0.05)
     other = refresh(pack, previous=in_force, target=0.05)
     assert other.facts[PARENT_CUTS_FACT] == stricter.facts[PARENT_CUTS_FACT], "another promise"
+
+
+def test_what_was_said_of_parents_is_right_wrong_or_open(pack: Pack) -> None:
+    features, rows = album(1, seed=9)
+    model, parents = pack.model, pack.model.tree.parents
+    water, outdoors, indoors = (parents.index(p) for p in ("water", "outdoors", "indoors"))
+    beach = features[rows == KINDS.index("beach")]
+    kitchen = features[rows == KINDS.index("kitchen")]
+
+    def answers(*, yes: str | None = None, no: str | None = None) -> dict[int, bool]:
+        said = [Refusals(beach if tag else beach[:0], [tag] if tag else []) for tag in (yes, no)]
+        found = answer_said(model, GateRule.DEFAULT, *said)
+        use = found.parents[0] >= 0
+        return dict(zip(found.parents[0, use].tolist(), found.right[0, use].tolist(), strict=True))
+
+    assert answers(yes="water") == {water: True, outdoors: True}
+    assert answers(yes="outdoors") == {outdoors: True}, "which water it is, nobody said"
+    assert answers(yes="indoors") == {water: False, outdoors: False}
+    assert answers(no="outdoors") == {water: False, outdoors: False}
+    assert answers(no="water") == {water: False}, "it may be outdoors all the same"
+    both = answer_said(
+        model,
+        GateRule.DEFAULT,
+        Refusals(np.concatenate([kitchen, beach]), ["indoors", "beach"]),
+        Refusals(beach, ["no-scene"]),
+    )
+    assert both.parents[both.parents >= 0].tolist() == [water, indoors], "of the kitchen alone"
+    assert both.right[both.parents >= 0].tolist() == [False, True]
+    nothing = Refusals(beach[:0], [])
+    assert not len(answer_said(model, GateRule.DEFAULT, nothing, nothing).values)
+
+
+def test_photos_of_a_parent_speak_for_its_cut(pack: Pack) -> None:
+    features, rows = album(40, seed=11)
+    is_water = rows < 3
+    none = Refusals(np.zeros((0, SIZE), np.float32), [])
+
+    def low(scenes: Samples, refusals: Refusals = none) -> FloatArray:
+        model, _ = refresh_model(
+            pack,
+            scenes,
+            refusals,
+            scenes=SCENES,
+            target=0.1,
+            rule=GateRule.DEFAULT,
+            previous=pack.model,
+        )
+        return model.parents.all_ranges[GateRule.DEFAULT][:, 0]
+
+    nobody = Samples(features[:0], [], np.zeros(0, dtype=np.int64))
+    wrong = low(nobody, Refusals(features[is_water], ["water"] * int(is_water.sum())))
+    right = low(Samples(features[is_water], ["water"] * int(is_water.sum()), rows[is_water]))
+    plain = low(nobody)
+    assert (wrong > plain).all(), "each no to a parent that would be asked makes it stricter"
+    np.testing.assert_allclose(right, plain, atol=0.05)
+    mixed = low(
+        Samples(features[is_water], ["water"] * int(is_water.sum()), rows[is_water]),
+        Refusals(features[is_water][:8], ["water"] * 8),
+    )
+    assert (mixed < wrong).all(), "photos of it speak for it"
 
 
 def test_a_cut_in_force_stays_while_no_more_is_wrong_than_may_be() -> None:
