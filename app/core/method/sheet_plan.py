@@ -37,6 +37,8 @@ COARSE_WORTH = 0.4
 # asked about only to check the gate.
 REFINED_WORTH = 1 - COARSE_WORTH
 CHECK_WORTH = 0.3
+# A photo that bears a parent is settled: about a scene less likely than this it is not asked.
+LEAST_REFINED = 0.25
 # Seconds that it takes to turn to another sheet: one of few photos has to be worth it.
 TURN_S = 2.0
 # Seconds for the name of a heap.
@@ -226,8 +228,8 @@ class SheetPlan:
         tags, chance = self.best
         gain = chance * self._gains()
         heaps = self._heaps()
-        # What bears a parent keeps it where no scene below is left to ask about.
-        left = (tags != NO_TAG) | (self.bears < 0)
+        # What bears a parent keeps it where no scene below is likely.
+        left = (self.bears < 0) | ((tags != NO_TAG) & (chance >= LEAST_REFINED))
         for rows in heaps:
             left[rows] = False
         rows = np.flatnonzero(left)

@@ -121,14 +121,20 @@ def test_look_alikes_of_no_scene_are_a_heap_to_name() -> None:
 
 
 def test_refined_photos_are_asked_only_about_scenes_below_their_parent() -> None:
-    plan = plan_of(chances_of(*[(0.2, 0.1, 0, 0.7)] * 3))
+    plan = plan_of(chances_of(*[(0.3, 0.1, 0, 0.6)] * 3))
     refined = replace(plan, bears=np.full(3, WATER), best=NOT_CHOSEN)
     (sheet,) = refined.sheets()
     assert (sheet.tag, sheet.kind) == ("beach", SheetKind.REFINE)
 
 
+def test_what_bears_a_parent_is_not_asked_about_scenes_that_are_hardly_likely() -> None:
+    plan = plan_of(chances_of((0.24, 0.1, 0, 0.6), (0.26, 0.1, 0, 0.6), (0.24, 0.1, 0, 0)))
+    refined = replace(plan, bears=np.array([WATER, WATER, -1]), best=NOT_CHOSEN)
+    assert sorted(photo for sheet in refined.sheets() for photo in sheet.photos) == [11, 12]
+
+
 def test_what_bears_a_parent_stands_on_no_sheet_once_nothing_below_is_left() -> None:
-    plan = plan_of(chances_of(*[(0.2, 0.0, 0, 0.7)] * 3))
+    plan = plan_of(chances_of(*[(0.3, 0.0, 0, 0.7)] * 3))
     refined = replace(plan, bears=np.full(3, WATER), best=NOT_CHOSEN)
     (sheet,) = refined.sheets()
     later = refined.after(SheetAnswer(sheet, sheet.photos[1:]))
