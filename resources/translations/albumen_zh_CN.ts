@@ -4287,6 +4287,10 @@
         <translation>其下任何场景都算；具体哪个以后再说。</translation>
     </message>
     <message>
+        <source>Tagged already, but coarsely: a yes makes the tag exact.</source>
+        <translation>已有粗略标签：回答“是”会让标签更精确。</translation>
+    </message>
+    <message>
         <source>These were marked on another sheet: the next best guess.</source>
         <translation>这些照片曾在别的一页上被标记：这是次佳猜测。</translation>
     </message>

@@ -46,6 +46,7 @@ class SheetTexts(QObject):
         """Return what else is to be known of this kind of sheet; mostly nothing."""
         return {
             SheetKind.COARSE: self.tr("Any scene of it counts; which one can wait."),
+            SheetKind.REFINE: self.tr("Tagged already, but coarsely: a yes makes the tag exact."),
             SheetKind.SECOND: self.tr("These were marked on another sheet: the next best guess."),
         }.get(sheet.kind, "")
 

@@ -164,6 +164,9 @@ def test_every_kind_is_asked_in_both_languages(
     }
     title = texts.title(sheet, scenes)
     assert title == expected.get((kind, code), title)
+    noted = {SheetKind.COARSE, SheetKind.REFINE, SheetKind.SECOND}
+    assert bool(texts.note(sheet)) == (kind in noted)
+    assert texts.note(sheet).isascii() == (code == "en" or kind not in noted)
 
 
 def test_a_heap_is_named_with_the_scene_input(make_page: Make) -> None:
