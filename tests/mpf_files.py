@@ -6,10 +6,18 @@ import struct
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 LARGE_THUMBNAIL, DISPARITY = 0x010002, 0x020002
 _INDEX, _ENTRIES = b"MPF\0", 0xB002
+
+
+def taken_exif(changed: str = "2024:05:01 10:00:00") -> Image.Exif:
+    """Return the tags of a photo that was taken on a day, and changed then or later."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.DateTime] = changed
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:05:01 10:00:00"
+    return exif
 
 
 def make_mpf(
@@ -20,7 +28,11 @@ def make_mpf(
     quality: int = 91,
     **options: Any,
 ) -> bytes:
-    """Return a JPEG and its preview in one file; ``kind`` is what the index calls the preview."""
+    """Return a JPEG and its preview in one file; ``kind`` is what the index calls the preview.
+
+    Its EXIF says that it was taken and not changed since, unless ``exif`` says otherwise.
+    """
+    options.setdefault("exif", taken_exif())
     out = BytesIO()
     picture.save(
         out,

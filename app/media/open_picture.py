@@ -34,7 +34,7 @@ from app.media.colour import Colour, make_resizable
 from app.media.colour_numbers import ADOBE_GAMMA, ADOBE_PRIMARIES, ColourNumbers, measure_peak
 from app.media.colour_source import read_colour
 from app.media.jpeg import end as jpeg_end
-from app.media.jpeg.preview import large_preview
+from app.media.jpeg.preview import is_as_taken, large_preview
 from app.media.raw.develop import RawFile
 from app.media.raw.kinds import RAW, is_raw, sensor_spans
 from app.media.raw.tags import RawTags, read_raw_tags
@@ -275,7 +275,7 @@ def _load_jpeg(image: ImageFile.ImageFile, data: bytes, scale: float) -> Image.I
     """Load a JPEG at a scale, or the preview of its camera where that shows the same."""
     width, height = image.size
     wanted = max(1, round(width * scale)), max(1, round(height * scale))
-    if image.mode == "RGB" and "icc_profile" not in image.info:
+    if image.mode == "RGB" and "icc_profile" not in image.info and is_as_taken(image):
         preview = large_preview(data, image.size, wanted)
         if preview is not None:
             return preview

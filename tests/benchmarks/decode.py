@@ -29,10 +29,10 @@ from typing import Any
 
 import numpy as np
 import psutil
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from app.core.types import ByteArray, PhotoFile, ResizeMode
-from app.media import decode
+from app.media import decode, metadata
 from app.media import open_picture as picture_module
 from app.media.decode import decode_image
 from app.media.decoder_pool import ProcessDecoderPool
@@ -41,7 +41,7 @@ from app.media.fingerprint import hash_file
 from app.media.open_picture import Picture, open_picture
 from app.media.thumbnails import read_embedded_thumbnail
 from tests.dng_files import Dng, jpeg_of, make_dng
-from tests.mpf_files import make_mpf
+from tests.mpf_files import make_mpf, taken_exif
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "photos.zip"
 INPUT_PX = 224
@@ -192,11 +192,12 @@ def make_with_previews(paths: list[Path], folder: Path) -> list[Path]:
     made = []
     for path in paths:
         with Image.open(path) as picture:
-            turn, scale = picture.getexif(), 1620 / max(picture.size)
+            exif, scale = taken_exif(), 1620 / max(picture.size)
+            exif[ExifTags.Base.Orientation] = metadata.read_orientation(dict(picture.getexif()))
             size = (round(picture.width * scale), round(picture.height * scale))
             preview = picture.resize(size, Image.Resampling.LANCZOS)
             made.append(folder / path.name)
-            made[-1].write_bytes(make_mpf(picture, preview, exif=turn))
+            made[-1].write_bytes(make_mpf(picture, preview, exif=exif))
     return made
 
 

@@ -4,7 +4,8 @@ The index of further pictures (MPF, CIPA DC-007) names it a large thumbnail. It 
 where that cannot be told from it at the size that is wanted, which is looked at each time: a
 program that changes the picture may leave the preview behind. So the upper part of the picture
 itself is decoded (its rows come first in the file, an eighth costs an eighth) and held against that
-of the preview. Where anything is unsure the preview is left alone.
+of the preview. What was changed further down would not be seen: the photo has to be as its camera
+took it, by what it says of itself. Where anything is unsure the preview is left alone.
 
 The picture itself stays what is hashed: what makes a file the same photo does not change.
 """
@@ -17,8 +18,9 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
-from PIL import Image
+from PIL import ExifTags, Image
 
+from app.media import metadata
 from app.media.jpeg.end import END, segments
 
 Size = tuple[int, int]
@@ -76,6 +78,13 @@ def large_preview(data: bytes, size: Size, wanted: Size) -> Image.Image | None:
         if preview is not None and _shows_top_of(data, head, start, size, preview):
             return preview
     return None
+
+
+def is_as_taken(image: Image.Image) -> bool:
+    """Return whether nobody changed a photo since, by its dates and by the marks of editors."""
+    main, camera, _ = metadata.read_exif(image)
+    changed, taken = main.get(ExifTags.Base.DateTime), camera.get(ExifTags.Base.DateTimeOriginal)
+    return bool(taken) and changed == taken and "photoshop" not in image.info
 
 
 def _head(data: bytes) -> _Head | None:

@@ -7,12 +7,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 from app.core.types import ByteArray
 from app.media.decode import DecodeError, decode_bytes
 from app.media.fingerprint import hash_file
-from tests.mpf_files import DISPARITY, make_mpf
+from tests.mpf_files import DISPARITY, make_mpf, taken_exif
 
 SIZE, PREVIEW = (320, 240), (160, 120)
 INPUT_PX, THUMBNAIL_PX = 32, 40
@@ -50,7 +50,7 @@ def test_a_preview_stands_for_the_photo_but_for_its_hashes_and_size() -> None:
 
 
 def test_a_preview_is_turned_as_the_photo_is() -> None:
-    exif = Image.Exif()
+    exif = taken_exif()
     exif[0x0112] = 6
     small = photo().resize(PREVIEW, Image.Resampling.LANCZOS)
     found = decode_bytes(make_mpf(photo(), small, exif=exif), INPUT_PX, "squash", THUMBNAIL_PX)
@@ -66,6 +66,24 @@ def with_profile() -> bytes:
     """A photo whose colours are those of a profile: the preview says nothing of its own."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     return make_mpf(photo(), marked(photo()), icc_profile=profile)
+
+
+def nothing_said() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Camera"
+    return exif
+
+
+def with_editor_mark() -> bytes:
+    """A photo with the block of resources that editors of pictures leave."""
+    data = make_mpf(photo(), marked(photo()))
+    body = b"Photoshop 3.0\x008BIM" + struct.pack(">HHI", 0x0404, 0, 0)
+    mark = b"\xff\xed" + struct.pack(">H", len(body) + 2) + body
+    # In front of the index, whose places count from itself; only the photo is longer now.
+    at, length = data.index(b"MPF\0") - 4, data.index(b"\xff\xd8", 2)
+    longer = struct.pack("<I", length + len(mark))
+    assert data.count(struct.pack("<I", length)) == 1
+    return data[:at] + mark + data[at:].replace(struct.pack("<I", length), longer)
 
 
 def without_top_detail() -> bytes:
@@ -90,6 +108,13 @@ REFUSED = {
     "grey": lambda: make_mpf(photo(), marked(photo()).convert("L")),
     "behind a progressive photo": lambda: make_mpf(photo(), marked(photo()), progressive=True),
     "beside a profile": with_profile,
+    "from before a change": lambda: make_mpf(
+        photo(), marked(photo()), exif=taken_exif("2024:06:01 09:00:00")
+    ),
+    "of a photo that says nothing of itself": lambda: make_mpf(
+        photo(), marked(photo()), exif=nothing_said()
+    ),
+    "of a photo that an editor wrote": with_editor_mark,
     "below an even sky": without_top_detail,
 }
 
