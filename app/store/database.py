@@ -31,6 +31,8 @@ from app.store.search.index import bring_up_to_date
 
 BUSY_TIMEOUT_MS = 5_000
 CACHE_KIB = 16_384
+# Several threads read at once, and the system keeps the file's pages, too.
+READING_CACHE_KIB = 8_192
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 # Statements as SQLite reads them, compiled once for all connections of the program.
 _COMPILED: CompiledCacheType = LRUCache(500)
@@ -44,7 +46,13 @@ def file_uri(path: str, mode: str) -> str:
     return f"{prefix}{quote(os.fsencode(absolute))}?{tail}"
 
 
-def connect(path: str, mode: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> sqlite3.Connection:
+def connect(
+    path: str,
+    mode: str,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    *,
+    cache_kib: int = CACHE_KIB,
+) -> sqlite3.Connection:
     """Open a connection without a transaction of its own, with our settings."""
     connection = sqlite3.connect(
         file_uri(path, mode), uri=True, isolation_level=None, check_same_thread=False
@@ -53,7 +61,7 @@ def connect(path: str, mode: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> sql
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA trusted_schema=OFF")  # the file may be a stranger's
-        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute(f"PRAGMA cache_size=-{cache_kib}")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA synchronous=FULL")
@@ -92,10 +100,13 @@ def _sqlite() -> tuple[Dialect, URL]:
 
 def _engine(path: str, mode: str, busy_timeout_ms: int, begin: str, size: int) -> Engine:
     def creator() -> Any:
-        return connect(path, mode, busy_timeout_ms)
+        return connect(path, mode, busy_timeout_ms, cache_kib=cache_kib)
 
+    cache_kib = READING_CACHE_KIB if begin == "BEGIN" else CACHE_KIB
     dialect, url = _sqlite()
-    pool = _Pool(creator, pool_size=size, max_overflow=32, dialect=dialect)
+    # The connection used last is used next: its pages are in its cache, and those of others that
+    # are seldom needed stay small.
+    pool = _Pool(creator, pool_size=size, max_overflow=32, use_lifo=True, dialect=dialect)
     engine = Engine(pool, dialect, url, execution_options={"compiled_cache": _COMPILED})
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine

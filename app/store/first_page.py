@@ -26,6 +26,7 @@ from app.store.query import (
     beginning,
     beginning_within,
     end_of_days,
+    is_whole_album,
     ordered_by_release,
     scenes_below,
 )
@@ -55,6 +56,8 @@ def first_page(connection: Connection, query: Query, limit: int) -> Listing | No
     """
     if query.text:
         return _of_search(connection, query, limit)
+    if is_whole_album(query):
+        return beginning(connection, query, limit)
     chosen = (query.reason, query.similarity_from, query.similarity_to)
     if (*chosen, query.stars_from, query.flag, query.album) != (None,) * 6:
         return None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     literal_column,
@@ -79,8 +80,8 @@ def last_seen() -> ColumnElement[str]:
 
 def beginning(connection: Connection, query: Query, limit: int) -> Listing:
     """Return the first ids of a list in its order, or all where they are fewer."""
-    found = _ordered(select(Photo.id).where(*_conditions(connection, query)), query)
-    ids = [photo for (photo,) in fetch_plain(connection, found.limit(limit))]
+    found = _selected(connection, query).limit(limit)
+    ids = [photo for (photo,) in fetch_plain(connection, found)]
     return Listing(np.array(ids, dtype=np.int64), complete=len(ids) < limit)
 
 
@@ -104,12 +105,11 @@ def whole_list(connection: Connection, query: Query) -> Listing:
     SQLite joins the ids into one text: three times as fast as one row an id, and other threads
     run meanwhile.
     """
-    conditions = _conditions(connection, query)
     if query.sort is SortBy.REVIEW:
-        return _by_release(connection, conditions)
-    rows = _ordered(select(Photo.id).where(*conditions), query).subquery()
+        return _by_release(connection, _conditions(connection, query))
+    rows = _selected(connection, query).subquery()
     # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
-    joined = fetch_plain(connection, select(func.json_group_array(rows.c.id)))[0][0]
+    joined = fetch_plain(connection, select(func.json_group_array(rows.c[0])))[0][0]
     return Listing(ids_of_text(joined))
 
 
@@ -249,6 +249,24 @@ def _ordered(statement: Select[int], query: Query) -> Select[int]:
     if query.sort is SortBy.SIMILARITY:  # photos without a score stay at the end
         return statement.order_by(column.is_(None), column, Photo.id)
     return statement.order_by(column, Photo.id)
+
+
+def is_whole_album(query: Query) -> bool:
+    """Return whether a list is an album and nothing else, in its own order."""
+    plain = Query(album=query.album, sort=SortBy.ALBUM, descending=query.descending)
+    return query.album is not None and query == plain
+
+
+def _selected(connection: Connection, query: Query) -> Select[int]:
+    """Return a select of a list in its order."""
+    if is_whole_album(query):  # its index has the order, and few photos are on no list
+        order = (AlbumPhoto.place, AlbumPhoto.photo_id)
+        gone = select(Photo.id).where(Photo.listed == false())
+        laid = select(AlbumPhoto.photo_id).where(
+            AlbumPhoto.album_id == query.album, AlbumPhoto.photo_id.not_in(gone)
+        )
+        return laid.order_by(*([part.desc() for part in order] if query.descending else order))
+    return _ordered(select(Photo.id).where(*_conditions(connection, query)), query)
 
 
 def _as_laid(statement: Select[int], query: Query) -> Select[int]:

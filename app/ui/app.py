@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.shell.main_window import MainWindow
+from app.ui.spare_memory import share_arenas
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def run_window(
     KnownError
         When the library cannot be opened.
     """
+    share_arenas()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Albumen")

@@ -311,3 +311,13 @@ def test_whoever_still_asks_after_the_end_gets_an_answer_each_time(album: Album)
     album.library.close()
     for _ in range(60):
         assert album.library.photos.size() == 0
+
+
+def test_who_reads_next_gets_the_connection_used_last(album: Album) -> None:
+    database = album.library._database
+    with database.read() as one, database.read() as two:
+        first, last = (c.connection.dbapi_connection for c in (one, two))
+        assert first is not last
+    for _ in range(3):  # the one that came back last
+        with database.read() as again:
+            assert again.connection.dbapi_connection is first

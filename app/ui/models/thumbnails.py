@@ -16,7 +16,7 @@ from typing import Protocol
 from PySide6.QtCore import QFile, QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-KEPT_BYTES = 48 * 2**20
+KEPT_BYTES = 32 * 2**20
 QUEUED_AT_MOST = 400
 THREADS = 2
 

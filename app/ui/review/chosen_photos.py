@@ -7,7 +7,8 @@ the list changes. It decides and paints nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -55,6 +56,7 @@ class ChosenPhotos(QObject):
         self._decided: set[int] = set()
         self._sought: frozenset[int] = frozenset()
         self._seen: tuple[object, ...] = ()
+        self._is_moving = False
         self.selection.currentChanged.connect(self._on_moved)
         self.selection.selectionChanged.connect(self._on_moved)
         photos.relisted.connect(self._on_relisted)
@@ -143,8 +145,9 @@ class ChosenPhotos(QObject):
             self._decided.clear()
         else:
             self._decided -= change.photos
-        self._photos.refresh(change)
-        self._look(again=True)
+        with _at_its_end(self):
+            self._photos.refresh(change)
+        self._look(again=_is_about(change, self))
 
     def go_to_changed(self, change: Change) -> None:
         """Go to what an undo or redo brought back, as soon as the list holds it."""
@@ -162,7 +165,9 @@ class ChosenPhotos(QObject):
             self._look()
             return
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selection.setCurrentIndex(self._photos.index(at), flags)
+        with _at_its_end(self):
+            self.selection.setCurrentIndex(self._photos.index(at), flags)
+        self._look()
 
     def _on_moved(self) -> None:
         self._look()
@@ -183,6 +188,8 @@ class ChosenPhotos(QObject):
 
     def _look(self, *, again: bool = False) -> None:
         """Read the current photo, unless it is the one that was read last, and tell of it."""
+        if self._is_moving:
+            return
         current = self.current()
         seen = (current, tuple(selected_ranges(self.selection)))
         if seen == self._seen and not again:
@@ -192,6 +199,23 @@ class ChosenPhotos(QObject):
             self.detail = self._reader.photos.detail(current) if current is not None else None
         self._seen = seen
         self.photo_changed.emit()
+
+
+def _is_about(change: Change, chosen: ChosenPhotos) -> bool:
+    """Tell whether a change may be one of the chosen photos."""
+    if change.photos is None or change.folders or change.model:
+        return True
+    return chosen.current() in change.photos or not change.photos.isdisjoint(chosen.selected())
+
+
+@contextmanager
+def _at_its_end(chosen: ChosenPhotos) -> Iterator[None]:
+    """Look at nothing on the way of a move: the selection tells of it several times."""
+    before, chosen._is_moving = chosen._is_moving, True
+    try:
+        yield
+    finally:
+        chosen._is_moving = before
 
 
 def _next_undecided(photos: PhotoListModel, rows: Sequence[int], known: set[int]) -> int | None:

@@ -61,6 +61,7 @@ from app.ui.shell.toolbar import MainToolBar
 from app.ui.shell.tour_guide import TourGuide
 from app.ui.shell.watching import Watching
 from app.ui.shell.window_parts import WindowParts
+from app.ui.spare_memory import SpareMemory
 from app.ui.theme import Theme
 from app.ui.widgets.labels import scaled
 from app.ui.widgets.scene_input import SceneInput
@@ -304,6 +305,7 @@ def _connect_session(parts: WindowParts) -> None:
     browser.mode_changed.connect(parts.look.on_mode_changed)
     parts.look.changed.connect(enabling.on_photo_changed)
     parts.photos.relisted.connect(parts.panels.show)
+    parts.photos.relisted.connect(SpareMemory(frame).note)
     parts.photos.relisted.connect(enabling.on_photo_changed)
     # The photo may be the same in another list, where its keys are others.
     parts.actions.keys_changed.connect(parts.why.retranslate)

@@ -61,6 +61,8 @@ def test_lists_of_an_album_are_in_its_order(album: Album) -> None:
 
     laid = {"sort": SortBy.ALBUM, "descending": False}
     assert ids(**laid) == [c, a, b]
+    assert ids(sort=SortBy.ALBUM, descending=True) == [b, a, c]
+    assert ids(text="name:a", **laid) == [a]
     assert ids(sort=SortBy.NAME, descending=False) == [a, b, c]
     assert album.library.photos.held(Query(album=made, **laid), [a, 99]) == {a}
     assert album.library.photos.ids(Query(text="album:ital")).tolist() == [c, b, a]
@@ -69,6 +71,9 @@ def test_lists_of_an_album_are_in_its_order(album: Album) -> None:
     assert album.library.albums.covers() == {made: "content-cccc"}
     album.library.photos.set_missing([c], True)
     assert ids(**laid) == [a, b], "what is gone is kept, and not on the lists"
+    page = album.library.photos.first_page(Query(album=made, **laid), 1)
+    assert page is not None, "its index has the order, however many photos follow"
+    assert (page.ids.tolist(), page.complete) == ([a], False)
     assert album.library.albums.photos(made) == [c, a, b]
 
 

@@ -190,3 +190,43 @@ def test_refining_goes_from_one_coarse_tag_to_the_next(
     assert chosen.current() == 2
     desk.refuse()
     assert commands.calls[-1] == ("refuse", [2], []), "the parent is what is refused"
+
+
+def test_a_move_is_told_once_and_read_once(chosen: ChosenPhotos, reader: FakeReader) -> None:
+    told: list[int | None] = []
+    chosen.photo_changed.connect(lambda: told.append(chosen.current()))
+    read = _count_details(reader)
+    chosen.skip([1])
+    assert told == read == [2]
+
+
+def test_what_others_get_is_not_read_of_the_current_photo(
+    chosen: ChosenPhotos, reader: FakeReader
+) -> None:
+    read = _count_details(reader)
+    told: list[int | None] = []
+    chosen.photo_changed.connect(lambda: told.append(chosen.current()))
+    for about_others in (Change(photos=frozenset({7, 39}), scenes=True), Change(frozenset())):
+        chosen.take(about_others)
+    assert told == read == []
+    for about_it in (Change(frozenset({1})), Change(None), Change(frozenset({7}), model=True)):
+        chosen.take(about_it)
+        assert (told.pop(), read.pop()) == (1, 1)
+        assert not told
+        assert not read
+
+
+def test_a_change_of_any_chosen_photo_is_told(chosen: ChosenPhotos, photos: PhotoListModel) -> None:
+    flags = QItemSelectionModel.SelectionFlag.Select
+    chosen.selection.select(photos.index(4), flags)
+    told: list[int | None] = []
+    chosen.photo_changed.connect(lambda: told.append(chosen.current()))
+    chosen.take(Change(frozenset({5})))
+    assert told == [1]
+
+
+def _count_details(reader: FakeReader) -> list[int]:
+    read: list[int] = []
+    whole = reader.photos.detail
+    reader.photos.detail = lambda photo: (read.append(photo), whole(photo))[1]  # type: ignore[method-assign]
+    return read
