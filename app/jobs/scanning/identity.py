@@ -26,6 +26,7 @@ from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, Status, Stor
 from app.jobs.context import JobContext
 from app.jobs.scanning.matching import Hashes, LoosePhoto, SeenFile, match_files
 from app.jobs.scanning.pairs import Half, take_partners
+from app.jobs.scanning.runs import PhotoRuns
 from app.jobs.scanning.todo import Todo
 from app.jobs.scanning.walk import Found, is_offline, todo_of
 from app.media.formats import look_at_file
@@ -119,10 +120,11 @@ class Identifier:
         self._aside: list[Read] = []
         self._extra: dict[int, Todo] = {}
         self._where: dict[int, Where] = {}
+        self._settled = PhotoRuns()
         self._offline: dict[int, bool] = {}
         self._before: dict[int, str] = {}
         self._mistaken: dict[str, tuple[int, int]] = {}
-        self._fresh: set[int] = set()
+        self._fresh = PhotoRuns()
         self._gone: set[int] = set()
 
     def sort(self, reads: Sequence[Read]) -> list[Placed]:
@@ -169,7 +171,7 @@ class Identifier:
         self._open.discard(photo)
         if is_new:
             self._fresh.add(photo)
-        self._where[photo] = Where.HERE
+        self._settled.add(photo)
 
     def before(self, photo: int) -> str:
         """Return the content that a photo had before it was settled where it lies."""
@@ -177,6 +179,8 @@ class Identifier:
 
     def where(self, photo: StoredPhoto) -> Where:
         """Look where the file of a photo is; a changed one elsewhere is going to be read."""
+        if photo.id in self._settled:
+            return Where.HERE
         if photo.id in self._where:
             return self._where[photo.id]
         is_gone = photo.is_gone or photo.id in self._found.gone
