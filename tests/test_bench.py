@@ -59,7 +59,7 @@ def test_targets_go_by_the_number_of_photos() -> None:
     assert searched(1_000_000) == [True, True]
     cost = {"cpu_s": 1.0, "memory_mb": {"itself": {"most": 1.0}}, "job_s": 6.0, "opened": 0}
     part = {
-        **dict.fromkeys(("walk", "rescan", "doctor", "copy"), cost),
+        **dict.fromkeys(("walk", "open", "rescan", "doctor", "copy"), cost),
         "scan": {"thumbnail_bytes": 1},
         "scanned": 1,
         "library_bytes": 1,

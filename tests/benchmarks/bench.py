@@ -55,7 +55,12 @@ def parts(options: argparse.Namespace) -> dict[str, Part]:
     named = [str(options.photos)] if options.photos else []
     many = str(options.library_photos)
     million = str(1_000_000)
-    tree = ["--count", str(options.files), "--scanned", str(min(20_000, options.files // 50))]
+    tree = [
+        "--count",
+        str(options.files),
+        "--scanned",
+        str(min(20_000, max(200, options.files // 100))),
+    ]
     scan = ["--count", str(options.count), "--memory", str(options.memory)]
     few = ["--count", str(max(8, options.count // 2))]
     window = partial(lines_of.window_lines, many=True)
@@ -122,7 +127,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     options = parser.parse_args()
     usual = {"runs": 3, "count": 24, "memory": 10_000, "files": 1_000_000}
-    light = {"runs": 1, "count": 16, "memory": 1500, "files": 100_000}
+    light = {"runs": 1, "count": 12, "memory": 3000, "files": 50_000}
     for name, value in (light if options.light else usual).items():
         if getattr(options, name) is None:
             setattr(options, name, value)

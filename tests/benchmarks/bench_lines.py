@@ -263,7 +263,7 @@ def million_lines(part: Part) -> list[Line]:
             "thumbnails, a photo of a few bytes", f"{scan['thumbnail_bytes'] / scanned(part):.0f} B"
         ),
     ]
-    for name in ("walk", "rescan", "doctor", "copy"):
+    for name in ("walk", "open", "rescan", "doctor", "copy"):
         cost = part[name]
         lines.append(
             Line(
