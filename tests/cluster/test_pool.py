@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from app.core.errors import KnownError
 from app.core.messages import Message
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFacts, PhotoFile
 
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(
+    find_spec("distributed") is None, reason="distributed is not installed (it is optional)"
+)
 D = 4
 
 

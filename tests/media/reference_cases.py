@@ -446,6 +446,10 @@ def _tiff(name: str, page: Page, order: str, shown: Array) -> Case:
     return Case(f"TIFF {order} {name}", lambda: write_tiff(page, order=order), shown)
 
 
+def _packed_noise(size: int) -> bytes:
+    return zlib.compress(np.random.default_rng(0).bytes(size), 1)
+
+
 def oddities() -> Iterator[Case]:
     """Files that lack or carry something that is not the picture."""
     jpeg = good(SHOWN, "JPEG")
@@ -457,10 +461,15 @@ def oddities() -> Iterator[Case]:
     yield Case("JPEG padded with zeros", lambda: jpeg[:-2] + b"\0" * 4096, SHOWN, LOSSY)
     yield Case("JPEG with a tail", lambda: jpeg + b"film" * 999, SHOWN, LOSSY)
     png = good(SHOWN, "PNG")
-    text = b"Comment\0\0" + zlib.compress(np.random.default_rng(0).bytes(3 << 20), 1)
-    yield Case("PNG large text", lambda: with_chunk(png, b"zTXt", text), SHOWN)
-    profile = b"large\0\0" + zlib.compress(np.random.default_rng(0).bytes(2 << 20), 1)
-    yield Case("PNG large profile", lambda: with_chunk(png, b"iCCP", profile), SHOWN)
+    for name, kind, head, size in (
+        ("text", b"zTXt", b"Comment\0\0", 3 << 20),
+        ("profile", b"iCCP", b"large\0\0", 2 << 20),
+    ):
+        yield Case(
+            f"PNG large {name}",
+            lambda k=kind, h=head, s=size: with_chunk(png, k, h + _packed_noise(s)),
+            SHOWN,
+        )
     for kind in (b"tEXt", b"zTXt", b"iTXt", b"tIME"):
         yield Case(
             f"PNG wrong checksum of {kind.decode()}",

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import binom
 
 from app.core.method.build import answer, choose_mixture
 from app.core.method.calibration import (
@@ -114,6 +113,8 @@ def test_an_estimate_without_right_answers_accepts_nothing() -> None:
 
 @pytest.mark.parametrize(("wrong", "accepted"), [(0, 45), (3, 100), (9, 60)])
 def test_the_test_is_the_exact_binomial(wrong: int, accepted: int) -> None:
+    from scipy.stats import binom  # it takes a second to import
+
     expected = binom.cdf(wrong, accepted, TARGET)
     assert binomial_p_value(wrong, accepted, TARGET) == pytest.approx(expected)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.cluster import AgglomerativeClustering
 
 from app.core.method import grouping
 from app.core.method.grouping import cluster, cut_into_blocks, group_look_alikes, sketch
@@ -40,6 +39,8 @@ def test_groups_are_those_of_average_linkage(
     if len(unit) == 1:
         assert found == {frozenset({0})}
         return
+    from sklearn.cluster import AgglomerativeClustering  # it takes a second to import
+
     oracle = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - threshold
     )
