@@ -135,8 +135,9 @@ class SheetState:
         About so many of these are wrong.
     untagged : int
         Photos that nobody said anything of and that bear no tag.
-    released, returned : int
-        Photos that the last answer settled, and photos that it sent to another sheet.
+    released, confirmed, returned : int
+        Photos that the last answer settled; that it said yes to and that bore a tag already; and
+        photos that it sent to another sheet.
     """
 
     sheets: int = 0
@@ -145,6 +146,7 @@ class SheetState:
     wrong: float = 0.0
     untagged: int = 0
     released: int = 0
+    confirmed: int = 0
     returned: int = 0
 
 

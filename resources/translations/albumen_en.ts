@@ -541,6 +541,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln that had a tag has your word now.</source>
+        <translation>
+            <numerusform>%Ln that had a tag has your word now.</numerusform>
+            <numerusform>%Ln that had a tag have your word now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln come(s) back on another sheet.</source>
         <translation>
             <numerusform>%Ln comes back on another sheet.</numerusform>

@@ -4337,6 +4337,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln that had a tag has your word now.</source>
+        <translation>
+            <numerusform>%Ln 张已有标签的照片现在有了您的答复。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln come(s) back on another sheet.</source>
         <translation>
             <numerusform>%Ln 张会出现在别的页上。</numerusform>

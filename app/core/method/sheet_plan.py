@@ -148,7 +148,8 @@ class SheetPlan:
         is_tag = answer.tag != self.tags.names[self.tags.none]
         base = replace(
             self.base,
-            released=len(gone),
+            released=len(gone) - had_tag,
+            confirmed=had_tag,
             returned=len(self._rows(answer.no)),
             untagged=max(self.base.untagged - len(gone) + had_tag, 0),
             tagged=self.base.tagged - had_tag + (len(gone) if is_tag else 0),

@@ -99,7 +99,7 @@ class SheetQueue(QObject):
         self._shown: frozenset[int] = frozenset()
         self._skipped: frozenset[int] = frozenset()
         self._is_planning = self._is_stale = False
-        self._last = (0, 0)  # what the last answer brought
+        self._last = (0, 0, 0)  # what the last answer brought
         self._known = 0  # answers that were in the library when the plan was asked for
         background.answered.connect(self._on_answered)
         background.failed.connect(self._on_failed)
@@ -167,7 +167,7 @@ class SheetQueue(QObject):
 
     def forget(self, answer: SheetAnswer) -> None:
         """Know that an answer does not hold: it was taken back, or could not be written."""
-        self._last = (0, 0)
+        self._last = (0, 0, 0)
         if answer in self._answers:
             at = self._answers.index(answer)
             self._written -= at < self._written
@@ -205,9 +205,11 @@ class SheetQueue(QObject):
 
     def _with_last(self, state: SheetState) -> SheetState:
         """Keep what the last answer brought when a plan that knows it already takes over."""
-        if state.released or state.returned:
-            self._last = (state.released, state.returned)
-        return replace(state, released=self._last[0], returned=self._last[1])
+        brought = (state.released, state.confirmed, state.returned)
+        if any(brought):
+            self._last = brought
+        released, confirmed, returned = self._last
+        return replace(state, released=released, confirmed=confirmed, returned=returned)
 
     def _on_failed(self, kind: str, _error: object) -> None:
         if kind == PLAN:

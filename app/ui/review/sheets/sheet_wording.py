@@ -71,13 +71,19 @@ class SheetTexts(QObject):
 
     def released(self, state: SheetState) -> str:
         """Return what the last sheet brought; nothing before the first."""
-        if not state.released and not state.returned:
+        if not (state.released or state.confirmed or state.returned):
             return ""
-        brought = self.tr("%Ln more photo(s) settled.", "", state.released)
-        if not state.returned:
-            return brought
-        back = self.tr("%Ln come(s) back on another sheet.", "", state.returned)
-        return self.tr("{first} {second}").format(first=brought, second=back)
+        said = []
+        if state.released or not state.confirmed:
+            said.append(self.tr("%Ln more photo(s) settled.", "", state.released))
+        if state.confirmed:
+            said.append(self.tr("%Ln that had a tag has your word now.", "", state.confirmed))
+        if state.returned:
+            said.append(self.tr("%Ln come(s) back on another sheet.", "", state.returned))
+        text = said[0]
+        for more in said[1:]:
+            text = self.tr("{first} {second}").format(first=text, second=more)
+        return text
 
     def stands(self, state: SheetState) -> str:
         """Return how good the album is now."""

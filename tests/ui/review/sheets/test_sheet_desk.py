@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.records import Act, HistoryRow
-from app.core.sheets import Sheet, SheetAnswer, SheetKind
+from app.core.sheets import Sheet, SheetAnswer, SheetKind, SheetState
 from app.core.types import Change
 from app.jobs.job import JobName
 from app.ui.review.sheets.sheet_desk import SheetDesk
@@ -238,6 +238,12 @@ def test_back_takes_the_answer_back_and_shows_the_sheet_with_its_marks(bench: Be
     bench.desk.answer()
     assert bench.commands.answers[-1] == SheetAnswer(FIRST, (3,))
     assert bench.shown() == (5, 6)
+
+
+def test_what_an_answer_brought_is_said_until_the_next(bench: Bench) -> None:
+    said = SheetState(released=2, confirmed=3, returned=1)
+    assert bench.desk.queue._with_last(said) == said
+    assert bench.desk.queue._with_last(SheetState(tagged=9)) == replace(said, tagged=9)
 
 
 def test_undo_shows_the_sheet_again_though_others_were_skipped_since(bench: Bench) -> None:

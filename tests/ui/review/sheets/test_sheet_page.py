@@ -139,6 +139,22 @@ def test_what_is_told_below_never_moves_the_wall(make_page: Make) -> None:
     assert grown.width() == before.width()
 
 
+def test_photos_that_had_a_tag_are_not_said_to_be_settled_once_more(language: Language) -> None:
+    texts = SheetTexts()
+    said = {
+        (0, 0, 0): "",
+        (3, 0, 0): "3 more photos settled.",
+        (0, 22, 2): "22 that had a tag have your word now. 2 come back on another sheet.",
+        (3, 1, 0): "3 more photos settled. 1 that had a tag has your word now.",
+        (0, 0, 2): "0 more photos settled. 2 come back on another sheet.",
+    }
+    for (released, confirmed, returned), expected in said.items():
+        state = SheetState(released=released, confirmed=confirmed, returned=returned)
+        assert texts.released(state) == expected
+    language.set_language("zh_CN")
+    assert texts.released(SheetState(confirmed=5)) == "5 张已有标签的照片现在有了您的答复。"
+
+
 @pytest.mark.parametrize("kind", list(SheetKind))
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 def test_every_kind_is_asked_in_both_languages(
