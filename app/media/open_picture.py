@@ -275,7 +275,8 @@ def _load_jpeg(image: ImageFile.ImageFile, data: bytes, scale: float) -> Image.I
     """Load a JPEG at a scale, or the preview of its camera where that shows the same."""
     width, height = image.size
     wanted = max(1, round(width * scale)), max(1, round(height * scale))
-    if image.mode == "RGB" and "icc_profile" not in image.info and is_as_taken(image):
+    is_plain = "mp" in image.info and image.mode == "RGB" and "icc_profile" not in image.info
+    if is_plain and is_as_taken(image):
         preview = large_preview(data, image.size, wanted)
         if preview is not None:
             return preview

@@ -192,7 +192,8 @@ def window_lines(part: Part, many: bool = False) -> list[Line]:
             if not many:
                 lines.append(at_most(name, wall, limit, "ms"))
         elif "memory" in what and not many:
-            lines.append(at_most(name.replace("(", "").replace(")", ""), wall, WINDOW_MB, "MB"))
+            process = what.strip("()").removesuffix(", MB")
+            lines.append(at_most(f"window: {process}, many photos", wall, WINDOW_MB, "MB"))
         else:
             lines.append(Line(name, f"{wall:,.1f}; CPU {cpu:,.1f}"))
     return lines
@@ -254,7 +255,7 @@ def cluster_lines(part: Part) -> list[Line]:
 def million_lines(part: Part) -> list[Line]:
     """Return what a tree of very many files costs; the target of a rescan goes by their number."""
     count, scan, rescan = part["count"], part["scan"], part["rescan"]
-    limit = RESCAN_S_A_MILLION * count / 1e6
+    limit = max(RESCAN_S_A_MILLION * count / 1e6, 1)  # opening a library costs something, too
     lines = [
         at_most(f"rescan of {count:,} files of a tree", rescan["job_s"], limit, "s"),
         at_most("files opened by that rescan", rescan["opened"], 0, "files"),

@@ -41,6 +41,10 @@ def where_time_goes(figures: Figures) -> dict[str, str]:
         busy, whole = stall["longest_cpu_ms"], stall["longest_ms"]
         waited = f"of the longest turn {busy:.0f} ms in the window's thread"
         found["longest stall"] = f"{waited}, {max(0, whole - busy):.0f} ms waiting for a core"
+        found["first tags"] = "the encoder's start, and its first batch"
+        found["memory"] = found["window: memory"] = (
+            "Qt, Python's libraries, lists and pictures at hand: not told apart"
+        )
         found["first "] = "the walk, starting the process that reads headers, painting"
     found["rescan"] = "asking the system of each file, and comparing it with its row"
     found["search"] = "SQLite, in the list of what was found"

@@ -1,4 +1,4 @@
-"""The large preview that cameras put behind a JPEG: a tenth of the pixels, a sixth of the time.
+"""The large preview that cameras put behind a JPEG: a tenth of the pixels, half the time.
 
 The index of further pictures (MPF, CIPA DC-007) names it a large thumbnail. It stands for the photo
 where that cannot be told from it at the size that is wanted, which is looked at each time: a
