@@ -20,8 +20,12 @@ from project import ROOT
 UNDER_LGPL = {"PySide6_Essentials", "shiboken6"}
 _OUR_TEXTS = ROOT / "resources" / "licences"
 UNDER_LGPL_TEXTS = [_OUR_TEXTS / f"{name}-3.0.txt" for name in ("LGPL", "GPL")]
-# LibRaw's text comes with rawpy, that of the library for JPEG 2000 beside it does not.
-MORE_TEXTS = {"rawpy": [_OUR_TEXTS / "JasPer-2.0.txt"]}
+# LibRaw's text comes with rawpy, that of the library for JPEG 2000 beside it does not; pylibjxl
+# brings its own text, and none of the libraries inside it.
+MORE_TEXTS = {
+    "rawpy": [_OUR_TEXTS / "JasPer-2.0.txt"],
+    "pylibjxl": [_OUR_TEXTS / "JPEG-XL.txt"],
+}
 LICENCE_NAMES = ("licen", "copying", "notice", "authors", "copyright", "eula")
 
 

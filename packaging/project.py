@@ -35,7 +35,8 @@ def project() -> Project:
         version=table["version"],
         description=table["description"],
         licence=table["license"],
-        dependencies=tuple(table["dependencies"]),
+        # What the program does without where it has to be built: installers have it.
+        dependencies=(*table["dependencies"], *table["optional-dependencies"]["jxl"]),
     )
 
 

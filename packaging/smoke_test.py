@@ -44,6 +44,7 @@ PARTS = (
     "PySide6/Qt/lib/libQt6Svg.so.6",
     "PIL/_imaging.*.so",
     "rawpy/_rawpy.*.so",
+    "pylibjxl/_pylibjxl.*.so",
     "libsqlite3.so.0",
     "app/ui/style.qss",
 )

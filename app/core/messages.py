@@ -245,6 +245,8 @@ FAILURES = {
     "folder_named_as_photo": "This is a folder, in spite of its name.",
     "forbidden": "The file may not be read: its permissions forbid it.",
     "memory": "The picture needs more memory than one photo is given.",
+    "no_jxl": "This installation cannot read JPEG XL: install pylibjxl (pip install "
+    "'albumen[jxl]').",
     "no_head": "The file shows nothing at first sight.",
     "no_size": "The picture has no width or no height.",
     "not_a_file": "This is not a file, in spite of its name.",

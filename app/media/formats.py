@@ -22,7 +22,7 @@ _LATEST_NS = 2**63 - 1
 # Device and inode.
 Identity = tuple[int, int]
 _HEIF = "heic heif hif"
-_PHOTO = f"{_JPEG} {_HEIF} png webp tif tiff gif bmp avif"
+_PHOTO = f"{_JPEG} {_HEIF} png webp tif tiff gif bmp avif jxl"
 _RAW = """
 3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf rw2 rwl sr2 srf srw x3f
 """
@@ -31,7 +31,7 @@ _RAW = """
 _OTHER = """
 mp4 m4v mov avi mkv webm mpg mpeg mts m2ts 3gp 3g2 wmv flv vob ogv insv lrv thm
 mp3 m4a aac wav flac ogg opus wma aiff mid
-psd psb xcf kra ora ai eps svg svgz ico icns cur jp2 j2k jpf jpx jxl jxr hdr exr tga dds pcx ppm
+psd psb xcf kra ora ai eps svg svgz ico icns cur jp2 j2k jpf jpx jxr hdr exr tga dds pcx ppm
 pgm pbm pnm xpm xbm wmf emf fits qoi sgi sketch indd cdr blend
 pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt md html htm css js json xml csv tsv yml yaml
 toml ini cfg conf log tex epub mobi
@@ -58,6 +58,7 @@ OTHER_EXTENSIONS = frozenset(_OTHER.split())
 CAMERA_EXTENSIONS = frozenset((*_JPEG.split(), *_HEIF.split()))
 
 SIGNATURE_BYTES = 32
+_JXL_CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
 _BMP_HEADER_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))
 _HEIF_BRANDS = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
@@ -79,7 +80,7 @@ def is_photo_signature(head: bytes) -> bool:
     """Say whether the first bytes of a file (32 are enough) are those of a photo format."""
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
         return True
-    if head.startswith(_TIFF_HEADS) or is_raw_signature(head):
+    if head.startswith(_TIFF_HEADS) or is_raw_signature(head) or is_jxl_signature(head):
         return True
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return True
@@ -87,6 +88,14 @@ def is_photo_signature(head: bytes) -> bool:
         # Two letters are weak evidence: ask for a known header size too.
         return int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES
     return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
+
+
+def is_jxl_signature(head: bytes) -> bool:
+    """Say whether first bytes (12 are enough) are those of JPEG XL in its container.
+
+    Bare JPEG XL begins with two bytes alone: where a name says it, that is enough.
+    """
+    return head.startswith(_JXL_CONTAINER)
 
 
 def is_raw_signature(head: bytes) -> bool:

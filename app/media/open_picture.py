@@ -35,6 +35,7 @@ from app.media.colour_numbers import ADOBE_GAMMA, ADOBE_PRIMARIES, ColourNumbers
 from app.media.colour_source import read_colour
 from app.media.jpeg import end as jpeg_end
 from app.media.jpeg.preview import is_as_taken, large_preview
+from app.media.jxl import JXL, is_jxl, read_jxl
 from app.media.raw.develop import RawFile
 from app.media.raw.kinds import RAW, is_raw, sensor_spans
 from app.media.raw.tags import RawTags, read_raw_tags
@@ -134,6 +135,8 @@ def open_picture(
     """
     if is_raw(data):
         return _open_raw(data, require_size, needed)
+    if is_jxl(data):
+        return _open_jxl(data, require_size)
     try:
         picture = _open(data, require_size, needed)
     except (OSError, SyntaxError, ValueError) as error:
@@ -147,6 +150,14 @@ def open_picture(
         if mended is None:
             raise EOFError
     return _open(mended, require_size, needed)
+
+
+def _open_jxl(data: bytes, require_size: Callable[[Size], None]) -> Picture:
+    image = read_jxl(data, require_size)
+    main, camera, gps = metadata.read_exif(image)
+    colour = read_colour(image, data, camera)
+    info = image.info
+    return Picture(make_resizable(image), image.size, 1, colour, JXL, main, camera, gps, info)
 
 
 def _open_raw(

@@ -1704,6 +1704,10 @@
         <translation>图像使用浮点颜色，无法显示：请以每通道 8 位或 16 位保存。</translation>
     </message>
     <message>
+        <source>This installation cannot read JPEG XL: install pylibjxl (pip install &apos;albumen[jxl]&apos;).</source>
+        <translation>此安装无法读取 JPEG XL：请安装 pylibjxl（pip install &apos;albumen[jxl]&apos;）。</translation>
+    </message>
+    <message>
         <source>The file shows nothing at first sight.</source>
         <translation>文件初看没有内容。</translation>
     </message>

@@ -207,7 +207,7 @@ _SHAPES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
     }
 )
 # Other spellings of formats, as Pillow names them.
-_FORMATS = {"jpg": "jpeg", "tif": "tiff", "heic": "heif", "jxl": "jpegxl"}
+_FORMATS = {"jpg": "jpeg", "tif": "tiff", "heic": "heif"}
 
 
 def _format(search: Translation, value: FieldValue) -> Condition:

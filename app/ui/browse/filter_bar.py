@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QDate, QSignalBlocker, QStringListModel, Qt
+from PySide6.QtCore import QDate, QLocale, QSignalBlocker, QStringListModel, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -216,6 +216,7 @@ class FilterBar(QFrame):
             box.setSpecialValueText(text)
         for edit, text in ((self.start, self.tr("from")), (self.end, self.tr("to"))):
             edit.setSpecialValueText(text)
+            edit.setDisplayFormat(_day_format())
         self._filling = False
         self.show_search()
 
@@ -360,6 +361,12 @@ def _score_box() -> QDoubleSpinBox:
 
 def _score_of(box: QDoubleSpinBox) -> float | None:
     return None if box.value() <= box.minimum() else box.value()
+
+
+def _day_format() -> str:
+    """Return the short form of days in the language in force, with all digits of the year."""
+    form = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+    return form if "yyyy" in form else form.replace("yy", "yyyy")
 
 
 class _DayBox(QDateEdit):

@@ -242,6 +242,9 @@ class Sidebar(QTreeView):
         noun = current.data(SidebarRole.NOUN)
         if noun == COUNTRY and self.model().hasChildren(current):
             self.expand(current)
+            last = self.model().index(self.model().rowCount(current) - 1, 0, current)
+            self.scrollTo(last)
+            self.scrollTo(current)
             for row in range(self.model().rowCount(current.parent())):
                 other = current.siblingAtRow(row)
                 if other != current:

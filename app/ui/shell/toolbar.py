@@ -25,7 +25,7 @@ from app.ui.widgets.labels import scaled
 
 # The bar's padding, and the room that its way of showing what is left over keeps free.
 EDGES_PX = 32
-FIND_PX, LEAST_FIND_PX = 120, 88
+FIND_PX, LEAST_FIND_PX = 220, 88
 SORTS = (
     SortBy.DATE,
     SortBy.NAME,
