@@ -216,6 +216,7 @@ class FilterBar(QFrame):
             box.setSpecialValueText(text)
         for edit, text in ((self.start, self.tr("from")), (self.end, self.tr("to"))):
             edit.setSpecialValueText(text)
+            edit.setLocale(QLocale())
             edit.setDisplayFormat(_day_format())
         self._filling = False
         self.show_search()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.records import FolderRow, Query, View
 from app.ui.browse.filter_bar import FilterBar, short_names
 from app.ui.browse.search.scene_names import SceneNaming
+from app.ui.i18n import Language
 from app.ui.models.query_state import QueryState
 from app.ui.models.scene_book import SceneBook
 
@@ -122,6 +123,16 @@ def test_a_place_is_a_filter_that_completes(bar: FilterBar, state: QueryState) -
     assert state.text == "beach 地点:Rome", "what did not change is not written anew"
     bar.place.clear()
     assert state.text == "beach"
+
+
+def test_days_are_written_as_the_language_does_with_whole_years(
+    bar: FilterBar, state: QueryState, language: Language
+) -> None:
+    state.set_text("date:2021-02-03")
+    for code, written in (("en", "2/3/2021"), ("zh_CN", "2021/2/3")):
+        language.set_language(code)
+        bar.retranslate()
+        assert bar.start.text() == written
 
 
 def test_one_end_takes_the_other_one_along(bar: FilterBar, state: QueryState) -> None:
