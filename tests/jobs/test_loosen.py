@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from app.core.method import training_data
@@ -13,17 +17,28 @@ from app.jobs.promise import promise_in_force
 from app.jobs.refresh import apply_refresh, plan_refresh
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
+from app.store.library import open_library
 from tests.tiny_album import Bench
 
 
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """300 beaches, clear ones and faint ones; each test begins with a copy of the library."""
+    place = tmp_path_factory.mktemp("learned")
+    with open_library(place / "library.albumen") as library:
+        bench = Bench(library, place)
+        for i in range(300):
+            bench.photo(f"beach{i:03}.jpg", "beach", 10 + i % 30)
+        run_now(scan_folders(bench.ctx, [str(bench.photos)]))
+        run_now(apply_refresh(bench.ctx, run_now(plan_refresh(bench.ctx))))
+    return place / "library.albumen"
+
+
 @pytest.fixture
-def album(bench: Bench) -> Bench:
-    """300 beaches, clear ones and faint ones."""
-    for i in range(300):
-        bench.photo(f"beach{i:03}.jpg", "beach", 10 + i % 30)
-    run_now(scan_folders(bench.ctx, [str(bench.photos)]))
-    run_now(apply_refresh(bench.ctx, run_now(plan_refresh(bench.ctx))))
-    return bench
+def album(learned: Path, tmp_path: Path) -> Iterator[Bench]:
+    copy = shutil.copy(learned, tmp_path / "library.albumen")
+    with open_library(copy) as library:
+        yield Bench(library, tmp_path)
 
 
 def test_right_answers_to_checks_let_more_in(album: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
