@@ -30,6 +30,8 @@ from app.ui.wording import photos
 _QUESTION = "places"
 # A scan tells of changes all the time.
 PAUSE_MS = 1500
+# Between the parts of the page.
+GAP_PX = 8
 
 
 class PlacesPage(QWidget):
@@ -74,11 +76,12 @@ class PlacesPage(QWidget):
         foot.addWidget(self.show_photos)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, GAP_PX, 0)
         column.addWidget(self.map, 1)
         column.addLayout(foot)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(left)
+        self.list.setContentsMargins(GAP_PX, 0, 0, 0)
         parts.addWidget(self.list)
         parts.setStretchFactor(0, 1)
         parts.setChildrenCollapsible(False)
@@ -88,6 +91,7 @@ class PlacesPage(QWidget):
         self._pages.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(GAP_PX)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
         self.setFocusProxy(self.map)

@@ -156,6 +156,12 @@ def test_a_hint_goes_with_who_typed(window: Searching) -> None:
     type_(window, "beach or lake")
     QTest.keyClick(window.line, Qt.Key.Key_Return)
     assert window.line.error_text == "'or' is looked for as a word: OR in capitals finds either."
+    assert window.line._note.property("hint") is True
+    window.line.setText("beach album:Nope")
+    window.line.tell_error()
+    assert window.line._note.property("hint") is False
+    window.line.setText("beach or lake")
+    window.line.tell_error()
     window.line.clearFocus()
     assert window.line.error_text == ""
 

@@ -93,7 +93,7 @@ class SearchLine(QLineEdit):
         if told is None:
             return
         sentence = error_sentence(told)
-        self._note.say(sentence)
+        self._note.say(sentence, is_hint=self._is_hint)
         self.setAccessibleDescription(sentence)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self.update()
@@ -104,6 +104,11 @@ class SearchLine(QLineEdit):
         if self._error is None and self._remark is not None:
             return self._remark.error
         return self._error
+
+    @property
+    def _is_hint(self) -> bool:
+        """Whether what is said names nothing wrong."""
+        return self._error is None and self._remark is not None and not self._remark.is_slip
 
     @property
     def error_text(self) -> str:
@@ -158,7 +163,7 @@ class SearchLine(QLineEdit):
             return
         if self._error is not None:
             self.tell_error()
-        elif self._remark is not None and not self._remark.is_slip:
+        elif self._is_hint:
             self._forget_error()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -176,7 +181,9 @@ class SearchLine(QLineEdit):
         width = max(metrics.horizontalAdvance(text[at.start : at.end]), metrics.averageCharWidth())
         below = (self.height() + metrics.height()) // 2
         painter = QPainter(self)
-        painter.setPen(QPen(QColor(tokens_for(self.palette()).danger), 2, Qt.PenStyle.DotLine))
+        tokens = tokens_for(self.palette())
+        colour = tokens.accent if self._is_hint else tokens.danger
+        painter.setPen(QPen(QColor(colour), 2, Qt.PenStyle.DotLine))
         inside = self.rect().adjusted(scaled(self, 28), 0, -scaled(self, 28), 0)
         painter.setClipRect(inside)
         painter.drawLine(left, below, left + width, below)

@@ -1,4 +1,4 @@
-"""A small card below a line that says what is wrong in it."""
+"""A small card below a line that says what is wrong in it, or what is worth a hint."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ class WrongNote(QFrame):
         """Return what is said."""
         return self._label.text()
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence."""
+    def say(self, sentence: str, *, is_hint: bool = False) -> None:
+        """Show a sentence; a hint is no alarm."""
         self._label.setText(sentence)
+        if self.property("hint") != is_hint:
+            self.setProperty("hint", is_hint)
+            self.style().unpolish(self)
+            self.style().polish(self)
         width = min(scaled(self, WIDTH_PX), self._about.window().width() - 2 * EDGE_PX)
         self._hanging.show(QSize(width, self.heightForWidth(width)))
