@@ -8,7 +8,7 @@ as one step of undo.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.core.method.learning import Refusals, refresh_model
 from app.core.method.merging import merge_in_pack, resolve
 from app.core.method.model import Model
 from app.core.method.training_data import Samples
-from app.core.records import Act
+from app.core.records import Act, LabelRow
 from app.core.scenes import MIN_SAMPLES, NO_SCENE
 from app.core.types import Change, GateRule, IdArray, Progress
 from app.jobs.context import JobContext
@@ -134,8 +134,9 @@ def learn_from_labels(ctx: JobContext, terms: Terms) -> RefreshPlan:
         After a change of the backbone, while labelled photos have not been looked at with it.
     """
     version, current = ctx.model()
-    _require_features(ctx, current)
-    samples, refusals = gather_samples(ctx, current)
+    labels = ctx.library.labels.rows()
+    _require_features(ctx, current, labels)
+    samples, refusals = gather_samples(ctx, current, labels)
     samples = replace(samples, scenes=[resolve(s, terms.merged) for s in samples.scenes])
     scenes, parent_of = _usable_scenes(ctx, samples, terms)
     pack = merge_in_pack(ctx.pack, terms.merged)
@@ -247,12 +248,12 @@ def _labelled(ctx: JobContext) -> IdArray:
     return np.fromiter(labelled, dtype=np.int64)
 
 
-def _require_features(ctx: JobContext, model: Model) -> None:
+def _require_features(ctx: JobContext, model: Model, labels: Sequence[LabelRow]) -> None:
     """Refuse to forget labels whose photos have features of another backbone alone.
 
     Photos that cannot be read now are no reason to wait.
     """
-    labelled = [row.photo for row in ctx.library.labels.rows()]
+    labelled = [row.photo for row in labels]
     lacking = set(labelled) - ctx.library.models.encoded(model.backbone_id, labelled)
     if not lacking:
         return
@@ -266,8 +267,12 @@ def _require_features(ctx: JobContext, model: Model) -> None:
         raise UsageError("scan_first", count=waiting)
 
 
-def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
+def gather_samples(
+    ctx: JobContext, model: Model, labels: Sequence[LabelRow] | None = None
+) -> tuple[Samples, Refusals]:
     """Collect the features of labelled photos, and of photos with a 'no'.
+
+    ``labels`` are all of them, where they are known.
 
     A photo of none of the scenes is a 'no' to whichever scene would be proposed: its refused id is
     ``NO_SCENE``. A 'no' to just that says nothing of any scene.
@@ -277,7 +282,7 @@ def gather_samples(ctx: JobContext, model: Model) -> tuple[Samples, Refusals]:
     Samples, Refusals
         Features float32 (N, D) with scene ids and look-alike groups; (M, D) with refused ids.
     """
-    labels = ctx.library.labels.rows()
+    labels = ctx.library.labels.rows() if labels is None else labels
     table = ctx.library.models.features(model.backbone_id, [row.photo for row in labels])
     features = table.features.reshape(len(table.ids), len(model.centre))
     at = {int(photo): row for row, photo in enumerate(table.ids)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, cast, func, select, union
+from sqlalchemy import Connection, Integer, cast, func, select, union
 from typing_extensions import override
 
 from app.core import protocols
@@ -16,6 +17,7 @@ from app.store.actions import OF_PHOTOS, Actions
 from app.store.collecting.tables import AlbumPhoto, RatingTable
 from app.store.database import Database
 from app.store.encoding import now
+from app.store.plain_rows import fetch_plain
 from app.store.query import among
 from app.store.states import read_labels
 from app.store.tables import ActionItem, Label
@@ -48,7 +50,7 @@ class LabelStore(protocols.Labels):
     @override
     def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
         with self._database.read() as connection:
-            rows = connection.execute(_LABELS.where(among(Label.photo_id, photos)))
+            rows = fetch_plain(connection, _LABELS.where(among(Label.photo_id, photos)))
             return {row.photo: (row.yes, row.no) for row in _label_rows(rows)}
 
     @override
@@ -104,21 +106,20 @@ _LABELS = select(Label.photo_id, Label.scene, Label.answer, Label.at).order_by(
 
 def read_all(connection: Connection) -> list[LabelRow]:
     """List every photo that a person said anything about."""
-    return _label_rows(connection.execute(_LABELS))
+    return _label_rows(fetch_plain(connection, _LABELS))
 
 
-def _label_rows(rows: Iterable[Row[int, str, str, str]]) -> list[LabelRow]:
-    grouped: dict[int, list[Row[int, str, str, str]]] = defaultdict(list)
-    for row in rows:
-        grouped[row.photo_id].append(row)
+def _label_rows(rows: Iterable[tuple[Any, ...]]) -> list[LabelRow]:
+    """Put together what was said of each photo; rows of one photo follow each other."""
     return [
         LabelRow(
             photo=photo,
-            yes=next((row.scene for row in said if row.answer == "yes"), None),
-            no=tuple(row.scene for row in said if row.answer == "no"),
-            at=max(row.at for row in said),
+            yes=next((scene for _, scene, answer, _ in said if answer == "yes"), None),
+            no=tuple(scene for _, scene, answer, _ in said if answer == "no"),
+            at=max(at for *_, at in said),
         )
-        for photo, said in grouped.items()
+        for photo, words in groupby(rows, key=itemgetter(0))
+        if (said := [*words])
     ]
 
 

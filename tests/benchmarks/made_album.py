@@ -1,11 +1,13 @@
 """A library of made-up photos under the shipped scene pack: real model, features near real ones.
 
 Features are those that the pack keeps of its training photos, with noise, so that the gate accepts
-and rejects about as it does on real albums.
+and rejects about as it does on real albums. A million of them are written past the store, block by
+block: rows as ``tests.benchmarks.search`` makes them, and noise that comes again, shifted.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ from app.jobs.context import JobContext
 from app.jobs.prepare import prepare_library
 from app.places import resources_dir
 from app.store.library import LibraryFile
+
+from .search import fill as fill_rows
 
 BATCH = 1000
 ROOT = "/photos"
@@ -59,6 +63,38 @@ def fill(context: JobContext, count: int, seed: int = 1) -> None:
         with context.library.transaction():
             ids = [_save(context, folder, start + k) for k in range(size)]
             context.library.models.save_features(backbone, dict(zip(ids, vectors, strict=True)))
+
+
+def fill_many(path: Path, count: int, seed: int = 1) -> None:
+    """Make a library of many photos with features; nothing is tagged yet."""
+    fill_rows(path, count)
+    add_features(path, seed)
+
+
+def add_features(path: Path, seed: int = 1) -> None:
+    """Give features to all photos of a library that has none."""
+    pack = load_pack(resources_dir() / "scene_pack")
+    random, kept = np.random.default_rng(seed), pack.statistics.kept
+    noise = random.standard_normal((BATCH, kept.shape[1]), dtype=np.float32)
+    noise *= kept.astype(np.float32).std(axis=0) * 0.5
+    raw = sqlite3.connect(path, isolation_level=None)
+    (count,) = raw.execute("SELECT max(id) FROM photo").fetchone()
+    for start in range(1, count + 1, BATCH * 20):
+        raw.execute("BEGIN IMMEDIATE")
+        for first in range(start, min(start + BATCH * 20, count + 1), BATCH):
+            size = min(BATCH, count + 1 - first)
+            chosen = kept[random.integers(len(kept), size=size)].astype(np.float32)
+            chosen += np.roll(noise, random.integers(BATCH), axis=0)[:size]
+            halves = chosen.astype(np.float16)
+            backbone = pack.backbone.id
+            rows = [(first + n, first + n, backbone, halves[n].tobytes()) for n in range(size)]
+            raw.executemany(
+                "INSERT INTO feature (id, photo_id, backbone, vector) VALUES (?, ?, ?, ?)", rows
+            )
+        raw.execute(f"PRAGMA user_version = {min(start + BATCH * 20 - 1, count)}")
+        raw.execute("COMMIT")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
 
 
 def _save(context: JobContext, folder: int, number: int) -> int:

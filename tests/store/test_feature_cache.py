@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.core.types import PhotoFacts, PhotoFile
 from app.store.care.examine import examine_feature_cache
-from app.store.features import feature_cache
+from app.store.features import feature_cache, feature_rows
 from app.store.library import LibraryFile, open_library
 
 SIZE = 6
@@ -158,6 +158,53 @@ def test_folder_that_cannot_be_written_costs_only_time(
     with open_library(path) as library:
         assert _cached(library) == _truth(library)
     assert _files(path, "") == []
+
+
+def test_many_features_without_a_cache_go_through_a_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feature_rows, "ROWS_IN_MEMORY", 5)
+    with open_library(path, read_only=True) as library:
+        assert isinstance(library.models.kept("b")._more, np.memmap)
+        assert _cached(library) == _truth(library)
+
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(feature_rows, "TemporaryFile", full)
+    with open_library(path, read_only=True) as library:
+        assert not isinstance(library.models.kept("b")._more, np.memmap)
+        assert _cached(library) == _truth(library)
+
+
+def test_rows_that_were_read_give_their_memory_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advised: list[int] = []
+
+    class Mapped:
+        def madvise(self, advice: int) -> None:
+            advised.append(advice)
+
+    class Rows(np.ndarray):
+        _mmap = Mapped()
+
+    rows = np.zeros((3, SIZE), dtype=np.float16).view(Rows)
+    feature_rows.let_go(rows)
+    assert advised == []
+    monkeypatch.setattr(feature_rows, "ROWS_MAPPED", 2)
+    feature_rows.let_go(rows)
+    assert len(advised) == 1
+    with open_library(path) as library:
+        assert _cached(library) == _truth(library), "rows are mapped again when they are read again"
+
+
+def test_features_are_read_as_they_lie_and_never_sorted(path: Path) -> None:
+    with open_library(path) as library, library._database.read() as connection:
+        statement = feature_rows._fresh("b", 3)
+        text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    assert plan == ["SEARCH feature USING INTEGER PRIMARY KEY (rowid>?)"]
 
 
 def test_reader_alone_writes_nothing(path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from app.core.method.head import Head, balance, loss_and_gradient
+from app.core.method.head import Head, balance, gradient, loss_and_residual
 
 SIZE, ROWS, COUNT = 10, 4, 24
 
@@ -30,7 +30,8 @@ def test_label_vectors_and_gradient_equal_a_convolution() -> None:
     losses = nn.functional.cross_entropy(vectors, torch.from_numpy(rows), reduction="none")
     total = (losses * torch.from_numpy(weights)).sum()
     total.backward()
-    loss, gradient = loss_and_gradient(head, features, rows, weights)
+    loss, residual = loss_and_residual(head, features, rows, weights)
+    slope = gradient(residual, features)
     np.testing.assert_allclose(loss, total.item(), rtol=1e-5)
-    np.testing.assert_allclose(gradient.weight, convolution.weight.grad.flatten(1), atol=1e-5)
-    np.testing.assert_allclose(gradient.bias, convolution.bias.grad, atol=1e-5)
+    np.testing.assert_allclose(slope.weight, convolution.weight.grad.flatten(1), atol=1e-5)
+    np.testing.assert_allclose(slope.bias, convolution.bias.grad, atol=1e-5)

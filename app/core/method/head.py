@@ -159,14 +159,14 @@ def softmax(label_vectors: FloatArray, temperature: float = 1.0) -> FloatArray:
     return scaled
 
 
-def loss_and_gradient(
+def loss_and_residual(
     head: Head,
     features: FloatArray,
     rows: RowArray,
     weights: FloatArray,
     temperature: float = 1.0,
-) -> tuple[float, Head]:
-    """Return the mean softmax cross-entropy and its gradient, both weighted by sample.
+) -> tuple[float, FloatArray]:
+    """Return the mean softmax cross-entropy, weighted by sample, and how far off each share is.
 
     Parameters
     ----------
@@ -175,13 +175,23 @@ def loss_and_gradient(
         True row of each sample.
     weights : float32 (N,)
         Non-negative; their sum is 1.
+
+    Returns
+    -------
+    float, float32 (N, R)
+        :func:`gradient` makes the loss's gradient of the second.
     """
     shares = softmax(head.label_vectors(features), temperature)
     index = np.arange(len(rows))
     loss = float(-(weights * np.log(np.maximum(shares[index, rows], 1e-12))).sum())
     shares[index, rows] -= 1
     shares *= (weights / np.float32(temperature))[:, None]
-    return loss, Head(shares.T @ features, shares.sum(axis=0))
+    return loss, shares
+
+
+def gradient(residual: FloatArray, features: FloatArray) -> Head:
+    """Return the gradient of the loss: half of a step's work, for steps that are taken."""
+    return Head(residual.T @ features, residual.sum(axis=0))
 
 
 def balance(rows: RowArray, count: int, weights: FloatArray | None = None) -> FloatArray:
@@ -225,22 +235,25 @@ def train_head(
 
     weights = balance(rows, len(start.bias), weights)
     head = start
-    loss, gradient = loss_and_gradient(head, features, rows, weights, temperature)
+    loss, residual = loss_and_residual(head, features, rows, weights, temperature)
     first_loss, steps = loss, 0
+    move: Head | None = None
     while not low <= loss <= high and steps < step_limit:
         # Below the range the samples are learnt by heart: the same loop then walks uphill.
         direction = -1.0 if loss > high else 1.0
-        move = Head(cho_solve(factor, gradient.weight.T, check_finite=False).T, gradient.bias)
+        if move is None:
+            slope = gradient(residual, features)
+            move = Head(cho_solve(factor, slope.weight.T, check_finite=False).T, slope.bias)
         candidate = Head(
             head.weight + np.float32(direction * rate) * move.weight,
             head.bias + np.float32(direction * rate) * move.bias,
         )
-        next_loss, next_gradient = loss_and_gradient(
+        next_loss, next_residual = loss_and_residual(
             candidate, features, rows, weights, temperature
         )
         steps += 1
         if (next_loss - loss) * direction >= 0:
-            head, loss, gradient = candidate, next_loss, next_gradient
+            head, loss, residual, move = candidate, next_loss, next_residual, None
         else:
             rate /= 2
     stopped_by = "loss_range" if low <= loss <= high else "step_limit"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,9 +102,14 @@ def refresh_model(
     """
     data = prepare_training_data(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = data.rows, data.use, data.recipe
-    facts = _first_facts(pack, samples.features[use], target)
-    model, training = fit_data(pack, data, samples, facts)
-    held = data.hold_out()
+    marks = [_mark(f) for f in samples.features[use]]
+    parts = pack.model.facts.get(PARTS_FACT, {})
+    facts = {"target": target, "learned": marks, PARTS_FACT: parts}
+    # The folds need nothing of the model: both are arithmetic that lets other threads run.
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(data.hold_out)
+        model, training = fit_data(pack, data, samples, facts)
+        held = waiting.result()
     base = pack_answers(pack, rows)
     ranges, cuts = calibrate(
         model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
@@ -113,13 +119,10 @@ def refresh_model(
     model = calibrate_parents(
         model, pack, rows, base, held, said=(samples, refusals), recipe=recipe, previous=previous
     )
-    return model, measure_change(model, previous, samples, use, held) | {"training": training}
-
-
-def _first_facts(pack: Pack, learned: FloatArray, target: float) -> dict[str, Any]:
-    """Return what is said of a model before it is fitted."""
-    parts = pack.model.facts.get(PARTS_FACT, {})
-    return {"target": target, "learned": [_mark(f) for f in learned], PARTS_FACT: parts}
+    learned = set(previous.facts.get("learned", ()))
+    is_new = np.array([mark not in learned for mark in marks], dtype=np.bool_)
+    figures = measure_change(model, previous, samples, (use, is_new), held)
+    return model, figures | {"training": training}
 
 
 def fit_data(
@@ -334,23 +337,27 @@ def _refused_answers(model: Model, refusals: Refusals, rule: GateRule) -> Answer
 
 
 def measure_change(
-    model: Model, previous: Model, samples: Samples, use: IdArray, held: HeldOut
+    model: Model,
+    previous: Model,
+    samples: Samples,
+    used: tuple[IdArray, BoolArray],
+    held: HeldOut,
 ) -> dict[str, Any]:
     """Compare both models on labels that neither has learned from.
 
-    The new one is measured held out, the previous one on labels that came after it.
+    The new one is measured held out, the previous one on labels that came after it. ``used`` are
+    the numbers of the samples in use, and which of them are new.
     """
-    learned = set(previous.facts.get("learned", ()))
-    is_new = np.array([_mark(f) not in learned for f in samples.features[use]], dtype=np.bool_)
+    use, is_new = used
     answers = answer(held, model.temperature, model.quantiles, model.rule)
     low, high = model.all_ranges[model.rule].T
     inside = (answers.values >= low[answers.proposed]) & (answers.values <= high[answers.proposed])
     measured = is_new & (held.truth >= 0)
-    before = tag(samples.features[use], previous)
-    names = np.array([samples.scenes[n] for n in use], dtype=object)
+    before = tag(samples.features[use[measured]], previous)
+    names = np.array([samples.scenes[n] for n in use[measured]], dtype=object)
     scenes = np.array([*previous.scenes, None], dtype=object)
     right_before = scenes[before.verdict.proposed] == names
-    accepted_before, accepted_after = measured & before.accepted, measured & inside
+    accepted_before, accepted_after = before.accepted, measured & inside
     precision_before = _share(right_before[accepted_before])
     precision_after = _share(answers.right[accepted_after])
     return {

@@ -40,6 +40,7 @@ from app.store.features.feature_rows import (
     copy_fresh,
     count_differing,
     fetch_rows,
+    let_go,
     list_pairs,
     no_rows,
     state_of,
@@ -80,12 +81,16 @@ class KeptFeatures:
         if slots[-1] - slots[0] == len(slots) - 1 and (np.diff(slots) == 1).all():
             start, end = int(slots[0]), int(slots[-1]) + 1
             if end <= mapped:
-                return self._vectors[start:end].astype(np.float32)
+                out = self._vectors[start:end].astype(np.float32)
+                let_go(self._vectors)
+                return out
         out = np.empty((len(slots), self._vectors.shape[1]), dtype=np.float32)
         old = slots < mapped
         out[old] = self._vectors[slots[old]]
         if not old.all():
             out[~old] = self._more[slots[~old] - mapped]
+        for vectors in (self._vectors, self._more):
+            let_go(vectors)
         return out
 
 

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-from app.core.method.head import Head, balance, fit_lda, loss_and_gradient, softmax, train_head
+from app.core.method import head as head_module
+from app.core.method.head import (
+    Head,
+    balance,
+    fit_lda,
+    gradient,
+    loss_and_residual,
+    softmax,
+    train_head,
+)
 from app.core.method.moments import measure_moments
 
 SIZE, ROWS = 12, 4
@@ -55,14 +64,15 @@ def test_the_gradient_is_the_slope_of_the_loss() -> None:
     features, rows = clouds(20)
     head = fit_lda(measure_moments(features, rows, ROWS)).head
     weights = balance(rows, ROWS)
-    _, gradient = loss_and_gradient(head, features, rows, weights)
+    _, residual = loss_and_residual(head, features, rows, weights)
+    slope = gradient(residual, features)
     step = np.float32(1e-2)
     moved = head.weight.copy()
     moved[2, 5] += step
-    above, _ = loss_and_gradient(Head(moved, head.bias), features, rows, weights)
+    above, _ = loss_and_residual(Head(moved, head.bias), features, rows, weights)
     moved[2, 5] -= 2 * step
-    below, _ = loss_and_gradient(Head(moved, head.bias), features, rows, weights)
-    assert gradient.weight[2, 5] == pytest.approx((above - below) / (2 * step), rel=0.02)
+    below, _ = loss_and_residual(Head(moved, head.bias), features, rows, weights)
+    assert slope.weight[2, 5] == pytest.approx((above - below) / (2 * step), rel=0.02)
 
 
 def start(features: np.ndarray, rows: np.ndarray) -> tuple[Head, tuple]:
@@ -73,13 +83,28 @@ def start(features: np.ndarray, rows: np.ndarray) -> tuple[Head, tuple]:
 def test_training_stops_as_soon_as_the_loss_is_in_range() -> None:
     features, rows = clouds()
     head, factor = start(features, rows)
-    first, _ = loss_and_gradient(head, features, rows, balance(rows, ROWS))
+    first, _ = loss_and_residual(head, features, rows, balance(rows, ROWS))
     result = train_head(head, factor, features, rows, loss_range=(0, 0.8 * first), step_limit=500)
     assert result.stopped_by == "loss_range"
     assert result.loss <= 0.8 * first < result.first_loss
     assert 0 < result.steps < 500
-    loss, _ = loss_and_gradient(result.head, features, rows, balance(rows, ROWS))
+    loss, _ = loss_and_residual(result.head, features, rows, balance(rows, ROWS))
     assert loss == pytest.approx(result.loss)
+
+
+def test_no_gradient_is_made_for_a_step_that_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    features, rows = clouds(spread=4)
+    given, factor = start(features, rows)
+    made: list[int] = []
+
+    def count(residual: np.ndarray, features: np.ndarray) -> Head:
+        made.append(len(residual))
+        return gradient(residual, features)
+
+    monkeypatch.setattr(head_module, "gradient", count)
+    told = train_head(given, factor, features, rows, loss_range=(0, 1e-6), step_limit=7, rate=64.0)
+    assert told.steps == 7
+    assert 0 < len(made) < 7, "steps that missed are halved, and go the same way"
 
 
 def test_a_loss_in_range_leaves_the_head_alone() -> None:
@@ -100,7 +125,7 @@ def test_training_says_that_it_hit_the_step_limit() -> None:
 def test_below_the_range_the_loop_walks_back_up() -> None:
     features, rows = clouds()
     head, factor = start(features, rows)
-    first, _ = loss_and_gradient(head, features, rows, balance(rows, ROWS))
+    first, _ = loss_and_residual(head, features, rows, balance(rows, ROWS))
     wanted = (1.02 * first, 2 * first)
     result = train_head(head, factor, features, rows, loss_range=wanted, step_limit=200)
     assert result.stopped_by == "loss_range"
