@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -92,13 +92,19 @@ class Unlike:
 
 
 def tag_kept(
-    reader: ModelReader, model: Model, unlike: Unlike, photos: Sequence[int] | None = None
+    reader: ModelReader,
+    model: Model,
+    unlike: Unlike,
+    photos: Sequence[int] | None = None,
+    *,
+    candidates: bool = False,
 ) -> Iterator[tuple[IdArray, Decisions]]:
     """Tag photos (None: all) from what is kept of them; yield ids and decisions, block by block.
 
     What the gate read of a photo under this model, the last time, is cut again as it is. Features
     are read of all others, and of photos that are unlike the rest; several threads tag them. What
-    was read of them is kept for the next time.
+    was read of them is kept for the next time. ``candidates``: those of all will be asked for, so
+    that the threads find them, too.
     """
     backbone = model.backbone_id
     if photos is not None and len(photos) <= PHOTOS_NAMED:
@@ -115,13 +121,21 @@ def tag_kept(
     unlike_ids = np.array([*unlike.refused, *unlike.kept], dtype=np.int64)
     plain = ~np.isin(kept.ids, unlike_ids)
     readings = _KeptReadings(reader.readings(kept, backbone, key), len(kept.ids))
-    again = rows[plain[rows] & readings.known[rows]]
-    for chosen in _blocks(again, ROWS_AT_ONCE):
-        decisions = _cut_again(kept, chosen, readings.of(chosen), model, off)
+
+    def cut_again(chosen: IdArray) -> Decisions:
+        found = _cut_again(kept, chosen, readings.of(chosen), model, off)
+        return found.with_candidates() if candidates else found
+
+    def look(chosen: IdArray) -> Decisions:
+        found = _tag_block(model, unlike, kept.ids[chosen], kept.take(chosen))
+        return found.with_candidates() if candidates else found
+
+    is_known = plain[rows] & readings.known[rows]
+    size = FEATURES_AT_ONCE if candidates else ROWS_AT_ONCE
+    for chosen, decisions in _side_by_side(cut_again, rows[is_known], size):
         readings.note(chosen, decisions.readings)
         yield kept.ids[chosen], decisions
-    fresh = rows[~(plain[rows] & readings.known[rows])]
-    for chosen, decisions in _tag_side_by_side(kept, fresh, model, unlike):
+    for chosen, decisions in _side_by_side(look, rows[~is_known], FEATURES_AT_ONCE):
         some = np.flatnonzero(plain[chosen])
         readings.note(chosen[some], decisions.readings.take(some))
         yield kept.ids[chosen], decisions
@@ -172,11 +186,6 @@ class _KeptReadings:
         return new[order], join(parts).take(order)
 
 
-def _blocks(rows: IdArray, size: int) -> Iterator[IdArray]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
-
-
 def _cut_again(
     kept: KeptTable, rows: IdArray, readings: Readings, model: Model, off: BoolArray
 ) -> Decisions:
@@ -192,28 +201,25 @@ def _tag_block(model: Model, unlike: Unlike, photos: IdArray, features: FloatArr
     return tag_features(model, features, refusals, unlike.off, kept_rows(ids, unlike.kept))
 
 
-def _tag_side_by_side(
-    kept: KeptTable, rows: IdArray, model: Model, unlike: Unlike
+def _side_by_side(
+    work: Callable[[IdArray], Decisions], rows: IdArray, size: int
 ) -> Iterator[tuple[IdArray, Decisions]]:
-    """Tag some photos from their features in several threads; yield rows and decisions."""
-
-    def one(chosen: IdArray) -> tuple[IdArray, Decisions]:
-        return chosen, _tag_block(model, unlike, kept.ids[chosen], kept.take(chosen))
-
-    waiting: deque[Future[tuple[IdArray, Decisions]]] = deque()
-    if not len(rows):
-        return
+    """Yield parts of rows and what comes of each, worked out in several threads."""
+    parts = np.split(rows, range(size, len(rows), size)) if len(rows) else []
+    waiting: deque[tuple[IdArray, Future[Decisions]]] = deque()
     # Threads of linear algebra below ours would only wait for each other.
     with (
         threadpool_limits(limits=1, user_api="blas"),
         ThreadPoolExecutor(THREADS, thread_name_prefix="albumen-tag") as pool,
     ):
-        for chosen in _blocks(rows, FEATURES_AT_ONCE):
-            waiting.append(pool.submit(one, chosen))
+        for part in parts:
+            waiting.append((part, pool.submit(work, part)))
             if len(waiting) > THREADS:
-                yield waiting.popleft().result()
+                done, future = waiting.popleft()
+                yield done, future.result()
         while waiting:
-            yield waiting.popleft().result()
+            done, future = waiting.popleft()
+            yield done, future.result()
 
 
 def switched_off(ctx: JobContext) -> frozenset[str]:
@@ -283,7 +289,8 @@ def tag_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     unlike = Unlike(ruled_out(library), switched_off(ctx), left_out(library))
     tagged = 0
     changed: list[int] = []
-    for ids, decisions in tag_kept(library.models, model, unlike, photos):
+    every_row = library.models.tagged_by() != version
+    for ids, decisions in tag_kept(library.models, model, unlike, photos, candidates=every_row):
         changed += library.models.save_verdicts(version, ids, decisions)
         tagged += len(ids)
     # From here on, one look at every row is cheaper than a look at each that is named.

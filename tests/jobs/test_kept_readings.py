@@ -220,6 +220,28 @@ def test_some_photos_are_cut_as_all_are(album: Bench, looked: list[int]) -> None
     assert looked == []
 
 
+def test_candidates_that_the_threads_found_are_the_same(album: Bench) -> None:
+    model, models = album.ctx.model()[1], album.ctx.library.models
+    unlike = Unlike({5: ("beach",)}, frozenset(), {7: "kitchen"})
+    wanted = _told(album, model, unlike)
+    found: Told = {}
+    for ids, decisions in tag_kept(models, model, unlike, candidates=True):
+        assert decisions.best is not None or 7 in ids
+        found |= _rows([(ids, decisions)])
+    assert found == wanted
+
+
+def test_after_another_model_every_row_is_written(album: Bench) -> None:
+    library = album.ctx.library
+    assert library.models.tagged_by() is None
+    run_now(regate(album.ctx))
+    version = album.ctx.model()[0]
+    assert library.models.tagged_by() == version
+    library.models.seed(album.ctx.model()[1].to_bytes())
+    run_now(regate(album.ctx))
+    assert library.models.tagged_by() == album.ctx.model()[0] != version
+
+
 def test_files_of_two_models_are_kept(album: Bench) -> None:
     model = album.ctx.model()[1]
     for shift in range(4):

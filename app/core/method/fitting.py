@@ -114,9 +114,9 @@ def fit_model(
     head = start.head
     if warm is not None:
         head = Head(head.weight + warm.change.weight, head.bias + warm.change.bias)
-    training = _train_present(
-        moments.counts > 0, head, start.factor, features, rows, recipe, weights
-    )
+    options: dict[str, Any] = {"loss_range": recipe.loss_range, "step_limit": recipe.step_limit}
+    options |= {"factor": start.factor, "features": features, "weights": weights}
+    training = _train_present(moments.counts > 0, head, rows, options)
     centre = grand_mean(moments)
     means, parent_means = layout.scene_means(moments), layout.parent_means(moments)
     return Fit(
@@ -131,7 +131,9 @@ def fit_model(
     )
 
 
-def _train_present(present: BoolArray, head: Head, rows: RowArray, **options: Any) -> Training:
+def _train_present(
+    present: BoolArray, head: Head, rows: RowArray, options: dict[str, Any]
+) -> Training:
     """Train the rows that have samples; the others, a fifth of them in each fold, never win."""
     present = present | (np.bincount(rows, minlength=len(present)) > 0)
     number = np.cumsum(present) - 1

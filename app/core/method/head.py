@@ -231,8 +231,6 @@ def train_head(
     low, high = loss_range
     if not len(features) or low > high:
         raise ValueError("training needs samples and a loss range whose ends are in order")
-    from scipy.linalg import cho_solve
-
     weights = balance(rows, len(start.bias), weights)
     head = start
     loss, residual = loss_and_residual(head, features, rows, weights, temperature)
@@ -241,9 +239,7 @@ def train_head(
     while not low <= loss <= high and steps < step_limit:
         # Below the range the samples are learnt by heart: the same loop then walks uphill.
         direction = -1.0 if loss > high else 1.0
-        if move is None:
-            slope = gradient(residual, features)
-            move = Head(cho_solve(factor, slope.weight.T, check_finite=False).T, slope.bias)
+        move = move or _scaled(gradient(residual, features), factor)
         candidate = Head(
             head.weight + np.float32(direction * rate) * move.weight,
             head.bias + np.float32(direction * rate) * move.bias,
@@ -258,3 +254,10 @@ def train_head(
             rate /= 2
     stopped_by = "loss_range" if low <= loss <= high else "step_limit"
     return Training(head, loss, first_loss, steps, stopped_by)
+
+
+def _scaled(slope: Head, factor: tuple[FloatArray, bool]) -> Head:
+    """Return a gradient scaled by the covariance's inverse."""
+    from scipy.linalg import cho_solve
+
+    return Head(cho_solve(factor, slope.weight.T, check_finite=False).T, slope.bias)

@@ -57,6 +57,7 @@ def keep_tags(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions
         verdict=Verdict(proposed, second, similarity, accepted, reasons),
         further=further,
         climbed=decisions.climb_to(climbed),
+        best=None,
     )
 
 

@@ -102,14 +102,8 @@ def refresh_model(
     """
     data = prepare_training_data(pack, samples, scenes, recipe, parent_of)
     rows, use, recipe = data.rows, data.use, data.recipe
-    marks = [_mark(f) for f in samples.features[use]]
-    parts = pack.model.facts.get(PARTS_FACT, {})
-    facts = {"target": target, "learned": marks, PARTS_FACT: parts}
-    # The folds need nothing of the model: both are arithmetic that lets other threads run.
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(data.hold_out)
-        model, training = fit_data(pack, data, samples, facts)
-        held = waiting.result()
+    facts = _first_facts(pack, samples.features[use], target)
+    model, training, held = _fit_and_hold_out(pack, data, samples, facts)
     base = pack_answers(pack, rows)
     ranges, cuts = calibrate(
         model, base, held, refusals, rows.shipped_scenes(), target=target, recipe=recipe
@@ -119,10 +113,23 @@ def refresh_model(
     model = calibrate_parents(
         model, pack, rows, base, held, said=(samples, refusals), recipe=recipe, previous=previous
     )
-    learned = set(previous.facts.get("learned", ()))
-    is_new = np.array([mark not in learned for mark in marks], dtype=np.bool_)
-    figures = measure_change(model, previous, samples, (use, is_new), held)
-    return model, figures | {"training": training}
+    return model, measure_change(model, previous, samples, use, held) | {"training": training}
+
+
+def _fit_and_hold_out(
+    pack: Pack, data: TrainingData, samples: Samples, facts: dict[str, Any]
+) -> tuple[Model, dict[str, Any], HeldOut]:
+    """Fit the model and score its samples by others: side by side, neither needs the other."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(data.hold_out)
+        model, training = fit_data(pack, data, samples, facts)
+        return model, training, waiting.result()
+
+
+def _first_facts(pack: Pack, learned: FloatArray, target: float) -> dict[str, Any]:
+    """Return what is said of a model before it is fitted."""
+    parts = pack.model.facts.get(PARTS_FACT, {})
+    return {"target": target, "learned": [_mark(f) for f in learned], PARTS_FACT: parts}
 
 
 def fit_data(
@@ -337,18 +344,14 @@ def _refused_answers(model: Model, refusals: Refusals, rule: GateRule) -> Answer
 
 
 def measure_change(
-    model: Model,
-    previous: Model,
-    samples: Samples,
-    used: tuple[IdArray, BoolArray],
-    held: HeldOut,
+    model: Model, previous: Model, samples: Samples, use: IdArray, held: HeldOut
 ) -> dict[str, Any]:
     """Compare both models on labels that neither has learned from.
 
-    The new one is measured held out, the previous one on labels that came after it. ``used`` are
-    the numbers of the samples in use, and which of them are new.
+    The new one is measured held out, the previous one on labels that came after it.
     """
-    use, is_new = used
+    learned = set(previous.facts.get("learned", ()))
+    is_new = np.array([mark not in learned for mark in model.facts["learned"]], dtype=np.bool_)
     answers = answer(held, model.temperature, model.quantiles, model.rule)
     low, high = model.all_ranges[model.rule].T
     inside = (answers.values >= low[answers.proposed]) & (answers.values <= high[answers.proposed])

@@ -72,7 +72,6 @@ class PhotoScores:
             self.background = model.layout.largest_background(shares)
             self._lengths = model.distance(features)
         self._kinds, self._starts = model.layout.kinds_by_scene()
-        self._table: Scores | None = None
 
     def __len__(self) -> int:
         return len(self._features)
@@ -84,35 +83,33 @@ class PhotoScores:
         part = copy(self)
         part._features, part._vectors = self._features[rows], self._vectors[rows]
         part._lengths, part.confidence = self._lengths[rows], self.confidence[rows]
-        part.background, part._table = self.background[rows], None
+        part.background = self.background[rows]
         return part
 
-    def table(self) -> Scores:
-        """Return the scores of all pairs, (N, K).
+    def of_many(self, rows: IdArray, scenes: IdArray) -> Scores:
+        """Return the scores of many pairs (M,), several of each photo: by products of matrices.
 
-        Products of matrices: for five scenes a photo they take an eighth of the time of pairs,
-        but their last bits differ.
+        Their last bits are not those of :meth:`of`.
         """
-        if self._table is None:
-            vectors, model, layout = self._vectors, self._model, self._model.layout
-            prototypes = model.kind_prototypes
-            with np.errstate(invalid="ignore", over="ignore"):
-                close = multiply(self._features, prototypes.T) - prototypes @ model.centre
-                close /= np.maximum(self._lengths, 1e-12)[:, None]
-                along = multiply(vectors, normalise(model.label_prototypes).T)
-                along /= np.maximum(np.sqrt(np.vecdot(vectors, vectors)), 1e-12)[:, None]
-            self._table = Scores(
-                self.confidence,
-                layout.max_by_scene(vectors),
-                layout.max_by_scene(close),
-                along,
-                self.background,
-            )
-        return self._table
-
-    def table_at(self, rows: IdArray, scenes: IdArray) -> Scores:
-        """Return the scores of pairs (M,), to the last bit those of :meth:`table`."""
-        return self.table().of(rows, scenes)
+        model, kinds = self._model, self._kinds
+        prototypes = model.kind_prototypes[kinds]
+        with np.errstate(invalid="ignore", over="ignore"):
+            close = multiply(self._features, prototypes.T) - prototypes @ model.centre
+            close /= np.maximum(self._lengths, 1e-12)[:, None]
+            along = multiply(self._vectors, normalise(model.label_prototypes).T)
+            along /= np.maximum(np.sqrt(np.vecdot(self._vectors, self._vectors)), 1e-12)[:, None]
+        # As many columns as the scene of the most kinds has; others name their last one again.
+        counts = np.diff(self._starts)
+        width = np.arange(max(counts.max(initial=0), 1))
+        places = self._starts[:-1, None] + np.minimum(width, np.maximum(counts[:, None] - 1, 0))
+        asked = places[scenes]
+        return Scores(
+            self.confidence[rows, scenes],
+            self._vectors[rows[:, None], kinds[asked]].max(axis=1),
+            close[rows[:, None], asked].max(axis=1),
+            along[rows, scenes],
+            self.background[rows],
+        )
 
     def of_parents(self, rows: IdArray, refused: BoolArray) -> Scores:
         """Return the scores of some photos (M,) against the parents, (M, P).

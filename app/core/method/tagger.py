@@ -26,13 +26,16 @@ from app.core.method.scoring import PhotoScores, ScoreSource
 from app.core.types import BoolArray, Candidate, Decision, FloatArray, IdArray, Status
 
 CANDIDATES = 5
+# Numbers of scenes, their similarities and shares, and how many of them count.
+Candidates = tuple[IdArray, FloatArray, FloatArray, IdArray]
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """Decisions of N photos as arrays; :meth:`decision` makes the record of one.
 
-    ``readings`` are what was cut; ``source`` has the scores, of whom somebody asks for.
+    ``readings`` are what was cut; ``source`` has the scores, of whom somebody asks for; ``best``
+    the candidates of all, where they are at hand.
     """
 
     model: Model
@@ -42,6 +45,7 @@ class Decisions:
     refused: BoolArray
     further: list[tuple[int, ...]]
     climbed: Climb
+    best: Candidates | None = None
 
     def __len__(self) -> int:
         return len(self.verdict.proposed)
@@ -60,17 +64,24 @@ class Decisions:
         """Return the number that was cut, of the proposed scene (N,); 0 where there is none."""
         return self.verdict.similarity
 
-    def candidates(self, rows: IdArray) -> tuple[IdArray, FloatArray, FloatArray, IdArray]:
+    def with_candidates(self) -> Decisions:
+        """Return the same with the candidates of all photos at hand."""
+        return replace(self, best=self.candidates(np.arange(len(self))))
+
+    def candidates(self, rows: IdArray) -> Candidates:
         """Return the best scenes of some photos, best first, refused ones last.
 
         Their numbers, similarities and shares (M, C), and how many of each row were not refused
         (M,). The proposed scene's similarity is the number that was cut.
         """
+        if self.best is not None:
+            order, similarity, shares, known = self.best
+            return order[rows], similarity[rows], shares[rows], known[rows]
         part, refused = self.source.at(rows), self.refused[rows]
         allowed = np.where(refused, -np.inf, part.confidence)
         order = np.argsort(-allowed, axis=1, kind="stable")[:, :CANDIDATES]
         index = np.arange(len(rows))[:, None]
-        pairs = part.table_at(np.broadcast_to(index, order.shape).ravel(), order.ravel())
+        pairs = part.of_many(np.broadcast_to(index, order.shape).ravel(), order.ravel())
         value = RULES[self.model.rule](pairs, self.model.quantiles).reshape(order.shape)
         is_cut = order == self.verdict.proposed[rows][:, None]
         similarity = np.where(is_cut, self.verdict.similarity[rows][:, None], value)

@@ -97,15 +97,14 @@ def fetch_rows(connection: Connection, backbone: str, after: int) -> FeatureRows
     Many of them go through a file without a name, where there is room for one: a million would
     take 2.6 GB of memory.
     """
-    newer = select(func.count()).select_from(Feature)
-    count = connection.scalar(newer.where(Feature.backbone == backbone, Feature.id > after)) or 0
-    if count > ROWS_IN_MEMORY:
+    newer = select(func.count()).select_from(_fresh(backbone, after).subquery())
+    if (connection.scalar(newer) or 0) > ROWS_IN_MEMORY:
         try:
             with TemporaryFile() as file:
                 rows = copy_fresh(connection, backbone, after, file)
                 shape = (len(rows.ids), rows.vectors.shape[1])
-                vectors = np.memmap(file, dtype=FEATURE_DTYPE, mode="r", shape=shape)
-            return FeatureRows(rows.photos, rows.ids, vectors)
+                mapped = np.memmap(file, dtype=FEATURE_DTYPE, mode="r", shape=shape)
+            return FeatureRows(rows.photos, rows.ids, mapped)
         except OSError as error:
             log.info("no room for a file of features: %s", error)
     blocks = list(_blocks(connection, backbone, after))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from sqlalchemy import select
 from typing_extensions import override
 
 from app.core.method.reading.kept import KeptReader, KeptTable
@@ -10,6 +11,7 @@ from app.core.method.reading.readings import Readings
 from app.core.types import IdArray
 from app.store.database import Database
 from app.store.features.feature_cache import KeptFeatures
+from app.store.tables import Prediction
 
 
 class KeptQueries(KeptReader):
@@ -61,3 +63,9 @@ class KeptQueries(KeptReader):
             ids, readings = ids[sure], readings.take(np.flatnonzero(sure))
         cache, keep = self._database.feature_cache, not self._database.read_only
         cache.keep_readings(backbone, key, (ids, readings), keep=keep)
+
+    @override
+    def tagged_by(self) -> int | None:
+        first = select(Prediction.model_version_id).order_by(Prediction.photo_id).limit(1)
+        with self._database.read() as connection:
+            return connection.scalar(first)

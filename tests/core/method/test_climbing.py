@@ -109,7 +109,7 @@ def test_the_length_of_a_label_vector_says_nothing_of_parents(pack: Pack) -> Non
     scores = PhotoScores(place, pack.model)
     above = scores.of_parents(np.array([0]), np.zeros((1, len(SCENES)), dtype=np.bool_))
     assert not above.strength.any()
-    assert scores.table().strength.any()
+    assert scores.of_many(np.array([0]), np.array([0])).strength.any()
 
 
 def test_a_photo_between_two_scenes_gets_their_parent(pack: Pack) -> None:

@@ -103,7 +103,9 @@ def test_scores_of_a_photo_do_not_depend_on_its_company() -> None:
         for part in (every.at(rows), PhotoScores(features[rows], model)):
             index = np.arange(len(rows))
             assert (part.confidence == every.confidence[rows]).all()
-            assert (part.table().closeness == every.table().closeness[rows]).all()
+            best, wanted = part.of_many(index, index * 0 + 2), every.of_many(rows, index * 0 + 2)
+            assert (best.closeness == wanted.closeness).all()
+            assert (best.patent == wanted.patent).all()
             found = part.of_parents(index, nothing[rows])
             assert (found.closeness == above.closeness[rows]).all()
             assert (found.confidence == above.confidence[rows]).all()

@@ -69,8 +69,8 @@ def test_pairs_are_entries_of_the_whole_table(features: np.ndarray, model: Model
     for name in ("confidence", "strength", "closeness", "patent"):
         got, wanted = getattr(found, name)[far], getattr(true, name)[far]
         np.testing.assert_allclose(got, wanted, atol=1e-3, err_msg=name)
-        of_all = getattr(scores.table().of(rows, scenes), name)[far]
-        np.testing.assert_allclose(of_all, wanted, atol=1e-3, err_msg=name)
+        of_many = getattr(scores.of_many(rows, scenes), name)[far]
+        np.testing.assert_allclose(of_many, wanted, atol=1e-3, err_msg=name)
     for n in range(len(pairs)):
         single = scores.of(rows[n : n + 1], scenes[n : n + 1])
         assert single.closeness[0] == found.closeness[n]

@@ -51,3 +51,9 @@ class KeptReader(Protocol):
         What is not committed yet is not kept. Nothing is raised where the disk is full, or
         may not be written.
         """
+
+    def tagged_by(self) -> int | None:
+        """Return the model version of the oldest photo's verdict, None where there is none.
+
+        After a change of the model it is another one than that in force: then all will differ.
+        """

@@ -94,15 +94,12 @@ class FurtherReadings:
 
     def take(self, chosen: IdArray) -> FurtherReadings:
         """Return those of some photos, each named once."""
-        at = np.full(len(self.known), -1, dtype=np.int64)
-        at[chosen] = np.arange(len(chosen))
-        rows = at[self.rows]
-        # Photos may come in another order than they have here.
-        order = np.argsort(rows, kind="stable")
-        order = order[rows[order] >= 0]
-        return FurtherReadings(
-            self.known[chosen], rows[order], self.scenes[order], self.values[order]
-        )
+        starts = np.searchsorted(self.rows, chosen)
+        counts = np.searchsorted(self.rows, chosen, side="right") - starts
+        before = np.cumsum(counts) - counts
+        at = np.repeat(starts - before, counts) + np.arange(counts.sum())
+        rows = np.repeat(np.arange(len(chosen)), counts)
+        return FurtherReadings(self.known[chosen], rows, self.scenes[at], self.values[at])
 
 
 @dataclass(frozen=True, slots=True)
