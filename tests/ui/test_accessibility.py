@@ -7,6 +7,7 @@ letters of twice the size no text is cut off.
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -114,6 +115,11 @@ def session(
     with demo_context(copy, None) as context:
         context.viewers = HereLooker
         made = open_session(context, runner, Settings(), "en")
+        # Its two threads live as long as it does: they are there before the first page.
+        together = threading.Barrier(3)
+        for number in range(2):
+            made.background.ask(f"begin {number}", together.wait)
+        together.wait()
         yield made
         made.close()
         made.bridge.deleteLater()

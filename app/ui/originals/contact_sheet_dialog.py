@@ -230,6 +230,7 @@ class ContactSheetDialog(QDialog):
                 if progress.wasCanceled() and done < sheet.pages:
                     return False
         finally:
+            progress.reset()  # or its timer would show it later, if it is still there
             progress.deleteLater()
         return True
 

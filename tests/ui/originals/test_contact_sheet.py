@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
 from app.core.errors import KnownError
 from app.core.records import PhotoRow
@@ -178,6 +178,8 @@ def test_what_takes_no_page_is_no_success(
     with pytest.raises(KnownError):
         dialog.save_to(str(tmp_path / "a.pdf"))
     assert list(tmp_path.glob("*.pdf*")) == []
+    (progress,) = dialog.findChildren(QProgressDialog)
+    assert not any(timer.isActive() for timer in progress.findChildren(QTimer)), "shown later"
     monkeypatch.setattr(QPrintDialog, "exec", lambda _: 1)
     dialog.print.click()
     assert "nothing was printed" in dialog.pages.text()
