@@ -21,7 +21,7 @@ ANSWER_S = 25.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BusService:
     """Whom to ask: the name of a service, its object and its interface."""
 
     service: str

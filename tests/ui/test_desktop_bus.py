@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.ui.desktop_bus import Place, open_bus
+from app.ui.desktop_bus import BusService, open_bus
 from app.ui.look.awake import Awake
 from app.ui.originals.programs import ask_file_manager
 
@@ -97,4 +97,4 @@ def test_the_file_manager_is_asked_for_files_by_address(
 
 def test_a_refusal_is_an_error() -> None:
     with pytest.raises(OSError, match="refused Move"):
-        Place("a.b", "/a").call(Connection(refuses=True), "Move", "s", "x")  # type: ignore[arg-type]
+        BusService("a.b", "/a").call(Connection(refuses=True), "Move", "s", "x")  # type: ignore[arg-type]

@@ -11,12 +11,12 @@ from threading import Event, Thread
 
 from PySide6.QtCore import QObject, QProcess
 
-from app.ui.desktop_bus import Place, open_bus
+from app.ui.desktop_bus import BusService, open_bus
 
 log = logging.getLogger(__name__)
 
 PLATFORM: str = sys.platform
-SCREEN_SAVER = Place("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
+SCREEN_SAVER = BusService("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
 CAFFEINATE = "/usr/bin/caffeinate"
 # Windows: until further notice, the display is needed.
 ES_CONTINUOUS, ES_DISPLAY_REQUIRED = 0x80000000, 0x2

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QMimeDatabase, QProcess, QProcessEnvironment, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.ui.desktop_bus import Place, open_bus
+from app.ui.desktop_bus import BusService, open_bus
 from app.ui.originals.desktop_entries import OtherProgram, programs_for
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ PLATFORM: str = sys.platform
 # What a frozen program changes for itself, and keeps what was there under this ending.
 _KEPT = "_ORIG"
 _FOR_US = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-_MANAGER = Place("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1")
+_MANAGER = BusService("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1")
 
 
 def programs_of(paths: Sequence[str], language: str) -> list[OtherProgram]:
