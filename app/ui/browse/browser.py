@@ -132,7 +132,7 @@ class Browser(QWidget):
         self._rooms: dict[str, QWidget] = {}
         self._build(selection)
         photos.relisted.connect(self.show_page)
-        scenes.changed.connect(self.retranslate)
+        scenes.renamed.connect(self.retranslate)
 
     def _build(self, selection: QItemSelectionModel) -> None:
         for view in (self.grid, self.strip):

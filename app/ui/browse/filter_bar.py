@@ -128,7 +128,7 @@ class FilterBar(QFrame):
             edit.dateChanged.connect(partial(self._on_day_edited, edit, last))
         self.clear.clicked.connect(self.reset)
         self._state.searched.connect(self.show_search)
-        self._scenes.changed.connect(self._on_scenes_changed)
+        self._scenes.renamed.connect(self._on_scenes_changed)
 
     def reset(self) -> None:
         """Take all filters away; what else the search asks for stays."""

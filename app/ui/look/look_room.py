@@ -68,7 +68,7 @@ class LookRoom(QObject):
         bar.shuffle_chosen.connect(show.set_shuffled)
         show.changed.connect(self._on_show_changed)
         self._seen.photos.relisted.connect(self._on_relisted)
-        session.scenes.changed.connect(self.retranslate)
+        session.scenes.renamed.connect(self.retranslate)
 
     def toggle_show(self) -> None:
         """Begin a slideshow of the list, or of several selected photos; or end it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from app.core.library import LibraryReader
@@ -16,9 +18,12 @@ class SceneBook(QObject):
     -------
     changed : ()
         Scenes, counts or the language changed.
+    renamed : ()
+        Something else than counts did: names, colours, what lies below what.
     """
 
     changed = Signal()
+    renamed = Signal()
 
     def __init__(self, reader: LibraryReader, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,12 +34,16 @@ class SceneBook(QObject):
 
     def reload(self) -> None:
         """Read the scenes again."""
+        before = self._looks()
         self._rows = {row.id: row for row in self._reader.scenes.rows(include_disabled=True)}
+        if self._looks() != before:
+            self.renamed.emit()
         self.changed.emit()
 
     def set_language(self, code: str) -> None:
         """Name scenes in another language."""
         self.language = code
+        self.renamed.emit()
         self.changed.emit()
 
     def all(self) -> list[SceneRow]:
@@ -98,6 +107,13 @@ class SceneBook(QObject):
                 used = row.accepted + row.labelled
                 ranked.append((rank, -used, row.name(self.language), row))
         return [row for *_, row in sorted(ranked, key=lambda r: r[:3])[:limit]]
+
+    def _looks(self) -> list[SceneRow]:
+        """Return all that is shown of scenes but their counts."""
+        return [
+            replace(row, accepted=0, labelled=0, review=0, secondary=0, coarse=0)
+            for row in self._rows.values()
+        ]
 
 
 _NO_FIT = 9

@@ -272,7 +272,7 @@ def _connect_places(parts: WindowParts) -> None:
         filters.show_places(book.names(scenes.language))
 
     book.changed.connect(offer)
-    scenes.changed.connect(offer)
+    scenes.renamed.connect(offer)
     parts.sidebar_model.set_places(book)
     parts.counts.counted.connect(book.reload)
     offer()
@@ -295,7 +295,7 @@ def _connect_session(parts: WindowParts) -> None:
         parent=frame,
     )
     enabling = _make_enabling(parts)
-    for changed in (chosen.photo_changed, session.scenes.changed):
+    for changed in (chosen.photo_changed, session.scenes.renamed):
         # First what keys mean here, for it is shown with the photo.
         changed.connect(enabling.on_photo_changed)
         changed.connect(current.show)

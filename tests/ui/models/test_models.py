@@ -191,3 +191,18 @@ def test_a_parent_counts_what_lies_below_it(sidebar: SidebarModel, reader: FakeR
     assert sidebar.index_of("view", View.REFINE).data(count) == 1
     refine = sidebar.query(sidebar.index_of("view", View.REFINE))
     assert refine == Query(view=View.REFINE, sort=SortBy.REVIEW, descending=False)
+
+
+def test_counts_alone_rename_no_scene(reader: FakeReader, scenes: SceneBook) -> None:
+    told: list[str] = []
+    scenes.changed.connect(lambda: told.append("changed"))
+    scenes.renamed.connect(lambda: told.append("renamed"))
+    reader.by_id[1] = make_row(1, Status.LABELLED, "kitchen")
+    before = scenes.get("kitchen")
+    scenes.reload()
+    assert scenes.get("kitchen") != before
+    assert told == ["changed"]
+    reader.scene_rows[0] = replace(reader.scene_rows[0], enabled=False)
+    scenes.reload()
+    scenes.set_language("zh_CN")
+    assert told[1:] == ["renamed", "changed"] * 2

@@ -31,7 +31,7 @@ class SceneNaming(QObject):
         self._known: tuple[object, ...] = ()
         self._words = SceneWords([])
         self._read()
-        scenes.changed.connect(self._on_changed)
+        scenes.renamed.connect(self._on_changed)
 
     def meant(self, text: str | None) -> str | None:
         """Return the one scene or parent that a text means."""
