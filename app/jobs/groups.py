@@ -9,7 +9,9 @@ from statistics import median
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from app.core.method.grouping import cluster, cut_into_blocks, sketch
+from app.core.method.grouping import SKETCH_NUMBERS, cluster, cut_into_blocks, sketch
+from app.core.method.model import Model
+from app.core.method.reading.kept import KeptTable
 from app.core.records import NO_GROUP, PhotoRow, Query, SortBy, View
 from app.core.types import Change, FloatArray, IdArray, Progress, Reason
 from app.jobs.context import JobContext
@@ -18,6 +20,8 @@ from app.jobs.context import JobContext
 MIN_SUGGESTION = 8
 # Groups that are written at once.
 PHOTOS_AT_ONCE = 10_000
+# Photos whose features are read at once.
+SKETCHED_AT_ONCE = 2000
 
 # Share of the low end of its range that the similarity of an unknown thing stays under.
 FAR_SHARE = 0.5
@@ -39,24 +43,17 @@ def group_photos(ctx: JobContext) -> Generator[Progress, None, Change]:
     """
     yield Progress(done=0, note="group")
     _, model = ctx.model()
-    ids: list[IdArray] = [np.zeros(0, dtype=np.int64)]
-    sketches: list[FloatArray] = []
-    for block in ctx.library.models.feature_blocks(model.backbone_id):
-        if len(block.ids):
-            ids.append(block.ids)
-            sketches.append(sketch(model.centred(block.features)))
-    photos = np.concatenate(ids)
+    kept = ctx.library.models.kept(model.backbone_id)
+    photos = kept.ids
     if not len(photos):
         return Change()
     groups = np.full(len(photos), NO_GROUP, dtype=np.int64)
     done = 0
     with threadpool_limits(limits=1, user_api="blas"):
-        for rows in cut_into_blocks(np.concatenate(sketches)):
+        for rows in cut_into_blocks(sketch_kept(kept, model)):
             rows.sort()
-            table = ctx.library.models.features(model.backbone_id, photos[rows].tolist())
-            there = np.searchsorted(photos, table.ids)
-            found = cluster(model.centred(table.features))
-            groups[there] = _first_photos(table.ids, found)
+            found = cluster(model.centred(kept.take(rows)))
+            groups[rows] = _first_photos(photos[rows], found)
             done += len(rows)
             yield Progress(done=done, total=len(photos), note="group")
     with ctx.writing, ctx.library.transaction():
@@ -68,6 +65,16 @@ def group_photos(ctx: JobContext) -> Generator[Progress, None, Change]:
     if not len(changed):
         return Change(summary={"groups": count})
     return Change(photos=None, summary={"groups": count})
+
+
+def sketch_kept(kept: KeptTable, model: Model) -> FloatArray:
+    """Return the sketches of all photos, float32 (N, 64): 260 MB of a million."""
+    count = len(kept.ids)
+    found = np.empty((count, min(SKETCH_NUMBERS, len(model.centre))), dtype=np.float32)
+    for start in range(0, count, SKETCHED_AT_ONCE):
+        rows = np.arange(start, min(start + SKETCHED_AT_ONCE, count))
+        found[rows] = sketch(model.centred(kept.take(rows)))
+    return found
 
 
 def _first_photos(photos: IdArray, found: IdArray) -> IdArray:

@@ -113,9 +113,7 @@ def tag_kept(
             yield table.ids, _tag_block(model, unlike, table.ids, table.features)
         return
     kept = reader.kept(backbone)
-    rows = np.arange(len(kept.ids))
-    if photos is not None:
-        rows = np.flatnonzero(np.isin(kept.ids, np.asarray(photos, dtype=np.int64)))
+    rows = np.arange(len(kept.ids)) if photos is None else kept.rows_of(photos)
     off = _off_mask(model, unlike.off)
     key = reading_key(model, off)
     unlike_ids = np.array([*unlike.refused, *unlike.kept], dtype=np.int64)

@@ -231,7 +231,7 @@ class ModelQueries(KeptQueries, library.ModelReader):
     def features(self, backbone: str, ids: Sequence[int] | None = None) -> FeatureTable:
         if ids is None or len(ids) > PHOTOS_BY_ID:
             kept = self.kept(backbone)
-            rows = slice(None) if ids is None else np.flatnonzero(np.isin(kept.ids, list(ids)))
+            rows = slice(None) if ids is None else kept.rows_of(ids)
             return FeatureTable(ids=kept.ids[rows], features=kept.take(rows))
         statement = select(Feature.photo_id, Feature.vector).where(
             Feature.backbone == backbone, among(Feature.photo_id, ids)
@@ -248,9 +248,7 @@ class ModelQueries(KeptQueries, library.ModelReader):
             yield self.features(backbone, ids)
             return
         kept = self.kept(backbone)
-        rows = np.arange(len(kept.ids))
-        if ids is not None:
-            rows = np.flatnonzero(np.isin(kept.ids, np.asarray(ids, dtype=np.int64)))
+        rows = np.arange(len(kept.ids)) if ids is None else kept.rows_of(ids)
         for start in range(0, len(rows), size):
             block = rows[start : start + size]
             yield FeatureTable(ids=kept.ids[block], features=kept.take(block))

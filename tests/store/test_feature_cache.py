@@ -73,6 +73,14 @@ def test_cache_is_made_and_used_again(path: Path) -> None:
     assert rows.stat().st_mtime_ns == before.st_mtime_ns
 
 
+def test_rows_of_photos_are_those_that_have_features(path: Path) -> None:
+    with open_library(path) as library:
+        kept = library.models.kept("b")
+        assert kept.ids[kept.rows_of([99, 7, 3, 7, 20, 0])].tolist() == [3, 7, 20]
+        assert kept.rows_of([]).tolist() == []
+        assert library.models.kept("no such backbone").rows_of([3]).tolist() == []
+
+
 def test_new_and_changed_rows_are_appended(path: Path) -> None:
     with open_library(path) as library:
         _cached(library)
@@ -195,8 +203,12 @@ def test_rows_that_were_read_give_their_memory_back(
     monkeypatch.setattr(feature_rows, "ROWS_MAPPED", 2)
     feature_rows.let_go(rows)
     assert len(advised) == 1
+    monkeypatch.setattr(feature_rows, "ROWS_GATHERED", 3)
     with open_library(path) as library:
         assert _cached(library) == _truth(library), "rows are mapped again when they are read again"
+        chosen = np.array([0, 1, 4, 9, 11, 12, 13, 19])
+        taken, whole = library.models.kept("b").take(chosen), library.models.features("b").features
+        assert (taken == whole[chosen]).all()
 
 
 def test_features_are_read_as_they_lie_and_never_sorted(path: Path) -> None:

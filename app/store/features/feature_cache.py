@@ -20,6 +20,7 @@ import hashlib
 import logging
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import RLock
@@ -40,6 +41,7 @@ from app.store.features.feature_rows import (
     copy_fresh,
     count_differing,
     fetch_rows,
+    gather,
     let_go,
     list_pairs,
     no_rows,
@@ -72,6 +74,14 @@ class KeptFeatures:
     _vectors: HalfArray
     _more: HalfArray = field(repr=False)
 
+    def rows_of(self, photos: Sequence[int] | IdArray) -> IdArray:
+        """Return the rows of those of some photos that have features, int64 (M,), rising."""
+        asked = np.unique(np.asarray(photos, dtype=np.int64))
+        rows = np.searchsorted(self.ids, asked)
+        there = rows < len(self.ids)
+        there[there] = self.ids[rows[there]] == asked[there]
+        return rows[there]
+
     def take(self, rows: IdArray | slice) -> FloatArray:
         """Return the features of some rows, float32 (M, D)."""
         slots = self._slots[rows]
@@ -86,11 +96,8 @@ class KeptFeatures:
                 return out
         out = np.empty((len(slots), self._vectors.shape[1]), dtype=np.float32)
         old = slots < mapped
-        out[old] = self._vectors[slots[old]]
-        if not old.all():
-            out[~old] = self._more[slots[~old] - mapped]
-        for vectors in (self._vectors, self._more):
-            let_go(vectors)
+        gather(self._vectors, slots[old], out, np.flatnonzero(old))
+        gather(self._more, slots[~old] - mapped, out, np.flatnonzero(~old))
         return out
 
 

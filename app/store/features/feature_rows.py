@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Select, func, select
 
-from app.core.types import IdArray
+from app.core.types import FloatArray, IdArray
 from app.store.encoding import FEATURE_DTYPE
 from app.store.plain_rows import fetch_plain, stream_plain
 from app.store.query import ids_of_text
@@ -32,6 +32,8 @@ ROWS_COMPARED = 32
 ROWS_IN_MEMORY = 50_000
 # Of so many rows that are mapped, all may stay in memory: 500 MB.
 ROWS_MAPPED = 200_000
+# Rows from all over a mapped file that are read before their memory is given back.
+ROWS_GATHERED = 200
 
 
 def next_feature_id(connection: Connection, count: int) -> int:
@@ -111,6 +113,17 @@ def fetch_rows(connection: Connection, backbone: str, after: int) -> FeatureRows
     vectors = [halves for _, halves in blocks] or [np.zeros((0, 0), dtype=np.float16)]
     pairs = np.concatenate([pairs for pairs, _ in blocks]) if blocks else _no_pairs()
     return FeatureRows(pairs[:, 0], pairs[:, 1], np.concatenate(vectors))
+
+
+def gather(vectors: HalfArray, rows: IdArray, out: FloatArray, places: IdArray) -> None:
+    """Put some rows into places of float32 (N, D), a few at a time.
+
+    Each row that lies far from the others may bring a megabyte of a mapped file with it.
+    """
+    for start in range(0, len(rows), ROWS_GATHERED):
+        part = slice(start, start + ROWS_GATHERED)
+        out[places[part]] = vectors[rows[part]]
+        let_go(vectors)
 
 
 def let_go(vectors: HalfArray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from app.core.method.reading.readings import Readings
@@ -23,6 +24,10 @@ class KeptTable(Protocol):
     @property
     def feature_ids(self) -> IdArray:
         """Names of their features."""
+        ...
+
+    def rows_of(self, photos: Sequence[int] | IdArray) -> IdArray:
+        """Return the rows of those of some photos that have features, int64 (M,), rising."""
         ...
 
     def take(self, rows: IdArray) -> FloatArray:
