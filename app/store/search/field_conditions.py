@@ -210,9 +210,14 @@ _SHAPES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
 _FORMATS = {"jpg": "jpeg", "tif": "tiff", "heic": "heif"}
 
 
+def format_named(value: str) -> str:
+    """Return a format as Pillow names it, folded, by any of its spellings."""
+    wanted = value.casefold().removeprefix(".")
+    return _FORMATS.get(wanted, wanted)
+
+
 def _format(search: Translation, value: FieldValue) -> Condition:
-    wanted = str(value).casefold().removeprefix(".")
-    return search.shared(Photo.format, _FORMATS.get(wanted, wanted), whole=True)
+    return search.shared(Photo.format, format_named(str(value)), whole=True)
 
 
 def _in_album(search: Translation, value: FieldValue) -> Condition:

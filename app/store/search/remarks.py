@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Connection, false, select
+from sqlalchemy import Connection, false
 
 from app.core.search.remarks import Remark, remarks_on
-from app.store.search.field_conditions import CONDITIONS, albums_named
-from app.store.search.translation import Translation, scene_words
-from app.store.tables import Photo
+from app.store.search.field_conditions import CONDITIONS, albums_named, format_named
+from app.store.search.translation import Translation, folded_search, scene_words
+from app.store.tables import Photo, PhotoKeyword
+
+_COLUMNS: Mapping[str, Any] = MappingProxyType(
+    {
+        "camera": Photo.camera,
+        "lens": Photo.lens,
+        "folder": Photo.directory,
+        "keyword": PhotoKeyword.keyword,
+    }
+)
 
 
 def search_remarks(connection: Connection, text: str) -> list[Remark]:
@@ -18,9 +30,18 @@ def search_remarks(connection: Connection, text: str) -> list[Remark]:
 
 
 def _has_value(connection: Connection, field: str, value: str) -> bool:
-    """Return whether an album has this in its name, or any photo is found by a field."""
+    """Return whether an album has this in its name, or photos have it as a value of a field.
+
+    No photo is looked at: the different values are few.
+    """
     if field == "album":  # an empty one is there
         return bool(albums_named(connection, value))
-    asked = Translation(connection, lambda _: false(), CONDITIONS, walks=True)
-    found = select(Photo.id).where(CONDITIONS[field](asked, value)).limit(1)
-    return connection.scalar(found) is not None
+    asked = Translation(connection, lambda _: false(), CONDITIONS)
+    wanted = folded_search(value)
+    if field == "place":
+        return bool(asked.localities(wanted.strip()))
+    if field == "format":
+        return bool(asked.values(Photo.format, format_named(value), whole=True))
+    if field == "folder":
+        wanted = wanted.replace("\\", "/").rstrip("/")
+    return bool(asked.values(_COLUMNS[field], wanted))
