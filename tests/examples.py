@@ -1,4 +1,4 @@
-"""How many examples hypothesis makes: some in every run, many with ``--long``."""
+"""How many random examples are made of a test: some in every run, many with ``--long``."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from app.jobs.runner import run_now
 from app.jobs.sheets import answer_sheet, plan_sheets
 from app.store.library import LibraryFile, open_library
 from tests.core.families import KINDS, corners, make_pack
+from tests.examples import examples
 
 PHOTOS = 60
 BELOW = {"beach", "lake", "river"}
@@ -200,7 +201,7 @@ def test_a_yes_to_a_parent_says_nothing_of_the_scene_to_the_gate(
     assert not draws[0].others_right.any(), "a parent that does not hold it says that it is wrong"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(1, 10)))
 def test_an_evening_of_any_answers_and_all_of_it_undone(ctx: JobContext, seed: int) -> None:
     chance = random.Random(seed)
     library = ctx.library

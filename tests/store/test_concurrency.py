@@ -20,6 +20,7 @@ from app.store import migrate
 from app.store.care.lock import LibraryLock
 from app.store.database import Database
 from app.store.library import open_library
+from tests.examples import examples
 from tests.store import next_form
 from tests.store.conftest import Album, decision
 from tests.store.test_migrations import form_of, library_of
@@ -133,9 +134,7 @@ def test_two_processes_write(album: Album) -> None:
     assert album.library.photos.counts().labelled == 300
 
 
-@pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 20))]
-)
+@pytest.mark.parametrize("seed", range(examples(2, 20)))
 def test_a_kill_in_a_write_leaves_no_half(album: Album, seed: int) -> None:
     child = start(album.library.path, "killed", 1000, 0.002)
     assert child.stdout is not None

@@ -18,6 +18,7 @@ from app.store.care.examine import examine
 from app.store.care.lock import LibraryLock
 from app.store.care.salvage import mend_library, salvage_library
 from app.store.library import open_library
+from tests.examples import examples
 from tests.store import next_form
 from tests.store.conftest import Album, decision
 from tests.store.test_migrations import library_of
@@ -111,7 +112,7 @@ def test_damaged_photos_keep_their_path_and_label(path: Path) -> None:
         assert library.photos.rows([blank[0].id])[0].path == blank[0].path
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(examples(3, 30)))
 def test_damage_anywhere_is_survived_or_refused(path: Path, seed: int) -> None:
     chance = random.Random(seed)
     count = path.stat().st_size // PAGE

@@ -15,6 +15,7 @@ from app.core.types import DecodedPhoto
 from app.jobs.relabel import label_photos
 from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_photos
+from tests.examples import examples
 from tests.jobs.scanning.file_tree import Tree
 from tests.tiny_photos import TaggedDecoders
 
@@ -310,7 +311,7 @@ class _Shots:
                 assert missing[photo], "a raw file beside its JPEG is no photo"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(examples(2, 20)))
 def test_whatever_becomes_of_the_files_of_shots_no_label_is_lost_or_lands_elsewhere(
     tree: Tree, seed: int
 ) -> None:

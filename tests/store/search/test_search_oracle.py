@@ -241,7 +241,7 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
 LEAVES = st.builds(Wording, st.sampled_from(WORDS)) | st.sampled_from(sorted(FIELDS)).flatmap(term)
 ORDERS = [sort for sort in SortBy if sort is not SortBy.LIKENESS]
 Q = settings(
-    max_examples=examples(40, 300),
+    max_examples=examples(25, 300),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
