@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from sklearn.metrics import silhouette_score
 
 from app.core.errors import UsageError
 from app.jobs import history, relabel, scenes
@@ -131,6 +130,8 @@ def test_one_heap_is_not_split() -> None:
 
 @pytest.mark.parametrize("spread", [0.05, 0.3, 1.0])
 def test_the_silhouette_is_the_one_of_scikit_learn(spread: float) -> None:
+    from sklearn.metrics import silhouette_score  # it takes a second to import
+
     random = np.random.default_rng(1)
     points = np.eye(8)[[0] * 7 + [1] * 4] + random.normal(0, spread, (11, 8))
     unit = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
 
 from app.lab.metrics import (
     aurc,
@@ -26,6 +25,8 @@ def draw(count: int = 300, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_auroc_agrees_with_scikit_learn_with_ties() -> None:
+    from sklearn.metrics import roc_auc_score  # it takes a second to import
+
     values, right = draw()
     assert auroc(values, right) == pytest.approx(roc_auc_score(right, values))
     assert np.isnan(auroc(values, np.ones(len(values), np.bool_)))

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from app.core.method import head as head_module
 from app.core.method.head import (
@@ -32,6 +31,9 @@ def clouds(count: int = 80, seed: int = 0, spread: float = 1.2) -> tuple[np.ndar
 
 
 def test_discriminant_agrees_with_scikit_learn() -> None:
+    # It takes a second to import.
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
     features, rows = clouds()
     head = fit_lda(measure_moments(features, rows, ROWS), shrinkage=0.1).head
     oracle = LinearDiscriminantAnalysis(solver="lsqr", priors=[1 / ROWS] * ROWS, shrinkage=0.1)
