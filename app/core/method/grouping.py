@@ -22,6 +22,8 @@ MAX_BLOCK_PHOTOS = 3000
 SKETCH_NUMBERS = 64
 # k-means learns from so many photos, and is then asked about all.
 PHOTOS_LEARNED_FROM = 20_000
+# Of so many points the distances to all means are in memory at once: 130 MB in a large library.
+POINTS_AT_ONCE = 50_000
 # The means have settled when a round makes points nearer to them by no more than this.
 SETTLED = 1e-3
 
@@ -94,7 +96,11 @@ def k_means(points: FloatArray, count: int, *, tries: int = 1) -> IdArray:
     means, _ = kmeans(
         some, min(count, len(some)), tries, thresh=SETTLED, check_finite=False, rng=random
     )
-    return np.asarray(vq(points, means, check_finite=False)[0], dtype=np.int64)
+    found = np.empty(len(points), dtype=np.int64)
+    for start in range(0, len(points), POINTS_AT_ONCE):
+        part = slice(start, start + POINTS_AT_ONCE)
+        found[part] = vq(points[part], means, check_finite=False)[0]
+    return found
 
 
 def cluster(unit: FloatArray, threshold: float = LOOK_ALIKE) -> IdArray:

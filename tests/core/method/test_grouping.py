@@ -77,3 +77,23 @@ def test_thousands_of_equal_photos_end_in_blocks(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(grouping, "MAX_BLOCK_PHOTOS", 50)
     unit = np.repeat(heaps(1, 1, 1), 230, axis=0)
     assert max(map(len, cut_into_blocks(sketch(unit)))) <= 50
+
+
+def test_distances_to_all_means_are_never_in_memory_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from scipy.cluster import vq as vector_quantisation
+
+    points = sketch(heaps(4, 6, 40))
+    whole = grouping.k_means(points, 6)
+    asked: list[int] = []
+    find = vector_quantisation.vq
+
+    def watch(rows: np.ndarray, *rest: object, **options: object) -> object:
+        asked.append(len(rows))
+        return find(rows, *rest, **options)
+
+    monkeypatch.setattr(vector_quantisation, "vq", watch)
+    monkeypatch.setattr(grouping, "POINTS_AT_ONCE", 70)
+    assert (grouping.k_means(points, 6) == whole).all()
+    assert asked[-4:] == [70, 70, 70, 30]
