@@ -121,9 +121,10 @@ def measure_gate(library: LibraryFile, context: JobContext, samples: int) -> dic
 
     def compute(*, new_head: bool) -> None:
         turn = next(turns)
-        asked = model.with_ranges({s: (turn / 50, 1.0) for s in model.ranges()})
-        if new_head:
-            asked = replace(asked, temperature=asked.temperature * (1 + turn / 1000))
+        if new_head:  # the temperature is one of the numbers that readings depend on
+            asked = replace(model, temperature=model.temperature * (1 + turn / 1000))
+        else:
+            asked = model.with_ranges({s: (turn / 50, 1.0) for s in model.ranges()})
         for _ in tag_kept(library.models, asked, Unlike({})):
             pass
 
