@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 120
@@ -63,11 +65,12 @@ def running_cluster(place: Path, workers: int) -> Iterator[Cluster]:
             pids = tuple(int(pid) for pid in client.run(os.getpid).values())
             yield Cluster(client.scheduler.address, pids)
     finally:
-        for process in reversed(processes):
-            process.terminate()
+        # A worker has a process above it that would start it anew; asking both takes seconds.
+        all_of_them = [
+            psutil.Process(process.pid) for process in processes if process.poll() is None
+        ]
+        for one in [*all_of_them, *(b for p in all_of_them for b in p.children(recursive=True))]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         for process in processes:
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait()
