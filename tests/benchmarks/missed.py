@@ -33,6 +33,7 @@ def where_time_goes(figures: Figures) -> dict[str, str]:
     if "parts" in gate:
         found["re-gate all"] = _largest(gate["parts"]["re-gate"], "ms")
         found["refresh: learn"] = _largest(gate["parts"]["refresh"], "ms")
+        found["re-gate all: saved"] = _of_saving(gate["gate"])
     if "window" in start:
         modules = _largest(start["window"]["imports_ms"], "ms")
         found["window shown"] = f"imports: {modules}"
@@ -61,6 +62,12 @@ def explanation(what: str, known: dict[str, str]) -> str:
     """Return the explanation whose beginning of a line fits best."""
     fitting = [start for start in known if what.startswith(start)]
     return known[max(fitting, key=len)] if fitting else ""
+
+
+def _of_saving(lines: dict[str, dict[str, float]]) -> str:
+    new_head = lines["re-gate all: compute, new head"]["cpu_ms"]
+    rest = lines["re-gate all: saved, every row new"]["cpu_ms"] - new_head
+    return f"the gate {new_head:.0f} ms, finding candidates and writing rows {rest:.0f} ms"
 
 
 def _largest(parts: dict[str, float], unit: str) -> str:
