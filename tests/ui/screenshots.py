@@ -369,7 +369,10 @@ def main() -> int:
             if options.docs:
                 shoot_docs(ctx, options.only)
                 return 0
-            shoot(ctx, options.out, options.only, SIZES)
+            # Pages that show certain photos need the album that has them.
+            left_out = PAGES_OF_ALBUM if options.photos else {}
+            pages = {name: page for name, page in PAGES.items() if name not in left_out}
+            shoot(ctx, options.out, options.only, SIZES, pages)
         with program.open(place / "empty.albumen") as ctx:
             shoot(ctx, options.out, options.only, SIZES, {"welcome": lambda window: None})
     return 0
