@@ -36,6 +36,8 @@ class BareRoot:
         if not (self.path / "usr/bin/apt-get").exists():
             _run(["debootstrap", "--variant=minbase", "bookworm", str(self.path)])
         (self.path / "dev/shm").mkdir(exist_ok=True)
+        # A temporary folder is its owner's alone; as the root of a system people have to enter it.
+        self.path.chmod(0o755)
         pythons = [*self.path.glob("usr/bin/python*"), *self.path.glob("usr/lib/python3*")]
         if pythons:
             raise RuntimeError(f"this root has Python: {pythons[0]}")
