@@ -57,6 +57,14 @@ def _new_libraries_are_cheap() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _this_desktop_is_not_asked() -> Iterator[None]:
+    """Hide the desktop's bus: what it does, or that it does not answer, is nothing to a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
