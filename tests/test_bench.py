@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.benchmarks.bench import median_of
+from tests.benchmarks.bench import KeptRuns, Part, median_of
 from tests.benchmarks.bench_lines import (
     WINDOW_TARGETS,
     alike_lines,
@@ -83,3 +85,19 @@ def test_a_scan_is_measured_where_every_process_has_work() -> None:
     assert found["cpu_ms"] == pytest.approx(150)
     assert found["photos_per_second"] == pytest.approx(10)
     assert found["start_cpu_s"] == pytest.approx(5)
+
+
+def test_an_interrupted_bench_goes_on(tmp_path: Path) -> None:
+    part, other = (Part("window", ["--photos", many], lambda _: []) for many in ("1000", "2000"))
+    kept = KeptRuns(tmp_path / "runs", "0a1b2c3")
+    assert kept.find(part, 3) == []
+    kept.add(part, 0, {"ms": 1.0})
+    kept.add(part, 1, {"ms": 3.0})
+
+    assert kept.find(part, 3) == [{"ms": 1.0}, {"ms": 3.0}]
+    assert kept.find(part, 1) == [{"ms": 1.0}]
+    assert kept.find(other, 3) == [], "a run of another size is another measurement"
+    changed = KeptRuns(tmp_path / "runs", "4d5e6f7")
+    assert changed.find(part, 3) == [], "other code is measured anew"
+    kept.forget()
+    assert kept.find(part, 3) == []

@@ -2,9 +2,11 @@
 
 python -m tests.benchmarks.bench [--light] [--runs 3] [--only scan search ...] [--photos FOLDER]
                                  [--count 24] [--library-photos 100000] [--memory 10000]
-                                 [--files 1000000] [--json build/bench.json]
+                                 [--files 1000000] [--json build/bench.json] [--anew]
 
-Each part runs in a process of its own, ``--runs`` times; figures are medians of these. ``--light``
+Each part runs in a process of its own, ``--runs`` times; figures are medians of these. Each run is
+kept beside the JSON as soon as it ends: called again on the same code, the same parts go on where
+they were interrupted (``--anew`` forgets what is kept). ``--light``
 is one run of all but the parts with a million rows, with fewer photos where that does not change
 what is measured, in a quarter of an hour on two quiet cores. Targets are meant for two quiet cores;
 on a machine that others use too, CPU time and ratios within the run are what counts, and the table
@@ -14,9 +16,11 @@ shows them. A second table says of each target that was missed by how much, and 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -95,9 +99,12 @@ def main() -> int:
     }
     figures: dict[str, Any] = {"machine": _machine()}
     lines: list[Line] = []
+    kept = KeptRuns(options.json.parent / "bench-runs", _code())
+    if options.anew:
+        kept.forget()
     with tempfile.TemporaryDirectory(prefix="albumen-bench-") as name:
         for title, part in chosen.items():
-            found = _run(Path(name), title, part, options.runs)
+            found = _run(Path(name), title, part, options.runs, kept)
             figures[title] = found
             lines += _lines(title, part, found)
     figures["met"] = {line.what: line.met for line in lines if line.met is not None}
@@ -125,6 +132,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memory", type=int, help="small photos, to see memory grow")
     parser.add_argument("--files", type=int, help="files of the tree that is walked")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    parser.add_argument("--anew", action="store_true", help="use no run of before")
     options = parser.parse_args()
     usual = {"runs": 3, "count": 24, "memory": 10_000, "files": 1_000_000}
     light = {"runs": 1, "count": 12, "memory": 3000, "files": 50_000}
@@ -145,16 +153,55 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _run(place: Path, title: str, part: Part, runs: int) -> dict[str, Any]:
-    """Run a part some times; return medians, or what went wrong."""
-    found: list[dict[str, Any]] = []
-    for number in range(runs):
+@dataclass(frozen=True)
+class KeptRuns:
+    """What runs of parts reported, in a folder of its own for each state of the code."""
+
+    root: Path
+    code: str
+
+    def find(self, part: Part, runs: int) -> list[dict[str, Any]]:
+        """Return the reports of earlier runs of a part, at most so many."""
+        paths = [self._path(part, number) for number in range(runs)]
+        return [json.loads(path.read_text("utf-8")) for path in paths if path.exists()]
+
+    def add(self, part: Part, number: int, found: dict[str, Any]) -> None:
+        """Keep the report of run ``number`` (from 0)."""
+        path = self._path(part, number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(found), "utf-8")
+
+    def forget(self) -> None:
+        """Delete all reports."""
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _path(self, part: Part, number: int) -> Path:
+        said = hashlib.sha256(json.dumps(list(part.arguments)).encode()).hexdigest()[:8]
+        return self.root / self.code / f"{part.module}-{said}-{number}.json"
+
+
+def _code() -> str:
+    """Return a name of the state of the code: the commit, and a digest of what differs from it."""
+    git = partial(subprocess.run, check=False, capture_output=True, cwd=Path(__file__).parent)
+    commit = git(["git", "rev-parse", "--short", "HEAD"])
+    if commit.returncode != 0:
+        return "unknown"
+    changed = git(["git", "diff", "HEAD"]).stdout
+    digest = hashlib.sha256(changed).hexdigest()[:8] if changed else ""
+    return f"{commit.stdout.decode().strip()}{digest and '-'}{digest}"
+
+
+def _run(place: Path, title: str, part: Part, runs: int, kept: KeptRuns) -> dict[str, Any]:
+    """Run a part as often as is left to do; return medians, or what went wrong."""
+    found = kept.find(part, runs)
+    for number in range(len(found), runs):
         started = time.monotonic()
         print(f"{title}, {number + 1} of {runs} ...", file=sys.stderr, end=" ", flush=True)
         one = _run_once(place / "report.json", part)
         print(f"{time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         if "error" in one:
             return one
+        kept.add(part, number, one)
         found.append(one)
     medians: dict[str, Any] = median_of(found)
     return medians
