@@ -180,6 +180,9 @@ class ModelReader(LikenessReader, KeptReader, Protocol):
     def versions(self) -> list[ModelVersionRow]:
         """List the model versions that are kept, newest first."""
 
+    def current(self) -> int | None:
+        """Return the id of the model version in force."""
+
     def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
         """Return id and bytes of a model version (the current one by default).
 
@@ -402,6 +405,9 @@ class LibraryReader(Protocol):
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""
+
+    def rest(self) -> None:
+        """Keep nothing of the file in memory; the next questions read it again."""
 
 
 class Library(LibraryReader, Protocol):

@@ -14,6 +14,7 @@ from app.core.messages import Message
 from app.core.outside.companions import Companion
 
 FloatArray = npt.NDArray[np.float32]
+HalfArray = npt.NDArray[np.float16]
 ByteArray = npt.NDArray[np.uint8]
 IdArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]

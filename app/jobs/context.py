@@ -91,12 +91,14 @@ class JobContext:
         KnownError
             When the library has no model version (it was not prepared).
         """
-        found = self.library.models.blob()
-        if found is None:
-            raise KnownError("no_model", path=self.library.path)
-        version, blob = found
-        if self._model is None or self._model[0] != version:
-            self._model = (version, Model.from_bytes(blob))
+        known = self._model
+        # Megabytes, for each decision: read once.
+        if known is None or known[0] != self.library.models.current():
+            found = self.library.models.blob()
+            if found is None:
+                raise KnownError("no_model", path=self.library.path)
+            version, blob = found
+            known = self._model = (version, Model.from_bytes(blob))
+        version, model = known
         hand = {r.scene: (r.low, r.high) for r in self.library.models.ranges()}
-        model = self._model[1]
         return version, model.with_ranges(hand) if hand else model

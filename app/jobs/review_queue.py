@@ -203,6 +203,10 @@ class BlindReader:
         """Return a library setting (JSON value)."""
         return self._reader.setting(key, default)
 
+    def rest(self) -> None:
+        """Keep nothing of the file in memory; the next questions read it again."""
+        self._reader.rest()
+
 
 def _chance(photo: int) -> int:
     """Return a number that looks random and is always the same for a photo."""

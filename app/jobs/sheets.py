@@ -40,7 +40,7 @@ from app.core.method.sheet_plan import SheetPlan
 from app.core.records import NO_GROUP, Act, LabelRow, Query, SceneRow, View
 from app.core.scenes import NO_SCENE
 from app.core.sheets import USUAL_SIZE, SheetAnswer, SheetState
-from app.core.types import Change, FloatArray, IdArray, Progress
+from app.core.types import Change, FloatArray, HalfArray, IdArray, Progress
 from app.jobs.audit import waiting_photos
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
@@ -122,7 +122,7 @@ class _Measured:
 
     photos: IdArray
     chances: FloatArray
-    sketches: FloatArray
+    sketches: HalfArray
     wrong: float
 
 
@@ -137,7 +137,7 @@ def _measure(
     shifts = shifts_of(tags, ctx.library.setting(ODDS, {}))
     ids: list[IdArray] = [np.zeros(0, dtype=np.int64)]
     tables: list[FloatArray] = [np.zeros((0, len(tags.names)), dtype=np.float32)]
-    sketches: list[FloatArray] = []
+    sketches: list[HalfArray] = []
     wrong = 0.0
     blocks = ctx.library.models.feature_blocks(model.backbone_id, sorted({*asked, *given}))
     for block in blocks:
@@ -150,8 +150,8 @@ def _measure(
         rows = np.array([n for n, p in enumerate(photos) if p in asked], dtype=np.intp)
         ids.append(block.ids[rows])
         tables.append(shift_odds(table[rows], shifts))
-        sketches.append(sketch(model.centred(block.features[rows])))
-    nothing = np.zeros((0, 1), dtype=np.float32)
+        sketches.append(sketch(model.centred(block.features[rows])).astype(np.float16))
+    nothing = np.zeros((0, 1), dtype=np.float16)
     return _Measured(
         np.concatenate(ids),
         np.concatenate(tables),

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import CompiledCacheType
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
 from sqlalchemy.util import LRUCache
 
 from app.core.errors import KnownError
@@ -110,6 +110,14 @@ def _engine(path: str, mode: str, busy_timeout_ms: int, begin: str, size: int) -
     engine = Engine(pool, dialect, url, execution_options={"compiled_cache": _COMPILED})
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def _drop_pages(pool: Pool) -> None:
+    assert isinstance(pool, QueuePool)
+    idle = [pool.connect() for _ in range(pool.checkedin())]
+    for connection in idle:
+        connection.cursor().execute("PRAGMA shrink_memory")
+        connection.close()
 
 
 class Database:
@@ -208,6 +216,15 @@ class Database:
                 return name_of(raw)
             finally:
                 raw.close()
+
+    def rest(self) -> None:
+        """Let connections that nobody uses drop the pages that they keep; the system has them."""
+        _drop_pages(self._reading.pool)
+        if self._turn.acquire(blocking=False):
+            try:
+                _drop_pages(self._writing.pool)
+            finally:
+                self._turn.release()
 
     @property
     def in_transaction(self) -> bool:

@@ -109,6 +109,10 @@ class LibraryFile:
         with self._actions.recording(act, params):
             yield
 
+    def rest(self) -> None:
+        """Keep nothing of the file in memory; the next questions read it again."""
+        self._database.rest()
+
     def close(self) -> None:
         """Close the file. Harmless when it is closed already."""
         self._database.close()

@@ -88,6 +88,11 @@ class ModelQueries(KeptQueries, library.ModelReader):
             ]
 
     @override
+    def current(self) -> int | None:
+        with self._database.read() as connection:
+            return connection.scalar(select(ModelVersion.id).where(ModelVersion.current == true()))
+
+    @override
     def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
         wanted: Any = ModelVersion.current == true() if version is None else None
         if version is not None:
@@ -98,7 +103,8 @@ class ModelQueries(KeptQueries, library.ModelReader):
             row = connection.execute(statement).one_or_none()
         if row is None:
             return None
-        if load(row.figures).get(CHECKSUM, checksum(row.blob)) != checksum(row.blob):
+        found = checksum(row.blob)
+        if load(row.figures).get(CHECKSUM, found) != found:
             raise damaged_model(row.id)
         return row.id, row.blob
 
@@ -355,19 +361,18 @@ def _insert_version(
     figures: Mapping[str, Any],
     learned: bytes,
 ) -> int:
-    version: int = connection.execute(
-        insert(ModelVersion)
-        .values(
-            at=now(),
-            source=source,
-            samples=samples,
-            figures=dump({**figures, CHECKSUM: checksum(blob)}),
-            current=False,
-            learned=learned,
-            blob=blob,
-        )
-        .returning(ModelVersion.id)
-    ).scalar_one()
+    # Not in the statement: what is compiled is kept, with all that it was compiled with.
+    row = {
+        "at": now(),
+        "source": source,
+        "samples": samples,
+        "figures": dump({**figures, CHECKSUM: checksum(blob)}),
+        "current": False,
+        "learned": learned,
+        "blob": blob,
+    }
+    statement = insert(ModelVersion).returning(ModelVersion.id)
+    version: int = connection.execute(statement, row).scalar_one()
     return version
 
 

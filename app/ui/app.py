@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 import time
@@ -17,7 +16,7 @@ from app.core.settings import Settings
 from app.ui.i18n import Language
 from app.ui.icons import app_icon
 from app.ui.shell.main_window import MainWindow
-from app.ui.spare_memory import share_arenas
+from app.ui.spare_memory import keep_start, share_arenas
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -123,7 +122,4 @@ def _after_first_paint(
     opening.open(paths)
     if context.pack_changed and not paths:
         parts.library.rescan()
-    if not gc.isenabled():
-        # What the start made stays as long as the window: no search for garbage looks at it again.
-        gc.freeze()
-        gc.enable()
+    keep_start()

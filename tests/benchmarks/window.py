@@ -5,10 +5,11 @@ python -m tests.benchmarks.window [--photos 100000] [--library FILE] [--json FIL
 `--photos 1000000` shows what the window is like with a million (two minutes to make them).
 
 Times are milliseconds of the GUI thread: wall, and CPU (which a busy machine does not disturb).
-Memory is that of this process when nothing happens, all of it and what no other process shares; the
-benchmark's own modules and plan of sheets are a part of it.
-'stall' is the longest turn of the event loop. Sheets are cut and read as in life, from chances of
-the right shape that are drawn at random: the rows have no features to learn from.
+Memory is that of the window's process when nothing happens, all of it and what no other process
+shares. The window is used in a process of its own (:mod:`tests.benchmarks.window_use`); rows,
+pictures and chances are made in this one. 'stall' is the longest turn of the event loop. Sheets are
+cut and read as in life, from chances of the right shape that are drawn at random: the rows have no
+features to learn from.
 """
 
 from __future__ import annotations
@@ -16,303 +17,78 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import numpy as np
-import psutil
 from PIL import Image
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 from rich.console import Console
 from rich.table import Table
 
-from app.core.method.chances import TagTable
-from app.core.method.sheet_plan import SheetPlan
-from app.core.method.tree import bare_tree
-from app.core.pack import load_pack
-from app.core.records import NO_GROUP, Query, View
+from app.core.records import Query, View
 from app.core.scenes import NO_SCENE
-from app.core.settings import Settings
-from app.jobs.context import JobContext
-from app.jobs.runner import JobRunner
 from app.store.library import LibraryFile, open_library
-from app.ui.i18n import Language
-from app.ui.resources import resource_path
-from app.ui.shell.main_window import MainWindow
-from app.ui.spare_memory import QUIET_MS, share_arenas
-from app.ui.theme import Theme
 from tests.benchmarks.library import SCENES, fill, label, prepare
+from tests.benchmarks.window_use import FOUND, PICTURES, PLAN
 
-PICTURES = 64
-DECISIONS = 30
-SHEETS = 30
+PICTURES_MADE = 64
 SKETCH = 64
-SCROLLS = 120
-PATIENCE_S = 20
-Found = dict[str, Any]
 
 
 def main() -> int:
-    """Open a window over a large library and use it."""
+    """Make a large library, have a window over it used, and show what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--library", type=Path, help="keep the made-up library here")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        path = options.library or Path(place) / "benchmark.albumen"
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        path = options.library or place / "benchmark.albumen"
         fresh = not path.exists()
         with open_library(path) as library:
             if fresh:
                 fill(library, prepare(library), options.photos, 8)
                 label(library, options.photos)
-            found = measure(library, Path(place))
-    plain = {name: [round(float(v), 2) for v in values] for name, values in found.items()}
+            _draw_plan(library, place)
+        _make_pictures(place / PICTURES)
+        command = [sys.executable, "-m", "tests.benchmarks.window_use", str(place), str(path)]
+        # Set as the program sets it, before numpy is imported.
+        subprocess.run(command, check=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+        found = json.loads((place / FOUND).read_text("utf-8"))
     show(found, options.photos)
-    print(json.dumps(plain))
+    print(json.dumps(found))
     if options.json is not None:
-        options.json.write_text(json.dumps(plain), encoding="utf-8")
+        options.json.write_text(json.dumps(found), encoding="utf-8")
     return 0
 
 
-def clock() -> np.ndarray:
-    """Return wall and CPU seconds of this thread."""
-    return np.array([time.perf_counter(), time.thread_time()])
-
-
-class Stalls:
-    """Measures the longest time between two turns of the event loop."""
-
-    def __init__(self) -> None:
-        self._timer = QTimer()
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._on_turn)
-        self._last = clock()
-        self.longest_s = np.zeros(2)
-
-    def start(self) -> None:
-        """Begin anew."""
-        self.longest_s = np.zeros(2)
-        self._last = clock()
-        self._timer.start()
-
-    def stop(self) -> np.ndarray:
-        """Return the longest stall in milliseconds."""
-        self._timer.stop()
-        return self.longest_s * 1000
-
-    def _on_turn(self) -> None:
-        now = clock()
-        self.longest_s = np.maximum(self.longest_s, now - self._last)
-        self._last = now
-
-
-def measure(library: LibraryFile, place: Path) -> Found:
-    """Use the window; return milliseconds (and megabytes) by name."""
-    share_arenas()  # as where the window is started
-    app = QApplication(sys.argv[:1])
-    theme, language = Theme(app, "light"), Language(app, "en")
-    context: Any = JobContext(
-        library=library,
-        pack=load_pack(resource_path("scene_pack"), at_once=False),
-        thumbnails_dir=place / "thumbnails",
-        decoders=_none,
-        encoder=_none,
-    )
-    blob = context.pack.model.to_bytes()
-    library.models.seed(blob)
-    pictures = _pictures(place)
-    runner = JobRunner()
-    found: Found = {}
-
-    def build() -> MainWindow:
-        settings = Settings()
-        settings.set("review_sheets", False)
-        made = MainWindow(settings, theme, language).open(context, runner)
-        made.parts.session.thumbnails._path_of = lambda digest: pictures[int(digest, 16) % PICTURES]
-        made.parts.why.hide()
-        made.resize(1440, 900)
-        made.show()
-        app.processEvents()
-        return made
-
-    started = clock()
-    window = build()
-    found["window with the first page"] = (clock() - started) * 1000
-    for view in (*list(View)[1:], View.ALL):
-        found[f"first page: {view}"] = timed(
-            lambda view=view: (
-                window.parts.sidebar.choose("view", view),
-                window.parts.browser.repaint(),
-            )
-        )
-    found["(memory with all lists, MB)"] = memory(app)
-    window.parts.actions["why_panel"].setChecked(True)
-    _settle(app, 1.0)
-    found |= _scroll(app, window)
-    found |= _decide(app, window)
-    found |= _answer_sheets(app, window)
-    found["(memory, MB)"] = memory(app)
-    window.close()
-    runner.close()
-    return found
-
-
-def _scroll(app: QApplication, window: MainWindow) -> Found:
-    window.parts.sidebar.choose("view", View.ALL)
-    _settle(app, 0.5)
-    bar = window.parts.browser.grid.verticalScrollBar()
-    stalls = Stalls()
-    stalls.start()
-    for step in range(SCROLLS):
-        bar.setValue(bar.maximum() * (step * 7919 % SCROLLS) // SCROLLS)
-        app.processEvents()
-        app.processEvents()
-    jump = stalls.stop()
-    stalls.start()
-    for step in range(SCROLLS):
-        bar.setValue(step * 60)
-        app.processEvents()
-        app.processEvents()
-    return {"scrolling by jumps: stall": jump, "scrolling by steps: stall": stalls.stop()}
-
-
-def _decide(app: QApplication, window: MainWindow) -> Found:
-    window.parts.sidebar.choose("view", View.REVIEW)
-    _settle(app, 1.0)
-    shown: list[Any] = []
-    done: list[Any] = []
-    stalls = Stalls()
-    stalls.start()
-    for step in range(DECISIONS):
-        before = window.parts.sidebar_model.counts.labelled
-        started = clock()
-        window.parts.desk.choose_candidate(2 + step % 3)
-        window.parts.browser.grid.repaint()
-        shown.append(clock() - started)
-        _wait(app, window, before)
-        done.append(clock() - started)
-    longest = stalls.stop()
-    undone = clock()
-    before = window.parts.sidebar_model.counts.labelled
-    window.parts.session.commands.review.undo()
-    _wait(app, window, before)
-    return {
-        "decision shown, median": np.median(shown, axis=0) * 1000,
-        "decision shown, longest": np.max(shown, axis=0) * 1000,
-        "decision stored and list renewed, median": np.median(done, axis=0) * 1000,
-        "deciding: stall": longest,
-        "undo": (clock() - undone) * 1000,
-    }
-
-
-def _answer_sheets(app: QApplication, window: MainWindow) -> Found:
-    room = window.parts.sheets
-    queue = room.desk.queue
-    plan = _made_plan(window)
-    queue._make_plan = lambda size: replace(plan, size=size)
-    window.parts.navigator.show_sheets()
-    page = room.page
-    assert page is not None
-    shown: list[Any] = []
-    ready: list[Any] = []
-    photos = 0
-    for _ in range(SHEETS):
-        _wait_for(app, window, lambda: room.desk.sheet is not None and bool(queue.ready))
-        _wait_for(app, window, lambda: not queue.unwritten() and not queue._is_planning)
-        _settle(app, 0.3)
-        before, state = room.desk.sheet, queue.state
-        assert before is not None
-        photos += len(before.sheet.photos)
-        started = clock()
-        window.parts.actions["sheet_answer"].trigger()
-        page.repaint()
-        shown.append(clock() - started)
-        assert room.desk.sheet not in (None, before), "the next sheet is there at once"
-        _wait_for(app, window, lambda state=state: queue.state is not state and bool(queue.ready))
-        ready.append(clock() - started)
-    return {
-        f"next sheet ({photos // SHEETS} photos) painted, median": np.median(shown, axis=0) * 1000,
-        "next sheet painted, longest": np.max(shown, axis=0) * 1000,
-        "the sheet after it ready, median": np.median(ready, axis=0) * 1000,
-    }
-
-
-def _made_plan(window: MainWindow) -> SheetPlan:
-    """Make a plan over all photos that need review, with chances drawn at random."""
-    reader = window.parts.session.reader
-    photos = np.sort(reader.photos.ids(Query(view=View.REVIEW)))
+def _draw_plan(library: LibraryFile, place: Path) -> None:
+    """Draw the chances and looks of all photos that need review."""
+    photos = np.sort(library.photos.ids(Query(view=View.REVIEW)))
     random = np.random.default_rng(3)
-    chances = random.dirichlet(np.full(len(SCENES) + 1, 0.05), len(photos)).astype(np.float32)
-    return SheetPlan(
+    chances = random.dirichlet(np.full(len(SCENES) + 1, 0.05), len(photos))
+    sketches = random.standard_normal((len(photos), SKETCH), dtype=np.float32)
+    np.savez(
+        place / PLAN,
         photos=photos,
-        tags=TagTable((*SCENES, NO_SCENE), bare_tree(len(SCENES))),
-        table=chances,
-        looks=np.full(len(photos), NO_GROUP),
-        sketches=random.normal(size=(len(photos), SKETCH)).astype(np.float32),
-        was_refused=np.zeros(len(photos), dtype=np.bool_),
-        bears=np.full(len(photos), -1),
-        is_check=np.zeros(len(photos), dtype=np.bool_),
-        is_tagged=np.zeros(len(photos), dtype=np.bool_),
-        size=1,
+        tags=np.array([*SCENES, NO_SCENE]),
+        chances=chances.astype(np.float32),
+        sketches=sketches.astype(np.float16),
     )
 
 
-def _wait(app: QApplication, window: MainWindow, labelled: int) -> None:
-    """Wait until the sidebar counts another number of labels."""
-    _wait_for(app, window, lambda: window.parts.sidebar_model.counts.labelled != labelled)
+def _make_pictures(folder: Path) -> None:
+    folder.mkdir()
+    for at in range(PICTURES_MADE):
+        picture = Image.effect_noise((320, 240), 20 + at).convert("RGB")
+        picture.save(folder / f"{at:03}.jpg", quality=80)
 
 
-def _wait_for(app: QApplication, window: MainWindow, condition: Callable[[], bool]) -> None:
-    end = clock()[0] + PATIENCE_S
-    while not condition():
-        app.processEvents()
-        if clock()[0] > end:
-            raise TimeoutError(window.parts.browser.errors.message.text() or "no change came")
-
-
-def _settle(app: QApplication, seconds: float) -> None:
-    end = clock()[0] + seconds
-    while clock()[0] < end:
-        app.processEvents()
-
-
-def _pictures(place: Path) -> list[Path]:
-    paths = []
-    for at in range(PICTURES):
-        path = place / f"{at}.jpg"
-        Image.effect_noise((320, 240), 20 + at).convert("RGB").save(path, quality=80)
-        paths.append(path)
-    return paths
-
-
-def memory(app: QApplication) -> np.ndarray:
-    """Return megabytes of this process when nothing happens: all, and those that are its own."""
-    _settle(app, QUIET_MS / 1000 + 1)
-    used = psutil.Process().memory_full_info()
-    return np.array([used.rss, used.uss]) / 2**20
-
-
-def timed(call: Callable[[], object]) -> np.ndarray:
-    """Return the milliseconds of a call."""
-    started = clock()
-    call()
-    return (clock() - started) * 1000
-
-
-def _none() -> Any:
-    raise RuntimeError("nothing is decoded or encoded here")
-
-
-def show(found: Found, photos: int) -> None:
+def show(found: dict[str, Any], photos: int) -> None:
     """Print the table."""
     table = Table(f"{photos:,} photos, milliseconds", "wall", "CPU")
     for name, (wall, cpu) in found.items():

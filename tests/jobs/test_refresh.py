@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from app.core.method.model import Model
 from app.core.scenes import NO_SCENE
@@ -211,3 +212,24 @@ def test_a_label_comes_before_what_was_left_out(album: Bench) -> None:
     run_now(relabel.label_photos(album.ctx, rest[:1], "kitchen"))
     run_now(regate(album.ctx))
     assert _words(album, rest[:1]) == [("kitchen", "labelled", "")]
+
+
+def test_a_model_is_read_once_until_another_is_in_force(
+    album: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models, read = album.ctx.library.models, []
+    blob = models.blob
+
+    def noted(version: int | None = None) -> tuple[int, bytes] | None:
+        read.append(version)
+        return blob(version)
+
+    monkeypatch.setattr(models, "blob", noted)
+    first = album.ctx.model()
+    assert album.ctx.model() == first
+    assert len(read) <= 1
+    read.clear()
+    run_now(apply_refresh(album.ctx, run_now(plan_refresh(album.ctx))))
+    assert album.ctx.model()[0] != first[0]
+    album.ctx.model()
+    assert len(read) == 1

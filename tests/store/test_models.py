@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 
 import pytest
 
@@ -68,3 +69,16 @@ def test_without_any_sound_version_the_next_opening_takes_the_packs(album: Album
     (found,) = examine(album.library.path, mend=True)
     assert "scene pack" in found.details
     assert album.library.models.blob() is None
+
+
+def test_a_stored_model_stays_in_the_file_alone(album: Album) -> None:
+    blob = tiny_pack().model.to_bytes()
+    before = sys.getrefcount(blob)
+    album.library.models.seed(blob)
+    assert sys.getrefcount(blob) == before
+
+
+def test_the_version_in_force_is_told_without_its_model(album: Album) -> None:
+    assert album.library.models.current() == 1
+    following = _save(album, tiny_pack().model.to_bytes())
+    assert album.library.models.current() == following

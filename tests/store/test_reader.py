@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 
 import numpy as np
 import pytest
@@ -385,3 +386,39 @@ def test_a_refused_parent_is_no_longer_shown(album: Album) -> None:
     # A 'no' to the proposed scene alone leaves the parent.
     album.say(photo, None, "beach")
     assert album.row(photo).scene == "water"
+
+
+def test_at_rest_no_connection_keeps_pages_and_questions_are_answered_as_before(
+    five: Album,
+) -> None:
+    database = five.library._database  # type: ignore[attr-defined]
+    said: list[str] = []
+    with database.read() as one, database.read() as other:
+        for connection in (one, other):
+            connection.connection.driver_connection.set_trace_callback(said.append)
+    five.library.rest()
+    assert said.count("PRAGMA shrink_memory") == 2
+    assert names(five, Query(view=View.REVIEW)) == "b c"
+    with five.library.transaction():
+        five.library.set_setting("key", 1)
+        five.library.rest()
+    assert five.library.setting("key") == 1
+
+
+def test_at_rest_nobody_is_waited_for_who_writes(five: Album) -> None:
+    began, may = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with five.library.transaction():
+            five.library.set_setting("key", 2)
+            began.set()
+            may.wait(30)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert began.wait(30)
+    five.library.rest()
+    assert five.library.setting("key") is None
+    may.set()
+    writer.join()
+    assert five.library.setting("key") == 2

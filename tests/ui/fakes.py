@@ -96,6 +96,7 @@ class FakeReader:
     def __init__(self, rows: Sequence[PhotoRow] = ()) -> None:
         self.by_id = {row.id: row for row in rows}
         self.asked_rows: list[list[int]] = []
+        self.rested = 0
         self.scene_rows = [
             SceneRow(i, en, zh, parent, colour, "pack", True)
             for i, en, zh, parent, colour in SCENES
@@ -120,6 +121,9 @@ class FakeReader:
 
     def setting(self, key: str, default: Any = None) -> Any:
         return self.settings.get(key, default)
+
+    def rest(self) -> None:
+        self.rested += 1
 
 
 class FakeOffers:
@@ -333,6 +337,9 @@ class FakeModels(FakePart):
 
     def versions(self) -> list[ModelVersionRow]:
         return self._whole.versions
+
+    def current(self) -> int | None:
+        return 1
 
     def blob(self, version: int | None = None) -> tuple[int, bytes] | None:
         return 1, tiny_pack().model.to_bytes()

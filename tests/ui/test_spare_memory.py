@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import psutil
@@ -9,12 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.ui import spare_memory
-from app.ui.spare_memory import SpareMemory, share_arenas
+from app.ui.spare_memory import SpareMemory, keep_start, share_arenas
 
 
-def test_memory_goes_back_once_after_the_last_note(qapp: QApplication) -> None:
+def test_memory_is_let_go_once_after_the_last_note(qapp: QApplication) -> None:
     given: list[bool] = []
-    spare = SpareMemory(give_back=lambda: given.append(True))
+    spare = SpareMemory(let_go=lambda: given.append(True))
     spare.timer.setInterval(0)
     spare.note()
     spare.note()
@@ -44,3 +45,17 @@ def test_where_it_is_not_known_nothing_happens(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "platform", "win32")
     share_arenas()
     SpareMemory()._on_quiet()
+
+
+def test_what_the_start_made_is_not_searched_for_garbage() -> None:
+    before = gc.get_freeze_count()
+    keep_start()  # searching goes on: it was switched on long ago
+    assert gc.get_freeze_count() == before
+    gc.disable()
+    try:
+        made = [[n] for n in range(100)]
+        keep_start()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= before + len(made)
+    finally:
+        gc.enable()

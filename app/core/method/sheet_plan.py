@@ -29,7 +29,7 @@ from app.core.sheets import (
     SheetState,
     seconds_of,
 )
-from app.core.types import BoolArray, FloatArray, IdArray
+from app.core.types import BoolArray, FloatArray, HalfArray, IdArray
 
 # A photo that is known to be water is worth so much of one that is known to be a beach.
 COARSE_WORTH = 0.4
@@ -71,7 +71,7 @@ class SheetPlan:
         person said no to it.
     looks : int64 (N,)
         Groups of look-alikes, ``NO_GROUP`` for none.
-    sketches : float32 (M, S)
+    sketches : float16 (M, S)
         Short vectors whose cosines tell how alike photos look.
     was_refused : bool (N,)
         Photos that were marked before.
@@ -93,7 +93,7 @@ class SheetPlan:
     tags: TagTable
     table: FloatArray
     looks: IdArray
-    sketches: FloatArray
+    sketches: HalfArray
     was_refused: BoolArray
     bears: IdArray
     is_check: BoolArray
@@ -314,7 +314,7 @@ class SheetPlan:
     def _side_by_side(self, rows: IdArray) -> IdArray:
         """Order by chance, with look-alikes side by side: each group where its best would stand."""
         chance = self.best[1][rows]
-        group = cluster(normalise(self.sketches[self.at[rows]]), SIDE_BY_SIDE)
+        group = cluster(normalise(self.sketches[self.at[rows]].astype(np.float32)), SIDE_BY_SIDE)
         best = np.zeros(len(rows), dtype=np.float32)
         np.maximum.at(best, group, chance)
         return rows[np.lexsort((-chance, group, -best[group]))]

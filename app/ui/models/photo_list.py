@@ -41,7 +41,8 @@ ROWS_AT_ONCE = 128
 SPREADS_KEPT = 32
 # So many photos are looked for one by one.
 SEARCHED_ONE_BY_ONE = 32
-ROWS_KEPT = 8192
+# More than ten screenfuls; a kilobyte each.
+ROWS_KEPT = 2048
 PHOTOS_MIME = "application/x-albumen-photos"
 
 Index = QModelIndex | QPersistentModelIndex

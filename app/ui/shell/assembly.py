@@ -305,7 +305,9 @@ def _connect_session(parts: WindowParts) -> None:
     browser.mode_changed.connect(parts.look.on_mode_changed)
     parts.look.changed.connect(enabling.on_photo_changed)
     parts.photos.relisted.connect(parts.panels.show)
-    parts.photos.relisted.connect(SpareMemory(frame).note)
+    spare = SpareMemory(frame, session.reader.rest)
+    for noted in (parts.photos.relisted, session.background.answered, session.thumbnails.arrived):
+        noted.connect(spare.note)
     parts.photos.relisted.connect(enabling.on_photo_changed)
     # The photo may be the same in another list, where its keys are others.
     parts.actions.keys_changed.connect(parts.why.retranslate)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from app.core.records import Query, SortBy, View
 from app.core.types import Change, Status
+from app.ui.models import photo_list
 from app.ui.models.moves import plan_moves
 from app.ui.models.photo_list import PHOTOS_MIME, ROWS_AT_ONCE, PhotoListModel, PhotoRole
 from app.ui.models.scene_book import SceneBook
@@ -32,6 +33,19 @@ def test_lists_ids_at_once_and_rows_in_chunks(scenes: SceneBook) -> None:
     assert len(reader.asked_rows) == 1
     assert photos.index(999).data() == "IMG_1000.jpg"
     assert max(map(len, reader.asked_rows)) <= ROWS_AT_ONCE
+
+
+def test_rows_that_were_left_long_ago_are_read_again(
+    scenes: SceneBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photo_list, "ROWS_KEPT", 2 * ROWS_AT_ONCE)
+    reader = FakeReader([make_row(n) for n in range(1, 1001)])
+    photos = PhotoListModel(reader, scenes)
+    photos.set_query(Query(sort=SortBy.NAME, descending=False))
+    for at in (0, 200, 0, 400, 600, 800, 0):
+        assert photos.index(at).data(PhotoRole.ROW).id == at + 1
+    assert len(reader.asked_rows) == 6
+    assert len(photos._rows) <= 2 * ROWS_AT_ONCE
 
 
 def test_is_a_proper_model(photos: PhotoListModel) -> None:

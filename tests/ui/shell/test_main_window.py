@@ -17,6 +17,7 @@ from app.jobs.runner import JobHandle, JobRunner, JobState
 from app.media.formats import photo_file
 from app.ui.i18n import Language
 from app.ui.shell.main_window import MainWindow
+from app.ui.spare_memory import SpareMemory
 from app.ui.theme import Theme
 from tests.jobs.duplicates.pictures import HereLooker
 from tests.ui.demo_library import demo_context
@@ -369,3 +370,20 @@ def test_duplicates_are_found_and_seen_large(
     page.view.cards[0].opened.emit()
     assert parts.browser.mode == "loupe"
     assert not parts.actions["duplicates"].isChecked()
+
+
+def test_memory_is_let_go_after_lists_answers_and_pictures(window: MainWindow) -> None:
+    spare = window.findChild(SpareMemory)
+    session = window.parts.session
+    for happens in (
+        window.parts.photos.relisted.emit,
+        lambda: session.background.answered.emit("sheets", None),
+        lambda: session.thumbnails.arrived.emit("0"),
+    ):
+        spare.timer.stop()
+        happens()
+        assert spare.timer.isActive()
+    spare._on_quiet()
+    assert window.parts.photos.rowCount() == 49
+    window.parts.sidebar.choose("view", View.REVIEW)
+    assert window.parts.photos.rowCount()
