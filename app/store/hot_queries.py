@@ -1,8 +1,9 @@
 """The few statements that are written out as SQL; all others are built by SQLAlchemy's Core.
 
 Times are processor seconds in a library of 100,000 photos. The library is also asked for the state
-of its file (PRAGMA), and a damaged or an older file is read by sqlite3 itself (``salvage``,
-``backup``, ``form``, ``migrate``): there nothing may stand between us and what SQLite says.
+of its file (PRAGMA), a trigger is put aside and back (``verdicts.counts``), and a damaged or an
+older file is read by sqlite3 itself (``salvage``, ``backup``, ``form``, ``migrate``): there nothing
+may stand between us and what SQLite says.
 """
 
 from __future__ import annotations

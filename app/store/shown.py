@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    except_,
     exists,
     func,
     literal_column,
@@ -40,7 +39,7 @@ from app.store.encoding import dump
 from app.store.search.sets import ON_THE_LISTS
 from app.store.tables import Label, Photo, PhotoTag, Prediction
 
-_SEEN = Photo.__table__.alias("seen")
+SEEN = Photo.__table__.alias("seen")
 _YES = Label.__table__.alias("yes")
 # A 'no' to the scene that is proposed: accepted or not, it counts as rejected until the gate has
 # looked again.
@@ -48,14 +47,13 @@ _NO = Label.__table__.alias("no")
 _NO_TO_PARENT = Label.__table__.alias("no_to_parent")
 # Written out, so that SQLite sees that its index of these holds all.
 _SAYS_YES: ColumnElement[str] = literal_column("'yes'")
-_SIMILARITY_INDEX = "ix_photo_similarity"
 
 
-def _truth() -> Select[*tuple[Any, ...]]:
+def truth_of_lists() -> Select[*tuple[Any, ...]]:
     """Select what each photo shows."""
     labelled, refused = _YES.c.scene.is_not(None), _NO.c.scene.is_not(None)
-    failed = _SEEN.c.failure.is_not(None)
-    waiting = and_(_SEEN.c.pixel_hash == "", Prediction.photo_id.is_(None))
+    failed = SEEN.c.failure.is_not(None)
+    waiting = and_(SEEN.c.pixel_hash == "", Prediction.photo_id.is_(None))
     accepted = and_(Prediction.status == Status.ACCEPTED.value, ~refused)
     coarse = and_(Prediction.status == Status.COARSE.value, _NO_TO_PARENT.c.scene.is_(None))
     status = case(
@@ -78,26 +76,25 @@ def _truth() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            _SEEN.c.id.label("photo"),
+            SEEN.c.id.label("photo"),
             similarity.label("similarity"),
-            or_(_SEEN.c.missing == 0, labelled).label("listed"),
             status.label("status"),
             func.coalesce(_YES.c.scene, proposed).label("scene"),
             reason.label("reason"),
         )
-        .select_from(_SEEN)
-        .outerjoin(Prediction, Prediction.photo_id == _SEEN.c.id)
-        .outerjoin(_YES, and_(_YES.c.photo_id == _SEEN.c.id, _YES.c.answer == _SAYS_YES))
+        .select_from(SEEN)
+        .outerjoin(Prediction, Prediction.photo_id == SEEN.c.id)
+        .outerjoin(_YES, and_(_YES.c.photo_id == SEEN.c.id, _YES.c.answer == _SAYS_YES))
         .outerjoin(_NO, _says_no(_NO, Prediction.scene))
         .outerjoin(_NO_TO_PARENT, _says_no(_NO_TO_PARENT, Prediction.parent))
     )
 
 
 def _says_no(label: NamedFromClause[Any], scene: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(label.c.photo_id == _SEEN.c.id, label.c.answer == "no", label.c.scene == scene)
+    return and_(label.c.photo_id == SEEN.c.id, label.c.answer == "no", label.c.scene == scene)
 
 
-def _tags() -> Select[int, str]:
+def tags_in_force() -> Select[int, str]:
     """Select the secondary scenes in force."""
     further = func.json_each(Prediction.further).table_valued("value", name="further")
     refused = exists().where(
@@ -110,6 +107,7 @@ def _tags() -> Select[int, str]:
         .join(Photo, Photo.id == Prediction.photo_id)
         .where(
             Prediction.status == Status.ACCEPTED.value,
+            Prediction.further != "[]",
             Photo.failure.is_(None),
             ON_THE_LISTS,
             further.c.value.is_distinct_from(Photo.scene),
@@ -130,40 +128,29 @@ def show(connection: Connection, photos: Iterable[int]) -> None:
 def _statements() -> tuple[Executable, ...]:
     """Return what makes some photos true: built once, for a scan sends it for every photo."""
     ids = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
-    truth = _truth().where(_SEEN.c.id.in_(ids))
+    truth = truth_of_lists().where(SEEN.c.id.in_(ids))
     return (
+        show_listed().where(Photo.id.in_(ids)),
         _show_status(truth),
         _show_similarity(truth),
         delete(PhotoTag).where(PhotoTag.photo_id.in_(ids)),
-        _add_tags(_tags().where(Prediction.photo_id.in_(ids))),
+        add_tags(tags_in_force().where(Prediction.photo_id.in_(ids))),
     )
 
 
-def show_all(connection: Connection) -> int:
-    """Make the shown columns of every photo true again; return how many rows were otherwise.
-
-    The index over similarities is taken away meanwhile: to sort it once is four times quicker than
-    to move each of its entries.
-    """
-    index = next(i for i in Photo.__table__.indexes if i.name == _SIMILARITY_INDEX)
-    index.drop(connection)
-    wrong = connection.execute(_show_status(_truth())).rowcount
-    wrong += connection.execute(_show_similarity(_truth())).rowcount
-    index.create(connection)
-    kept, true = select(PhotoTag.photo_id, PhotoTag.scene), _tags()
-    for these, others in ((kept, true), (true, kept)):
-        differing = except_(these, others).subquery()
-        wrong += connection.scalar(select(func.count()).select_from(differing)) or 0
-    connection.execute(delete(PhotoTag))
-    connection.execute(_add_tags(true))
-    return wrong
+# A step each for columns that move together, and for the rows that differ: every index that holds
+# a column of the statement moves, whether its value changes or not. Ten hold whether it is listed;
+# most of a model's words change nothing but similarity, and only one index moves with that.
+def show_listed() -> Update:
+    """Return the statement that puts photos on the lists, or takes them off."""
+    labelled = exists().where(Label.photo_id == Photo.id, Label.answer == _SAYS_YES)
+    listed = or_(Photo.missing == 0, labelled)
+    return update(Photo).values(listed=listed).where(Photo.listed.is_distinct_from(listed))
 
 
-# Two steps, each for the rows that differ: most of a model's words change nothing but similarity,
-# and only one index moves with that.
 def _show_status(truth: Select[*tuple[Any, ...]]) -> Update:
     true = truth.subquery()
-    columns = (Photo.listed, Photo.status, Photo.scene, Photo.reason)
+    columns = (Photo.status, Photo.scene, Photo.reason)
     differs = or_(*(column.is_distinct_from(true.c[column.name]) for column in columns))
     return (
         update(Photo)
@@ -180,6 +167,7 @@ def _show_similarity(truth: Select[*tuple[Any, ...]]) -> Update:
     )
 
 
-def _add_tags(tags: Select[int, str]) -> Insert:
+def add_tags(tags: Select[int, str]) -> Insert:
+    """Return the statement that adds secondary scenes."""
     add = sqlite.insert(PhotoTag).from_select(["photo_id", "scene"], tags)
     return add.on_conflict_do_nothing()

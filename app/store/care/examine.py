@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, delete, except_, func, insert, select
+from sqlalchemy import Connection, Select, and_, delete, except_, func, select
 
 from app.store.collecting.rated import show_all_ratings
 from app.store.database import Database, connect
@@ -17,7 +17,6 @@ from app.store.migrate import require_form
 from app.store.model_blobs import replace_damaged
 from app.store.query import among
 from app.store.search.index import mend_indexes
-from app.store.shown import show_all
 from app.store.states import SET_LABEL_STATE
 from app.store.tables import (
     ExportLedger,
@@ -33,6 +32,8 @@ from app.store.tables import (
     Prediction,
     Scene,
 )
+from app.store.verdicts.counts import count_anew, true_counts
+from app.store.verdicts.showing import show_all
 
 _OF_A_PHOTO = (
     Feature,
@@ -173,9 +174,7 @@ def _features_of_wrong_length() -> Select[int]:
 
 def _mend_tally(connection: Connection) -> int:
     """Count all photos anew where the counts that are kept are wrong; return how many were."""
-    folder, scene = func.coalesce(Photo.folder_id, 0), func.coalesce(Photo.scene, "")
-    keys = (folder, scene, Photo.status, Photo.listed, Photo.missing)
-    true = select(*keys, func.count()).group_by(*keys)
+    true = true_counts()
     kept = select(PhotoCount.__table__)
     differing = [except_(true, kept), except_(kept.where(PhotoCount.photos != 0), true)]
     wrong = sum(
@@ -183,10 +182,7 @@ def _mend_tally(connection: Connection) -> int:
         for rows in differing
     )
     if wrong:
-        connection.execute(delete(PhotoCount))
-        connection.execute(
-            insert(PhotoCount).from_select([c.name for c in PhotoCount.__table__.c], true)
-        )
+        count_anew(connection)
     return wrong
 
 

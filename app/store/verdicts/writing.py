@@ -17,9 +17,10 @@ from app.core.types import IdArray
 from app.store.hot_queries import KEEP_PREDICTION
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, ids_of_text
-from app.store.shown import show, show_all
+from app.store.shown import show
 from app.store.tables import Prediction
 from app.store.verdicts.columns import verdict_rows, verdict_states
+from app.store.verdicts.showing import show_all
 
 # More photos are read as the range that they lie in, not one by one.
 PHOTOS_NAMED = 200
