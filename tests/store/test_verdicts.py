@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 from app.core.method.tagger import tag
 from app.core.types import GateRule, PhotoFacts, PhotoFile
 from app.store.encoding import load_candidates
+from app.store.hot_queries import PREDICTIONS_AT_ONCE
 from app.store.library import LibraryFile, open_library
 from app.store.verdicts.columns import verdict_rows, verdict_states
 from tests.store.predictions import decision_row
@@ -81,3 +82,26 @@ def test_only_what_differs_is_written(library: LibraryFile) -> None:
         3: "accepted",
         4: "rejected",
     }
+
+
+def test_more_than_go_into_one_statement(library: LibraryFile) -> None:
+    version, count = library.models.seed(b"m"), 2 * PREDICTIONS_AT_ONCE + 7
+    with library._database.write() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM photo WHERE id = 1").mappings().one()
+        columns = ", ".join(name for name in rows if name not in ("id", "path"))
+        connection.exec_driver_sql(
+            f"INSERT INTO photo (id, path, {columns}) WITH RECURSIVE n(id) AS "
+            f"(SELECT 5 UNION ALL SELECT id + 1 FROM n WHERE id < {count}) "
+            f"SELECT n.id, CAST(n.id AS BLOB), {columns} FROM photo, n WHERE photo.id = 1"
+        )
+    photos = np.arange(1, count + 1)
+    features = np.random.default_rng(0).standard_normal((count, SIZE)).astype(np.float32)
+    decisions = tag(features, _MODEL)
+    assert library.models.save_verdicts(version, photos, decisions) == photos.tolist()
+    with library._database.read() as connection:
+        kept = connection.exec_driver_sql("SELECT * FROM prediction ORDER BY photo_id").mappings()
+        found = [(row["photo_id"], row["scene"], row["similarity"], row["state"]) for row in kept]
+    states = verdict_states(decisions)
+    rows = verdict_rows(version, photos, decisions, states, np.arange(count))
+    assert found == [(row[0], row[2], row[5], row[-1]) for row in rows]
+    assert library.models.save_verdicts(version, photos, decisions) == []

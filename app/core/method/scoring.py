@@ -15,6 +15,7 @@ import numpy as np
 
 from app.core.method.gate import Scores
 from app.core.method.head import multiply, softmax
+from app.core.method.layout import largest_of_runs
 from app.core.method.model import Model
 from app.core.method.prototypes import normalise
 from app.core.types import BoolArray, FloatArray, IdArray
@@ -98,18 +99,17 @@ class PhotoScores:
             close /= np.maximum(self._lengths, 1e-12)[:, None]
             along = multiply(self._vectors, normalise(model.label_prototypes).T)
             along /= np.maximum(np.sqrt(np.vecdot(self._vectors, self._vectors)), 1e-12)[:, None]
-        # As many columns as the scene of the most kinds has; others name their last one again.
-        counts = np.diff(self._starts)
-        width = np.arange(max(counts.max(initial=0), 1))
-        places = self._starts[:-1, None] + np.minimum(width, np.maximum(counts[:, None] - 1, 0))
-        asked = places[scenes]
         return Scores(
             self.confidence[rows, scenes],
-            self._vectors[rows[:, None], kinds[asked]].max(axis=1),
-            close[rows[:, None], asked].max(axis=1),
+            self._best_kinds(self._vectors[:, kinds])[scenes, rows],
+            self._best_kinds(close)[scenes, rows],
             along[rows, scenes],
             self.background[rows],
         )
+
+    def _best_kinds(self, values: FloatArray) -> FloatArray:
+        """Return the largest of each scene's kinds (K, N), of values (N, S) scene by scene."""
+        return largest_of_runs(np.ascontiguousarray(values.T), self._starts)
 
     def of_parents(self, rows: IdArray, refused: BoolArray) -> Scores:
         """Return the scores of some photos (M,) against the parents, (M, P).

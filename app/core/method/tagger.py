@@ -79,7 +79,7 @@ class Decisions:
             return order[rows], similarity[rows], shares[rows], known[rows]
         part, refused = self.source.at(rows), self.refused[rows]
         allowed = np.where(refused, -np.inf, part.confidence)
-        order = np.argsort(-allowed, axis=1, kind="stable")[:, :CANDIDATES]
+        order = largest_columns(allowed, CANDIDATES)
         index = np.arange(len(rows))[:, None]
         pairs = part.of_many(np.broadcast_to(index, order.shape).ravel(), order.ravel())
         value = RULES[self.model.rule](pairs, self.model.quantiles).reshape(order.shape)
@@ -155,6 +155,23 @@ class Decisions:
             return 0.0, 0.0
         low, high = self.model.parents.all_ranges[self.model.rule][number].tolist()
         return low, high
+
+
+def largest_columns(values: FloatArray, count: int) -> IdArray:
+    """Return the columns of each row's largest values (N, C), the largest first.
+
+    Of equal ones the first comes first, and what is no number last.
+    """
+    rows, columns = np.arange(len(values)), values.shape[1]
+    left = np.where(np.isnan(values), -np.inf, values)
+    few = np.flatnonzero(np.isfinite(left).sum(axis=1) < min(count, columns))
+    order = np.empty((len(values), min(count, columns)), dtype=np.int64)
+    for rank in range(order.shape[1]):
+        order[:, rank] = left.argmax(axis=1)
+        left[rows, order[:, rank]] = -np.inf
+    if len(few):
+        order[few] = np.argsort(-values[few], axis=1, kind="stable")[:, :count]
+    return order
 
 
 def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) -> Decisions:

@@ -8,18 +8,19 @@ number, its ``state``: to read the words of 100,000 rows takes 380 ms, to read t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.core.method.tagger import Decisions
 from app.core.types import IdArray
-from app.store.hot_queries import KEEP_PREDICTION
+from app.store.hot_queries import KEEP_PREDICTION, KEEP_PREDICTIONS, PREDICTIONS_AT_ONCE
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, ids_of_text
 from app.store.shown import show
 from app.store.tables import Prediction
-from app.store.verdicts.columns import verdict_rows, verdict_states
+from app.store.verdicts.columns import Row, verdict_rows, verdict_states
 from app.store.verdicts.showing import show_all
 
 # More photos are read as the range that they lie in, not one by one.
@@ -37,10 +38,19 @@ def keep_differing(
     differing = np.flatnonzero(states != _before(connection, version, ids))
     for start in range(0, len(differing), ROWS_AT_ONCE):
         chosen = differing[start : start + ROWS_AT_ONCE]
-        rows = verdict_rows(version, ids, decisions, states, chosen)
-        connection.exec_driver_sql(KEEP_PREDICTION, rows)
+        _write(connection, verdict_rows(version, ids, decisions, states, chosen))
     changed: list[int] = ids[differing].tolist()
     return changed
+
+
+def _write(connection: Connection, rows: list[Row]) -> None:
+    """Store rows of the prediction table."""
+    left = len(rows) % PREDICTIONS_AT_ONCE
+    for start in range(0, len(rows) - left, PREDICTIONS_AT_ONCE):
+        values = chain.from_iterable(rows[start : start + PREDICTIONS_AT_ONCE])
+        connection.exec_driver_sql(KEEP_PREDICTIONS, tuple(values))
+    if left:
+        connection.exec_driver_sql(KEEP_PREDICTION, rows[-left:])
 
 
 def show_some(connection: Connection, photos: Sequence[int] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -19,11 +20,11 @@ from app.core.method.gate import (
     read_scenes,
 )
 from app.core.method.head import softmax
-from app.core.method.layout import Layout
+from app.core.method.layout import Layout, largest_of_runs
 from app.core.method.model import Model
 from app.core.method.prototypes import cosine
 from app.core.method.scoring import PhotoScores
-from app.core.method.tagger import tag
+from app.core.method.tagger import largest_columns, tag
 from app.core.types import GateRule
 from tests.tiny_pack import tiny_pack
 from tests.tiny_photos import SIZE
@@ -97,3 +98,24 @@ def test_the_gate_says_what_it_says_of_whole_tables(rule: GateRule, seed: int) -
     rows, best = np.arange(400), np.maximum(verdict.proposed, 0)
     wanted = np.where(verdict.proposed >= 0, similarity[rows, best], 0)
     np.testing.assert_allclose(decisions.proposed_similarity(), wanted, atol=1e-4)
+
+
+@given(
+    values=hnp.arrays(
+        np.float32,
+        st.tuples(st.integers(0, 5), st.integers(1, 8)),
+        elements=st.sampled_from([0.0, 0.25, 0.5, 1.0, -np.inf, np.nan]),
+    )
+)
+def test_largest_columns_are_those_of_a_stable_sort(values: np.ndarray) -> None:
+    sorted_ = np.argsort(-values, axis=1, kind="stable")[:, :5]
+    np.testing.assert_array_equal(largest_columns(values, 5), sorted_)
+
+
+@given(lengths=st.lists(st.integers(1, 5), min_size=1, max_size=6), seed=st.integers(0, 9))
+def test_largest_of_runs_is_the_largest_of_each(lengths: list[int], seed: int) -> None:
+    starts = np.cumsum([0, *lengths])
+    values = np.random.default_rng(seed).standard_normal((starts[-1], 3)).astype(np.float32)
+    values[0, 0] = np.nan
+    each = [values[a:b].max(axis=0) for a, b in itertools.pairwise(starts)]
+    np.testing.assert_array_equal(largest_of_runs(values, starts), each)
