@@ -33,7 +33,7 @@ check: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-$(VENV)/.ready-dev: pyproject.toml constraints.txt
+$(VENV)/.ready-dev: pyproject.toml constraints.txt app/media/jpeg/block_means.c
 	@sh packaging/make_venv.sh "$(PYTHON)" "$(VENV)"
 	$(BIN)/python -m pip install --quiet --upgrade -c constraints.txt $(PIP_ARGS) -e ".[dev]"
 	@touch $@

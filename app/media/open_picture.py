@@ -34,6 +34,7 @@ from app.media.colour import Colour, make_resizable
 from app.media.colour_numbers import ADOBE_GAMMA, ADOBE_PRIMARIES, ColourNumbers, measure_peak
 from app.media.colour_source import read_colour
 from app.media.jpeg import end as jpeg_end
+from app.media.jpeg.eighth import decode_eighth
 from app.media.jpeg.preview import is_as_taken, large_preview
 from app.media.jxl import JXL, is_jxl, read_jxl
 from app.media.raw.develop import RawFile
@@ -291,6 +292,9 @@ def _load_jpeg(image: ImageFile.ImageFile, data: bytes, scale: float) -> Image.I
         preview = large_preview(data, image.size, wanted)
         if preview is not None:
             return preview
+    small = decode_eighth(data, image, wanted)
+    if small is not None:
+        return small
     image.draft(None, wanted)
     # All of it at once: Pillow copies what it is fed in pieces, and begins parts again.
     image.decodermaxblock = len(data)

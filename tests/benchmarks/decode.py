@@ -43,6 +43,9 @@ from app.media.thumbnails import read_embedded_thumbnail
 from tests.dng_files import Dng, jpeg_of, make_dng
 from tests.mpf_files import make_mpf, taken_exif
 
+sys.path.append(str(Path(__file__).parents[2] / "packaging"))
+import native
+
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "photos.zip"
 INPUT_PX = 224
 THUMBNAIL_PX = 320
@@ -66,6 +69,11 @@ def sources(photos: Path | None, folder: Path) -> list[Image.Image]:
             with Image.open(found.path) as image:
                 pictures.append(ImageOps.exif_transpose(image).convert("RGB"))
     return pictures
+
+
+def compile_reader() -> str:
+    """Make our reader of JPEG's codes ready, as an installation does; say how JPEGs are read."""
+    return "compiled" if native.compile_reader() else "by Pillow alone: no C compiler"
 
 
 def make_photos(pictures: list[Image.Image], folder: Path, count: int) -> list[Path]:
@@ -313,6 +321,7 @@ def main() -> None:
     if arguments.raw:
         _main_raw(arguments)
         return
+    reader = compile_reader()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = make_photos(sources(arguments.photos, folder), folder, arguments.count)
@@ -323,6 +332,7 @@ def main() -> None:
         previews = measure_previews(make_with_previews(paths, folder / "previews"))
         pools = [measure_pool(paths, folder / f"pool{n}", n) for n in sorted({1, cores, cores * 2})]
     figures = {
+        "reader": reader,
         "photos": len(paths),
         "median_mb": megabytes,
         "cpu_ms": cpu_ms,
@@ -331,7 +341,7 @@ def main() -> None:
         "times_faster": next(iter(cpu_ms.values())) / list(cpu_ms.values())[1],
         "pools": pools,
     }
-    print(f"{len(paths)} photos of 12 megapixels, {megabytes:.1f} MB (median)\n")
+    print(f"{len(paths)} photos of 12 megapixels, {megabytes:.1f} MB (median); reader: {reader}\n")
     for way, value in cpu_ms.items():
         print(f"{way:<45}{value:9.1f} CPU ms a photo")
     print(f"{'naive / ours':<45}{figures['times_faster']:9.1f} times\n")

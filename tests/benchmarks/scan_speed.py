@@ -39,7 +39,7 @@ from app.media import find
 from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess
 
-from .decode import make_photos, make_variants, measure_pool, sources
+from .decode import compile_reader, make_photos, make_variants, measure_pool, sources
 
 FEW = 4
 WALKED = 100_000
@@ -201,6 +201,7 @@ def main() -> None:
 
 def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Return every figure."""
+    reader = compile_reader()
     few, many, scanned = work / "few", work / "many", work / "scanned"
     for folder in (few, many, scanned):
         folder.mkdir()
@@ -224,6 +225,7 @@ def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     decode_ms, infer_ms = (sum(part) / len(parts) for part in zip(*parts, strict=True))
     limit = cores / (decode_ms + infer_ms) * 1000
     return {
+        "reader": reader,
         "load": os.getloadavg()[0],
         "ways": {way: asdict(cost) for way, cost in ways.items()},
         "times_faster_per_cpu": ways["naive"].cpu_ms / ways["scan"].cpu_ms,
