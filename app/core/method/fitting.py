@@ -23,6 +23,8 @@ from app.core.types import BoolArray, FloatArray, IdArray
 
 # More would hold too many copies of the samples.
 FOLDS_AT_ONCE = 2
+# Of samples that are never held out.
+NO_FOLD = -1
 Combine = Callable[[SceneMoments], SceneMoments]
 
 
@@ -208,7 +210,7 @@ def hold_out(
     combine : callable
         Joins the moments of the other folds with what is known besides.
     always : Source, optional
-        Samples that the loop may use in every fold.
+        Samples that the loop may use in every fold, whatever theirs are.
     warm : WarmStart, optional
         Which must not have seen any of the samples.
     leave_out_scenes : bool
@@ -218,15 +220,19 @@ def hold_out(
     # Rows of one scene go together; a background class stands alone.
     turn = np.where(layout.is_background, np.arange(count), layout.scene_of) % recipe.folds
 
+    every = source
+    if always is not None:
+        every = join_samples(source, replace(always, folds=np.full(len(always.rows), NO_FOLD)))
+
     def score(fold: int) -> tuple[IdArray, HeldOut]:
-        held, kept = np.flatnonzero(source.folds == fold), np.flatnonzero(source.folds != fold)
-        gone, rest = source.take(held), source.take(kept)
+        held = np.flatnonzero(source.folds == fold)
+        gone = source.take(held)
         present = (turn != fold) | (not leave_out_scenes)
         gone_moments = measure_moments(gone.features, gone.rows, count, gone.weights)
         moments = combine(merge_moments(source.moments, gone_moments, -1))
         moments = replace(moments, counts=moments.counts * present)
-        use = rest if always is None else join_samples(rest, always)
-        use = replace(use.take(np.flatnonzero(present[use.rows])), moments=moments)
+        stays = (every.folds != fold) & present[every.rows]
+        use = replace(every.take(np.flatnonzero(stays)), moments=moments)
         fit = fit_source(use, layout=layout, recipe=recipe, warm=warm)
         return held, _score_fold(fit, gone.features, gone.rows, present, layout)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.core.method.calibration import split_groups
-from app.core.method.fitting import Recipe, Source, WarmStart, hold_out
+from app.core.method.fitting import NO_FOLD, Recipe, Source, WarmStart, hold_out
 from app.core.method.head import Head
 from app.core.method.held_out import HeldOut
 from app.core.method.layout import BACKGROUND, Layout
@@ -83,7 +83,7 @@ class TrainingData:
             layout=self.rows.layout,
             recipe=self.recipe,
             combine=self.combine,
-            always=Source(*self.kept, np.full(len(self.kept[1]), -1), self.shipped),
+            always=Source(*self.kept, np.full(len(self.kept[1]), NO_FOLD), self.shipped),
             warm=self.warm,
             leave_out_scenes=leave_out_scenes,
         )

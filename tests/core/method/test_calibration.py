@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from app.core.method import fitting
 from app.core.method.build import answer, choose_mixture
 from app.core.method.calibration import (
     CUTS_TRIED,
@@ -19,7 +21,7 @@ from app.core.method.calibration import (
     split_groups,
     transfer_cut,
 )
-from app.core.method.fitting import Recipe, Source, hold_out
+from app.core.method.fitting import Fit, Recipe, Source, fit_source, hold_out
 from app.core.method.gate import Quantiles, evidence, make_grid
 from app.core.method.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut
 from app.core.method.layout import Layout
@@ -160,6 +162,22 @@ def test_held_out_scores_do_not_see_their_own_labels() -> None:
     right = held.scores(1.0).confidence.argmax(axis=1)[known] == held.truth[known]
     # Labels are noise: better than chance would mean that a sample helped to judge itself.
     assert right.mean() < 0.45
+
+
+def test_what_stays_in_every_fold_has_none_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, source = held_out_album()
+    always = replace(source, folds=np.arange(len(source.rows)) % 5)
+    learned: list[int] = []
+
+    def note(use: Source, **more: Any) -> Fit:
+        learned.append(len(use.rows))
+        return fit_source(use, **more)
+
+    monkeypatch.setattr(fitting, "fit_source", note)
+    options: dict[str, Any] = {"layout": LAYOUT, "recipe": Recipe(step_limit=0)}
+    hold_out(source, always=always, leave_out_scenes=False, **options)
+    count = len(source.rows)
+    assert sorted(learned) == sorted(2 * count - (source.folds == f).sum() for f in range(5))
 
 
 def test_temperature_undoes_a_scale() -> None:

@@ -39,6 +39,15 @@ def test_taking_a_fold_out_equals_never_having_seen_it() -> None:
     np.testing.assert_allclose(left.covariance, expected.covariance, atol=1e-4)
 
 
+def test_moments_that_are_joined_stay_as_they_are() -> None:
+    a, b = (measure_moments(*draw(90, 3, seed), 3) for seed in (1, 2))
+    before = a.covariance.copy(), b.covariance.copy()
+    merge_moments(a, b)
+    merge_moments(a, b, -1)
+    blend_moments(a, b, 20)
+    np.testing.assert_array_equal((a.covariance, b.covariance), before)
+
+
 def test_own_samples_weigh_more_as_they_grow() -> None:
     features, rows = draw(300, 1, 2)
     pack = measure_moments(features, rows, 1)
