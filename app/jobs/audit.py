@@ -100,6 +100,8 @@ def waiting_photos(reader: LibraryReader) -> list[int]:
     """Return all drawn photos that wait for an answer, and are there to be looked at."""
     drawn = {photo for draw in read_draws(reader) for photo in draw.photos}
     drawn |= set(_accepted_then(reader))
+    if not drawn:
+        return []
     said = reader.labels.of(sorted(drawn))
     rows = reader.photos.rows(sorted(drawn - set(said)))
     return [r.id for r in rows if not r.missing and r.status is not Status.FAILED]

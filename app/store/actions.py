@@ -10,15 +10,13 @@ again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
-    Select,
     and_,
     false,
     func,
@@ -35,12 +33,29 @@ from app.core.records import Act, HistoryRow
 from app.store.collecting.album_states import photo_of_key
 from app.store.database import Database
 from app.store.encoding import dump, load, now
+from app.store.plain_rows import Prepared, given
 from app.store.states import write_states
 from app.store.tables import Action, ActionItem
 
 _ROW = (Action.id, Action.at, Action.act, Action.params, Action.photos, Action.undone)
 # Entities whose key is a photo.
 OF_PHOTOS = ("label", "rating")
+_NEXT_UNDO = Prepared(
+    select(*_ROW).where(Action.undone == false()).order_by(Action.id.desc()).limit(1)
+)
+_NEXT_REDO = Prepared(
+    select(*_ROW)
+    .where(Action.undone == true(), Action.dropped == false())
+    .order_by(Action.id)
+    .limit(1)
+)
+_OF_PHOTO = Prepared(
+    select(*_ROW)
+    .join(ActionItem, ActionItem.action_id == Action.id)
+    .where(ActionItem.entity.in_(OF_PHOTOS), ActionItem.key == given("key"))
+    .distinct()
+    .order_by(Action.id.desc())
+)
 _ITEM = sqlite.insert(ActionItem)
 # What one action changes twice keeps its first state before.
 _KEEP_ITEM = _ITEM.on_conflict_do_update(
@@ -169,19 +184,12 @@ class HistoryStore(library.History):
 
 def next_undo(connection: Connection) -> HistoryRow | None:
     """Return the newest action that is in force."""
-    statement = select(*_ROW).where(Action.undone == false()).order_by(Action.id.desc()).limit(1)
-    return _first(connection, statement)
+    return _first(_NEXT_UNDO.rows(connection))
 
 
 def next_redo(connection: Connection) -> HistoryRow | None:
     """Return the action undone last, if nothing was done since."""
-    statement = (
-        select(*_ROW)
-        .where(Action.undone == true(), Action.dropped == false())
-        .order_by(Action.id)
-        .limit(1)
-    )
-    return _first(connection, statement)
+    return _first(_NEXT_REDO.rows(connection))
 
 
 def undo(connection: Connection) -> HistoryRow | None:
@@ -221,14 +229,7 @@ def history(connection: Connection, limit: int) -> list[HistoryRow]:
 
 def history_of_photo(connection: Connection, photo: int) -> tuple[HistoryRow, ...]:
     """Return the actions that changed this photo's label or rating, newest first."""
-    statement = (
-        select(*_ROW)
-        .join(ActionItem, ActionItem.action_id == Action.id)
-        .where(ActionItem.entity.in_(OF_PHOTOS), ActionItem.key == str(photo))
-        .distinct()
-        .order_by(Action.id.desc())
-    )
-    return tuple(_history_row(row) for row in connection.execute(statement))
+    return tuple(_history_row(row) for row in _OF_PHOTO.rows(connection, key=str(photo)))
 
 
 def photos_of(connection: Connection, action: int) -> list[int]:
@@ -250,12 +251,11 @@ def _of_photos(action: int) -> ColumnElement[bool]:
     return and_(ActionItem.action_id == action, of_photos)
 
 
-def _first(connection: Connection, statement: Select[*tuple[Any, ...]]) -> HistoryRow | None:
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else _history_row(row)
+def _first(rows: Sequence[Any]) -> HistoryRow | None:
+    return _history_row(rows[0]) if rows else None
 
 
-def _history_row(row: Row[*tuple[Any, ...]]) -> HistoryRow:
+def _history_row(row: Any) -> HistoryRow:
     return HistoryRow(
         id=row.id,
         at=row.at,

@@ -38,6 +38,7 @@ from app.store.encoding import (
 )
 from app.store.labels import SPOKEN_OF
 from app.store.ledger import move_entries
+from app.store.plain_rows import Prepared
 from app.store.query import among, last_seen
 from app.store.shown import show
 from app.store.tables import Disk, Folder, Photo, PhotoCount
@@ -49,6 +50,18 @@ _GIVE = _PHOTO.where(Photo.folder_id.is_distinct_from(bindparam("holder"))).valu
 _PLACE = _PHOTO.values(path=bindparam("place"), directory=bindparam("within"))
 
 
+_PHOTOS = (
+    select(func.coalesce(func.sum(PhotoCount.photos), 0))
+    .where(PhotoCount.folder_id == Folder.id, PhotoCount.listed == true())
+    .scalar_subquery()
+)
+_FOLDERS = Prepared(
+    select(Folder.id, Folder.path, Folder.online, Folder.exclude, Folder.watch, _PHOTOS).order_by(
+        Folder.name, Folder.id
+    )
+)
+
+
 class FolderStore(library.Folders):
     """Folders of a library file."""
 
@@ -57,14 +70,6 @@ class FolderStore(library.Folders):
 
     @override
     def rows(self) -> list[FolderRow]:
-        photos = (
-            select(func.coalesce(func.sum(PhotoCount.photos), 0))
-            .where(PhotoCount.folder_id == Folder.id, PhotoCount.listed == true())
-            .scalar_subquery()
-        )
-        statement = select(
-            Folder.id, Folder.path, Folder.online, Folder.exclude, Folder.watch, photos
-        ).order_by(Folder.name, Folder.id)
         with self._database.read() as connection:
             return [
                 FolderRow(
@@ -75,7 +80,7 @@ class FolderStore(library.Folders):
                     exclude=tuple(load(exclude)),
                     watch=bool(watch),
                 )
-                for id_, path, online, exclude, watch, count in connection.execute(statement)
+                for id_, path, online, exclude, watch, count in _FOLDERS.rows(connection)
             ]
 
     @override

@@ -17,8 +17,8 @@ from app.store.actions import OF_PHOTOS, Actions
 from app.store.collecting.tables import AlbumPhoto, RatingTable
 from app.store.database import Database
 from app.store.encoding import now
-from app.store.plain_rows import fetch_plain
-from app.store.query import among
+from app.store.plain_rows import Prepared, fetch_plain
+from app.store.query import among_asked, asked
 from app.store.states import read_labels
 from app.store.tables import ActionItem, Label
 
@@ -49,8 +49,10 @@ class LabelStore(protocols.Labels):
 
     @override
     def of(self, photos: Sequence[int]) -> dict[int, tuple[str | None, tuple[str, ...]]]:
+        if not photos:
+            return {}
         with self._database.read() as connection:
-            rows = fetch_plain(connection, _LABELS.where(among(Label.photo_id, photos)))
+            rows = _LABELS_ASKED.rows(connection, photos=asked(photos))
             return {row.photo: (row.yes, row.no) for row in _label_rows(rows)}
 
     @override
@@ -102,6 +104,7 @@ class LabelStore(protocols.Labels):
 _LABELS = select(Label.photo_id, Label.scene, Label.answer, Label.at).order_by(
     Label.photo_id, Label.scene
 )
+_LABELS_ASKED = Prepared(_LABELS.where(among_asked(Label.photo_id)))
 
 
 def read_all(connection: Connection) -> list[LabelRow]:

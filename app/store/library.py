@@ -35,12 +35,15 @@ from app.store.migrate import require_form, upgrade_library
 from app.store.models import ModelStore
 from app.store.outside.transfers import TransferStore
 from app.store.photos import PhotoStore
+from app.store.plain_rows import Prepared, given
 from app.store.scenes import SceneStore
 from app.store.search.offers import OfferQueries
 from app.store.states import read_row
 from app.store.tables import Setting
 from app.store.world.calendar import CalendarQueries
 from app.store.world.localities import LocalityStore
+
+_SETTING = Prepared(select(Setting.value).where(Setting.key == given("key")))
 
 
 class LibraryFile:
@@ -80,7 +83,7 @@ class LibraryFile:
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a library setting (JSON value)."""
         with self._database.read() as connection:
-            value = connection.scalar(select(Setting.value).where(Setting.key == key))
+            value = _SETTING.value(connection, key=key)
         return default if value is None else load(value)
 
     def set_setting(self, key: str, value: Any) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from app.core.dates import DateSource
 from app.core.outside.companions import load_companions
@@ -26,8 +26,8 @@ from app.store.encoding import (
     safe_name,
 )
 from app.store.imported.sidecars import read_imported
-from app.store.plain_rows import fetch_plain
-from app.store.query import among, last_seen
+from app.store.plain_rows import Prepared, fetch_plain
+from app.store.query import among_asked, asked, last_seen
 from app.store.tables import (
     Disk,
     Feature,
@@ -126,11 +126,21 @@ _DETAIL = (
     .outerjoin(ImportedWords, ImportedWords.photo_id == Photo.id)
     .outerjoin(LocalityTable, LocalityTable.id == Photo.locality_id)
 )
-_TAGS = select(PhotoTag.photo_id, PhotoTag.scene).order_by(PhotoTag.scene)
-_REFUSED = select(Label.photo_id, Label.scene).where(Label.answer == "no").order_by(Label.scene)
+_ROWS_ASKED = Prepared(_ROW.where(among_asked(Photo.id)))
+_DETAILS_ASKED = Prepared(_DETAIL.where(among_asked(Photo.id)))
+_TAGS = Prepared(
+    select(PhotoTag.photo_id, PhotoTag.scene)
+    .where(among_asked(PhotoTag.photo_id))
+    .order_by(PhotoTag.scene)
+)
+_REFUSED = Prepared(
+    select(Label.photo_id, Label.scene)
+    .where(Label.answer == "no", among_asked(Label.photo_id))
+    .order_by(Label.scene)
+)
 
 
-def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
+def _photo_row(row: Any) -> PhotoRow:
     path = decode_path(row.path)
     return PhotoRow(
         id=row.id,
@@ -162,10 +172,11 @@ def _photo_row(row: Row[*tuple[Any, ...]]) -> PhotoRow:
 def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, PhotoDetail]:
     """Map id to details without history."""
     tags: dict[int, list[str]] = defaultdict(list)
-    for photo, scene in connection.execute(_TAGS.where(among(PhotoTag.photo_id, photos))):
+    wanted = asked(photos)
+    for photo, scene in _TAGS.rows(connection, photos=wanted):
         tags[photo].append(scene)
     refused: dict[int, list[str]] = defaultdict(list)
-    for photo, scene in connection.execute(_REFUSED.where(among(Label.photo_id, photos))):
+    for photo, scene in _REFUSED.rows(connection, photos=wanted):
         refused[photo].append(scene)
     ratings = read_ratings(connection, photos)
     return {
@@ -189,11 +200,11 @@ def read_details(connection: Connection, photos: Sequence[int]) -> dict[int, Pho
             locality=_locality(row),
             rating=rating_of(ratings[row.id]),
         )
-        for row in connection.execute(_DETAIL.where(among(Photo.id, photos)))
+        for row in _DETAILS_ASKED.rows(connection, photos=wanted)
     }
 
 
-def _locality(row: Row[*tuple[Any, ...]]) -> Locality | None:
+def _locality(row: Any) -> Locality | None:
     """Return the locality of a photo; its other names are for the search alone."""
     if row.country is None:
         return None
@@ -203,7 +214,7 @@ def _locality(row: Row[*tuple[Any, ...]]) -> Locality | None:
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> dict[int, PhotoRow]:
     """Map id to row."""
-    rows = connection.execute(_ROW.where(among(Photo.id, ids)))
+    rows = _ROWS_ASKED.rows(connection, photos=asked(ids))
     return {row.id: _photo_row(row) for row in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from typing_extensions import override
 
 from app.core import library
@@ -15,10 +15,10 @@ from app.core.dates import DateSource, PhotoDate, date_of_photo
 from app.core.imported import IMPORTED, Imported
 from app.core.messages import Message
 from app.core.records import Counts, Listing, PhotoDetail, PhotoRow, Query
-from app.core.scenes import NO_SCENE
-from app.core.types import BoolArray, IdArray, KnownPhoto, PhotoFacts, PhotoFile, Status
+from app.core.types import BoolArray, IdArray, KnownPhoto, PhotoFacts, PhotoFile
 from app.store.actions import history_of_photo
 from app.store.collecting.rated import show_ratings, shown_of_file
+from app.store.counting import LARGEST_ID, read_counts
 from app.store.database import Database
 from app.store.encoding import (
     clean,
@@ -45,7 +45,7 @@ from app.store.photo_rows import read_details, read_known, read_rows
 from app.store.plain_rows import fetch_plain
 from app.store.query import among, held_of, ids_of_text, last_seen, whole_list
 from app.store.shown import show
-from app.store.tables import Base, Disk, Feature, Folder, Photo, PhotoCount, Prediction
+from app.store.tables import Base, Feature, Photo, Prediction
 from app.store.world.localities import spot_columns
 
 
@@ -58,46 +58,13 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
 
     @override
     def counts(self) -> Counts:
-        photos = func.sum(PhotoCount.photos)
-        listed = PhotoCount.listed == true()
-        by_status = select(PhotoCount.status, photos).where(listed).group_by(PhotoCount.status)
-        away = (
-            select(photos)
-            .join(Folder, Folder.id == PhotoCount.folder_id)
-            .where(or_(PhotoCount.missing == true(), Folder.online == 0))
-        )
-        unplugged = select(Disk.id).where(Disk.online == 0)
-        on_disks = (
-            select(func.count())
-            .select_from(Photo)
-            .join(Folder, Folder.id == Photo.folder_id)
-            .where(Photo.disk_id.in_(unplugged), Folder.online == 1, Photo.missing == 0)
-        )
-        unlearned = (
-            select(func.count()).select_from(Photo).where(Photo.label_state != Photo.learned_state)
-        )
-        none = select(photos).where(PhotoCount.scene == NO_SCENE, listed)
         with self._database.read() as connection:
-            found = {status: count for status, count in connection.execute(by_status)}
-            # Seldom any. No index is kept for their photos, so all would be read.
-            is_one_away = connection.scalar(unplugged.limit(1)) is not None
-            more = connection.scalar(on_disks) if is_one_away else 0
-            return Counts(
-                all=sum(found.values()),
-                review=found.get(Status.REJECTED, 0),
-                coarse=found.get(Status.COARSE, 0),
-                accepted=found.get(Status.ACCEPTED, 0),
-                labelled=found.get(Status.LABELLED, 0),
-                failed=found.get(Status.FAILED, 0),
-                offline=(connection.scalar(away) or 0) + (more or 0),
-                unlearned=connection.scalar(unlearned) or 0,
-                none=connection.scalar(none) or 0,
-            )
+            return read_counts(connection)
 
     @override
     def size(self) -> int:
         with self._database.read() as connection:
-            return connection.scalar(select(func.max(Photo.id))) or 0
+            return LARGEST_ID.value(connection) or 0
 
     @override
     def ids(self, query: Query) -> IdArray:
@@ -126,6 +93,8 @@ class PhotoQueries(ImportedQueries, library.PhotoReader):
 
     @override
     def rows(self, ids: Sequence[int]) -> list[PhotoRow]:
+        if not len(ids):
+            return []
         with self._database.read() as connection:
             found = read_rows(connection, ids)
         return [found[int(photo)] for photo in ids if int(photo) in found]

@@ -33,7 +33,7 @@ from app.core.types import IdArray, Status
 from app.store.collecting.tables import AlbumPhoto
 from app.store.encoding import dump
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
-from app.store.plain_rows import fetch_plain, fetch_within
+from app.store.plain_rows import fetch_plain, fetch_within, given
 from app.store.search.field_conditions import search_condition
 from app.store.search.sets import ON_THE_LISTS, in_json, is_true, photos_of
 from app.store.search.translation import SearchCondition
@@ -56,6 +56,21 @@ WITH_SCENE = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     """Return 'column is one of ids' with a single parameter, however many ids there are."""
     return in_json(column, dump([int(i) for i in ids]))
+
+
+def among_asked(column: Any) -> ColumnElement[bool]:
+    """Return 'column is one of the photos asked about': a prepared select's ``photos``.
+
+    See :func:`asked`.
+    """
+    each = func.json_each(given("photos")).table_valued("value")
+    found: ColumnElement[bool] = column.in_(select(each.c.value))
+    return found
+
+
+def asked(photos: Iterable[int]) -> str:
+    """Return photos as a prepared select takes them."""
+    return dump([int(photo) for photo in photos])
 
 
 def among_texts(column: Any, texts: Iterable[str]) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, true, update
+from sqlalchemy import Connection, func, insert, select, true, update
 from typing_extensions import override
 
 from app.core import library
@@ -14,6 +14,7 @@ from app.core.records import SceneRow
 from app.core.types import Status
 from app.store.actions import Actions
 from app.store.database import Database
+from app.store.plain_rows import Prepared
 from app.store.states import read_row
 from app.store.tables import PhotoCount, PhotoTag, Scene
 
@@ -72,24 +73,33 @@ class SceneStore(library.Scenes):
                 connection.execute(update(Scene).where(Scene.id == scene).values(parent=parent))
 
 
-def _scene_table(connection: Connection) -> list[Row[*tuple[Any, ...]]]:
+_SCENES = Prepared(
+    select(
+        Scene.id,
+        Scene.name_en,
+        Scene.name_zh,
+        Scene.parent,
+        Scene.colour,
+        Scene.source,
+        Scene.enabled,
+    ).order_by(Scene.position, Scene.id)
+)
+_BY_STATUS = Prepared(
+    select(PhotoCount.scene, PhotoCount.status, func.sum(PhotoCount.photos))
+    .where(PhotoCount.listed == true())
+    .group_by(PhotoCount.scene, PhotoCount.status)
+)
+_TAGGED = Prepared(select(PhotoTag.scene, func.count()).group_by(PhotoTag.scene))
+
+
+def _scene_table(connection: Connection) -> list[Any]:
     """Return scene rows, each scene after its parent and among its siblings by position."""
-    rows = connection.execute(
-        select(
-            Scene.id,
-            Scene.name_en,
-            Scene.name_zh,
-            Scene.parent,
-            Scene.colour,
-            Scene.source,
-            Scene.enabled,
-        ).order_by(Scene.position, Scene.id)
-    ).all()
+    rows = _SCENES.rows(connection)
     names = {row.id for row in rows}
-    children: dict[str | None, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    children: dict[str | None, list[Any]] = defaultdict(list)
     for row in rows:
         children[row.parent if row.parent in names else None].append(row)
-    ordered: list[Row[*tuple[Any, ...]]] = []
+    ordered: list[Any] = []
     waiting = children[None][::-1]
     while waiting:
         row = waiting.pop()
@@ -101,20 +111,14 @@ def _scene_table(connection: Connection) -> list[Row[*tuple[Any, ...]]]:
 
 def _scene_counts(connection: Connection) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    shown = (
-        select(PhotoCount.scene, PhotoCount.status, func.sum(PhotoCount.photos))
-        .where(PhotoCount.listed == true())
-        .group_by(PhotoCount.scene, PhotoCount.status)
-    )
-    for scene, status, count in connection.execute(shown):
+    for scene, status, count in _BY_STATUS.rows(connection):
         counts[scene][status] = count
-    tagged = select(PhotoTag.scene, func.count()).group_by(PhotoTag.scene)
-    for scene, count in connection.execute(tagged):
+    for scene, count in _TAGGED.rows(connection):
         counts[scene][_SECONDARY] = count
     return counts
 
 
-def _scene_row(row: Row[*tuple[Any, ...]], counts: Mapping[str, int]) -> SceneRow:
+def _scene_row(row: Any, counts: Mapping[str, int]) -> SceneRow:
     return SceneRow(
         id=row.id,
         name_en=row.name_en,

@@ -15,12 +15,17 @@ from app.store.collecting.album_states import place_key, read_collected
 from app.store.collecting.tables import AlbumPhoto, AlbumTable, KeptSearchTable
 from app.store.database import Database
 from app.store.encoding import clean, dump, folded, safe_name
+from app.store.plain_rows import Prepared
 from app.store.query import among
 from app.store.tables import Action, ActionItem, Photo
 
 _PLACES = select(AlbumPhoto.photo_id, AlbumPhoto.place).order_by(
     AlbumPhoto.place, AlbumPhoto.photo_id
 )
+
+
+_ALBUMS = Prepared(select(AlbumTable.id, AlbumTable.name, AlbumTable.cover))
+_SEARCHES = Prepared(select(KeptSearchTable.id, KeptSearchTable.name, KeptSearchTable.text))
 
 
 class AlbumStore(albums.Albums):
@@ -33,14 +38,13 @@ class AlbumStore(albums.Albums):
     @override
     def rows(self) -> list[AlbumRow]:
         with self._database.read() as connection:
-            rows = connection.execute(select(AlbumTable.id, AlbumTable.name, AlbumTable.cover))
+            rows = _ALBUMS.rows(connection)
             return sorted((AlbumRow(*row) for row in rows), key=lambda row: folded(row.name))
 
     @override
     def searches(self) -> list[KeptSearch]:
-        table = KeptSearchTable
         with self._database.read() as connection:
-            rows = connection.execute(select(table.id, table.name, table.text))
+            rows = _SEARCHES.rows(connection)
             return sorted((KeptSearch(*row) for row in rows), key=lambda row: folded(row.name))
 
     @override

@@ -31,10 +31,12 @@ from app.core.collecting.ratings import Flag, Rating
 from app.core.imported import IMPORTED, Imported
 from app.store.collecting.tables import RatingTable
 from app.store.encoding import dump
-from app.store.query import among
+from app.store.plain_rows import Prepared
+from app.store.query import among, among_asked, asked
 from app.store.tables import ImportedWords, Photo
 
 _TABLE = RatingTable.__table__
+_RATINGS = Prepared(select(_TABLE).where(among_asked(_TABLE.c.photo_id)))
 _SEEN = Photo.__table__.alias("seen")
 _FLAGS = {flag.value: flag for flag in Flag}
 State = dict[str, Any] | None
@@ -43,8 +45,7 @@ State = dict[str, Any] | None
 def read_ratings(connection: Connection, photos: Collection[int]) -> dict[int, State]:
     """Return the state of each of these photos: stars, flag and time, None for never rated."""
     states: dict[int, State] = {int(photo): None for photo in photos}
-    rows = connection.execute(select(_TABLE).where(among(_TABLE.c.photo_id, photos)))
-    for photo, *values in rows:
+    for photo, *values in _RATINGS.rows(connection, photos=asked(photos)):
         states[photo] = dict(zip(("stars", "flag", "at"), values, strict=True))
     return states
 
