@@ -214,10 +214,11 @@ def _read_means(library: ctypes.CDLL, data: bytes, head: _Tables) -> list[Image.
 def _in_rgb(library: ctypes.CDLL, planes: list[Image.Image]) -> Image.Image:
     """Join three planes. Pillow's own way is off by one in every other pixel."""
     size = planes[0].size
-    room = ctypes.create_string_buffer(3 * size[0] * size[1])
-    count = ctypes.c_uint64(size[0] * size[1])
-    library.albumen_rgb(*(plane.tobytes() for plane in planes), count, room)
-    return Image.frombytes("RGB", size, room.raw)
+    rooms = [bytearray(plane.tobytes()) for plane in planes]
+    pointers = [(ctypes.c_char * len(room)).from_buffer(room) for room in rooms]
+    library.albumen_rgb(*pointers, ctypes.c_uint64(size[0] * size[1]))
+    joined = [Image.frombuffer("L", size, room, "raw", "L", 0, 1) for room in rooms]
+    return Image.merge("RGB", joined)
 
 
 def _factors(channels: list[bytes]) -> Size:
