@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.core.imported import IMPORTED, Imported
+from app.core.keywords import Keywords
 from app.core.method.model import Model
 from app.core.types import DecodedPhoto, DecodeFailure, FloatArray, PhotoFacts, Status
 from app.jobs.context import JobContext
@@ -79,11 +80,12 @@ class Intake:
         """Write files as photos that are known, or new ones (None), in the current transaction."""
         written: list[int] = []
         features: dict[int, FloatArray] = {}
+        ours = self._words_of_ours([read.item for read, _ in placed])
         for read, photo in placed:
             if isinstance(read.item, DecodeFailure):
                 written.append(self._save_failure(read, read.item, photo))
                 continue
-            saved = self._save(read, read.item, photo)
+            saved = self._save(read, read.item, photo, ours.get(read.item.file.path, Keywords()))
             written.append(saved)
             if read.features is not None:
                 features[saved] = read.features
@@ -111,24 +113,21 @@ class Intake:
         self._settle(read, saved, photo)
         return saved
 
-    def _save(self, read: Read, item: DecodedPhoto, photo: int | None) -> int:
+    def _save(self, read: Read, item: DecodedPhoto, photo: int | None, ours: Keywords) -> int:
         row = self._row_for(read, photo)
-        facts = self._without_ours(item)
+        facts = _without(item.facts, ours)
         saved = self._ctx.library.photos.save(read.todo.folder, item.file, facts, row)
         self._settle(read, saved, photo)
         return saved
 
-    def _without_ours(self, item: DecodedPhoto) -> PhotoFacts:
-        """Return the facts of a file without the keywords and the rating that we wrote into it."""
-        inside = Imported.of_json(item.facts.details.get(IMPORTED))
-        if not (inside.keywords or inside.hierarchies or inside.rating or inside.flag):
-            return item.facts
-        path = item.file.path
-        ours = keywords_of_ours(self._ctx.library, [path]).get(path)
-        if not ours:
-            return item.facts
-        others = inside.without(ours).to_json()
-        return replace(item.facts, details={**item.facts.details, IMPORTED: others})
+    def _words_of_ours(self, items: Sequence[Item]) -> dict[str, Keywords]:
+        """Return what we wrote into those files that have words or a rating, by path."""
+        worded = [
+            item.file.path
+            for item in items
+            if isinstance(item, DecodedPhoto) and _has_words(_imported(item.facts))
+        ]
+        return keywords_of_ours(self._ctx.library, worded) if worded else {}
 
     def _row_for(self, read: Read, photo: int | None) -> int | None:
         """Return the row to write: that of a first look becomes part of a photo that moved here."""
@@ -180,3 +179,19 @@ class Intake:
             labelled = said.get(photo, (None, ()))[0] is not None
             status = Status.LABELLED if labelled else decisions.status(row)
             self._found.tally.statuses[status] += 1
+
+
+def _imported(facts: PhotoFacts) -> Imported:
+    return Imported.of_json(facts.details.get(IMPORTED))
+
+
+def _has_words(inside: Imported) -> bool:
+    return bool(inside.keywords or inside.hierarchies or inside.rating or inside.flag)
+
+
+def _without(facts: PhotoFacts, ours: Keywords) -> PhotoFacts:
+    """Return the facts of a file without the keywords and the rating that we wrote into it."""
+    if not ours:
+        return facts
+    others = _imported(facts).without(ours).to_json()
+    return replace(facts, details={**facts.details, IMPORTED: others})
