@@ -64,7 +64,8 @@ def follow_up(
 
         if wants_export(ctx.reader, job, change):
             touched = None if change.photos is None else sorted(change.photos)
-            exported = yield from export_automatically(ctx, touched)
+            # A scan changes no word of the photos that stayed: their files stay closed.
+            exported = yield from export_automatically(ctx, touched, missed=job == SCAN)
             summary["export"] = exported.summary
     everything = grouped.photos is None
     return Change(

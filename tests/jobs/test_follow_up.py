@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.core.types import Change
@@ -16,6 +18,7 @@ from app.jobs.runner import run_now
 from app.jobs.scanning.scan import scan_folders
 from app.media.thumbnails import thumbnail_path, write_thumbnail
 from app.media.xmp.packet import read_packet
+from app.media.xmp.sidecar import read_sidecar
 from tests.tiny_album import Bench
 
 OLD = "0123456789abcdef" * 4
@@ -121,6 +124,33 @@ def test_what_was_missed_is_found_without_opening_a_file(
     assert run_now(find_missed(bench.ctx.reader, None)) == []
     run_now(remember_choices(bench.ctx, Choices(automatic=True, system=True)))
     assert sorted(run_now(find_missed(bench.ctx.reader, None))) == photos[1:]
+
+
+def test_a_scan_opens_no_sidecar_of_photos_that_stayed_as_they_were(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned(bench)
+    photos = [bench.id(str(bench.photos / f"{i:02}.jpg")) for i in (0, 2, 4)]
+    run_now(label_photos(bench.ctx, photos, "kitchen"))
+    run_now(remember_choices(bench.ctx, Choices(automatic=True)))
+    run_now(export_automatically(bench.ctx, None, missed=True))
+    (bench.photos / "deep").mkdir()
+    (bench.photos / "02.jpg").rename(bench.photos / "deep" / "02.jpg")
+    bench.photo("new.jpg", "beach", 50)
+    opened: list[str] = []
+
+    def noted(path: Path) -> bytes | None:
+        opened.append(path.name)
+        return read_sidecar(path)
+
+    monkeypatch.setattr("app.jobs.export.sidecars.read_sidecar", noted)
+    follow(bench, "scan", run_now(scan_folders(bench.ctx)))
+    assert (bench.photos / "deep" / "02.jpg.xmp").exists(), "the one that moved"
+    assert set(opened) == {"02.jpg.xmp"}
+    opened.clear()
+    bench.photo("newer.jpg", "beach", 49)
+    follow(bench, "scan", run_now(scan_folders(bench.ctx)))
+    assert opened == []
 
 
 def test_what_is_not_installed_is_told_and_the_label_holds(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.core.types import Change
 from app.jobs.export.automatic import wants_export
 from app.jobs.export.choices import read_choices
+from app.jobs.job import JobName
 from app.ui.session import Session
 
 WAIT_MS = 4000
@@ -28,6 +29,7 @@ class AutomaticExport(QObject):
         self._commands = session.commands.export
         self._photos: set[int] = set()
         self._is_all = False
+        self._has_scanned = False
         self._waits = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -42,10 +44,13 @@ class AutomaticExport(QObject):
     def write(self) -> None:
         """Write what has gathered, now."""
         self._timer.stop()
-        photos = None if self._is_all else sorted(self._photos)
-        self._photos, self._is_all, self._waits = set(), False, 0
+        photos, has_scanned = None if self._is_all else sorted(self._photos), self._has_scanned
+        self._photos, self._is_all, self._has_scanned, self._waits = set(), False, False, 0
         if photos is None or photos:
             self._commands.write_automatically(photos)
+        if photos is not None and has_scanned:
+            # It changes no word of the photos that stayed: their files stay closed.
+            self._commands.write_missed()
 
     def stop(self) -> None:
         """Write nothing any more."""
@@ -56,7 +61,10 @@ class AutomaticExport(QObject):
         if not isinstance(result, Change) or not wants_export(self._reader, name, result):
             return
         self._photos |= result.photos or set()
-        self._is_all = self._is_all or result.photos is None
+        if name == JobName.SCAN:
+            self._has_scanned = True
+        else:
+            self._is_all = self._is_all or result.photos is None
         self._waits += 1
         if self._waits <= MOST_WAITS or not self._timer.isActive():
             self._timer.start(WAIT_MS)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.core.types import Change
 from app.jobs.export.choices import Choices, Place, What, read_choices, remember_choices
 from app.jobs.runner import run_now
 from app.ui.export import automatic
@@ -58,6 +59,26 @@ def test_labels_of_some_seconds_are_written_together_and_an_undo_takes_them_out(
     settle(album, wait_until)
     assert album.sidecars() == ["beach0.jpg.xmp", "odd.jpg.xmp"]
     assert shown == [], "no bar comes and goes under the photos"
+
+
+def test_after_a_scan_only_what_is_other_than_it_was_written_is_opened(
+    album: Album, by_itself: AutomaticExport, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(album, wait_until)
+    asked: list[object] = []
+    export = album.session.commands.export
+    monkeypatch.setattr(export, "write_missed", lambda: asked.append("missed"))
+    monkeypatch.setattr(export, "write_automatically", asked.append)
+    by_itself._on_completed("scan", Change(photos=None, summary={"new": 1}))
+    by_itself.write()
+    assert asked == ["missed"]
+    by_itself._on_completed("scan", Change(photos=None, summary={"new": 1}))
+    by_itself._on_completed("label", Change(photos=frozenset({7})))
+    by_itself.write()
+    assert asked == ["missed", [7], "missed"]
+    by_itself._on_completed("label", Change(photos=None))
+    by_itself.write()
+    assert asked[3:] == [None]
 
 
 def test_whoever_labels_without_a_pause_is_not_waited_for_forever(
