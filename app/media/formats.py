@@ -73,7 +73,11 @@ _RAW_TIFF_MARKS = (b"CR", b"IIII", b"MMMM")
 
 def extension(name: str) -> str:
     """Return the lower-case extension of a file name without its dot, or ``""``."""
-    return os.path.splitext(name)[1][1:].lower()
+    before, _, ending = name.rpartition(".")
+    # A walk asks it several times a file. What begins with dots, or has one above, is rare.
+    if not before or before[-1] in "./\\" or "/" in ending or "\\" in ending:
+        return os.path.splitext(name)[1][1:].lower()
+    return ending.lower()
 
 
 def is_photo_signature(head: bytes) -> bool:
@@ -112,14 +116,15 @@ def raws_of_pairs(names: Iterable[str]) -> frozenset[str]:
 
     Files of one name belong together, whatever case they are written in.
     """
-    raws: list[str] = []
-    shown: set[str] = set()
-    for name in names:
-        ending = extension(name)
-        if ending in RAW_EXTENSIONS:
-            raws.append(name)
-        elif ending in CAMERA_EXTENSIONS:
-            shown.add(os.path.splitext(name)[0].casefold())
+    by_ending = [(name, extension(name)) for name in names]
+    raws = [name for name, ending in by_ending if ending in RAW_EXTENSIONS]
+    if not raws:
+        return frozenset()
+    shown = {
+        os.path.splitext(name)[0].casefold()
+        for name, ending in by_ending
+        if ending in CAMERA_EXTENSIONS
+    }
     return frozenset(raw for raw in raws if os.path.splitext(raw)[0].casefold() in shown)
 
 
@@ -173,7 +178,10 @@ def photo_file(path: str, status: os.stat_result) -> PhotoFile:
 
 def file_times(status: os.stat_result) -> tuple[int, int]:
     """Return the times of a file's bytes and of anything about it, ns, as a column takes them."""
-    return _time_ns(status.st_mtime_ns), _time_ns(status.st_ctime_ns)
+    times = status.st_mtime_ns, status.st_ctime_ns
+    if max(times) > _LATEST_NS or min(times) < -_LATEST_NS:
+        return _time_ns(times[0]), _time_ns(times[1])
+    return times
 
 
 def _time_ns(value: int) -> int:

@@ -218,6 +218,9 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> dict[int, PhotoRow]
     return {row.id: _photo_row(row) for row in rows}
 
 
+_STATUSES = {status.value: status for status in Status}
+
+
 def read_known(
     connection: Connection, folder: int | None, directly_in: str | None, backbone: str | None
 ) -> dict[str, KnownPhoto]:
@@ -248,7 +251,7 @@ def read_known(
         disk, companions, has, status, beside = more
         if is_displaced(raw):
             continue
-        path = decode_path(raw)
+        path = os.fsdecode(raw)
         known[path] = KnownPhoto(
             id=id_,
             path=path,
@@ -258,7 +261,7 @@ def read_known(
             failed=failure is not None,
             missing=bool(missing),
             has_features=bool(has),
-            status=Status(status),
+            status=_STATUSES[status],
             ctime_ns=ctime_ns,
             disk=disk or 0,
             sidecars=beside or "",

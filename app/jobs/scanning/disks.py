@@ -44,9 +44,10 @@ class PhotoDisks:
 
     def of(self, file: PhotoFile) -> int:
         """Return the disk that a file lies on."""
-        directory = os.path.dirname(file.path)
-        if self._last[:2] != (directory, file.device):
-            self._last = (directory, file.device, self._look_up(directory, file))
+        directory = file.path.rpartition(os.sep)[0]
+        if directory != self._last[0] or file.device != self._last[1]:
+            disk = self._look_up(os.path.dirname(file.path), file)
+            self._last = (directory, file.device, disk)
         return self._last[2]
 
     def _look_up(self, directory: str, file: PhotoFile) -> int:

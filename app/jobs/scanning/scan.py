@@ -180,7 +180,8 @@ def _leave(ctx: JobContext, found: Found, identity: Identifier) -> int:
     """Mark photos that are gone, join those that are there after all, and count the rest."""
     vanished = {photo for photo, was_missing in found.gone.items() if not was_missing}
     with ctx.writing:
-        ctx.library.photos.set_missing(sorted(vanished), True)
+        if vanished:
+            ctx.library.photos.set_missing(sorted(vanished), True)
         reunion = reunite(ctx, found.disks, lambda photo: identity.where(photo) is Where.HERE)
         reunion.merged.extend(settle_pairs(ctx, found))
     for gone, there in reunion.contradicted:

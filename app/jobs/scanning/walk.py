@@ -146,6 +146,9 @@ class _Known:
         return self.get(str(path)) is not None
 
     def get(self, path: str) -> KnownPhoto | None:
+        known = self._photos.get(path)
+        if known is not None:
+            return known
         directory = os.path.dirname(path)
         if directory != self._directory:
             self._photos = self._reader.photos.known(directly_in=directory, backbone=self._backbone)

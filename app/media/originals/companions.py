@@ -100,6 +100,8 @@ class FolderCompanions:
 
     def attach(self, file: PhotoFile) -> PhotoFile:
         """Return the file with what belongs to it, its sidecars by themselves, too."""
+        if not self._names:
+            return self._sidecars.attach(file)
         name = os.path.basename(file.path)
         names = self._names.get(_stem(name), ())
         found = _companions_of({name}, names)[0] if len(names) > 1 else []
