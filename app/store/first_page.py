@@ -3,8 +3,9 @@
 All ids of a million photos take a second to read. A first page takes a few milliseconds, however
 many photos follow, where an index has the order: then nothing is sorted but a page. A search goes
 along the index, too, and asks of each photo whether it is found: quick where much is found, and
-where little is, it is looked up. In between it stops after a moment, with what it came upon.
-Other lists that no index has have no quick first page.
+where little is, it is looked up. In between it stops after a moment, with what it came upon; where
+that is next to nothing, what its parts find is gathered (:mod:`app.store.search.plans`), for a
+moment, too. Other lists that no index has have no quick first page.
 """
 
 from __future__ import annotations
@@ -16,20 +17,23 @@ import numpy as np
 from sqlalchemy import Connection, Select, func, select, true
 
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
-from app.core.types import Status
+from app.core.types import IdArray, Status
 from app.store.encoding import dump
 from app.store.hot_queries import ALONE, LARGEST_GROUPS, MEMBERS
-from app.store.plain_rows import fetch_plain
+from app.store.plain_rows import fetch_ids, fetch_plain, fetch_within, within
 from app.store.query import (
     STATUS_OF_VIEW,
     WITH_SCENE,
     beginning,
-    beginning_within,
+    conditions_of,
     end_of_days,
     is_whole_album,
+    ordered,
     ordered_by_release,
+    plans_of,
     scenes_below,
 )
+from app.store.search.translation import SearchCondition
 from app.store.tables import Photo, PhotoTag
 
 Page = Select[int, Any]
@@ -37,6 +41,11 @@ Page = Select[int, Any]
 QUICKLY_SEARCHED = 200_000
 # There a search goes on for so many steps of SQLite, at most some 200 ms.
 STEPS_OF_SEARCH = 600_000
+# Where nothing is come upon within so many, it is not gone on with, if instead the photos of its
+# sets, at most so many of them, can be gathered in a moment, too: these steps are quick ones.
+STEPS_IN_VAIN = 100_000
+SETS_IN_A_MOMENT = 3
+STEPS_OF_GATHERING = 12_000_000
 # Fewer photos are not worth a page of which nobody knows how far it goes.
 WORTH_A_PAGE = 20
 
@@ -80,10 +89,36 @@ def _of_search(connection: Connection, query: Query, limit: int) -> Listing | No
     size = connection.scalar(select(func.max(Photo.id))) or 0
     if size <= QUICKLY_SEARCHED:
         return beginning(connection, query, limit)
-    ids, finished = beginning_within(connection, query, limit, STEPS_OF_SEARCH)
-    if finished:
-        return Listing(ids, complete=len(ids) < limit)
-    return Listing(ids, complete=False) if len(ids) >= WORTH_A_PAGE else None
+    plans = plans_of(connection, query)
+    if plans is None:
+        return beginning(connection, query, limit)
+    searched = plans.along()
+    if searched.is_few:
+        return _page(fetch_ids(connection, _searched(connection, query, searched, limit)), limit)
+    found = _searched(connection, query, searched, limit)
+    is_gathered = searched.large_sets <= SETS_IN_A_MOMENT
+    vain = STEPS_IN_VAIN if is_gathered else STEPS_OF_SEARCH
+    rows, finished = fetch_within(connection, found, STEPS_OF_SEARCH, vain)
+    if finished or len(rows) >= WORTH_A_PAGE:
+        page = _page(np.array(rows, dtype=np.int64).reshape(-1), limit)
+        return replace(page, complete=finished and page.complete)
+
+    def gather() -> IdArray:
+        return fetch_ids(connection, _searched(connection, query, plans.gathered(), limit))
+
+    ids = within(connection, lambda: STEPS_OF_GATHERING, gather) if is_gathered else None
+    return None if ids is None else _page(ids, limit)
+
+
+def _searched(
+    connection: Connection, query: Query, searched: SearchCondition, limit: int
+) -> Select[int]:
+    conditions = conditions_of(connection, query, searched)
+    return ordered(select(Photo.id).where(*conditions), query).limit(limit)
+
+
+def _page(ids: IdArray, limit: int) -> Listing:
+    return Listing(ids, complete=len(ids) < limit)
 
 
 def _merged(connection: Connection, query: Query, limit: int) -> Listing:

@@ -34,8 +34,8 @@ from app.store.encoding import (
 from app.store.features.feature_rows import next_feature_id
 from app.store.features.kept_queries import KeptQueries
 from app.store.model_blobs import CHECKSUM, checksum, damaged_model
-from app.store.plain_rows import fetch_plain, stream_plain
-from app.store.query import among, ids_of_text
+from app.store.plain_rows import fetch_plain, ids_of_text, stream_plain
+from app.store.query import among
 from app.store.search.sets import ON_THE_LISTS
 from app.store.states import (
     CURRENT,

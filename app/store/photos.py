@@ -42,8 +42,8 @@ from app.store.imported.sidecars import (
 )
 from app.store.outside.companions import CompanionStore, text_of
 from app.store.photo_rows import read_details, read_known, read_rows
-from app.store.plain_rows import fetch_plain
-from app.store.query import among, held_of, ids_of_text, last_seen, whole_list
+from app.store.plain_rows import fetch_plain, ids_of_text
+from app.store.query import among, held_of, last_seen, whole_list
 from app.store.shown import show
 from app.store.tables import Base, Feature, Photo, Prediction
 from app.store.world.localities import spot_columns

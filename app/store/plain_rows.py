@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam
+import numpy as np
+from sqlalchemy import BindParameter, CompoundSelect, Connection, Select, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import OperationalError
+
+from app.core.types import IdArray
 
 # Rows that are fetched at once.
 ROWS_AT_ONCE = 4000
+# Characters that are read at once.
+LETTERS_AT_ONCE = 1 << 20
 # Steps of SQLite between two looks at how many there were.
 STEPS_AT_ONCE = 10_000
+
+AnySelect = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+T = TypeVar("T")
 
 
 def fetch_plain(
@@ -44,24 +54,68 @@ def stream_plain(
 
 
 def fetch_within(
-    connection: Connection, statement: Select[*tuple[Any, ...]], steps: int
+    connection: Connection, statement: Select[*tuple[Any, ...]], steps: int, in_vain: int
 ) -> tuple[list[tuple[Any, ...]], bool]:
-    """Return the rows that come within so many steps of SQLite, and whether these are all."""
-    raw: Any = connection.connection.dbapi_connection
-    left = iter(range(max(1, steps // STEPS_AT_ONCE)))
+    """Return the rows that come within so many steps of SQLite, and whether these are all.
+
+    It is given up after ``in_vain`` steps without any.
+    """
     rows: list[tuple[Any, ...]] = []
-    raw.set_progress_handler(lambda: next(left, None) is None, STEPS_AT_ONCE)
-    try:
+
+    def read() -> bool:
         with _plain_cursor(connection, statement) as cursor:
             while (row := cursor.fetchone()) is not None:
                 rows.append(row)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+        return True
+
+    finished = within(connection, lambda: steps if rows else in_vain, read)
+    return rows, finished is True
+
+
+def within(connection: Connection, most: Callable[[], int], read: Callable[[], T]) -> T | None:
+    """Return what is read within so many steps of SQLite; None where that takes more of them."""
+    raw: Any = connection.connection.dbapi_connection
+    done = count(STEPS_AT_ONCE, STEPS_AT_ONCE)
+    raw.set_progress_handler(lambda: next(done) >= most(), STEPS_AT_ONCE)
+    try:
+        return read()
+    except (sqlite3.OperationalError, OperationalError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if getattr(cause, "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT:
             raise
-        return rows, False
+        return None
     finally:
         raw.set_progress_handler(None, 0)
-    return rows, True
+
+
+def fetch_ids(
+    connection: Connection, photos: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+) -> IdArray:
+    """Return the ids that a select names, int64 (N,), in its order.
+
+    SQLite joins them into one text: three times as fast as one row an id, and other threads run
+    meanwhile.
+    """
+    rows = photos.subquery()
+    # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
+    joined = select(func.json_group_array(rows.c[0]))
+    return ids_of_text(fetch_plain(connection, joined)[0][0])
+
+
+def ids_of_text(text: str) -> IdArray:
+    """Return int64 (N,) from a JSON list of integers.
+
+    A long one is read piece by piece: numpy lets no other thread run while it reads.
+    """
+    if text == "[]":
+        return np.zeros(0, dtype=np.int64)
+    pieces, start, last = [], 1, len(text) - 1
+    while start < last:
+        end = text.find(",", min(start + LETTERS_AT_ONCE, last))
+        end = last if end < 0 else end
+        pieces.append(np.fromstring(text[start:end], dtype=np.int64, sep=","))
+        start = end + 1
+    return np.concatenate(pieces)
 
 
 def given(name: str) -> BindParameter[Any]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     select,
     true,
 )
@@ -33,9 +32,9 @@ from app.core.types import IdArray, Status
 from app.store.collecting.tables import AlbumPhoto
 from app.store.encoding import dump
 from app.store.hot_queries import NO_SIMILARITY, ONLY_THESE
-from app.store.plain_rows import fetch_plain, fetch_within, given
-from app.store.search.field_conditions import search_condition
-from app.store.search.sets import ON_THE_LISTS, in_json, is_true, photos_of
+from app.store.plain_rows import fetch_ids, fetch_plain, given, ids_of_text
+from app.store.search.plans import SearchPlans
+from app.store.search.sets import ON_THE_LISTS, PhotoSet, in_json, is_true, photos_of, photos_where
 from app.store.search.translation import SearchCondition
 from app.store.tables import Folder, Photo, PhotoTag, Scene
 
@@ -48,8 +47,8 @@ STATUS_OF_VIEW = {
     View.LABELLED: Status.LABELLED,
     View.UNREADABLE: Status.FAILED,
 }
-# Characters that are read at once.
-LETTERS_AT_ONCE = 1 << 20
+# Lists of photos by the one scene that they show.
+_SHOWS_ONE = frozenset((View.REVIEW, View.REFINE, View.UNREADABLE, View.LABELLED))
 WITH_SCENE = (Status.ACCEPTED, Status.LABELLED, Status.COARSE)
 
 
@@ -100,32 +99,11 @@ def beginning(connection: Connection, query: Query, limit: int) -> Listing:
     return Listing(np.array(ids, dtype=np.int64), complete=len(ids) < limit)
 
 
-def beginning_within(
-    connection: Connection, query: Query, limit: int, steps: int
-) -> tuple[IdArray, bool]:
-    """Return the first ids that a search comes upon within so many steps, and whether all came."""
-    searched = _searched(connection, query, walks=True)
-    conditions = _all_conditions(connection, query, searched)
-    found = _ordered(select(Photo.id).where(*conditions), query).limit(limit)
-    if searched is not None and searched.is_few:
-        rows, finished = fetch_plain(connection, found), True
-    else:
-        rows, finished = fetch_within(connection, found, steps)
-    return np.array(rows, dtype=np.int64).reshape(-1), finished
-
-
 def whole_list(connection: Connection, query: Query) -> Listing:
-    """Return all of a list in its order.
-
-    SQLite joins the ids into one text: three times as fast as one row an id, and other threads
-    run meanwhile.
-    """
+    """Return all of a list in its order."""
     if query.sort is SortBy.REVIEW:
         return _by_release(connection, _conditions(connection, query))
-    rows = _selected(connection, query).subquery()
-    # An aggregate of a subquery keeps its order (SQLite's rules for ORDER BY in subqueries).
-    joined = fetch_plain(connection, select(func.json_group_array(rows.c[0])))[0][0]
-    return Listing(ids_of_text(joined))
+    return Listing(fetch_ids(connection, _selected(connection, query)))
 
 
 def month_counts(connection: Connection, query: Query) -> list[MonthCount]:
@@ -137,25 +115,12 @@ def month_counts(connection: Connection, query: Query) -> list[MonthCount]:
 
 def held_of(connection: Connection, query: Query, photos: Iterable[int]) -> set[int]:
     """Return which of these photos a list holds, without looking at any other."""
-    wanted = select(Photo.id).where(*_conditions(connection, query))
+    # Of so few each is asked for itself: nothing is gathered that many others share.
+    plans = plans_of(connection, query)
+    searched = None if plans is None else plans.along()
+    wanted = select(Photo.id).where(*conditions_of(connection, query, searched))
     ids = dump([int(photo) for photo in photos])
     return {row[0] for row in fetch_plain(connection, wanted, start=ONLY_THESE, values=(ids,))}
-
-
-def ids_of_text(text: str) -> IdArray:
-    """Return int64 (N,) from a JSON list of integers.
-
-    A long one is read piece by piece: numpy lets no other thread run while it reads.
-    """
-    if text == "[]":
-        return np.zeros(0, dtype=np.int64)
-    pieces, start, last = [], 1, len(text) - 1
-    while start < last:
-        end = text.find(",", min(start + LETTERS_AT_ONCE, last))
-        end = last if end < 0 else end
-        pieces.append(np.fromstring(text[start:end], dtype=np.int64, sep=","))
-        start = end + 1
-    return np.concatenate(pieces)
 
 
 def scenes_below(connection: Connection, scene: str) -> list[str]:
@@ -166,12 +131,14 @@ def scenes_below(connection: Connection, scene: str) -> list[str]:
 
 
 def _conditions(connection: Connection, query: Query) -> list[ColumnElement[bool]]:
-    return _all_conditions(connection, query, _searched(connection, query))
+    plans = plans_of(connection, query)
+    return conditions_of(connection, query, None if plans is None else plans.gathered())
 
 
-def _all_conditions(
+def conditions_of(
     connection: Connection, query: Query, searched: SearchCondition | None
 ) -> list[ColumnElement[bool]]:
+    """Return what a list asks of a photo, its search in one of its ways."""
     is_few = searched is not None and searched.is_few
     conditions = [ON_THE_LISTS if is_few else _listed(query)]
     if query.view in STATUS_OF_VIEW:
@@ -183,14 +150,12 @@ def _all_conditions(
     return conditions + _restrictions(query)
 
 
-def _searched(
-    connection: Connection, query: Query, *, walks: bool = False
-) -> SearchCondition | None:
+def plans_of(connection: Connection, query: Query) -> SearchPlans | None:
+    """Return the ways to read the search of a list; None where it has none."""
     search = parse_search(query.text or "")
     if search is None:
         return None
-    has_scene = partial(_of_scene, query.view, walks=walks)
-    return search_condition(connection, search, has_scene, walks=walks)
+    return SearchPlans(connection, search, partial(_with_scene, query.view))
 
 
 def _listed(query: Query) -> ColumnElement[bool]:
@@ -201,15 +166,23 @@ def _listed(query: Query) -> ColumnElement[bool]:
     return Photo.listed == true()
 
 
-def _of_scene(view: View, scenes: Sequence[str], *, walks: bool = False) -> ColumnElement[bool]:
-    if view in {View.REVIEW, View.REFINE, View.UNREADABLE, View.LABELLED}:
+def _of_scene(view: View, scenes: Sequence[str]) -> ColumnElement[bool]:
+    if view in _SHOWS_ONE:
         return and_(Photo.scene.is_not(None), Photo.scene.in_(scenes))
+    own, further = _with_scene(view, scenes)
+    return cast_bool(Photo.id.in_(own.ids.union_all(further.ids)))
+
+
+def _with_scene(view: View, scenes: Sequence[str]) -> list[PhotoSet]:
+    """Return the photos that have one of these scenes in a list, and those with it as a further."""
+    if view in _SHOWS_ONE:
+        return [photos_where(Photo.scene.in_(scenes))]
     is_tagged = Photo.status.in_([status.value for status in WITH_SCENE])
-    further = photos_of(PhotoTag.photo_id, PhotoTag.scene.in_(scenes))
-    if walks:
-        return or_(and_(is_true(Photo.scene.in_(scenes)), is_tagged), further.holds)
-    first = select(Photo.id).where(Photo.scene.in_(scenes), is_tagged, Photo.listed == true())
-    return cast_bool(Photo.id.in_(first.union_all(further.ids)))
+    own, further = and_(Photo.scene.in_(scenes), is_tagged), PhotoTag.scene.in_(scenes)
+    return [
+        PhotoSet(select(Photo.id).where(own, Photo.listed == true()), is_true(own)),
+        photos_of(PhotoTag.photo_id, further),
+    ]
 
 
 def _restrictions(query: Query) -> list[ColumnElement[bool]]:
@@ -244,7 +217,7 @@ def _of_rating(query: Query) -> list[ColumnElement[bool]]:
     return found
 
 
-def _ordered(statement: Select[int], query: Query) -> Select[int]:
+def ordered(statement: Select[int], query: Query) -> Select[int]:
     """Return a select of photos in the order of a list."""
     column: Any = {
         SortBy.DATE: Photo.sorted_at,
@@ -281,7 +254,7 @@ def _selected(connection: Connection, query: Query) -> Select[int]:
             AlbumPhoto.album_id == query.album, AlbumPhoto.photo_id.not_in(gone)
         )
         return laid.order_by(*([part.desc() for part in order] if query.descending else order))
-    return _ordered(select(Photo.id).where(*_conditions(connection, query)), query)
+    return ordered(select(Photo.id).where(*_conditions(connection, query)), query)
 
 
 def _as_laid(statement: Select[int], query: Query) -> Select[int]:

@@ -475,20 +475,6 @@ class PhotoKeyword(Base):
     photo_id = column(int, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
 
 
-class Unindexed(Base):
-    """What the index ``source`` does not hold yet, noted by triggers: see :mod:`app.store.search`.
-
-    ``indexed`` is the text that it has for the photo so far, NULL for none.
-    """
-
-    __tablename__ = "unindexed"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    source = column(str, primary_key=True)
-    photo_id = column(int, primary_key=True)
-    indexed = optional(str)
-
-
 class Setting(Base):
     """A setting of this library (JSON value)."""
 

@@ -64,6 +64,8 @@ SEARCHES = (
     "shape:portrait",
     "similarity:>=0.99 width:>4990",
 )
+# What is not there is said of a search, by all values of its fields.
+REMARKED = ("camera:fuji", "folder:nowhere", "keyword:anna folder:nowhere album:no -folder:never")
 # So many rows are written as a scan writes them.
 WRITTEN = 5000
 
@@ -130,6 +132,9 @@ def fill(path: Path, count: int) -> None:
         "INSERT INTO tally SELECT coalesce(folder_id, 0), coalesce(scene, ''), status, listed, "
         "missing, count(*) FROM photo GROUP BY 1, 2, 3, 4, 5"
     )
+    raw.execute(
+        "INSERT INTO repeated_pixels SELECT pixel_hash FROM photo GROUP BY 1 HAVING count(*) > 1"
+    )
     raw.execute("COMMIT")
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
@@ -195,10 +200,18 @@ def measure(library: LibraryFile, repeat: int) -> dict[str, dict[str, float]]:
     found = {"(all photos)": timed(library, Query(), repeat)}
     for text in SEARCHES:
         found[text] = timed(library, Query(text=text), repeat)
+    for text in REMARKED:
+        said = median(lambda text=text: library.offers.remarks(text), repeat)
+        found[f"(remarks on {text})"] = alone(said)
     for offer in (Offer.FOLDERS, Offer.CAMERAS, Offer.KEYWORDS):
         offered = median(lambda offer=offer: library.offers.offered(offer), repeat)
-        found[f"(offer {offer})"] = {"whole": offered, "page": offered, "in_page": 0, "photos": 0}
+        found[f"(offer {offer})"] = alone(offered)
     return found
+
+
+def alone(milliseconds: float) -> dict[str, float]:
+    """Return a row of the table for what is no list."""
+    return {"whole": milliseconds, "page": milliseconds, "in_page": 0, "photos": 0}
 
 
 def timed(library: LibraryFile, query: Query, repeat: int) -> dict[str, float]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, delete, except_, func, select
+from sqlalchemy import Connection, Select, and_, delete, except_, func, insert, select
 
 from app.store.collecting.rated import show_all_ratings
 from app.store.database import Database, connect
@@ -17,6 +17,7 @@ from app.store.migrate import require_form
 from app.store.model_blobs import replace_damaged
 from app.store.query import among
 from app.store.search.index import mend_indexes
+from app.store.search.tables import RepeatedPixels
 from app.store.states import SET_LABEL_STATE
 from app.store.tables import (
     ExportLedger,
@@ -128,7 +129,7 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
     lists = show_all(connection) + show_all_ratings(connection) + _mend_tally(connection)
     if lists:
         yield Finding("lists", lists, "", mended=mend)
-    indexes = mend_indexes(connection)
+    indexes = mend_indexes(connection) + _mend_repeated(connection)
     if indexes:
         yield Finding("search", len(indexes), ", ".join(indexes), mended=mend)
     unknown = select(Label.scene).distinct().where(Label.scene.not_in(select(Scene.id)))
@@ -184,6 +185,15 @@ def _mend_tally(connection: Connection) -> int:
     if wrong:
         count_anew(connection)
     return wrong
+
+
+def _mend_repeated(connection: Connection) -> list[str]:
+    """Note the pictures of two photos and more that are not noted; return where, if any lacked."""
+    kept, pixels = RepeatedPixels.pixel_hash, Photo.pixel_hash
+    twice = select(pixels).where(pixels != "", pixels.not_in(select(kept)))
+    lacking = twice.group_by(pixels).having(func.count() > 1)
+    added = connection.execute(insert(RepeatedPixels).from_select([kept.name], lacking))
+    return [RepeatedPixels.__tablename__] if added.rowcount else []
 
 
 def examine_feature_cache(path: str) -> int:

@@ -23,7 +23,8 @@ from app.store.database import connect
 from app.store.encoding import decode_path, folded_directory, folded_name, load
 from app.store.failures import DAMAGED, explained
 from app.store.migrate import require_form, upgrade_library
-from app.store.tables import Base, PhotoCount, Unindexed
+from app.store.search.tables import RepeatedPixels, Unindexed
+from app.store.tables import Base, PhotoCount
 
 ROWS_AT_ONCE = 500
 _OF_A_PHOTO = (
@@ -39,7 +40,7 @@ _OF_A_PHOTO = (
     "photo_keyword",
 )
 # Rows of these are made by the rows of others when they are copied.
-_MADE_BY_TRIGGERS = (PhotoCount.__tablename__, Unindexed.__tablename__)
+_MADE_BY_TRIGGERS = tuple(t.__tablename__ for t in (PhotoCount, Unindexed, RepeatedPixels))
 
 
 def mend_library(path: str) -> list[Finding]:

@@ -19,8 +19,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from app.core.types import FloatArray, IdArray
 from app.store.encoding import FEATURE_DTYPE
-from app.store.plain_rows import fetch_plain, stream_plain
-from app.store.query import ids_of_text
+from app.store.plain_rows import fetch_plain, ids_of_text, stream_plain
 from app.store.tables import Feature
 
 log = logging.getLogger(__name__)

@@ -6,14 +6,24 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal_column, or_, select, true
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from app.core.collecting.ratings import Flag
 from app.core.dates import DateSource
 from app.core.outside.companions import CompanionRole, pattern_of
 from app.core.scenes import NO_SCENE
 from app.core.search.forms import box_of, day_of_year
-from app.core.search.nodes import LATEST, Bounds, FieldValue, SearchNode
+from app.core.search.nodes import LATEST, Bounds, FieldValue
 from app.core.types import Status
 from app.store.collecting.tables import AlbumPhoto, AlbumTable
 from app.store.plain_rows import fetch_plain
@@ -21,31 +31,19 @@ from app.store.search.index import NAMES
 from app.store.search.sets import (
     ON_THE_LISTS,
     PhotoSet,
-    one_of,
     photos_of,
     photos_where,
     with_text,
 )
+from app.store.search.tables import RepeatedPixels
 from app.store.search.translation import (
     Condition,
     FieldCondition,
-    HasScene,
-    SearchCondition,
+    Found,
     Translation,
     folded_search,
 )
 from app.store.tables import Disk, Folder, Label, Photo, PhotoKeyword
-
-
-def search_condition(
-    connection: Connection, node: SearchNode, has_scene: HasScene, *, walks: bool = False
-) -> SearchCondition:
-    """Return the condition of a search.
-
-    ``has_scene`` says what it means, in the list that is searched, that a photo has one of scenes.
-    ``walks``: :class:`Translation`.
-    """
-    return Translation(connection, has_scene, CONDITIONS, walks=walks).whole(node)
 
 
 def _within(column: Any, value: FieldValue) -> Condition:
@@ -63,14 +61,14 @@ def _measured(column: Any) -> FieldCondition:
     return lambda search, value: search.among(photos_where(_within(column, value)))
 
 
-def _similar(search: Translation, value: FieldValue) -> Condition:
+def _similar(search: Translation, value: FieldValue) -> Found:
     # Its index begins with the status: all are named, so that it is not looked through.
     whole = Photo.status.in_([status.value for status in Status])
-    return search.narrowed(photos_where(whole, _within(Photo.similarity, value)))
+    return search.among(photos_where(whole, _within(Photo.similarity, value)))
 
 
-def _rated(search: Translation, value: FieldValue) -> Condition:
-    return search.narrowed(photos_where(_within(Photo.stars, value)))
+def _rated(search: Translation, value: FieldValue) -> Found:
+    return search.among(photos_where(_within(Photo.stars, value)))
 
 
 def _in_days(value: FieldValue) -> Condition:
@@ -91,7 +89,7 @@ def _on_day(value: str) -> Condition:
     return and_(day == day_of_year(value), Photo.date_source != DateSource.FILE.value)
 
 
-def _in_box(search: Translation, value: str) -> Condition:
+def _in_box(search: Translation, value: str) -> Found:
     """Return 'was taken within this part of the map'."""
     south, west, north, east = box_of(value)
     columns = Photo.longitude >= west, Photo.longitude <= east
@@ -104,8 +102,8 @@ def _has_status(*statuses: Status) -> Condition:
     return or_(*(Photo.status == status.value for status in statuses))
 
 
-def _of_no_scene(search: Translation) -> Condition:
-    return search.narrowed(photos_where(Photo.scene == NO_SCENE))
+def _of_no_scene(search: Translation) -> Found:
+    return search.among(photos_where(Photo.scene == NO_SCENE))
 
 
 def _tagged(search: Translation) -> Condition:
@@ -120,12 +118,12 @@ def _with_companion(role: CompanionRole) -> PhotoSet:
     )
 
 
-def _raw(search: Translation) -> Condition:
+def _raw(search: Translation) -> Found:
     """Return 'its file, or one that belongs to it, is a raw file'."""
     return search.among(photos_where(Photo.format == "RAW"), _with_companion(CompanionRole.RAW))
 
 
-def _away(search: Translation) -> Condition:
+def _away(search: Translation) -> Found:
     folders = select(Folder.id).where(Folder.online == 0)
     sets = [photos_where(Photo.missing == true()), photos_where(Photo.folder_id.in_(folders))]
     disks = select(Disk.id).where(Disk.online == 0)
@@ -134,40 +132,29 @@ def _away(search: Translation) -> Condition:
     return search.among(*sets)
 
 
-def _flagged(search: Translation, code: FieldValue) -> Condition:
+def _flagged(search: Translation, code: FieldValue) -> Found:
     if code == Flag.NONE:
         return Photo.flag == code
-    return search.narrowed(photos_where(Photo.flag == code, Photo.flag != literal_column("'none'")))
+    return search.among(photos_where(Photo.flag == code, Photo.flag != literal_column("'none'")))
 
 
-def _shaped(condition: Condition) -> Callable[[Translation], Condition]:
+def _shaped(condition: Condition) -> Callable[[Translation], Found]:
     return lambda search: search.among(photos_where(Photo.listed == true(), condition))
 
 
-def _twice(search: Translation) -> Condition:
-    """Return 'another photo on the lists has the same picture': first by an index alone."""
-    pixels, read = Photo.pixel_hash, search.connection
-    if search.walks:
-        return _has_twin()
-    often = select(pixels).where(pixels != "").group_by(pixels).having(func.count() > 1)
-    maybe = [value for (value,) in fetch_plain(read, often)]
-    # No condition that another index would begin with: only these photos are looked at.
-    there = select(pixels, Photo.id).where(ON_THE_LISTS, one_of(pixels, maybe))
-    photos: dict[str, list[int]] = {}
-    for value, photo in fetch_plain(read, there):
-        photos.setdefault(value, []).append(photo)
-    return search.among_ids([i for same in photos.values() if len(same) > 1 for i in same])
-
-
-def _has_twin() -> Condition:
-    """Return the same, asked of one photo."""
+def _twice(search: Translation) -> Found:
+    """Return 'another photo on the lists has the same picture': of those that once were two."""
     other = Photo.__table__.alias("other")
-    same = (other.c.pixel_hash == Photo.pixel_hash, other.c.id != Photo.id, other.c.listed == 1)
+    # No condition that another index would begin with: only photos of the same picture are read.
+    there = (type_coerce(other.c.listed, Integer) + 0) == 1
+    same = (other.c.pixel_hash == Photo.pixel_hash, other.c.id != Photo.id, there)
     twin = select(other.c.id).where(Photo.pixel_hash != "", *same)
-    return twin.correlate(Photo.__table__).exists()
+    has_twin = twin.correlate(Photo.__table__).exists()
+    once = Photo.pixel_hash.in_(select(RepeatedPixels.pixel_hash))
+    return search.among(PhotoSet(select(Photo.id).where(once, ON_THE_LISTS, has_twin), has_twin))
 
 
-_STATES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
+_STATES: Mapping[str, Callable[[Translation], Found]] = MappingProxyType(
     {
         "labelled": lambda _: _has_status(Status.LABELLED),
         "accepted": lambda _: _has_status(Status.ACCEPTED),
@@ -179,13 +166,13 @@ _STATES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
         "none": _of_no_scene,
         "missing": _away,
         "duplicate": _twice,
-        "similar": lambda search: search.narrowed(
+        "similar": lambda search: search.among(
             photos_where(Photo.listed == true(), Photo.look_group.is_not(None))
         ),
         "raw": _raw,
     }
 )
-_THINGS: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
+_THINGS: Mapping[str, Callable[[Translation], Found]] = MappingProxyType(
     {
         "label": lambda search: search.among(photos_of(Label.photo_id)),
         "keywords": lambda search: search.among(photos_of(PhotoKeyword.photo_id)),
@@ -194,12 +181,12 @@ _THINGS: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
         "lens": lambda _: func.coalesce(Photo.lens, "") != "",
         "raw": lambda search: search.among(_with_companion(CompanionRole.RAW)),
         "film": lambda search: search.among(_with_companion(CompanionRole.FILM)),
-        "place": lambda search: search.narrowed(
+        "place": lambda search: search.among(
             photos_where(Photo.listed == true(), Photo.latitude.is_not(None))
         ),
     }
 )
-_SHAPES: Mapping[str, Callable[[Translation], Condition]] = MappingProxyType(
+_SHAPES: Mapping[str, Callable[[Translation], Found]] = MappingProxyType(
     {
         "landscape": _shaped(Photo.width > Photo.height),
         "portrait": _shaped(Photo.width < Photo.height),
@@ -216,17 +203,17 @@ def format_named(value: str) -> str:
     return _FORMATS.get(wanted, wanted)
 
 
-def _format(search: Translation, value: FieldValue) -> Condition:
+def _format(search: Translation, value: FieldValue) -> Found:
     return search.shared(Photo.format, format_named(str(value)), whole=True)
 
 
-def _in_album(search: Translation, value: FieldValue) -> Condition:
+def _in_album(search: Translation, value: FieldValue) -> Found:
     """Return 'the photo is in an album with this in its name'."""
     albums = albums_named(search.connection, str(value))
     return search.among(photos_of(AlbumPhoto.photo_id, AlbumPhoto.album_id.in_(albums)))
 
 
-def _named(search: Translation, value: FieldValue) -> Condition:
+def _named(search: Translation, value: FieldValue) -> Found:
     return search.among(with_text(search.connection, NAMES, folded_search(str(value))))
 
 

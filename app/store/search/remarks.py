@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, false
+from sqlalchemy import Connection
 
 from app.core.search.remarks import Remark, remarks_on
 from app.store.search.field_conditions import CONDITIONS, albums_named, format_named
@@ -36,7 +36,7 @@ def _has_value(connection: Connection, field: str, value: str) -> bool:
     """
     if field == "album":  # an empty one is there
         return bool(albums_named(connection, value))
-    asked = Translation(connection, lambda _: false(), CONDITIONS)
+    asked = Translation(connection, lambda _: [], CONDITIONS)
     wanted = folded_search(value)
     if field == "place":
         return bool(asked.localities(wanted.strip()))

@@ -97,17 +97,6 @@ def union_of(sets: Sequence[PhotoSet]) -> PhotoUnion:
     return sets[0].ids if len(sets) == 1 else union_all(*(each.ids for each in sets))
 
 
-def in_large(photos: PhotoUnion) -> ColumnElement[bool]:
-    """Return 'the photo is one of these many', never NULL.
-
-    They are asked about each photo on the way along the index of the list's order (``+ 0`` keeps
-    SQLite from going the other way, which costs a look at each row, and sorting).
-    """
-    column: Any = type_coerce(Photo.id, Integer) + 0
-    found: ColumnElement[bool] = column.in_(photos)
-    return found
-
-
 def with_text(connection: Connection, index: WordIndex, text: str) -> PhotoSet:
     """Return the photos in whose text, folded, another one stands."""
     if index is NAMES:

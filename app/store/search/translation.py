@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    false,
     func,
     not_,
     or_,
@@ -27,6 +27,7 @@ from app.core.records import SceneRow
 from app.core.search.meaning import SceneWords
 from app.core.search.nodes import (
     AllOf,
+    AnyOf,
     FieldTerm,
     FieldValue,
     SearchNode,
@@ -34,16 +35,16 @@ from app.core.search.nodes import (
     Wording,
     top_parts,
 )
+from app.core.types import IdArray
 from app.core.world.localities import is_called
 from app.store.encoding import clean, dump, folded, load
-from app.store.plain_rows import fetch_plain
+from app.store.plain_rows import fetch_ids, fetch_plain
 from app.store.search.index import NAMES, SAID
+from app.store.search.marks import Marks
 from app.store.search.sets import (
     PhotoSet,
-    PhotoUnion,
     distinct_values,
     in_json,
-    in_large,
     one_of,
     photos_of,
     photos_where,
@@ -61,12 +62,15 @@ from app.store.tables import (
 )
 
 Condition = ColumnElement[bool]
-HasScene = Callable[[list[str]], Condition]
-FieldCondition = Callable[["Translation", Any], Condition]
+# Known photos, or what has to be asked of each.
+Found = Condition | Marks
+HasScene = Callable[[list[str]], list[PhotoSet]]
+FieldCondition = Callable[["Translation", Any], Found]
 # As many photos are quickly looked up one by one, where a long list would be gone through.
 FEW_PHOTOS = 2000
 # Of a large library one in so many.
 FEW_OF = 50
+NO_PHOTOS: IdArray = np.zeros(0, dtype=np.int64)
 # Of a text that stands alone: IN is India, and 'in' is not.
 _SHORTEST_PLACE = 2
 KEYWORD_MAP = "keyword_map"
@@ -82,10 +86,13 @@ class SearchCondition:
         True or false of a row of ``photo``, never NULL.
     is_few : bool
         Whether it names few photos by their ids, to be looked up before anything else is asked.
+    large_sets : int
+        How many sets of many photos were not gathered: each photo is asked for itself.
     """
 
     holds: Condition
     is_few: bool
+    large_sets: int
 
 
 def scene_words(connection: Connection) -> SceneWords:
@@ -114,12 +121,15 @@ class Translation:
     ----------
     connection : Connection
     has_scene : callable
-        Says what it means, in the list that is searched, that a photo has one of these scenes.
+        The sets of photos that have one of these scenes, in the list that is searched.
     fields : mapping of str to callable
         The condition of each field.
+
+    Attributes
+    ----------
     walks : bool
-        True for a search that goes along a list and may be left on the way: each photo is asked
-        for itself. Else photos that many share something are gathered first.
+        True for a search that goes along a list and may be left on the way: of what many photos
+        share, each is asked for itself. Else photos are gathered first, however many.
     """
 
     def __init__(
@@ -127,37 +137,70 @@ class Translation:
         connection: Connection,
         has_scene: HasScene,
         fields: Mapping[str, FieldCondition],
-        *,
-        walks: bool = False,
     ) -> None:
         self.connection = connection
         self.has_scene = has_scene
         self.scenes = scene_words(connection)
         self._fields = fields
-        self.walks = walks
-        size = fetch_plain(connection, select(func.max(Photo.id)))[0][0] or 0
-        self._few = max(FEW_PHOTOS, size // FEW_OF)
+        self.walks = False
+        self._size = fetch_plain(connection, select(func.max(Photo.id)))[0][0] or 0
+        self.few = max(FEW_PHOTOS, self._size // FEW_OF)
         self._values: dict[Any, dict[str, list[str]]] = {}
         self._roots: list[str] | None = None
-        self._small: list[Condition] = []
+        self._known: dict[SearchNode, Marks] = {}
+        self._large = 0
 
     def whole(self, node: SearchNode) -> SearchCondition:
         """Return the condition of a search."""
-        parts = [self._of(part) for part in top_parts(self.scenes.with_phrases(node))]
-        is_few = any(part is few for part in parts for few in self._small)
-        return SearchCondition(and_(*parts), is_few)
+        self._large = 0
+        meant = AllOf(top_parts(self.scenes.with_phrases(node)))
+        conditions, marks = self._parts(meant)
+        if marks is not None:
+            conditions.append(marks.condition(self.few))
+        is_few = marks is not None and len(marks) <= self.few
+        return SearchCondition(and_(*conditions), is_few, self._large)
 
-    def _of(self, node: SearchNode) -> Condition:
-        if isinstance(node, Wording):
-            return self._found(node.text)
-        if isinstance(node, FieldTerm):
-            return self._fields[node.name](self, node.value)
+    def _of(self, node: SearchNode) -> Found:
+        if isinstance(node, Wording | FieldTerm):
+            return self._leaf(node)
         if isinstance(node, Without):
-            return not_(self._of(node.part))
-        join = and_ if isinstance(node, AllOf) else or_
-        return join(*(self._of(part) for part in node.parts))
+            found = self._of(node.part)
+            return ~found if isinstance(found, Marks) else not_(found)
+        conditions, marks = self._parts(node)
+        if not conditions and marks is not None:
+            return marks
+        if marks is not None:
+            conditions.append(marks.condition(self.few))
+        return (and_ if isinstance(node, AllOf) else or_)(*conditions)
 
-    def _found(self, text: str) -> Condition:
+    def _leaf(self, node: Wording | FieldTerm) -> Found:
+        known = self._known.get(node)
+        if known is not None:
+            return known
+        found: Found = (
+            self._found(node.text)
+            if isinstance(node, Wording)
+            else self._fields[node.name](self, node.value)
+        )
+        if isinstance(found, Marks):
+            self._known[node] = found
+        return found
+
+    def _parts(self, node: AllOf | AnyOf) -> tuple[list[Condition], Marks | None]:
+        """Return what is asked of each photo, and the photos that the other parts leave."""
+        conditions: list[Condition] = []
+        marks: Marks | None = None
+        for part in node.parts:
+            found = self._of(part)
+            if not isinstance(found, Marks):
+                conditions.append(found)
+            elif marks is None:
+                marks = found
+            else:
+                marks = marks & found if isinstance(node, AllOf) else marks | found
+        return conditions, marks
+
+    def _found(self, text: str) -> Found:
         """Return where a text that stands alone is found."""
         wanted = folded_search(text)
         read = self.connection
@@ -170,38 +213,25 @@ class Translation:
         localities = self.localities(wanted) if len(wanted) >= _SHORTEST_PLACE else []
         if localities:
             sets.append(placed_in(localities))
-        scenes = self.scenes.with_below(self.scenes.meant(text))
-        found = self.among(*sets)
-        return or_(found, self.has_scene(scenes)) if scenes else found
+        return self.among(*sets, *self._having(self.scenes.meant(text)))
 
-    def among(self, *sets: PhotoSet) -> Condition:
-        """Return 'the photo is in one of these sets'; small ones are looked up, id by id."""
-        together = union_of(sets)
-        found = self._among_few(together)
-        if found is not None:
-            return found
-        return or_(*(each.holds for each in sets)) if self.walks else in_large(together)
+    def _having(self, scenes: Sequence[str]) -> list[PhotoSet]:
+        return self.has_scene(self.scenes.with_below(scenes)) if scenes else []
 
-    def narrowed(self, photos: PhotoSet) -> Condition:
-        """Return the same of what is quicker asked of a photo than looked up among many."""
-        found = self._among_few(photos.ids)
-        return photos.holds if found is None else found
+    def among(self, *sets: PhotoSet) -> Found:
+        """Return 'the photo is in one of these sets'."""
+        if not sets:
+            return self.marked(NO_PHOTOS)
+        photos = union_of(sets)
+        ids = fetch_ids(self.connection, photos.limit(self.few + 1) if self.walks else photos)
+        if self.walks and len(ids) > self.few:
+            self._large += 1
+            return or_(*(each.holds for each in sets))
+        return self.marked(ids)
 
-    def _among_few(self, photos: PhotoUnion) -> Condition | None:
-        first = photos.limit(self._few + 1).subquery()
-        ids = fetch_plain(self.connection, select(func.json_group_array(first.c[0])))[0][0]
-        return self._one_by_one(ids) if ids.count(",") < self._few else None
-
-    def among_ids(self, photos: Sequence[int]) -> Condition:
-        """Return 'the photo is one of these'."""
-        ids = dump(photos)
-        if len(photos) <= self._few:
-            return self._one_by_one(ids)
-        return in_large(select(func.json_each(ids).table_valued("value").c.value))
-
-    def _one_by_one(self, ids: str) -> Condition:
-        self._small.append(in_json(Photo.id, ids))
-        return self._small[-1]
+    def marked(self, photos: IdArray) -> Marks:
+        """Return these photos."""
+        return Marks.of(photos, self._size)
 
     def values(self, column: Any, wanted: str, *, whole: bool = False) -> list[str]:
         """Return the different values of a column that hold a folded text, or are it."""
@@ -245,7 +275,7 @@ class Translation:
                 return directory[root.rfind("/") + 1 :]
         return directory
 
-    def in_folder(self, value: str) -> Condition:
+    def in_folder(self, value: str) -> Found:
         """Return 'lies in a folder with this in its path'; a whole path means that folder alone."""
         wanted = folded_search(value).replace("\\", "/")
         if not _is_whole_path(wanted):
@@ -257,32 +287,31 @@ class Translation:
         ]
         return self.among(photos_where(one_of(Photo.directory, below)))
 
-    def shared(self, column: Any, value: FieldValue, *, whole: bool = False) -> Condition:
+    def shared(self, column: Any, value: FieldValue, *, whole: bool = False) -> Found:
         """Return 'a column of the photo holds this text', whatever the case."""
         values = self.values(column, folded_search(str(value)), whole=whole)
-        return self.among(photos_where(one_of(column, values))) if values else false()
+        return self.among(*([photos_where(one_of(column, values))] if values else []))
 
     def localities(self, wanted: str) -> list[int]:
         """Return the towns and countries of the library that a folded text names."""
         rows = fetch_plain(self.connection, select(LocalityTable.id, LocalityTable.words))
         return [locality for locality, names in rows if is_called(names, wanted)]
 
-    def placed(self, value: str) -> Condition:
+    def placed(self, value: str) -> Found:
         """Return 'was taken in a town or country of this name'."""
         localities = self.localities(folded_search(value).strip())
-        return self.among(placed_in(localities)) if localities else false()
+        return self.among(*([placed_in(localities)] if localities else []))
 
-    def keyword(self, value: str) -> Condition:
+    def keyword(self, value: str) -> Found:
         """Return 'others gave the photo a keyword with this in it'."""
         values = self.values(PhotoKeyword.keyword, folded_search(value))
         return self.among(photos_of(PhotoKeyword.photo_id, one_of(PhotoKeyword.keyword, values)))
 
-    def with_scene(self, value: str) -> Condition:
+    def with_scene(self, value: str) -> Found:
         """Return 'has a scene of this name'."""
-        scenes = self.scenes.with_below(self.scenes.named(value))
-        return self.has_scene(scenes) if scenes else false()
+        return self.among(*self._having(self.scenes.named(value)))
 
-    def proposed(self, value: str) -> Condition:
+    def proposed(self, value: str) -> Found:
         """Return 'the machine proposes a scene of this name', right or wrong."""
         scenes = self.scenes.with_below(self.scenes.named(value))
         return self.among(photos_of(Prediction.photo_id, one_of(Prediction.scene, scenes)))

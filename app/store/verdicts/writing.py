@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from app.core.method.tagger import Decisions
 from app.core.types import IdArray
 from app.store.hot_queries import KEEP_PREDICTION, KEEP_PREDICTIONS, PREDICTIONS_AT_ONCE
-from app.store.plain_rows import fetch_plain
-from app.store.query import among, ids_of_text
+from app.store.plain_rows import fetch_plain, ids_of_text
+from app.store.query import among
 from app.store.shown import show
 from app.store.tables import Prediction
 from app.store.verdicts.columns import Row, verdict_rows, verdict_states

@@ -204,6 +204,7 @@ def test_a_search_of_a_large_library_stops_after_a_moment_with_what_it_has(
     monkeypatch.setattr(translation, "FEW_PHOTOS", 5)
     monkeypatch.setattr(translation, "FEW_OF", 20)
     monkeypatch.setattr(plain_rows, "STEPS_AT_ONCE", 1)
+    monkeypatch.setattr(first_page, "STEPS_OF_GATHERING", 1)
     query = Query(text="some", sort=SortBy.NAME, descending=True)
     whole = album.library.photos.ids(query).tolist()
     assert sorted(whole) == photos

@@ -36,6 +36,7 @@ def upgrade() -> None:
     _localities()
     _photo_indexes()
     _tally()
+    _repeated_pixels()
     _models()
     _machine()
     _actions()
@@ -316,6 +317,27 @@ def _tally() -> None:
         ),
     ):
         op.execute(f"CREATE TRIGGER {name} AFTER {when} BEGIN\n{body}END")
+
+
+def _repeated_pixels() -> None:
+    """Note pictures as the second photo with one comes: no search goes through all for that."""
+    op.create_table(
+        "repeated_pixels",
+        sa.Column("pixel_hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("pixel_hash"),
+        sqlite_with_rowid=False,
+    )
+    is_second = (
+        "EXISTS (SELECT 1 FROM photo WHERE pixel_hash = NEW.pixel_hash AND id <> NEW.id) AND "
+        "NOT EXISTS (SELECT 1 FROM repeated_pixels WHERE pixel_hash = NEW.pixel_hash)"
+    )
+    note = f"  INSERT INTO repeated_pixels (pixel_hash) SELECT NEW.pixel_hash WHERE {is_second};\n"
+    changes = "NEW.pixel_hash <> '' AND NEW.pixel_hash IS NOT OLD.pixel_hash"
+    for name, when in (
+        ("pixels_added", "INSERT ON photo WHEN NEW.pixel_hash <> ''"),
+        ("pixels_changed", f"UPDATE OF pixel_hash ON photo WHEN {changes}"),
+    ):
+        op.execute(f"CREATE TRIGGER {name} AFTER {when} BEGIN\n{note}END")
 
 
 def _part(row: str) -> dict[str, str]:
