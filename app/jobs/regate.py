@@ -291,11 +291,14 @@ def tag_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     tagged = 0
     changed: list[int] = []
     every_row = library.models.tagged_by() != version
+    many = False
     for ids, decisions in tag_kept(library.models, model, unlike, photos, candidates=every_row):
         changed += library.models.save_verdicts(version, ids, decisions)
         tagged += len(ids)
-    # From here on, one look at every row is cheaper than a look at each that is named.
-    many = len(changed) > ROWS_AT_ONCE
+        # From here on, one look at every row is cheaper than a look at each that is named.
+        many = many or len(changed) > ROWS_AT_ONCE
+        if many:
+            changed.clear()
     library.models.show_verdicts(None if many else changed)
     return tagged
 

@@ -51,6 +51,19 @@ def made_features(pack: Pack, count: int, random: np.random.Generator) -> FloatA
     return chosen + random.standard_normal(chosen.shape, dtype=np.float32) * spread * 0.5
 
 
+def made_of(pack: Pack, features: FloatArray) -> list[str | None]:
+    """Return what made features show: the scene of the kept ones that they were made of.
+
+    None for what belongs to the background. The noise is small beside the distances between kept
+    features, so that the nearest are those.
+    """
+    kept = pack.statistics.kept_features()
+    near = features @ kept.T - np.square(kept).sum(axis=1) / 2
+    layout = pack.model.layout
+    scenes = layout.scene_of[pack.statistics.kept_rows[near.argmax(axis=1)]]
+    return [layout.scenes[scene] if scene >= 0 else None for scene in scenes.tolist()]
+
+
 def fill(context: JobContext, count: int, seed: int = 1) -> None:
     """Add photos with features; nothing is judged yet."""
     random = np.random.default_rng(seed)

@@ -162,8 +162,8 @@ def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = 
     # Strict, but with enough samples inside that one error does not end the sequence.
     strictest = float(np.clip(2 * needed / len(top), *STRICTEST_COVERAGE))
     promised: Promise | None = None
-    for coverage in np.linspace(strictest, 1.0, CUTS_TRIED):
-        cut = float(np.quantile(top, 1 - coverage))
+    coverages = np.linspace(strictest, 1.0, CUTS_TRIED)
+    for cut in np.quantile(top, 1 - coverages).tolist():
         accepted, wrong = count_inside(values, right, cut)
         if binomial_p_value(wrong, accepted, target) > risk:
             break

@@ -103,7 +103,8 @@ def fit_lda(
     regular = (1 - shrinkage) * moments.covariance
     ridge = max(shrinkage * scale, 1e-8)
     regular[np.diag_indices(size)] += ridge
-    factor = cho_factor(regular, lower=True, overwrite_a=True, check_finite=False)
+    # It is symmetric: its transpose is the same, in the order that LAPACK takes without a copy.
+    factor = cho_factor(regular.T, lower=True, overwrite_a=True, check_finite=False)
     if spread is None:
         spread = measure_spread(factor[0], ridge, shrinkage)
     centre = grand_mean(moments)

@@ -100,7 +100,8 @@ def merge_moments(a: SceneMoments, b: SceneMoments, sign: float = 1.0) -> SceneM
     means = (a.counts[:, None] * a.means + sign * b.counts[:, None] * b.means) / safe[:, None]
     means[counts < 1e-3] = 0
     factor = np.where(counts < 1e-3, 0, a.counts * b.counts / safe)
-    between = np.sqrt(factor)[:, None] * (a.means - b.means)
+    both = np.flatnonzero(factor)
+    between = np.sqrt(factor[both])[:, None] * (a.means[both] - b.means[both])
     weight = max(a.weight + sign * b.weight, 1.0)
     # In place: a new matrix costs more than what is done to its numbers.
     covariance = between.T @ between
