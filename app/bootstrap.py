@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.core.errors import KnownError
 from app.core.paths import LIBRARY_ENDING
 from app.core.settings import Settings
+from app.core.spare import Spare
 from app.places import Places, crash_reports, kept_dir, resources_dir, start_logging
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.core.pack import Pack
     from app.core.protocols import DecoderPool, Encoder
     from app.jobs.context import JobContext
+    from app.media.decoder_pool import ProcessDecoderPool
     from app.store.library import LibraryFile
 
 log = logging.getLogger(__name__)
@@ -81,22 +83,24 @@ class DesktopProgram:
         from app.jobs.power import PowerWatch
         from app.jobs.prepare import prepare_library
         from app.store.library import open_library
-        from app.vision.spare_encoder import SpareEncoder
 
         is_new = not library.exists()
         self._make_place(library)
         opened = open_library(library)
         try:
             pack = self._pack_of(opened)
-            spare = SpareEncoder(partial(self.encoder, pack))
+            looks = Spare(self.first_looks)
+            encoder = Spare(partial(self.encoder, pack))
+            decoders = Spare(partial(self.decoders, pack), made_for=self._decoder_settings)
+            spares = (looks, encoder, decoders)
             context = JobContext(
                 library=opened,
                 pack=pack,
                 thumbnails_dir=self.thumbnails_dir(),
-                decoders=partial(self.decoders, pack),
-                encoder=spare.take,
-                prepare_encoder=spare.prepare if watched else lambda: None,
-                first_looks=self.first_looks if watched else None,
+                decoders=decoders.take,
+                encoder=encoder.take,
+                prepare_scan=partial(_prepare, spares if watched else ()),
+                first_looks=looks.take if watched else None,
                 viewers=self.viewers,
                 hold=PowerWatch(self.settings).reason,
                 logs_dir=self.places.logs,
@@ -105,7 +109,7 @@ class DesktopProgram:
                 gazetteer=TownTable(resources_dir() / "world"),
             )
             context.pack_changed = prepare_library(context) and not is_new
-            with closing(spare), nullcontext() if is_new else _daily_copy(library):
+            with _closing(spares), nullcontext() if is_new else _daily_copy(library):
                 yield context
         finally:
             opened.close()
@@ -168,7 +172,10 @@ class DesktopProgram:
         folder = path if path is not None else resources_dir() / "scene_pack"
         return load_pack(folder, at_once=at_once)
 
-    def decoders(self, pack: Pack) -> DecoderPool:
+    def _decoder_settings(self) -> tuple[object, ...]:
+        return self.settings.get("workers"), self.settings.get("gentle")
+
+    def decoders(self, pack: Pack) -> ProcessDecoderPool:
         """Make decoder processes that prepare photos for this pack."""
         from app.media.decoder_pool import ProcessDecoderPool
 
@@ -180,7 +187,7 @@ class DesktopProgram:
             gentle=bool(self.settings.get("gentle")),
         )
 
-    def first_looks(self) -> DecoderPool:
+    def first_looks(self) -> ProcessDecoderPool:
         """Make a process that reads headers, for the first screenful of a new folder."""
         from app.media.decoder_pool import ProcessDecoderPool
         from app.media.first_look import FirstLook
@@ -294,6 +301,20 @@ class DesktopProgram:
                 return 0
         with lock or nullcontext(), crash_reports(self.places):
             return run_window(self.open(library, watched=True), self.settings, paths=paths)
+
+
+def _prepare(spares: Sequence[Spare[Any]]) -> None:
+    """Begin to start what reads photos, because a person is about to add some."""
+    for spare in spares:
+        spare.prepare()
+
+
+@contextmanager
+def _closing(spares: Sequence[Spare[Any]]) -> Iterator[None]:
+    with ExitStack() as stack:
+        for spare in spares:
+            stack.enter_context(closing(spare))
+        yield
 
 
 @contextmanager

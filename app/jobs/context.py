@@ -39,8 +39,9 @@ class JobContext:
         Makes a decoder pool that answers looks (``AskedPicture``), for what is shown large.
     encoder : callable
         Makes an encoder (the backbone in a process of its own); the scan closes it.
-    prepare_encoder : callable
-        Begins to start the next encoder, because photos will be added soon; returns at once.
+    prepare_scan : callable
+        Begins to start the next decoders and encoder, because photos will be added soon; returns at
+        once.
     hold : callable
         Says why long jobs should wait just now, such as ``"battery"``; "" while they may go on.
     pack_changed : bool
@@ -65,7 +66,7 @@ class JobContext:
     thumbnails_dir: Path
     decoders: Callable[[], DecoderPool]
     encoder: Callable[[], Encoder]
-    prepare_encoder: Callable[[], None] = lambda: None
+    prepare_scan: Callable[[], None] = lambda: None
     hold: Callable[[], str] = lambda: ""
     first_looks: Callable[[], DecoderPool] | None = None
     viewers: Callable[[], DecoderPool] | None = None

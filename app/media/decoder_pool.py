@@ -31,6 +31,8 @@ _JOBS_A_WORKER = 2
 WORKER_BYTES = 400 * 2**20
 MAX_WORKERS = 16
 _MAX_FAILED_STARTS = 3
+# So many are started before there is work: on many cores the others wait until there is.
+_AT_FIRST = 2
 _MAX_CRASHES = 2
 
 Result = DecodedPhoto | DecodeFailure
@@ -104,7 +106,8 @@ class ProcessDecoderPool:
     decode : callable, optional
         What decodes a file; must be picklable. By default a ``PhotoDecoder``.
 
-    Processes start with the first file. ``decode`` may run in several threads at once.
+    Processes start with the first file, or with :meth:`start`. ``decode`` may run in several
+    threads at once.
     """
 
     def __init__(
@@ -132,7 +135,17 @@ class ProcessDecoderPool:
         self._error: KnownError | None = None
         self._pump: threading.Thread | None = None
         self._closing = False
+        self._started = False
         self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
+
+    def start(self) -> None:
+        """Begin to start the first processes, because there will be files soon."""
+        with self._changed:
+            if self._closing:
+                return
+            self._started = True
+            self._run()
+        self._wake()
 
     def decode(self, files: Iterable[PhotoFile]) -> Iterator[Result]:
         """Yield one result a file, in the order of completion; pulls ``files`` a few ahead.
@@ -191,12 +204,14 @@ class ProcessDecoderPool:
         with self._changed:
             self._raise_if_over()
             call.waiting.append(_Job(call, file))
-            if self._pump is None:
-                self._pump = threading.Thread(
-                    target=self._run_pump, name="decoder-pump", daemon=True
-                )
-                self._pump.start()
+            self._run()
         self._wake()
+
+    def _run(self) -> None:
+        """Start the pump, unless it runs."""
+        if self._pump is None:
+            self._pump = threading.Thread(target=self._run_pump, name="decoder-pump", daemon=True)
+            self._pump.start()
 
     def _take(self, call: _Call) -> Result | None:
         """Wait for a result; None when nothing is under way."""
@@ -240,6 +255,8 @@ class ProcessDecoderPool:
     def _hand_out(self) -> None:
         with self._changed:
             waiting = sum(len(call.waiting) for call in self._calls)
+            if self._started:
+                self._started, waiting = False, max(waiting, _AT_FIRST * _JOBS_A_WORKER)
         free = sum(_JOBS_A_WORKER - len(worker.jobs) for worker in self._workers)
         while waiting > free and len(self._workers) < self._count:
             self._workers.append(_Worker(DecoderProcess(self._decode, self._limits)))

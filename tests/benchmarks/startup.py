@@ -171,7 +171,7 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
         window.parts.session.thumbnails.arrived.connect(
             lambda _: first.setdefault("first_picture_s", time.perf_counter() - begun)
         )
-        context.prepare_encoder()  # as it is when the dialog opens
+        context.prepare_scan()  # as it is when the dialog opens
         chosen = time.perf_counter() + DIALOG_S
         while time.perf_counter() < chosen:
             app.processEvents()

@@ -18,8 +18,10 @@ from PIL import Image
 
 from app.core.errors import KnownError
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
+from app.media import decoder_pool
 from app.media.decode import PhotoDecoder
 from app.media.decoder_pool import ProcessDecoderPool
+from app.media.decoder_process import DecoderProcess
 from app.media.quiet import quiet_libraries
 
 from .conftest import assert_upright
@@ -160,6 +162,36 @@ def test_two_callers_get_their_own_results(make_pool: Callable[..., ProcessDecod
 
 def test_no_files_start_no_process(make_pool: Callable[..., ProcessDecoderPool]) -> None:
     assert list(make_pool(2).decode([])) == []
+    assert _only_trackers()
+
+
+def test_processes_are_there_before_the_files(
+    make_pool: Callable[..., ProcessDecoderPool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[DecoderProcess] = []
+    all_there = threading.Event()
+
+    class Noted(DecoderProcess):
+        def stop_clock(self) -> None:
+            super().stop_clock()
+            if self.is_ready and self not in made:
+                made.append(self)
+                if len(made) == 2:
+                    all_there.set()
+
+    monkeypatch.setattr(decoder_pool, "DecoderProcess", Noted)
+    pool = make_pool(3)
+    pool.start()
+    assert all_there.wait(60), "two of them: the third waits for work"
+    assert codes(pool, "a") == {"a": "ok"}
+    assert len(made) == 2
+
+
+def test_closing_while_processes_start(make_pool: Callable[..., ProcessDecoderPool]) -> None:
+    pool = make_pool(2)
+    pool.start()
+    pool.close()
+    pool.start()
     assert _only_trackers()
 
 

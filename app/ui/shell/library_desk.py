@@ -41,14 +41,14 @@ class LibraryDesk(QObject):
         session.bridge.completed.connect(self._on_completed)
         if not self._reader.folders.rows():
             # The one thing to do here is to add photos; the window comes first.
-            QTimer.singleShot(PREPARE_MS, self, self._session.context.prepare_encoder)
+            QTimer.singleShot(PREPARE_MS, self, self._session.context.prepare_scan)
         else:
             session.background.answered.connect(self._on_answered)
             QTimer.singleShot(PREPARE_MS, self, self._ask_for_places)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder, and scan it."""
-        self._session.context.prepare_encoder()
+        self._session.context.prepare_scan()
         folder = choose_folder(self._frame, self.tr("Add a folder of photos"), self._reader)
         if folder:
             self.add_folders([folder])

@@ -15,11 +15,11 @@ from tests.ui.fake_session import FakeSession
 
 
 @pytest.mark.parametrize("folders", [[], [FolderRow(1, "/photos", "online", 40)]])
-def test_the_encoder_starts_before_a_folder_is_chosen(
+def test_what_reads_photos_starts_before_a_folder_is_chosen(
     folders: list[FolderRow], fake: FakeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared: list[str] = []
-    context = replace(fake.context, prepare_encoder=lambda: prepared.append("encoder"))
+    context = replace(fake.context, prepare_scan=lambda: prepared.append("encoder"))
     monkeypatch.setattr(fake.reader.folders, "rows", lambda: folders)
     monkeypatch.setattr(library_desk, "PREPARE_MS", 0)
 

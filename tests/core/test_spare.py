@@ -1,10 +1,10 @@
-"""An encoder is started ahead, given away once, and closed when nobody comes for it."""
+"""An encoder or decoders are started ahead, given away once, and closed when nobody comes."""
 
 from __future__ import annotations
 
 from threading import Event
 
-from app.vision.spare_encoder import SpareEncoder
+from app.core.spare import Spare
 
 
 class Fake:
@@ -32,7 +32,7 @@ def test_a_spare_is_started_and_given_away_once() -> None:
         made.append(Fake())
         return made[-1]
 
-    spare = SpareEncoder(make)
+    spare = Spare(make)
     spare.prepare()
     spare.prepare()
     assert len(made) == 1
@@ -46,11 +46,26 @@ def test_a_spare_is_started_and_given_away_once() -> None:
 
 def test_a_spare_that_nobody_takes_is_closed() -> None:
     one = Fake()
-    spare = SpareEncoder(lambda: one, kept_s=0.01)
+    spare = Spare(lambda: one, kept_s=0.01)
     spare.prepare()
     assert one.closed.wait(5)
     other = Fake()
-    spare = SpareEncoder(lambda: other)
+    spare = Spare(lambda: other)
     spare.prepare()
     spare.close()
     assert other.closed.wait(5)
+
+
+def test_a_spare_made_for_other_settings_is_closed_and_not_given_away() -> None:
+    made: list[Fake] = []
+
+    def make() -> Fake:
+        made.append(Fake())
+        return made[-1]
+
+    settings = {"workers": 1}
+    spare = Spare(make, made_for=lambda: settings["workers"])
+    spare.prepare()
+    settings["workers"] = 2
+    assert spare.take() is made[1]
+    assert made[0].closed.wait(5)
