@@ -40,8 +40,10 @@ from app.places import resources_dir
 from app.vision.encoder_process import EncoderProcess
 
 from .decode import compile_reader, make_photos, make_variants, measure_pool, sources
+from .scan_memory import growth
 
 FEW = 4
+MEMORY_PARTS = 3
 WALKED = 100_000
 
 
@@ -134,51 +136,23 @@ def measure_walk(work: Path) -> dict[str, float]:
 
 
 def measure_memory(count: int, work: Path) -> dict[str, dict[str, float]]:
-    """Scan many small photos; return memory of each process early and late, and its growth."""
-    folder = work / "small"
-    folder.mkdir()
+    """Scan folders of small photos in one process; return its memory, and what photos add to it."""
     rng = np.random.default_rng(2)
-    for index in range(count):
-        pixels = Image.fromarray(rng.integers(0, 255, (12, 16, 3), dtype=np.uint8))
-        pixels.resize((640, 480)).save(folder / f"{index:05}.jpg", quality=85)
-    env = {**os.environ, "XDG_CACHE_HOME": str(work / "CACHE"), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "app", "--library", str(work / "small.albumen")]
-    samples: dict[str, list[tuple[float, float]]] = {}
-    with subprocess.Popen(
-        [*command, "scan", str(folder), "--json"], env=env, stdout=subprocess.DEVNULL
-    ) as scan:
-        started = time.perf_counter()
-        while scan.poll() is None:
-            time.sleep(0.25)
-            seconds = time.perf_counter() - started
-            for name, megabytes in _memory(scan.pid).items():
-                samples.setdefault(name, []).append((seconds, megabytes))
-    total = max(seconds for points in samples.values() for seconds, _ in points)
-    return {name: _growth(points, total, count) for name, points in samples.items()}
-
-
-def _memory(pid: int) -> dict[str, float]:
-    """Return megabytes by process; those that have only just begun do not count."""
-    found: dict[str, float] = {}
-    try:
-        parent = psutil.Process(pid)
-        found["scan"] = parent.memory_info().rss / 1e6
-        for child in parent.children():
-            if "spawn_main" in " ".join(child.cmdline()):
-                found[f"child {child.pid}"] = child.memory_info().rss / 1e6
-    except psutil.Error:
-        pass
-    return found
-
-
-def _growth(points: list[tuple[float, float]], total: float, count: int) -> dict[str, float]:
-    """Return the growth for 10,000 photos, without the start and the grouping at the end."""
-    late = [(seconds, value) for seconds, value in points if 0.3 < seconds / total < 0.85]
-    largest = max(value for _, value in points)
-    if len(late) < 3:
-        return {"largest_mb": largest}
-    slope = float(np.polyfit(*zip(*late, strict=True), 1)[0])
-    return {"largest_mb": largest, "mb_per_10000_photos": slope * total / count * 10_000}
+    folders = [work / f"small-{part}" for part in range(MEMORY_PARTS)]
+    for folder in folders:
+        folder.mkdir()
+        for index in range(count // MEMORY_PARTS):
+            pixels = Image.fromarray(rng.integers(0, 255, (12, 16, 3), dtype=np.uint8))
+            pixels.resize((640, 480)).save(folder / f"{index:05}.jpg", quality=85)
+    places = [str(work / "small.albumen"), *map(str, folders)]
+    parts = json.loads(run(["tests.benchmarks.scan_memory", *places], work)[2])
+    return {
+        "scan": {
+            "largest_mb": max(part["own_mb"] for part in parts),
+            "mb_per_10000_photos": growth(parts),
+        },
+        "its largest process": {"largest_mb": max(part["child_mb"] for part in parts)},
+    }
 
 
 def main() -> None:
