@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 
 from app.core.errors import KnownError
 
@@ -41,16 +41,24 @@ class Background(QObject):
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="questions")
         self._generations: dict[str, int] = {}
         self._is_stopped = False
+        self._asked: list[tuple[str, int, Callable[[], Any]]] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._begin)
         self.answered_in_thread.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self.failed_in_thread.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, subject: str, call: Callable[[], Any]) -> None:
-        """Ask a question; an older one of its subject is forgotten, and all are once stopped."""
+        """Ask a question; an older one of its subject is forgotten, and all are once stopped.
+
+        It begins when the window has done what it is doing, painting included: a thread that
+        answers meanwhile would take turns with it.
+        """
         if self._is_stopped:
             return
         generation = self._generations.get(subject, 0) + 1
         self._generations[subject] = generation
-        self._threads.submit(self._answer, subject, generation, call)
+        self._asked.append((subject, generation, call))
+        self._soon.start()
 
     def forget(self, subject: str) -> None:
         """Do not answer what was asked."""
@@ -66,9 +74,16 @@ class Background(QObject):
         A timer may still ask after the window was closed, when the library is closed, too.
         """
         self._is_stopped = True
+        self._asked.clear()
         for subject in list(self._generations):
             self.forget(subject)
         self._threads.shutdown(cancel_futures=True)
+
+    def _begin(self) -> None:
+        asked, self._asked = self._asked, []
+        for question in asked:
+            if not self._is_stopped and self.is_wanted(*question[:2]):
+                self._threads.submit(self._answer, *question)
 
     def _answer(self, subject: str, generation: int, call: Callable[[], Any]) -> None:
         if not self.is_wanted(subject, generation):

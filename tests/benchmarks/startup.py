@@ -13,6 +13,7 @@ when each link of the chain up to the first tags was done, in seconds after the 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -144,8 +145,11 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
     from app.places import Places
     from app.ui.i18n import Language
     from app.ui.shell.main_window import MainWindow
+    from app.ui.spare_memory import keep_start, share_arenas
     from app.ui.theme import Theme
 
+    gc.disable()  # as the program starts
+    share_arenas()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
@@ -165,6 +169,7 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
         window.show()
         for _ in range(50):
             app.processEvents()
+        keep_start()
         timer = QTimer()
         timer.timeout.connect(tick)
         first: dict[str, float] = {}

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.ui.background import Background
 
 # A window that decides about its events in Python is destroyed while a question runs. With Qt's own
 # pool below it, Qt waits for the thread with the interpreter's lock, which the thread waits for.
@@ -30,6 +37,7 @@ def question():
 
 background = Background(window)
 background.ask("photos", question)
+app.processEvents()
 begun.wait()
 threading.Timer(0.05, go_on.set).start()
 window.deleteLater()
@@ -37,6 +45,47 @@ QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 background.stop()
 assert answered == [True]
 """
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    asked = Background()
+    yield asked
+    asked.stop()
+
+
+def test_a_question_begins_when_the_window_is_done(background: Background, qtbot: QtBot) -> None:
+    began = threading.Event()
+    background.ask("photos", began.set)
+    assert not began.wait(0.02)  # a thread would have begun long ago
+    with qtbot.waitSignal(background.answered) as answered:
+        pass
+    assert answered.args == ["photos", None]
+    assert began.is_set()
+
+
+def test_only_the_newest_question_of_a_subject_is_asked(
+    background: Background, qtbot: QtBot
+) -> None:
+    answers: list[tuple[str, object]] = []
+    background.answered.connect(lambda *answer: answers.append(answer))
+    asked: list[int] = []
+    for number in (1, 2, 3):
+        background.ask("photos", lambda number=number: asked.append(number))
+    background.ask("months", lambda: asked.append(4))
+    background.ask("gone", lambda: asked.append(5))
+    background.forget("gone")
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert sorted(asked) == [3, 4]
+
+
+def test_after_its_end_nothing_begins(background: Background, qtbot: QtBot) -> None:
+    asked: list[int] = []
+    background.ask("photos", lambda: asked.append(1))
+    background.stop()
+    background.ask("photos", lambda: asked.append(2))
+    qtbot.wait(1)
+    assert asked == []
 
 
 def test_a_window_destroyed_while_a_question_runs_does_not_hang(root: Path) -> None:

@@ -73,10 +73,10 @@ def parse_search(text: str) -> SearchNode | None:
     SearchError
         Says what is wrong, and where.
     """
-    from lark import UnexpectedInput
-
     if not text.strip():
         return None
+    from lark import UnexpectedInput  # only here: every list asks whether it is a search
+
     if len(text) > LONGEST_TEXT:
         raise SearchError("search_too_long", TextSpan(LONGEST_TEXT, 1), limit=LONGEST_TEXT)
     try:

@@ -57,9 +57,11 @@ class CollectionBook(QObject):
 
     def reload(self) -> None:
         """Read the names again, and have the photos counted."""
+        before = (self.albums, self.searches)
         self.albums = self._reader.albums.rows()
         self.searches = self._reader.albums.searches()
-        self.changed.emit()
+        if (self.albums, self.searches) != before:
+            self.changed.emit()
         if not (self.albums or self.searches):
             return
         reader, searches = self._reader, list(self.searches)
@@ -86,8 +88,10 @@ class CollectionBook(QObject):
             self._take(answer)
 
     def _take(self, counts: Counts) -> None:
+        before = (self.photos_of_album, self.covers, self.photos_of_search)
         self.photos_of_album, self.covers, self.photos_of_search = counts
-        self.changed.emit()
+        if counts != before:
+            self.changed.emit()
 
 
 def _count(reader: LibraryReader, searches: list[KeptSearch]) -> Counts:

@@ -37,7 +37,7 @@ from app.ui.models.scene_book import SceneBook
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.wording import tile_text
 
-ROWS_AT_ONCE = 128
+ROWS_AT_ONCE = 64
 SPREADS_KEPT = 32
 # So many photos are looked for one by one.
 SEARCHED_ONE_BY_ONE = 32
@@ -196,7 +196,8 @@ class PhotoListModel(QAbstractListModel):
         """Return the records of photos, shown or folded away; what has vanished is left out."""
         known = {p: self._rows[p] for p in photos if p in self._rows}
         missing = [p for p in photos if p not in known]
-        known.update((row.id, row) for row in self._reader.photos.rows(missing))
+        if missing:
+            known.update((row.id, row) for row in self._reader.photos.rows(missing))
         return [row for p in photos if (row := known.get(p)) is not None]
 
     def id_at(self, index: Index | int) -> int | None:

@@ -191,7 +191,7 @@ class ChosenPhotos(QObject):
         if self._is_moving:
             return
         current = self.current()
-        seen = (current, tuple(selected_ranges(self.selection)))
+        seen = (current, _told_apart(self._photos, self.selection))
         if seen == self._seen and not again:
             return
         known = self.detail.row.id if self.detail is not None else None
@@ -199,6 +199,14 @@ class ChosenPhotos(QObject):
             self.detail = self._reader.photos.detail(current) if current is not None else None
         self._seen = seen
         self.photo_changed.emit()
+
+
+def _told_apart(photos: PhotoListModel, selection: QItemSelectionModel) -> tuple[object, ...]:
+    """Return what tells the selected photos from others, wherever in the list they stand."""
+    parts = sorted(selected_ranges(selection))
+    ids = [photos.ids[first : last + 1] for first, last in parts]
+    under = photos.members(int(ids[0][0])) if len(ids) == 1 and len(ids[0]) == 1 else []
+    return (*(part.tobytes() for part in ids), tuple(under))
 
 
 def _is_about(change: Change, chosen: ChosenPhotos) -> bool:

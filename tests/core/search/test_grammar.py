@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -214,3 +215,12 @@ def test_where_a_part_stands_makes_no_other_search() -> None:
     here, there = Wording("a", TextSpan(0, 1)), Wording("a", TextSpan(9, 1))
     assert here == there
     assert len({here, there}) == 1
+
+
+def test_a_list_that_is_no_search_needs_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lark", None)  # its import would fail
+    parse_search.cache_clear()
+    assert parse_search("") is None
+    assert parse_search("  ") is None
+    with pytest.raises(ImportError):
+        parse_search("beach")

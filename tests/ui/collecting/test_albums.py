@@ -52,6 +52,22 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     return Answers(monkeypatch)
 
 
+def test_names_are_told_when_they_are_others(reader: FakeReader, qapp: object) -> None:
+    reader.albums.held = {"Italy": [3, 1]}
+    book = CollectionBook(reader)
+    told: list[int] = []
+    book.changed.connect(lambda: told.append(len(book.albums)))
+    book.reload()
+    assert told == []
+    reader.albums.held = {"Italy": [3, 1], "Sea": [2]}
+    book.reload()
+    assert set(told) == {2}
+    told.clear()
+    reader.albums.held = {"Italy": [3, 1, 2], "Sea": [2]}
+    book.reload()  # the counts alone
+    assert told == [2]
+
+
 @pytest.fixture
 def desk(
     fake: FakeSession, reader: FakeReader, photos: PhotoListModel, qapp: object

@@ -53,6 +53,34 @@ def test_accept_labels_and_goes_to_the_next_undecided(
     assert 1 not in photos.ids.tolist()
 
 
+def test_the_next_photo_is_told_once_wherever_it_comes_to_stand(
+    desk: Desk, chosen: ChosenPhotos, photos: PhotoListModel
+) -> None:
+    told: list[int | None] = []
+    chosen.photo_changed.connect(lambda: told.append(chosen.current()))
+    desk.accept()
+    assert told == [2]
+    before = photos.row_of(2)
+    chosen.take(Change(photos=frozenset({1})))
+    assert photos.row_of(2) != before
+    assert told == [2]
+    chosen.take(Change(photos=frozenset({2})))
+    assert told == [2, 2]
+
+
+def test_a_tile_that_is_opened_is_told_of(
+    reader: FakeReader, chosen: ChosenPhotos, photos: PhotoListModel
+) -> None:
+    for photo in (1, 2, 3):
+        reader.by_id[photo] = replace(reader.by_id[photo], group=7)
+    photos.set_query(QUEUE)
+    told: list[int] = []
+    chosen.photo_changed.connect(lambda: told.append(len(chosen.selected())))
+    chosen.open_group()
+    chosen.open_group()
+    assert told == [1, 3]
+
+
 def test_refuse_candidate_and_again(
     desk: Desk, chosen: ChosenPhotos, commands: RecordingCommands
 ) -> None:
