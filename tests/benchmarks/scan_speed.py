@@ -4,10 +4,10 @@ python -m tests.benchmarks.scan_speed [PHOTOS] [--count 24] [--scanned 240] [--m
                                       [--json FILE]
 
 Photos of 12 megapixels are made from PHOTOS (see decode.py). Every way runs in a process of its
-own. The others run once over a few photos and once over ``--count``, and the difference is what a
-photo costs; of our scan, whose parts start side by side, the middle of one run over ``--scanned``
-photos is taken (see steady_scan.py): the same ones with finer steps here and there, which cost the
-same and are other photos. CPU time counts all processes of a way. The limit is what the cores could
+own. Of the others (baselines.py) ``--count`` photos are counted once the network is loaded; of our
+scan, whose parts start side by side, the middle of one run over ``--scanned`` photos is taken (see
+steady_scan.py): the same ones with finer steps here and there, which cost the same and are other
+photos. CPU time counts all processes of a way. The limit is what the cores could
 do if nothing but decoding (with hashes, facts and thumbnail, in one decoder alone) and inference
 (batches of the model's own size, in the encoder alone) cost anything: cores / (CPU of decoding +
 CPU of inference), both measured in the same run, before and after. On a machine that others use
@@ -42,7 +42,6 @@ from app.vision.encoder_process import EncoderProcess
 from .decode import compile_reader, make_photos, make_variants, measure_pool, sources
 from .scan_memory import growth
 
-FEW = 4
 MEMORY_PARTS = 3
 WALKED = 100_000
 
@@ -71,18 +70,10 @@ def run(command: list[str], work: Path) -> tuple[float, float, str]:
     return cpu, seconds, done.stdout
 
 
-def measure(way: str, few: Path, many: Path, count: int, work: Path) -> Cost:
-    """Run one way over a few photos and over all."""
-    figures = []
-    for folder in (few, many):
-        figures.append(run(["tests.benchmarks.baselines", way, str(folder), str(work)], work))
-    (cpu_few, seconds_few, _), (cpu_many, seconds_many, _) = figures
-    photos, seconds = count - FEW, seconds_many - seconds_few
-    return Cost(
-        cpu_ms=(cpu_many - cpu_few) / photos * 1000,
-        photos_per_second=photos / seconds if seconds > 0 else None,
-        start_cpu_s=cpu_few - FEW * (cpu_many - cpu_few) / photos,
-    )
+def measure(way: str, photos: Path, work: Path) -> Cost:
+    """Run one way over a folder."""
+    found = json.loads(run(["tests.benchmarks.baselines", way, str(photos), str(work)], work)[2])
+    return Cost(**found)
 
 
 def measure_scan(many: Path, work: Path) -> Cost:
@@ -176,13 +167,11 @@ def main() -> None:
 def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
     """Return every figure."""
     reader = compile_reader()
-    few, many, scanned = work / "few", work / "many", work / "scanned"
-    for folder in (few, many, scanned):
+    many, scanned = work / "many", work / "scanned"
+    for folder in (many, scanned):
         folder.mkdir()
     paths = make_photos(sources(arguments.photos, work), many, arguments.count)
     make_variants(paths, scanned, arguments.scanned)
-    for path in paths[:FEW]:
-        shutil.copy(path, few)
     cores = psutil.cpu_count() or 1
 
     def measure_parts() -> tuple[float, float]:
@@ -190,7 +179,7 @@ def measure_all(arguments: argparse.Namespace, work: Path) -> dict[str, Any]:
 
     # Before and after: what a core does in a millisecond changes with what others do to it.
     parts = [measure_parts()]
-    ways = {way: measure(way, few, many, arguments.count, work) for way in ("naive", "loader")}
+    ways = {way: measure(way, many, work) for way in ("naive", "loader")}
     ways["scan"] = measure_scan(scanned, work)
     rescan_cpu, rescan_s, _ = run(
         ["app", "--library", str(work / "many.albumen"), "scan", str(scanned), "--json"], work
