@@ -92,8 +92,8 @@ class Hands:
 
     def wait(self, seconds: float = WAIT_S) -> None:
         """Wait until the window shows what its jobs did."""
-        timer = self.window.parts.counts.timer
-        if not self.until(lambda: not self._at_work() and not timer.isActive(), seconds):
+        counts = self.window.parts.counts
+        if not self.until(lambda: not self._at_work() and not counts.is_due, seconds):
             raise TimeoutError(f"still at work: {self._at_work()}")
         QApplication.processEvents()
 

@@ -10,7 +10,9 @@ from app.ui.models.sidebar_model import SidebarModel
 
 
 class LibraryCounts(QObject):
-    """Reads scenes and counts in the next round of the event loop, so that photos come first.
+    """Reads scenes and counts in a turn of the event loop of their own, so that photos come first.
+
+    In the next turn photos are painted: a key that is pressed meanwhile waits for one of the two.
 
     Signals
     -------
@@ -27,13 +29,20 @@ class LibraryCounts(QObject):
         self._scenes = scenes
         self._sidebar_model = sidebar_model
         self._scenes_changed = False
-        self.timer = QTimer(self, singleShot=True, interval=0)
-        self.timer.timeout.connect(self.count)
+        self._painting = QTimer(self, singleShot=True, interval=0)
+        self._counting = QTimer(self, singleShot=True, interval=0)
+        self._painting.timeout.connect(self._counting.start)
+        self._counting.timeout.connect(self.count)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a change was not counted yet."""
+        return self._painting.isActive() or self._counting.isActive()
 
     def take(self, change: Change) -> None:
         """Count soon, once for all changes that come until then."""
         self._scenes_changed |= change.scenes
-        self.timer.start()
+        self._painting.start()
 
     def count(self) -> None:
         """Count now."""

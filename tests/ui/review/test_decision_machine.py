@@ -163,7 +163,7 @@ class Decisions(RuleBasedStateMachine):
             # The popup that a scene is typed into was it; keys go to the active window alone.
             window.activateWindow()
             assert QTest.qWaitForWindowActive(window)
-        while window.parts.session.bridge._lanes or window.parts.counts.timer.isActive():
+        while window.parts.session.bridge._lanes or window.parts.counts.is_due:
             assert time.monotonic() < deadline, "a job does not end"
             QTest.qWait(1)
         QApplication.processEvents()
