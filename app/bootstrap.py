@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from app.core.errors import KnownError
 from app.core.paths import LIBRARY_ENDING
 from app.core.settings import Settings
-from app.core.spare import Spare
 from app.places import Places, crash_reports, kept_dir, resources_dir, start_logging
+from app.vision.spare import Spare
 
 if TYPE_CHECKING:
     from argparse import Namespace

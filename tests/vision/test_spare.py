@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Event
 
-from app.core.spare import Spare
+from app.vision.spare import Spare
 
 
 class Fake:
