@@ -205,8 +205,7 @@ def hold_out(
     Parameters
     ----------
     source : Source
-    layout : Layout
-    recipe : Recipe
+    layout, recipe : Layout, Recipe
     combine : callable
         Joins the moments of the other folds with what is known besides.
     always : Source, optional
@@ -219,7 +218,6 @@ def hold_out(
     count = len(layout.kinds)
     # Rows of one scene go together; a background class stands alone.
     turn = np.where(layout.is_background, np.arange(count), layout.scene_of) % recipe.folds
-
     every = source
     if always is not None:
         every = join_samples(source, replace(always, folds=np.full(len(always.rows), NO_FOLD)))
