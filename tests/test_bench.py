@@ -20,6 +20,7 @@ from tests.benchmarks.bench_lines import (
 )
 from tests.benchmarks.missed import explanation, where_time_goes
 from tests.benchmarks.regate import TARGETS_MS
+from tests.benchmarks.scan_memory import growth
 from tests.benchmarks.steady_scan import steady
 
 FLOOR = {"new_head_bytes_ms": 1.0, "new_head_product_ms": 1.0, "kept_bytes_ms": 1.0}
@@ -101,3 +102,10 @@ def test_an_interrupted_bench_goes_on(tmp_path: Path) -> None:
     assert changed.find(part, 3) == [], "other code is measured anew"
     kept.forget()
     assert kept.find(part, 3) == []
+
+
+def test_what_photos_leave_behind_is_counted_from_the_end_of_the_first_scan() -> None:
+    warm = {"photos": 1000, "own_mb": 70.0, "child_mb": 400.0}
+    assert growth([warm, warm, warm]) == 0
+    leaking = [{**warm, "own_mb": 70.0 + 2 * part} for part in range(3)]
+    assert growth(leaking) == pytest.approx(20)
