@@ -36,7 +36,8 @@ def compile_reader(library: Path = LIBRARY) -> Path | None:
     compiler = find_compiler()
     if compiler is None:
         return None
-    flags = FLAGS if sys.platform == "win32" else (*FLAGS, "-fPIC")
+    # On Windows the compiler's own library would have to lie beside ours.
+    flags = (*FLAGS, "-static-libgcc" if sys.platform == "win32" else "-fPIC")
     with tempfile.TemporaryDirectory(dir=library.parent) as folder:
         made = Path(folder, library.name)
         command = [*compiler, *flags, "-o", str(made), str(SOURCE)]
