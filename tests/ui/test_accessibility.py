@@ -119,6 +119,7 @@ def session(
         together = threading.Barrier(3)
         for number in range(2):
             made.background.ask(f"begin {number}", together.wait)
+        qapp.processEvents()  # they are asked in its next turn
         together.wait()
         yield made
         made.close()
