@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ import numpy as np
 from app.core.errors import KnownError
 from app.core.pack import BACKBONE_FILE, PACK_FILE
 from app.core.types import ByteArray, DecodedPhoto, DecodeFailure, FloatArray, PhotoFile
+from app.media.jpeg.eighth import is_built
 
 # A picture that was sent as features has none.
 NO_PICTURE: ByteArray = np.zeros((0, 0, 3), dtype=np.uint8)
@@ -31,7 +32,9 @@ class Reading:
     """How photos are read: as for :func:`app.media.decode.decode_image`, and the backbone.
 
     ``files`` are name and SHA-256 of each file of the backbone; ``fast`` lets a worker use a
-    graphics processor or bf16, where its check shows that equal and faster.
+    graphics processor or bf16, where its check shows that equal and faster. ``compiled`` says
+    whether this machine has the compiled reader of JPEGs: one that reads otherwise is not asked,
+    because its features would differ in their last digits.
     """
 
     input_px: int
@@ -39,6 +42,7 @@ class Reading:
     files: tuple[tuple[str, str], ...]
     thumbnail_px: int = 320
     fast: bool = True
+    compiled: bool = field(default_factory=is_built)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,13 @@ def read_photos(
     Raises
     ------
     KnownError
-        When the backbone is not the one that was asked for, or cannot be loaded.
+        When the backbone is not the one that was asked for, or cannot be loaded, or this worker
+        reads JPEGs otherwise than the machine that asks.
     """
     from app.media.decode import DecodeError, decode_image
 
+    if task.compiled != is_built():
+        raise KnownError("cluster_reader")
     found: Results = []
     pictures: list[ByteArray] = []
     for file in files:

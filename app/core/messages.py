@@ -186,6 +186,8 @@ ERRORS = {
     "cluster_lost": "The cluster's scheduler went away: what was read is kept, scan again.",
     "cluster_plain": "{address} is not encrypted and leads to another machine: use a tls:// "
     "address, or add --cluster-plain where you trust the network.",
+    "cluster_reader": "A worker was installed with a C compiler and this machine without one, or "
+    "the other way round: they read JPEGs differently. Install Albumen the same way on both.",
     "no_cluster": "This needs Dask, which is not installed: pip install albumen[cluster].",
     # The program and its processes
     "decoders_closed": "The decoders were closed while photos were waiting.",

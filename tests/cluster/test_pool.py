@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.cluster import pool as pools
 from app.cluster.connection import connect
@@ -196,3 +198,15 @@ def test_another_backbone_than_asked_for_is_refused(tmp_path: Path) -> None:
     task = Reading(8, "squash", checksums({"pack.json": b"{}"}))
     with pytest.raises(KnownError, match="another model"):
         read_photos([PhotoFile(str(photo), 1, 1)], task, {"pack.json": b"[]"})
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_worker_that_reads_otherwise_is_not_asked(
+    compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = tmp_path / "a.jpg"
+    Image.new("RGB", (32, 32)).save(photo)
+    monkeypatch.setattr("app.cluster.worker.is_built", lambda: not compiled)
+    task = replace(Reading(8, "squash", ()), compiled=compiled)
+    with pytest.raises(KnownError, match="C compiler"):
+        read_photos([PhotoFile(str(photo), 1, 1)], task, {})

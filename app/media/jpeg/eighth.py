@@ -103,6 +103,11 @@ def decode_eighth(data: bytes, image: Image.Image, wanted: Size) -> Image.Image 
     return _in_rgb(library, planes)
 
 
+def is_built() -> bool:
+    """Say whether this program has the reader; without it features differ in their last digits."""
+    return load(LIBRARY) is not None
+
+
 @cache
 def load(path: Path) -> ctypes.CDLL | None:
     """Load the compiled reader; None where it was not built."""
