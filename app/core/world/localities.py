@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,8 +10,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from app.core.search.best_names import NameFit
 from app.core.types import IdArray
 
+_LONGEST_CODE = 2
 SpotArray = npt.NDArray[np.float64]
 
 
@@ -75,6 +78,22 @@ def is_called(names: str, wanted: str) -> bool:
         line.startswith(wanted) or f" {wanted}" in line or f"-{wanted}" in line
         for line in names.split("\n")
     )
+
+
+def place_fit(names: str, wanted: str) -> NameFit:
+    """Return how well a text fits the names of a place: Niger is not Nigeria.
+
+    Two letters may be the beginning of a name as well as the code of a country.
+    """
+    if not is_called(names, wanted):
+        return NameFit.NONE
+    if wanted.isascii() and len(wanted) <= _LONGEST_CODE:
+        return NameFit.PART
+    lines = names.split("\n")
+    if wanted in lines:
+        return NameFit.WHOLE
+    as_words = re.compile(rf"(^|[ -]){re.escape(wanted)}(?!\w)")
+    return NameFit.WORDS if wanted.isascii() and any(map(as_words.search, lines)) else NameFit.PART
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from app.core.collecting.ratings import Flag
 from app.core.dates import DateSource
 from app.core.outside.companions import CompanionRole, pattern_of
 from app.core.scenes import NO_SCENE
+from app.core.search.best_names import best, fit_of, without_star
 from app.core.search.forms import box_of, day_of_year
 from app.core.search.nodes import LATEST, Bounds, FieldValue
 from app.core.types import Status
@@ -204,11 +205,12 @@ def format_named(value: str) -> str:
 
 
 def _format(search: Translation, value: FieldValue) -> Found:
-    return search.shared(Photo.format, format_named(str(value)), whole=True)
+    values = search.values(Photo.format, format_named(str(value)), whole=True)
+    return search.having(Photo.format, values)
 
 
 def _in_album(search: Translation, value: FieldValue) -> Found:
-    """Return 'the photo is in an album with this in its name'."""
+    """Return 'the photo is in an album that this name means'."""
     albums = albums_named(search.connection, str(value))
     return search.among(photos_of(AlbumPhoto.photo_id, AlbumPhoto.album_id.in_(albums)))
 
@@ -218,10 +220,11 @@ def _named(search: Translation, value: FieldValue) -> Found:
 
 
 def albums_named(connection: Connection, value: str) -> list[int]:
-    """Return the albums with this in their name: there are few of them."""
-    wanted = folded_search(value)
+    """Return the albums that a name means: there are few of them."""
+    wanted, is_starred = without_star(folded_search(value))
     rows = connection.execute(select(AlbumTable.id, AlbumTable.name))
-    return [album for album, name in rows if wanted in folded_search(name)]
+    fits = ((album, fit_of(folded_search(name), wanted)) for album, name in rows)
+    return best(fits, is_starred=is_starred)
 
 
 CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
@@ -231,8 +234,12 @@ CONDITIONS: Mapping[str, FieldCondition] = MappingProxyType(
         "keyword": Translation.keyword,
         "name": _named,
         "folder": Translation.in_folder,
-        "camera": lambda search, value: search.shared(Photo.camera, value),
-        "lens": lambda search, value: search.shared(Photo.lens, value),
+        "camera": lambda search, value: search.having(
+            Photo.camera, search.named(Photo.camera, str(value))
+        ),
+        "lens": lambda search, value: search.having(
+            Photo.lens, search.named(Photo.lens, str(value))
+        ),
         "format": _format,
         "date": lambda _, value: _in_days(value),
         "on": lambda _, value: _on_day(value),

@@ -37,11 +37,11 @@ def _has_value(connection: Connection, field: str, value: str) -> bool:
     if field == "album":  # an empty one is there
         return bool(albums_named(connection, value))
     asked = Translation(connection, lambda _: [], CONDITIONS)
-    wanted = folded_search(value)
     if field == "place":
-        return bool(asked.localities(wanted.strip()))
+        return bool(asked.localities(value))
     if field == "format":
         return bool(asked.values(Photo.format, format_named(value), whole=True))
-    if field == "folder":
-        wanted = wanted.replace("\\", "/").rstrip("/")
-    return bool(asked.values(_COLUMNS[field], wanted))
+    if field in ("folder", "keyword"):
+        wanted = folded_search(value).replace("\\", "/").rstrip("/")
+        return bool(asked.values(_COLUMNS[field], wanted))
+    return bool(asked.named(_COLUMNS[field], value))

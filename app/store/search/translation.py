@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -24,19 +24,19 @@ from sqlalchemy import (
 
 from app.core.paths import beginning_below
 from app.core.records import SceneRow
+from app.core.search.best_names import STAR, best, fit_of, without_star
 from app.core.search.meaning import SceneWords
 from app.core.search.nodes import (
     AllOf,
     AnyOf,
     FieldTerm,
-    FieldValue,
     SearchNode,
     Without,
     Wording,
     top_parts,
 )
 from app.core.types import IdArray
-from app.core.world.localities import is_called
+from app.core.world.localities import place_fit
 from app.store.encoding import clean, dump, folded, load
 from app.store.plain_rows import fetch_ids, fetch_plain
 from app.store.search.index import NAMES, SAID
@@ -114,6 +114,14 @@ def _scene_words(rows: tuple[tuple[Any, ...], ...], kept: str | None) -> SceneWo
     return SceneWords(scenes, own if isinstance(own, dict) else {})
 
 
+def folded_values(connection: Connection, column: Any) -> dict[str, list[str]]:
+    """Return the different values of a column of photos by how they are folded."""
+    forms: dict[str, list[str]] = {}
+    for value in distinct_values(connection, column):
+        forms.setdefault(folded(value), []).append(value)
+    return forms
+
+
 class Translation:
     """One search on its way to SQL.
 
@@ -145,7 +153,7 @@ class Translation:
         self.walks = False
         self._size = fetch_plain(connection, select(func.max(Photo.id)))[0][0] or 0
         self.few = max(FEW_PHOTOS, self._size // FEW_OF)
-        self._values: dict[Any, dict[str, list[str]]] = {}
+        self._forms = cache(partial(folded_values, connection))
         self._roots: list[str] | None = None
         self._known: dict[SearchNode, Marks] = {}
         self._large = 0
@@ -210,7 +218,7 @@ class Translation:
             values = self.values(column, wanted)
             if values:
                 sets.append(photos_where(one_of(column, values)))
-        localities = self.localities(wanted) if len(wanted) >= _SHORTEST_PLACE else []
+        localities = self.localities(wanted + STAR) if len(wanted) >= _SHORTEST_PLACE else []
         if localities:
             sets.append(placed_in(localities))
         return self.among(*sets, *self._having(self.scenes.meant(text)))
@@ -235,17 +243,19 @@ class Translation:
 
     def values(self, column: Any, wanted: str, *, whole: bool = False) -> list[str]:
         """Return the different values of a column that hold a folded text, or are it."""
-        if column.name not in self._values:
-            forms: dict[str, list[str]] = {}
-            for value in distinct_values(self.connection, column):
-                forms.setdefault(folded(value), []).append(value)
-            self._values[column.name] = forms
         return [
             value
-            for form, values in self._values[column.name].items()
+            for form, values in self._forms(column).items()
             if (wanted == form if whole else wanted in form)
             for value in values
         ]
+
+    def named(self, column: Any, value: str) -> list[str]:
+        """Return the different values of a column that a text means, whatever the case."""
+        wanted, is_starred = without_star(folded_search(value))
+        forms = self._forms(column)
+        fits = ((form, fit_of(form, wanted)) for form in forms)
+        return [value for form in best(fits, is_starred=is_starred) for value in forms[form]]
 
     def by_path(self, wanted: str) -> list[PhotoSet]:
         """Return the photos in whose path a folded text stands, but not within their name alone."""
@@ -279,7 +289,7 @@ class Translation:
         """Return 'lies in a folder with this in its path'; a whole path means that folder alone."""
         wanted = folded_search(value).replace("\\", "/")
         if not _is_whole_path(wanted):
-            return self.shared(Photo.directory, value.replace("\\", "/"))
+            return self.having(Photo.directory, self.values(Photo.directory, wanted))
         place = wanted.rstrip("/") or "/"
         start = beginning_below(place)
         below = [
@@ -287,19 +297,20 @@ class Translation:
         ]
         return self.among(photos_where(one_of(Photo.directory, below)))
 
-    def shared(self, column: Any, value: FieldValue, *, whole: bool = False) -> Found:
-        """Return 'a column of the photo holds this text', whatever the case."""
-        values = self.values(column, folded_search(str(value)), whole=whole)
+    def having(self, column: Any, values: Sequence[str]) -> Found:
+        """Return 'a column of the photo is one of these'."""
         return self.among(*([photos_where(one_of(column, values))] if values else []))
 
-    def localities(self, wanted: str) -> list[int]:
-        """Return the towns and countries of the library that a folded text names."""
+    def localities(self, value: str) -> list[int]:
+        """Return the towns and countries of the library that a text means."""
+        wanted, is_starred = without_star(folded_search(value))
         rows = fetch_plain(self.connection, select(LocalityTable.id, LocalityTable.words))
-        return [locality for locality, names in rows if is_called(names, wanted)]
+        fits = ((locality, place_fit(names, wanted.strip())) for locality, names in rows)
+        return best(fits, is_starred=is_starred)
 
     def placed(self, value: str) -> Found:
         """Return 'was taken in a town or country of this name'."""
-        localities = self.localities(folded_search(value).strip())
+        localities = self.localities(value)
         return self.among(*([placed_in(localities)] if localities else []))
 
     def keyword(self, value: str) -> Found:

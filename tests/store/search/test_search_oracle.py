@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -69,7 +69,7 @@ WORDS = [
      "意大利", "大利", "看海", "海", "the", "nothing", "a b", "%", 'say "', ".",
 ]  # fmt: skip
 FOLDERS = ["/photos/Italy/Garda", "/photos/italy", "/photos", "/photos/海滩", "/other/a b"]
-CAMERAS = [None, "FUJIFILM X-T30", "fujifilm x-t30", "Nikon", ""]
+CAMERAS = [None, "FUJIFILM X-T30", "fujifilm x-t30", "X-T3", "Nikon", ""]
 LENSES = [None, "XF 50mm", "Été lens"]
 COMPANIONS = [
     (),
@@ -92,10 +92,13 @@ SPOTS: list[dict[str, float]] = [
 TOWNS = [
     None, Locality(1, "Qingdao", "青岛", "CN", "China", "中国", ("Tsingtao",)), None,
     Locality(3, "", "", "FJ", "Fiji", "斐济"), Locality(4, "Nîmes", "尼姆", "FR", "France", "法国"),
+    None, Locality(5, "Niamey", "", "NE", "Niger", ""),
+    Locality(6, "Lagos", "", "NG", "Nigeria", ""), None, None,
 ]  # fmt: skip
 NAMES = {
     1: ["qingdao", "青岛", "cn", "china", "中国", "tsingtao"], 3: ["fj", "fiji", "斐济"],
     4: ["nîmes", "nimes", "尼姆", "fr", "france", "法国"],
+    5: ["niamey", "ne", "niger"], 6: ["lagos", "ng", "nigeria"],
 }  # fmt: skip
 OF_VIEW = {
     View.REVIEW: Status.REJECTED,
@@ -209,7 +212,19 @@ def term(name: str) -> st.SearchStrategy[FieldTerm]:
         "folder": ["italy", "Garda", "/photos/Italy", "/photos", "/", "o", "/other/A B/", "a/"],
         "album": ["italy", "ITALY 2", "a", "nothing"],
         "format": ["jpg", "JPEG", "heic", ".heif", "jp"],
-        "place": ["Qing", "china", "NIMES", "Nîmes", "mes", "岛", "FR", "法国", "nothing"],
+        "place": [
+            "Qing",
+            "china",
+            "NIMES",
+            "mes",
+            "岛",
+            "FR",
+            "法国",
+            "Niger",
+            "Niger*",
+            "nothing",
+        ],
+        "camera": [*WORDS, "x-t3", "X-T3*", "fujifilm X-T30"],
     }.get(name, WORDS)
     pools: dict[str, list[Any]] = {
         "date": ["2010", "2011-03", "2012-05-11", "1970"],
@@ -369,6 +384,25 @@ def called(name: str, wanted: str) -> bool:
     return name.startswith(wanted) if wanted.isascii() else wanted in name
 
 
+def meant_places(text: str) -> set[int]:
+    """A name that is just so wins; two letters may be a country's code or a beginning."""
+    wanted = text.removesuffix("*").strip()
+    fitting = {i for i, names in NAMES.items() if any(called(name, wanted) for name in names)}
+    whole = {i for i in fitting if wanted in NAMES[i]}
+    is_code = wanted.isascii() and len(wanted) <= 2
+    return whole if whole and not text.endswith("*") and not is_code else fitting
+
+
+def is_meant(text: str, name: str | None, others: Sequence[str | None]) -> bool:
+    if name is None:
+        return False
+    wanted = text.removesuffix("*")
+    is_named = any(other is not None and other.casefold() == wanted for other in others)
+    if is_named and not text.endswith("*"):
+        return name.casefold() == wanted
+    return wanted in name.casefold()
+
+
 def is_there(photo: Known) -> bool:
     return is_listed(photo.detail, View.ALL)
 
@@ -417,7 +451,7 @@ def asks(name: str, value: Any, photo: Known, view: View, all_: dict[int, Known]
     said = detail.imported
     keywords = [*said.keywords, *(p for line in said.hierarchies for p in line.split("|"))]
     tests: dict[str, Callable[[], bool]] = {
-        "place": lambda: any(called(name, text) for name in names_of(photo)),
+        "place": lambda: detail.locality is not None and detail.locality.id in meant_places(text),
         "area": lambda: in_box(value, photo),
         "on": lambda: on_day(value, row),
         "scene": lambda: has_scene(named(value), photo, view),
@@ -425,10 +459,13 @@ def asks(name: str, value: Any, photo: Known, view: View, all_: dict[int, Known]
         "keyword": lambda: any(text in word.casefold() for word in keywords),
         "name": lambda: text in path_of(photo)[1],
         "folder": lambda: in_folder(text, path_of(photo)[0]),
-        "camera": lambda: text in (detail.camera or "").casefold(),
-        "lens": lambda: text in (photo.lens or "").casefold(),
+        "camera": lambda: is_meant(text, detail.camera, [p.detail.camera for p in all_.values()]),
+        "lens": lambda: is_meant(text, photo.lens, [p.lens for p in all_.values()]),
         "format": lambda: (detail.format or "") == FORMAT.get(text),
-        "album": lambda: any(text in name.casefold() for name in photo.albums),
+        "album": lambda: any(
+            is_meant(text, name, [a for p in all_.values() for a in p.albums])
+            for name in photo.albums
+        ),
     }
     return tests[name]()
 
