@@ -1588,6 +1588,10 @@
         <translation>{address} 未加密，且通向另一台机器：请使用 tls:// 地址；如果信任该网络，请加上 --cluster-plain。</translation>
     </message>
     <message>
+        <source>A worker was installed with a C compiler and this machine without one, or the other way round: they read JPEGs differently. Install Albumen the same way on both.</source>
+        <translation>某个工作进程安装时有 C 编译器而本机没有，或者相反：它们读取 JPEG 的方式不同。请在两者上以相同方式安装 Albumen。</translation>
+    </message>
+    <message>
         <source>This needs Dask, which is not installed: pip install albumen[cluster].</source>
         <translation>这需要 Dask，但尚未安装：pip install albumen[cluster]。</translation>
     </message>
