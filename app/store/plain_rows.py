@@ -88,9 +88,7 @@ def within(connection: Connection, most: Callable[[], int], read: Callable[[], T
         raw.set_progress_handler(None, 0)
 
 
-def fetch_ids(
-    connection: Connection, photos: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-) -> IdArray:
+def fetch_ids(connection: Connection, photos: AnySelect) -> IdArray:
     """Return the ids that a select names, int64 (N,), in its order.
 
     SQLite joins them into one text: three times as fast as one row an id, and other threads run

@@ -1,8 +1,8 @@
 """Which of the names that a library has a search means: what is given whole wins.
 
-``place:Niger`` is not Nigeria, ``album:Italy`` not 'Italy 2023', ``camera:"EOS R5"`` no EOS R50:
-a name that is just so is meant alone, and only without one those that have it in them. A star at
-the end takes all of these: ``place:Niger*``.
+``place:Niger`` is not Nigeria, ``album:Italy`` not 'Italy 2023', ``camera:"Canon EOS R5"`` not the
+R50: a name that is just so is meant alone, and only without one those that have it in them. A star
+at the end takes all of these: ``place:Niger*``.
 """
 
 from __future__ import annotations
