@@ -105,14 +105,20 @@ def test_what_is_written_by_itself_after_which_job(bench: Bench) -> None:
     assert waiting_photos(bench.ctx.library) == []
 
 
-def test_what_was_missed_is_found_without_opening_a_file(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def exported(bench: Bench) -> list[int]:
+    """Label three photos of a scanned folder; automatic export has written them."""
     scanned(bench)
     photos = [bench.id(str(bench.photos / f"{i:02}.jpg")) for i in (0, 2, 4)]
     run_now(label_photos(bench.ctx, photos, "kitchen"))
     run_now(remember_choices(bench.ctx, Choices(automatic=True)))
     run_now(export_automatically(bench.ctx, None, missed=True))
+    return photos
+
+
+def test_what_was_missed_is_found_without_opening_a_file(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = exported(bench)
     assert len(sidecars(bench)) == 3
     run_now(clear_labels(bench.ctx, photos[:1]))
     run_now(label_photos(bench.ctx, photos[1:2], "forest"))
@@ -129,11 +135,7 @@ def test_what_was_missed_is_found_without_opening_a_file(
 def test_a_scan_opens_no_sidecar_of_photos_that_stayed_as_they_were(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scanned(bench)
-    photos = [bench.id(str(bench.photos / f"{i:02}.jpg")) for i in (0, 2, 4)]
-    run_now(label_photos(bench.ctx, photos, "kitchen"))
-    run_now(remember_choices(bench.ctx, Choices(automatic=True)))
-    run_now(export_automatically(bench.ctx, None, missed=True))
+    exported(bench)
     (bench.photos / "deep").mkdir()
     (bench.photos / "02.jpg").rename(bench.photos / "deep" / "02.jpg")
     bench.photo("new.jpg", "beach", 50)
