@@ -52,11 +52,12 @@ $(VENV)-installer/.ready: pyproject.toml constraints.txt packaging/requirements.
 
 # What the targets of speed are held against: one table and JSON in build/bench.json.
 # `make bench PHOTOS=folder` uses your photos. LIGHT=1 takes a quarter of an hour instead of hours;
-# ONLY="scan search" runs these parts alone, RUNS=1 each once.
+# ONLY="scan search" runs these parts alone, RUNS=1 each once; MADE=folder keeps made-up libraries.
 bench: $(VENV)/.ready-dev
 	@sh packaging/qt_libraries.sh
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench $(if $(PHOTOS),--photos "$(PHOTOS)") \
-		$(if $(LIGHT),--light) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY)) $(if $(COUNT),--count $(COUNT))
+		$(if $(LIGHT),--light) $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY)) $(if $(COUNT),--count $(COUNT)) \
+		$(if $(MADE),--made "$(MADE)")
 
 # Known weaknesses of all packages in constraints.txt, those that others need included (asks the
 # advisory databases: needs the network, and says so where it cannot ask).

@@ -18,6 +18,7 @@ from tests.benchmarks.bench_lines import (
     search_lines,
     window_lines,
 )
+from tests.benchmarks.made import made_copy
 from tests.benchmarks.missed import explanation, where_time_goes
 from tests.benchmarks.regate import TARGETS_MS
 from tests.benchmarks.scan_memory import growth
@@ -63,12 +64,18 @@ def test_targets_go_by_the_number_of_photos() -> None:
     cost = {"cpu_s": 1.0, "memory_mb": {"itself": {"most": 1.0}}, "job_s": 6.0, "opened": 0}
     part = {
         **dict.fromkeys(("walk", "open", "rescan", "doctor", "copy"), cost),
-        "scan": {"thumbnail_bytes": 1},
-        "scanned": 1,
+        "scan": {
+            "thumbnail_bytes": 1,
+            "cpu_s": 10.0,
+            "memory_mb": {"itself": {"growth": 9.0}, "child 7": {"growth": 30.0}},
+        },
+        "scanned": 20_000,
         "library_bytes": 1,
     }
     assert million_lines({**part, "count": 1_000_000})[0].met
     assert million_lines({**part, "count": 100_000})[0].met is False
+    grown = [line for line in million_lines({**part, "count": 100_000}) if "growth" in line.what]
+    assert [(line.figure, line.met) for line in grown] == [("15.00 MB", False)]
 
 
 def test_what_was_missed_is_explained_by_the_nearest_name() -> None:
@@ -102,6 +109,27 @@ def test_an_interrupted_bench_goes_on(tmp_path: Path) -> None:
     assert changed.find(part, 3) == [], "other code is measured anew"
     kept.forget()
     assert kept.find(part, 3) == []
+
+
+def test_a_made_library_is_made_once_and_never_measured_itself(tmp_path: Path) -> None:
+    made: list[Path] = []
+
+    def make(path: Path) -> None:
+        made.append(path)
+        path.write_text(f"made {len(made)} times")
+
+    kept, run = tmp_path / "kept", tmp_path / "run"
+    run.mkdir()
+    for _ in range(2):
+        copy = made_copy(run, "many", make, kept)
+        assert copy.read_text() == "made 1 times"
+        copy.write_text("changed by a run")
+    assert made_copy(run, "many", make, None).read_text() == "made 2 times"
+
+    (old,) = kept.iterdir()
+    old.rename(kept / "many-0123456789ab.albumen")
+    assert made_copy(run, "many", make, kept).read_text() == "made 3 times", "other code makes anew"
+    assert len(list(kept.iterdir())) == 1
 
 
 def test_what_photos_leave_behind_is_counted_from_the_end_of_the_first_scan() -> None:

@@ -3,14 +3,17 @@
 python -m tests.benchmarks.bench [--light] [--runs 3] [--only scan search ...] [--photos FOLDER]
                                  [--count 24] [--library-photos 100000] [--memory 10000]
                                  [--files 1000000] [--json build/bench.json] [--anew]
+                                 [--made FOLDER]
 
 Each part runs in a process of its own, ``--runs`` times; figures are medians of these. Each run is
 kept beside the JSON as soon as it ends: called again on the same code, the same parts go on where
-they were interrupted (``--anew`` forgets what is kept). ``--light``
-is one run of all but the parts with a million rows, with fewer photos where that does not change
-what is measured, in a quarter of an hour on two quiet cores. Targets are meant for two quiet cores;
-on a machine that others use too, CPU time and ratios within the run are what counts, and the table
-shows them. A second table says of each target that was missed by how much, and where the time goes.
+they were interrupted (``--anew`` forgets what is kept). Libraries and files that benchmarks make up
+are made once for all runs of a call; ``--made`` keeps them in a folder for the next one (20 GB with
+those of a million). ``--light`` is one run of all but the parts with a million rows, with fewer
+photos where that does not change what is measured, in a quarter of an hour on two quiet cores.
+Targets are meant for two quiet cores; on a machine that others use too, CPU time and ratios within
+the run are what counts, and the table shows them. A second table says of each target that was
+missed by how much, and where the time goes.
 """
 
 from __future__ import annotations
@@ -46,12 +49,16 @@ PATIENCE_S = 3600
 
 @dataclass(frozen=True)
 class Part:
-    """A benchmark: its module, what it is given, the lines of its figures, and its size."""
+    """A benchmark: its module, what it is given, the lines of its figures, and its size.
+
+    ``makes``: it keeps what it makes up for the next run.
+    """
 
     module: str
     arguments: Sequence[str]
     lines: Callable[[dict[str, Any]], list[Line]]
     is_long: bool = False
+    makes: bool = False
 
 
 def parts(options: argparse.Namespace) -> dict[str, Part]:
@@ -63,29 +70,26 @@ def parts(options: argparse.Namespace) -> dict[str, Part]:
         "--count",
         str(options.files),
         "--scanned",
-        str(min(20_000, max(200, options.files // 100))),
+        str(max(200, options.files // (100 if options.light else 10))),
     ]
     scan = ["--count", str(options.count), "--memory", str(options.memory)]
     few = ["--count", str(max(8, options.count // 2))]
     window = partial(lines_of.window_lines, many=True)
+    long = partial(Part, is_long=True, makes=True)
     return {
         "scan": Part("scan_speed", [*named, *scan], lines_of.scan_lines),
         "decode": Part("decode", [*named, *few], lines_of.decode_lines),
         "raw": Part("decode", [*named, *few, "--raw"], lines_of.raw_lines),
-        "regate": Part("regate", ["--photos", many], lines_of.gate_lines),
+        "regate": Part("regate", ["--photos", many], lines_of.gate_lines, makes=True),
         "startup": Part("startup", [], lines_of.startup_lines),
-        "window": Part("window", ["--photos", many], lines_of.window_lines),
-        "search": Part("search", ["--photos", many], lines_of.search_lines),
+        "window": Part("window", ["--photos", many], lines_of.window_lines, makes=True),
+        "search": Part("search", ["--photos", many], lines_of.search_lines, makes=True),
         "alike": Part("likeness", ["--photos", many], lines_of.alike_lines),
         "cluster": Part("cluster_speed", named, lines_of.cluster_lines),
-        "files": Part("million_files", tree, lines_of.million_lines),
-        "regate, a million": Part(
-            "regate", ["--photos", million], lines_of.many_gate_lines, is_long=True
-        ),
-        "window, a million": Part("window", ["--photos", million], window, is_long=True),
-        "search, a million": Part(
-            "search", ["--photos", million], lines_of.search_lines, is_long=True
-        ),
+        "files": Part("million_files", tree, lines_of.million_lines, makes=True),
+        "regate, a million": long("regate", ["--photos", million], lines_of.many_gate_lines),
+        "window, a million": long("window", ["--photos", million], window),
+        "search, a million": long("search", ["--photos", million], lines_of.search_lines),
     }
 
 
@@ -104,7 +108,7 @@ def main() -> int:
         kept.forget()
     with tempfile.TemporaryDirectory(prefix="albumen-bench-") as name:
         for title, part in chosen.items():
-            found = _run(Path(name), title, part, options.runs, kept)
+            found = _run(Places(Path(name), options.made), title, part, options.runs, kept)
             figures[title] = found
             lines += _lines(title, part, found)
     figures["met"] = {line.what: line.met for line in lines if line.met is not None}
@@ -132,6 +136,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memory", type=int, help="small photos, to see memory grow")
     parser.add_argument("--files", type=int, help="files of the tree that is walked")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    parser.add_argument("--made", type=Path, help="keep made-up libraries and files here")
     parser.add_argument("--anew", action="store_true", help="use no run of before")
     options = parser.parse_args()
     usual = {"runs": 3, "count": 24, "memory": 10_000, "files": 1_000_000}
@@ -151,6 +156,14 @@ def _machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "load": os.getloadavg()[0],
     }
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where parts work, and where what they make up stays for the next call, if anywhere."""
+
+    work: Path
+    made: Path | None
 
 
 @dataclass(frozen=True)
@@ -191,13 +204,13 @@ def _code() -> str:
     return f"{commit.stdout.decode().strip()}{digest and '-'}{digest}"
 
 
-def _run(place: Path, title: str, part: Part, runs: int, kept: KeptRuns) -> dict[str, Any]:
+def _run(places: Places, title: str, part: Part, runs: int, kept: KeptRuns) -> dict[str, Any]:
     """Run a part as often as is left to do; return medians, or what went wrong."""
     found = kept.find(part, runs)
     for number in range(len(found), runs):
         started = time.monotonic()
         print(f"{title}, {number + 1} of {runs} ...", file=sys.stderr, end=" ", flush=True)
-        one = _run_once(place / "report.json", part)
+        one = _run_once(places, part)
         print(f"{time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         if "error" in one:
             return one
@@ -207,9 +220,12 @@ def _run(place: Path, title: str, part: Part, runs: int, kept: KeptRuns) -> dict
     return medians
 
 
-def _run_once(report: Path, part: Part) -> dict[str, Any]:
+def _run_once(places: Places, part: Part) -> dict[str, Any]:
+    report = places.work / "report.json"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", f"tests.benchmarks.{part.module}", *part.arguments]
+    if part.makes:
+        command += ["--made", str(places.made or places.work / "made")]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(

@@ -16,6 +16,8 @@ from .regate import TARGETS_MS, target_of
 
 # What a measurement over ten thousand photos cannot tell from no growth at all.
 GROWTH_MB = 10
+# A scan of fewer files says little of how memory grows.
+MANY_SCANNED = 10_000
 
 Part = dict[str, Any]
 
@@ -202,7 +204,7 @@ def window_lines(part: Part, many: bool = False) -> list[Line]:
 def search_lines(part: Part) -> list[Line]:
     """Return the slowest searches; 100 ms of 100,000 photos, 300 of a million."""
     photos, limit = part["photos"], 300 if part["photos"] > 500_000 else 100
-    among = f"among {photos:,}"
+    among = f"among {photos:,.0f}"
     slowest = sorted(part["ms"].items(), key=lambda row: -max(row[1]["page"], row[1]["whole"]))
     shown = [(text, row) for text, row in slowest if not text.startswith("(")]
     pages = max(row["page"] for _, row in shown)
@@ -263,6 +265,7 @@ def million_lines(part: Part) -> list[Line]:
         Line(
             "thumbnails, a photo of a few bytes", f"{scan['thumbnail_bytes'] / scanned(part):.0f} B"
         ),
+        *_scan_of_tree(scan, scanned(part)),
     ]
     for name in ("walk", "open", "rescan", "doctor", "copy"):
         cost = part[name]
@@ -272,6 +275,17 @@ def million_lines(part: Part) -> list[Line]:
                 f"{cost['cpu_s']:.0f} s; {cost['memory_mb']['itself']['most']:.0f} MB",
             )
         )
+    return lines
+
+
+def _scan_of_tree(scan: Part, files: int) -> list[Line]:
+    """Return what a scan of a tree's first files costs, and whether its processes grow."""
+    title = f"scan of {files:,} small files"
+    lines = [Line(f"{title}: CPU each", f"{scan['cpu_s'] / files * 1000:.1f} ms")]
+    if files >= MANY_SCANNED:
+        grown = max(memory["growth"] for memory in scan["memory_mb"].values()) * 10_000 / files
+        what = f"{title}: growth over 10,000, most of a process"
+        lines.append(at_most(what, grown, GROWTH_MB, "MB"))
     return lines
 
 

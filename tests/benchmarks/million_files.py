@@ -1,6 +1,6 @@
 """A folder tree of a million files: what a scan, a rescan, the doctor and a copy cost.
 
-python -m tests.benchmarks.million_files [--count 1000000] [--scanned 20000] [--place FOLDER]
+python -m tests.benchmarks.million_files [--count 1000000] [--scanned 100000] [--made FOLDER]
                                          [--json FILE]
 
 Every file is a small JPEG of its own. The first ``--scanned`` of them are scanned by the program
@@ -11,7 +11,7 @@ is the program's own work over the whole tree: a walk of it with an empty librar
 takes until reading begins), the first opening of a day, a rescan, the doctor, a copy. Each part is
 a process of its own, whose memory is sampled (resident, without the pages of files and without the
 processes that it starts).
-``--place`` keeps what was made, and goes on with it; a million files take 4 GB of disk, library and
+``--made`` keeps what was made, and goes on with it; a million files take 4 GB of disk, library and
 copies 12 GB more.
 """
 
@@ -22,6 +22,7 @@ import itertools
 import json
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -145,6 +146,8 @@ def part_walk(place: Path) -> dict[str, Any]:
 
 def part_open(place: Path) -> dict[str, Any]:
     """Open the library for the first time on a day, which copies it."""
+    for copy in place.glob("many.albumen.backup-*"):
+        copy.unlink()
     started = time.perf_counter()
     with DesktopProgram().open(place / "many.albumen"):
         opened = time.perf_counter() - started
@@ -250,13 +253,16 @@ def measure(place: Path, count: int, scanned: int) -> dict[str, Any]:
     root, library = place / "photos", place / "many.albumen"
     figures: dict[str, Any] = {"count": count, "scanned": scanned, "load": os.getloadavg()[0]}
     share = place / "share.json"
-    if not share.exists():
+    if _scanned(share) != scanned:
+        shutil.rmtree(place)
+        place.mkdir()
         make_files(root, 0, scanned)
         scan = measured(place, ["app", "--library", str(library), "scan", str(root), "--json"])
         scan |= {
             "library_bytes": library.stat().st_size,
             "cache_bytes": _tree_bytes(Path(f"{library}.cache")),
             "thumbnail_bytes": _tree_bytes(place / "CACHE"),
+            "scanned": scanned,
         }
         share.write_text(json.dumps(scan), "utf-8")
     figures["scan"] = json.loads(share.read_text("utf-8"))
@@ -265,10 +271,18 @@ def measure(place: Path, count: int, scanned: int) -> dict[str, Any]:
         know_files(library, root, scanned, count)
     for part in PARTS:
         print(f"{part} ...", file=sys.stderr, flush=True)
-        command = ["tests.benchmarks.million_files", "--place", str(place), "--part", part]
+        command = ["tests.benchmarks.million_files", "--made", str(place), "--part", part]
         figures[part] = measured(place, command)
     figures["library_bytes"] = library.stat().st_size
     return figures
+
+
+def _scanned(share: Path) -> int | None:
+    """Return how many files were scanned for what lies in a folder, if it was made whole."""
+    if not share.exists():
+        return None
+    found: dict[str, int] = json.loads(share.read_text("utf-8"))
+    return found.get("scanned")
 
 
 def _tree_bytes(folder: Path) -> int:
@@ -304,16 +318,16 @@ def main() -> None:
     """Measure, print, and write JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=1_000_000)
-    parser.add_argument("--scanned", type=int, default=20_000)
-    parser.add_argument("--place", type=Path, help="keep files and libraries here")
-    parser.add_argument("--part", choices=PARTS, help="this alone, over what lies in the place")
+    parser.add_argument("--scanned", type=int, default=100_000)
+    parser.add_argument("--made", type=Path, help="keep files and libraries in this folder")
+    parser.add_argument("--part", choices=PARTS, help="this alone, over what lies in that folder")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.part:
-        print(json.dumps(PARTS[options.part](options.place)))
+        print(json.dumps(PARTS[options.part](options.made)))
         return
     with tempfile.TemporaryDirectory(prefix="albumen-million-") as name:
-        place = options.place or Path(name)
+        place = (options.made or Path(name)) / f"files-{options.count}"
         place.mkdir(parents=True, exist_ok=True)
         figures = measure(place, options.count, min(options.scanned, options.count))
     show(figures)

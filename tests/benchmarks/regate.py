@@ -1,6 +1,6 @@
 """Re-gate, range, refresh, and a rescan that finds nothing new: a table and JSON.
 
-python -m tests.benchmarks.regate [--photos 100000] [--samples 2000] [--library FILE] [--alike]
+python -m tests.benchmarks.regate [--photos 100000] [--samples 2000] [--made FOLDER] [--alike]
                                    [--json FILE]
 
 The library is made up, its features lie near those that the scene pack keeps, and its model is the
@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ from app.jobs.scenes import set_range
 from app.media.formats import photo_file
 from app.store.library import LibraryFile, open_library
 
+from .made import made_copy
 from .made_album import fill, fill_many, made_of, open_album
 
 FILES_A_FOLDER = 1000
@@ -334,25 +336,29 @@ def _know(library: LibraryFile, folder: int, path: Path, number: int) -> int:
     return library.photos.save(folder, photo_file(str(path), status), facts)
 
 
+def _make(path: Path, photos: int) -> None:
+    if photos > PHOTOS_OF_TARGETS:
+        fill_many(path, photos)
+        return
+    with open_library(path) as library:
+        fill(open_album(library), photos)
+
+
 def main() -> None:
     """Measure, print, and write JSON if asked."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--samples", type=int, default=2000)
-    parser.add_argument("--library", type=Path, help="keep the made-up library here")
+    parser.add_argument("--made", type=Path, help="keep the made-up library in this folder")
     parser.add_argument("--alike", action="store_true", help="also look-alikes and duplicates")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="albumen-bench-") as name:
         place = Path(name)
-        path = options.library or place / "made.albumen"
-        fresh = not path.exists()
-        if fresh and options.photos > PHOTOS_OF_TARGETS:
-            fill_many(path, options.photos)
+        make = partial(_make, photos=options.photos)
+        path = made_copy(place, f"gate-{options.photos}", make, options.made)
         with open_library(path) as library:
             context = open_album(library)
-            if fresh and options.photos <= PHOTOS_OF_TARGETS:
-                fill(context, options.photos)
             gate = measure_gate(library, context, options.samples)
             if options.alike:
                 gate |= measure_alike(library, context)

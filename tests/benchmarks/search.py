@@ -1,6 +1,7 @@
 """How fast searches answer: medians of CPU time on made-up rows, as a table and JSON.
 
-python -m tests.benchmarks.search [--photos 100000] [--repeat 5] [--json FILE]
+python -m tests.benchmarks.search [--photos 100000] [--repeat 5] [--made FOLDER]
+                                   [--json FILE]
 
 Rows are written by SQL alone: folders of 200 photos, names of cameras, words of sidecars about a
 third of them. A million (`--photos 1000000`) takes two minutes and 1 GB of disk. The first page is
@@ -19,6 +20,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ from app.core.search.fields import Offer
 from app.store.library import LibraryFile, open_library
 from app.store.search.index import INDEXES
 from app.store.tables import Photo
+
+from .made import made_copy
 
 PAGE = 1000
 IN_FOLDER = 200
@@ -75,13 +79,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--made", type=Path, help="keep the made-up library in this folder")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found: dict[str, Any] = {"photos": arguments.photos}
         found |= cost_of_writing(Path(folder) / "written.albumen")
-        path = Path(folder) / "search.albumen"
-        fill(path, arguments.photos)
+        make = partial(fill, count=arguments.photos)
+        path = made_copy(Path(folder), f"search-{arguments.photos}", make, arguments.made)
         found["bytes_per_photo"] = path.stat().st_size / arguments.photos
         with open_library(path) as library:
             found["ms"] = measure(library, arguments.repeat)

@@ -1,6 +1,6 @@
 """How the window feels with many photos: a table and JSON, on made-up rows.
 
-python -m tests.benchmarks.window [--photos 100000] [--library FILE] [--json FILE]
+python -m tests.benchmarks.window [--photos 100000] [--made FOLDER] [--json FILE]
 
 `--photos 1000000` shows what the window is like with a million (two minutes to make them).
 
@@ -20,6 +20,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from app.core.records import Query, View
 from app.core.scenes import NO_SCENE
 from app.store.library import LibraryFile, open_library
 from tests.benchmarks.library import SCENES, fill, label, prepare
+from tests.benchmarks.made import made_copy
 from tests.benchmarks.window_use import FOUND, PICTURES, PLAN
 
 PICTURES_MADE = 64
@@ -42,17 +44,14 @@ def main() -> int:
     """Make a large library, have a window over it used, and show what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=100_000)
-    parser.add_argument("--library", type=Path, help="keep the made-up library here")
+    parser.add_argument("--made", type=Path, help="keep the made-up library in this folder")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        path = options.library or place / "benchmark.albumen"
-        fresh = not path.exists()
+        make = partial(_make, photos=options.photos)
+        path = made_copy(place, f"window-{options.photos}", make, options.made)
         with open_library(path) as library:
-            if fresh:
-                fill(library, prepare(library), options.photos, 8)
-                label(library, options.photos)
             _draw_plan(library, place)
         _make_pictures(place / PICTURES)
         command = [sys.executable, "-m", "tests.benchmarks.window_use", str(place), str(path)]
@@ -64,6 +63,12 @@ def main() -> int:
     if options.json is not None:
         options.json.write_text(json.dumps(found), encoding="utf-8")
     return 0
+
+
+def _make(path: Path, photos: int) -> None:
+    with open_library(path) as library:
+        fill(library, prepare(library), photos, 8)
+        label(library, photos)
 
 
 def _draw_plan(library: LibraryFile, place: Path) -> None:
