@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.core.library import LibraryReader
     from app.core.pack import Pack
     from app.core.protocols import DecoderPool, Encoder
+    from app.core.spawning import Priority
     from app.jobs.context import JobContext
     from app.media.decoder_pool import ProcessDecoderPool
     from app.store.library import LibraryFile
@@ -71,7 +72,8 @@ class DesktopProgram:
     def open(self, library: Path, *, watched: bool = False) -> Iterator[JobContext]:
         """Open a library (made where it is missing) with everything that its jobs need.
 
-        With ``watched`` somebody looks on: a scan begins with a first look at its photos.
+        With ``watched`` somebody looks on: a scan begins with a first look at its photos, and the
+        processes that work for it step back behind the window.
 
         Raises
         ------
@@ -90,8 +92,10 @@ class DesktopProgram:
         try:
             pack = self._pack_of(opened)
             looks = Spare(self.first_looks)
-            encoder = Spare(partial(self.encoder, pack))
-            decoders = Spare(partial(self.decoders, pack), made_for=self._decoder_settings)
+            encoder = Spare(partial(self.encoder, pack, watched=watched))
+            decoders = Spare(
+                partial(self.decoders, pack, watched=watched), made_for=self._decoder_settings
+            )
             spares = (looks, encoder, decoders)
             context = JobContext(
                 library=opened,
@@ -175,7 +179,14 @@ class DesktopProgram:
     def _decoder_settings(self) -> tuple[object, ...]:
         return self.settings.get("workers"), self.settings.get("gentle")
 
-    def decoders(self, pack: Pack) -> ProcessDecoderPool:
+    def _priority(self, watched: bool) -> Priority:
+        from app.core.spawning import Priority
+
+        if self.settings.get("gentle"):
+            return Priority.GENTLE
+        return Priority.BEHIND_WINDOW if watched else Priority.FULL
+
+    def decoders(self, pack: Pack, *, watched: bool = False) -> ProcessDecoderPool:
         """Make decoder processes that prepare photos for this pack."""
         from app.media.decoder_pool import ProcessDecoderPool
 
@@ -184,7 +195,7 @@ class DesktopProgram:
             resize_mode=pack.resize_mode,
             thumbnail_dir=self.thumbnails_dir(),
             workers=max(0, int(self.settings.get("workers") or 0)),
-            gentle=bool(self.settings.get("gentle")),
+            priority=self._priority(watched),
         )
 
     def first_looks(self) -> ProcessDecoderPool:
@@ -206,12 +217,12 @@ class DesktopProgram:
             0, "squash", self.thumbnails_dir(), 1, time_limit_s=60, decode=LargeDecoder()
         )
 
-    def encoder(self, pack: Pack) -> Encoder:
+    def encoder(self, pack: Pack, *, watched: bool = False) -> Encoder:
         """Make the encoder of a pack, in a process of its own."""
         from app.vision.encoder_process import EncoderProcess, load_inference
 
         load = partial(load_inference, remembered=self.places.cache / "encoder.json")
-        return EncoderProcess(pack.path, gentle=bool(self.settings.get("gentle")), load=load)
+        return EncoderProcess(pack.path, priority=self._priority(watched), load=load)
 
     @contextmanager
     def cluster(self, context: JobContext, address: str, *, plain: bool) -> Iterator[None]:

@@ -5,17 +5,50 @@ ours is often a folder of photos: whoever put a ``types.py`` there would be run 
 ``-P`` leaves that folder out. multiprocessing passes on the options of this process alone and has
 no word for others, so what it asks for them is answered here. The program as it is installed
 (frozen) starts itself instead, and never looks there.
+
+Who goes first on the processor: the window, before the processes that work for it. A scan fills all
+cores with decoders and the encoder. At equal priority the system lets the thread that paints wait
+for them, a tenth of a second and more; behind it they take what it leaves. Niceness counts among
+the processes of one session, as these are. Threads of the window's own process keep their priority:
+one that was put back while it holds the interpreter's lock would let the window wait for longer.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.util
+import os
 import sys
+from contextlib import suppress
+from enum import IntEnum
 from multiprocessing.context import SpawnContext
 from typing import Any
 
 _LEAVE_OUT_CURRENT_FOLDER = "-P"
+
+
+class Priority(IntEnum):
+    """How far a process steps back, as Unix counts niceness."""
+
+    FULL = 0
+    BEHIND_WINDOW = 10
+    GENTLE = 15
+
+
+def step_back(priority: Priority) -> None:
+    """Let this process run behind others, where the system allows it.
+
+    Windows knows one class below the normal one that is not starved.
+    """
+    if priority is Priority.FULL:
+        return
+    with suppress(OSError):
+        if hasattr(os, "nice"):
+            os.nice(priority)
+        else:
+            import psutil
+
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
 
 
 def spawn_context() -> SpawnContext:

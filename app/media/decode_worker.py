@@ -6,22 +6,20 @@ priority, and, as a last resort should its parent die while it hangs, its life t
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
 
 from app.core.messages import Message
+from app.core.spawning import Priority, step_back
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
 from app.media.quiet import silence_libraries
 
 DecodeFunction = Callable[[PhotoFile], DecodedPhoto | DecodeFailure]
 
 READY = "ready"
-_GENTLE_NICENESS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class WorkerLimits:
 
     time_s: float
     memory_bytes: int
-    gentle: bool
+    priority: Priority
 
 
 def run_worker(connection: Connection, decode: DecodeFunction, limits: WorkerLimits) -> None:
@@ -40,8 +38,7 @@ def run_worker(connection: Connection, decode: DecodeFunction, limits: WorkerLim
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence_libraries()
     _limit_memory(limits.memory_bytes)
-    if limits.gentle:
-        _lower_priority()
+    step_back(limits.priority)
     with suppress(EOFError, OSError):
         connection.send(READY)
         while True:
@@ -78,19 +75,3 @@ def _limit_memory(extra_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
     except (ImportError, OSError, ValueError):
         return  # macOS and Windows: the limits on size and pixels must do
-
-
-def _lower_priority() -> None:
-    try:
-        if hasattr(os, "nice"):
-            os.nice(_GENTLE_NICENESS)
-        else:
-            import psutil
-
-            psutil.Process().nice(_windows_idle(psutil))
-    except OSError:
-        return
-
-
-def _windows_idle(psutil: Any) -> int:
-    return int(psutil.BELOW_NORMAL_PRIORITY_CLASS)

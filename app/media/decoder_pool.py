@@ -22,6 +22,7 @@ from pathlib import Path
 
 from app.core.errors import KnownError
 from app.core.messages import Message
+from app.core.spawning import Priority
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile, ResizeMode
 from app.media.decode_worker import READY, DecodeFunction, WorkerLimits
 from app.media.decoder_process import DecoderProcess
@@ -99,8 +100,8 @@ class ProcessDecoderPool:
         How much processor time one file may take; three times as much while it waits.
     memory_limit_mb : int
         How much memory one decode may take (Linux).
-    gentle : bool
-        Run at low priority.
+    priority : Priority
+        How far the processes step back; ``GENTLE`` ones are fewer, too.
     look_ahead : int, optional
         How many files may be under way or done and not taken; by default room for two batches.
     decode : callable, optional
@@ -120,13 +121,13 @@ class ProcessDecoderPool:
         thumbnail_px: int = 320,
         time_limit_s: float = 20.0,
         memory_limit_mb: int = 2048,
-        gentle: bool = False,
+        priority: Priority = Priority.FULL,
         look_ahead: int | None = None,
         decode: DecodeFunction | None = None,
     ) -> None:
         self._decode = decode or _photo_decoder(input_px, resize_mode, thumbnail_dir, thumbnail_px)
-        self._limits = WorkerLimits(time_limit_s, memory_limit_mb << 20, gentle)
-        self._count = workers or default_workers(gentle=gentle)
+        self._limits = WorkerLimits(time_limit_s, memory_limit_mb << 20, priority)
+        self._count = workers or default_workers(gentle=priority is Priority.GENTLE)
         self._look_ahead = max(look_ahead or 32, _JOBS_A_WORKER * self._count)
         self._changed = threading.Condition()
         self._calls: list[_Call] = []

@@ -20,12 +20,11 @@ import numpy as np
 from app.core.errors import KnownError
 from app.core.messages import Message
 from app.core.pack import BackboneSpec, read_backbone_spec
-from app.core.spawning import spawn_context
+from app.core.spawning import Priority, spawn_context, step_back
 from app.core.types import ByteArray, FloatArray
 
 STOP_TIMEOUT_S = 5.0
 READY = "ready"
-GENTLE_NICENESS = 15
 
 EncodeFunction = Callable[[ByteArray], FloatArray]
 LoadFunction = Callable[[Path, bool, int], EncodeFunction]
@@ -56,8 +55,8 @@ class EncoderProcess:
         equal. Off for training, so that the same photos give the same bytes.
     threads : int
         Threads inside one inference; 1 leaves the other cores to the decoders.
-    gentle : bool
-        Run at low priority (where the system knows niceness).
+    priority : Priority
+        How far the process steps back.
     load : callable
         What makes the encoding function in the child; must be picklable.
     """
@@ -68,14 +67,14 @@ class EncoderProcess:
         *,
         fast: bool = True,
         threads: int = 1,
-        gentle: bool = False,
+        priority: Priority = Priority.FULL,
         load: LoadFunction = load_inference,
     ) -> None:
         self._pack_dir = str(pack_dir)
         self._spec: BackboneSpec = read_backbone_spec(Path(pack_dir))
         self._fast = fast
         self._threads = threads
-        self._gentle = gentle
+        self._priority = priority
         self._load = load
         self._lock = Lock()
         self._process: BaseProcess | None = None
@@ -139,7 +138,7 @@ class EncoderProcess:
         process = context.Process(
             target=_serve,
             args=(theirs, partial(self._load, Path(self._pack_dir), self._fast, self._threads)),
-            kwargs={"pack_dir": self._pack_dir, "gentle": self._gentle},
+            kwargs={"pack_dir": self._pack_dir, "priority": self._priority},
             name="albumen-encoder",
             daemon=True,
         )
@@ -166,15 +165,12 @@ class EncoderProcess:
 
 
 def _serve(
-    pipe: Connection, load: Callable[[], EncodeFunction], *, pack_dir: str, gentle: bool
+    pipe: Connection, load: Callable[[], EncodeFunction], *, pack_dir: str, priority: Priority
 ) -> None:
     """Answer until the pipe closes: the child's whole life."""
-    import os
     import signal
 
-    if gentle and hasattr(os, "nice"):
-        os.nice(GENTLE_NICENESS)
-
+    step_back(priority)
     # Ctrl+C in a terminal reaches the whole group; the parent decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):

@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from app.core.errors import KnownError
+from app.core.spawning import Priority
 from app.core.types import DecodedPhoto, DecodeFailure, PhotoFile
 from app.media import decoder_pool
 from app.media.decode import PhotoDecoder
@@ -214,10 +215,13 @@ def test_processes_that_cannot_start_are_one_error(
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="niceness is a Unix matter")
-def test_gentle_processes_are_nice(make_pool: Callable[..., ProcessDecoderPool]) -> None:
-    (result,) = make_pool(1, gentle=True).decode(files("a"))
+@pytest.mark.parametrize("priority", Priority)
+def test_processes_step_back(
+    make_pool: Callable[..., ProcessDecoderPool], priority: Priority
+) -> None:
+    (result,) = make_pool(1, priority=priority).decode(files("a"))
     assert isinstance(result, DecodedPhoto)
-    assert result.facts.details["nice"] >= os.nice(0) + 10
+    assert result.facts.details["nice"] == min(os.nice(0) + priority, 19)
 
 
 def test_real_photos_through_both_decoders(

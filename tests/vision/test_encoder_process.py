@@ -13,10 +13,12 @@ import pytest
 import torch
 
 from app.core.errors import KnownError
+from app.core.spawning import Priority
 from app.lab.training.weights import write_backbone
 from app.vision.backbone import Backbone
 from app.vision.encoder_process import EncoderProcess
 from app.vision.inference import Inference, is_equal, make_probe
+from tests.tiny_photos import load_fake
 
 SIZE = 64
 
@@ -67,6 +69,16 @@ def test_a_closed_encoder_starts_again(encoder: EncoderProcess) -> None:
     encoder.close()
     assert encoder.pid is None
     np.testing.assert_array_equal(encoder.encode(images(1)), before)
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="niceness is a Unix matter")
+def test_the_process_steps_back(folder: Path) -> None:
+    encoder = EncoderProcess(folder, priority=Priority.BEHIND_WINDOW, load=load_fake)
+    encoder.start()
+    assert encoder.pid is not None
+    niceness = os.getpriority(os.PRIO_PROCESS, encoder.pid)
+    encoder.close()
+    assert niceness == min(os.nice(0) + Priority.BEHIND_WINDOW, 19)
 
 
 def test_damaged_weights_are_one_sentence(folder: Path, tmp_path: Path) -> None:
