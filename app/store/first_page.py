@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Select, func, select, true
 from app.core.records import NO_GROUP, Listing, Query, SortBy, View
 from app.core.types import IdArray, Status
 from app.store.encoding import dump
-from app.store.hot_queries import ALONE, LARGEST_GROUPS, MEMBERS
-from app.store.plain_rows import fetch_ids, fetch_plain, fetch_within, within
+from app.store.hot_queries import ALONE, GROUPS, MEMBERS
+from app.store.plain_rows import fetch_ids, fetch_plain, fetch_within, ids_of_text, within
 from app.store.query import (
     STATUS_OF_VIEW,
     WITH_SCENE,
@@ -172,18 +172,24 @@ def _of(page: Page, status: Status) -> Page:
     return page.where(Photo.status == status.value)
 
 
+def _largest(group_of_each: IdArray, limit: int) -> tuple[IdArray, int]:
+    """Return the largest groups of several photos until they hold ``limit``; and their photos."""
+    groups, sizes = np.unique(group_of_each, return_counts=True)
+    groups, sizes = groups[sizes > 1], sizes[sizes > 1]
+    order = np.lexsort((groups, -sizes))
+    held = sizes[order].cumsum()
+    wanted = order[: np.searchsorted(held, limit) + 1]
+    return groups[wanted], int(held[len(wanted) - 1]) if len(wanted) else 0
+
+
 def _by_release(connection: Connection, status: Status, limit: int) -> Listing:
     """Read the largest groups of look-alikes, whole ones, then photos alone."""
     cursor = connection.connection.cursor()
-    groups, count = [], 0
-    for group, size in cursor.execute(
-        LARGEST_GROUPS, {"status": status.value, "limit": limit}
-    ).fetchall():
-        if count >= limit:
-            break
-        groups.append(group)
-        count += size
-    members = cursor.execute(MEMBERS, {"status": status.value, "groups": dump(groups)}).fetchall()
+    (each,) = cursor.execute(GROUPS, {"status": status.value}).fetchone()
+    groups, count = _largest(ids_of_text(each), limit)
+    members = cursor.execute(
+        MEMBERS, {"status": status.value, "groups": dump(groups.tolist())}
+    ).fetchall()
     ids, looks, similar = np.array(members, dtype=np.float64).reshape(-1, 3).T
     first = ordered_by_release(ids.astype(np.int64), looks.astype(np.int64), similar)
     if count >= limit:

@@ -44,11 +44,11 @@ WITH photo AS MATERIALIZED (
 # The first page of a queue. Only an index that is named is walked along (Core has no such
 # word for SQLite): 5 ms.
 _QUEUE = "listed = 1 AND status = :status"
-# Groups of which more than one photo is left, the largest first.
-LARGEST_GROUPS = f"""
-SELECT look_group, count(*) AS size FROM photo INDEXED BY ix_photo_look
+# The group of each photo that is in one. Read so and counted here, those of 130,000 photos take
+# 17 ms, and 28 ms where SQLite counts.
+GROUPS = f"""
+SELECT json_group_array(look_group) FROM photo INDEXED BY ix_photo_look
 WHERE {_QUEUE} AND look_group IS NOT NULL
-GROUP BY look_group HAVING count(*) > 1 ORDER BY size DESC, look_group LIMIT :limit
 """
 MEMBERS = f"""
 SELECT id, look_group, coalesce(similarity, {NO_SIMILARITY}) FROM photo INDEXED BY ix_photo_look
