@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -257,11 +257,15 @@ class SceneRow:
         return self.name_zh if language.startswith("zh") and self.name_zh else self.name_en
 
 
-def is_heading(scene: SceneRow, scenes: Iterable[SceneRow]) -> bool:
-    """Tell whether a scene only holds others: it has children, and no photo of its own."""
-    if scene.accepted + scene.labelled + scene.review + scene.secondary:
-        return False
-    return any(other.parent == scene.id for other in scenes)
+def headings(scenes: Collection[SceneRow]) -> set[str]:
+    """Return the scenes that only hold others: they have children, and no photo of their own."""
+    parents = {scene.parent for scene in scenes}
+    return {
+        scene.id
+        for scene in scenes
+        if scene.id in parents
+        and not (scene.accepted + scene.labelled + scene.review + scene.secondary)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.core.errors import UsageError
-from app.core.records import Act, SceneRow, is_heading
+from app.core.records import Act, SceneRow, headings
 from app.core.types import Change, Progress
 from app.jobs.context import JobContext
 from app.jobs.job import JobName, job
@@ -170,8 +170,7 @@ def find_label(ctx: JobContext, scene: str) -> SceneRow:
     found = find_scene(ctx, scene)
     rows = ctx.library.scenes.rows(include_disabled=True)
     below = [row.name_en for row in rows if row.parent == found.id]
-    row = next(row for row in rows if row.id == found.id)
-    if is_heading(row, rows):
+    if found.id in headings(rows):
         raise UsageError("heading_scene", name=found.name_en, scenes=", ".join(below))
     return found
 

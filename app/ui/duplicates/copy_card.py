@@ -14,6 +14,7 @@ from app.ui.icons import icon
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
+from app.ui.widgets.area import paint_area
 from app.ui.widgets.fact_grid import FactGrid
 from app.ui.widgets.labels import make_label, scaled
 from app.ui.widgets.plain_text import plain_tip
@@ -46,7 +47,7 @@ class _CopyPicture(QWidget):
         tokens = tokens_for(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(tokens.tile))
+        paint_area(painter, self.rect(), tokens.tile)
         side = int(max(self.width(), self.height()) * self.devicePixelRatioF())
         pixmap = self._thumbnails.get(self._copy.content_hash, side)
         if pixmap is not None:

@@ -15,6 +15,7 @@ from app.ui.models.large_pictures import LargePictures
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
+from app.ui.widgets.area import paint_area
 from app.ui.widgets.labels import make_label
 from app.ui.widgets.loupe.loupe import Loupe
 
@@ -107,7 +108,7 @@ class ComparePane(QWidget):
         """Paint the frame; a marker beside the name tells the active one without colour."""
         tokens = tokens_for(self.palette())
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.surface))
+        paint_area(painter, self.rect(), tokens.surface)
         colour = tokens.accent if self._is_active else tokens.border
         painter.setPen(QPen(QColor(colour), BORDER_PX if self._is_active else 1))
         painter.drawRect(self.rect().adjusted(1, 1, -2, -2))

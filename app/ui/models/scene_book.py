@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.library import LibraryReader
-from app.core.records import SceneRow, is_heading
+from app.core.records import SceneRow, headings
 from app.core.scenes import NO_SCENE
 
 
@@ -30,12 +31,14 @@ class SceneBook(QObject):
         self._reader = reader
         self.language = language
         self._rows: dict[str, SceneRow] = {}
+        self._headings: set[str] = set()
         self.reload()
 
     def reload(self) -> None:
         """Read the scenes again."""
         before = self._looks()
         self._rows = {row.id: row for row in self._reader.scenes.rows(include_disabled=True)}
+        self._headings = headings(self._rows.values())
         if self._looks() != before:
             self.renamed.emit()
         self.changed.emit()
@@ -56,8 +59,7 @@ class SceneBook(QObject):
 
     def is_heading(self, scene: str) -> bool:
         """Tell whether a scene only holds others: it has children, and no photo of its own."""
-        row = self._rows.get(scene)
-        return row is not None and is_heading(row, self._rows.values())
+        return scene in self._headings
 
     def counts_below(self) -> dict[str, int]:
         """Return how many tags each scene has, with those of everything below it."""
@@ -108,14 +110,13 @@ class SceneBook(QObject):
                 ranked.append((rank, -used, row.name(self.language), row))
         return [row for *_, row in sorted(ranked, key=lambda r: r[:3])[:limit]]
 
-    def _looks(self) -> list[SceneRow]:
+    def _looks(self) -> list[tuple[object, ...]]:
         """Return all that is shown of scenes but their counts."""
-        return [
-            replace(row, accepted=0, labelled=0, review=0, secondary=0, coarse=0)
-            for row in self._rows.values()
-        ]
+        return [_look(row) for row in self._rows.values()]
 
 
+_COUNTS = {"accepted", "labelled", "review", "secondary", "coarse"}
+_look = attrgetter(*(field.name for field in fields(SceneRow) if field.name not in _COUNTS))
 _NO_FIT = 9
 
 

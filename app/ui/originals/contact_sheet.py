@@ -25,6 +25,7 @@ from app.core.dates import DateSource
 from app.core.paths import file_name
 from app.core.records import PhotoRow
 from app.ui.i18n import day, number
+from app.ui.widgets.area import paint_area
 
 MARGIN_MM = 12.0
 PAGES = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A3, QPageSize.PageSizeId.Letter)
@@ -160,7 +161,7 @@ class ContactSheet:
         place = QRectF(left, top, self._cell, self._cell * _SHAPE)
         image = self._image_of(row)
         if image.isNull():
-            painter.fillRect(place, _EMPTY)
+            paint_area(painter, place, _EMPTY)
         else:
             size = image.size().scaled(
                 place.size().toSize() * 64, Qt.AspectRatioMode.KeepAspectRatio

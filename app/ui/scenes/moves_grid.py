@@ -30,6 +30,7 @@ from app.ui.models.photo_list import PhotoListModel
 from app.ui.models.scene_book import SceneBook
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import tokens_for
+from app.ui.widgets.area import paint_area
 from app.ui.widgets.grid import GridView
 from app.ui.widgets.plain_text import plain_tip
 from app.ui.widgets.tile_delegate import CAPTION, MARGIN, TileDelegate
@@ -116,7 +117,7 @@ class MovesDelegate(TileDelegate):
         if not follows:
             veil = QColor(tokens.window)
             veil.setAlpha(170)
-            painter.fillRect(option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -CAPTION), veil)
+            paint_area(painter, option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -CAPTION), veil)
             painter.setPen(QColor(tokens.text))
             words = option.rect.adjusted(MARGIN, BOX_PX + MARGIN, -MARGIN, -CAPTION - MARGIN)
             painter.drawText(

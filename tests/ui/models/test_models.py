@@ -82,6 +82,22 @@ def test_a_scene_with_children_and_no_photos_is_a_heading(sidebar: SidebarModel)
     assert sidebar.index_of("scene", "bedroom").parent() == heading
 
 
+def test_counts_alone_rename_nothing_and_end_a_heading(
+    reader: FakeReader, scenes: SceneBook
+) -> None:
+    renamed: list[bool] = []
+    scenes.renamed.connect(lambda: renamed.append(scenes.is_heading("indoors")))
+    at = next(n for n, row in enumerate(reader.scene_rows) if row.id == "indoors")
+    assert scenes.is_heading("indoors")
+    reader.by_id[99] = make_row(99, Status.LABELLED, "indoors")
+    scenes.reload()
+    assert not scenes.is_heading("indoors")
+    assert renamed == []
+    reader.scene_rows[at] = replace(reader.scene_rows[at], colour="#123456")
+    scenes.reload()
+    assert renamed == [False]
+
+
 def test_photos_are_dropped_on_scenes_only(sidebar: SidebarModel) -> None:
     dropped: list[tuple[list[int], str]] = []
     sidebar.dropped.connect(lambda ids, scene: dropped.append((ids, scene)))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 from app.core.calendar import MonthCount
 from app.ui.browse.timeline.time_scale import TimeScale
 from app.ui.theme import Tokens
+from app.ui.widgets.area import paint_area
 
 BAR_PX = 14
 MARK_PX = 3
@@ -21,8 +22,8 @@ def paint_seen(
     """Paint the part of the list that is on the screen."""
     top, bottom = scale.place(seen[0]), scale.place(seen[1] + 1)
     part = QRectF(0, top, width_px, max(MARK_PX, bottom - top))
-    painter.fillRect(part, QColor(tokens.accent_soft))
-    painter.fillRect(QRectF(0, top, MARK_PX, part.height()), QColor(tokens.accent))
+    paint_area(painter, part, tokens.accent_soft)
+    paint_area(painter, QRectF(0, top, MARK_PX, part.height()), tokens.accent)
 
 
 def paint_bars(painter: QPainter, scale: TimeScale, width_px: int, tokens: Tokens) -> None:
@@ -33,7 +34,7 @@ def paint_bars(painter: QPainter, scale: TimeScale, width_px: int, tokens: Token
         long = max(LEAST_PX, BAR_PX * (month.photos / most) ** 0.5)
         high = bottom - top - (1.0 if bottom - top > LEAST_PX + 1 else 0.0)
         bar = QRectF(width_px - long - 2, top, long, max(1.0, high))
-        painter.fillRect(bar, QColor(tokens.outline))
+        paint_area(painter, bar, tokens.outline)
 
 
 def paint_names(painter: QPainter, scale: TimeScale, width_px: int, tokens: Tokens) -> None:

@@ -27,6 +27,7 @@ from app.core.records import PhotoRow
 from app.ui.models.large_pictures import LargePictures
 from app.ui.models.thumbnails import ThumbnailLoader
 from app.ui.theme import DARK, tokens_for
+from app.ui.widgets.area import paint_area
 from app.ui.widgets.loupe.shown_photo import ShownPhoto
 from app.ui.widgets.loupe.zoom import ZOOM_STEP, Place
 from app.ui.widgets.rating_marks import paint_rating
@@ -157,7 +158,7 @@ class Loupe(QWidget):
         """Paint the photo on a quiet ground."""
         tokens = DARK if self.is_dark else tokens_for(self.palette())
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.tile))
+        paint_area(painter, self.rect(), tokens.tile)
         paint_photo(painter, self.shown, self._thumbnails)
         if self.shown.row is not None:
             corner = QPointF(12, self.height() - 12)
