@@ -122,11 +122,11 @@ def tag_kept(
 
     def cut_again(chosen: IdArray) -> Decisions:
         found = _cut_again(kept, chosen, readings.of(chosen), model, off)
-        return found.with_candidates() if candidates else found
+        return found.with_candidates(found.source) if candidates else found
 
     def look(chosen: IdArray) -> Decisions:
         found = _tag_block(model, unlike, kept.ids[chosen], kept.take(chosen))
-        return found.with_candidates() if candidates else found
+        return found.with_candidates(_later(kept, chosen, model)) if candidates else found
 
     is_known = plain[rows] & readings.known[rows]
     size = FEATURES_AT_ONCE if candidates else ROWS_AT_ONCE
@@ -192,7 +192,12 @@ def _cut_again(
 ) -> Decisions:
     """Cut what was read of some photos by the ranges in force."""
     refused = np.broadcast_to(off, (len(rows), len(off)))
-    return cut(readings, model, refused, LaterScores(lambda some: kept.take(rows[some]), model))
+    return cut(readings, model, refused, _later(kept, rows, model))
+
+
+def _later(kept: KeptTable, rows: IdArray, model: Model) -> LaterScores:
+    """Return scores of some photos, whose features are read where somebody asks."""
+    return LaterScores(lambda some: kept.take(rows[some]), model)
 
 
 def _tag_block(model: Model, unlike: Unlike, photos: IdArray, features: FloatArray) -> Decisions:

@@ -10,9 +10,10 @@ import pytest
 
 from app.core.records import Act
 from app.core.types import Decision, Reason, Status
+from app.store.database import CACHE_KIB
 from app.store.shown import show
 from app.store.verdicts import counts
-from app.store.verdicts.showing import show_all
+from app.store.verdicts.showing import WIDE_CACHE_KIB, show_all
 from tests.store.conftest import Album, decision, facts, photo_file
 
 SCENES = ("beach", "lake", "kitchen")
@@ -108,3 +109,21 @@ def test_counting_and_indexes_come_back_when_it_fails(
     with pytest.raises(OSError, match="stops here"), album.library._database.write() as connection:
         show_all(connection)
     assert _state(album) == before
+    assert _pages(album) == -CACHE_KIB
+
+
+def test_pages_stay_in_memory_only_meanwhile(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    _fill(album)
+    meanwhile: list[int] = []
+    monkeypatch.setattr(counts, "count_anew", lambda _: meanwhile.append(_pages(album)))
+    with album.library._database.write() as connection:
+        connection.exec_driver_sql("UPDATE photo SET status = 'x', scene = 'x'")
+        show_all(connection)
+    assert meanwhile == [-WIDE_CACHE_KIB]
+    assert _pages(album) == -CACHE_KIB
+
+
+def _pages(album: Album) -> int:
+    """Return the size of the writer's cache, negative: in KiB."""
+    with album.library._database.write() as connection:
+        return int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())

@@ -172,19 +172,39 @@ def make_grid(values: FloatArray, size: int = 201) -> FloatArray:
     return np.asarray(np.maximum.accumulate(grid + np.arange(size) * 1e-7), dtype=np.float32)
 
 
+# In the order in which the gate asks, what is left, and what others say than the gate.
+REASONS = (
+    Reason.NONE,
+    Reason.NOT_A_NUMBER,
+    Reason.PERSON_SAID_NO,
+    Reason.TOO_FEW_SAMPLES,
+    Reason.ABOVE_RANGE,
+    Reason.NO_SCENE,
+    Reason.SECOND_SCENE,
+    Reason.UNLIKE_PROTOTYPE,
+    Reason.LEFT_OUT,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the gate says of N photos.
 
     ``proposed`` is -1 where no scene may be proposed; ``similarity`` is the number that was cut,
-    of the proposed scene, and 0 where there is none.
+    of the proposed scene, and 0 where there is none. ``codes`` int64 (N,) are places
+    in ``REASONS``.
     """
 
     proposed: IdArray
     second: IdArray
     similarity: FloatArray
     accepted: BoolArray
-    reasons: list[Reason]
+    codes: IdArray
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why each photo was rejected (N,)."""
+        return [REASONS[code] for code in self.codes.tolist()]
 
 
 def propose(confidence: FloatArray, refused: BoolArray) -> tuple[IdArray, IdArray]:
@@ -198,21 +218,6 @@ def propose(confidence: FloatArray, refused: BoolArray) -> tuple[IdArray, IdArra
     runner_up = allowed.argmax(axis=1)
     second = np.where(np.isfinite(allowed[index, runner_up]), runner_up, -1)
     return proposed.astype(np.int64), second.astype(np.int64)
-
-
-# In the order in which the gate asks; the last is what is left.
-_REASONS = (
-    Reason.NONE,
-    Reason.NOT_A_NUMBER,
-    Reason.PERSON_SAID_NO,
-    Reason.TOO_FEW_SAMPLES,
-    Reason.ABOVE_RANGE,
-    Reason.NO_SCENE,
-    Reason.SECOND_SCENE,
-    Reason.UNLIKE_PROTOTYPE,
-)
-
-_REASON_OF_CODE = np.array(_REASONS, dtype=object)
 
 
 def read_scenes(
@@ -266,7 +271,7 @@ def cut_scenes(read: SceneReadings, ranges: FloatArray, samples: FloatArray) -> 
     """
     if not len(samples):
         none, value = np.full(len(read.proposed), -1), np.zeros(len(read.proposed), np.float32)
-        return Verdict(none, none, value, value > 0, [Reason.NO_SCENE] * len(none))
+        return Verdict(none, none, value, value > 0, none * 0 + REASONS.index(Reason.NO_SCENE))
     best = np.maximum(read.proposed, 0)
     value, low, high = read.similarity, *ranges[best].T
     accepted = read.finite & (read.proposed >= 0) & (samples[best] >= MIN_SAMPLES)
@@ -284,8 +289,7 @@ def cut_scenes(read: SceneReadings, ranges: FloatArray, samples: FloatArray) -> 
     codes = np.select(conditions, list(range(len(conditions))), len(conditions))
     proposed = np.where(read.finite, read.proposed, -1).astype(np.int64)
     value = np.where(proposed >= 0, value, 0).astype(np.float32)
-    reasons: list[Reason] = _REASON_OF_CODE[codes].tolist()
-    return Verdict(proposed, read.second.astype(np.int64), value, accepted, reasons)
+    return Verdict(proposed, read.second.astype(np.int64), value, accepted, codes.astype(np.int64))
 
 
 def read_further(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.core.method.gate import RULES, Verdict
+from app.core.method.gate import REASONS, RULES, Verdict
 from app.core.method.reading.readings import Readings
 from app.core.method.tagger import Decisions
 from app.core.types import FloatArray, IdArray, Reason
@@ -34,7 +34,7 @@ def keep_tags(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions
     parents = {parent: p for p, parent in enumerate(decisions.model.tree.parents)}
     old, below = decisions.verdict, decisions.model.tree.below
     proposed, second = old.proposed.copy(), old.second.copy()
-    accepted, reasons = old.accepted.copy(), list(old.reasons)
+    accepted, codes = old.accepted.copy(), old.codes.copy()
     further, climbed = list(decisions.further), decisions.climbed.parent.copy()
     for row, tag in kept.items():
         if proposed[row] < 0 or decisions.given_tag(row) == tag:
@@ -47,14 +47,14 @@ def keep_tags(decisions: Decisions, kept: Mapping[int, str | None]) -> Decisions
         if k >= 0 and proposed[row] != k:
             proposed[row], second[row] = k, proposed[row]
         accepted[row], climbed[row] = k >= 0, p
-        reasons[row] = Reason.LEFT_OUT
+        codes[row] = REASONS.index(Reason.LEFT_OUT)
         further[row] = ()
     moved = np.flatnonzero(proposed != old.proposed)
     readings, similarity = _moved(decisions, moved, proposed[moved], second[moved])
     return replace(
         decisions,
         readings=readings,
-        verdict=Verdict(proposed, second, similarity, accepted, reasons),
+        verdict=Verdict(proposed, second, similarity, accepted, codes),
         further=further,
         climbed=decisions.climb_to(climbed),
         best=None,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.core.method.gate import (
+    REASONS,
     RULES,
     Verdict,
     cut_further,
@@ -64,9 +65,12 @@ class Decisions:
         """Return the number that was cut, of the proposed scene (N,); 0 where there is none."""
         return self.verdict.similarity
 
-    def with_candidates(self) -> Decisions:
-        """Return the same with the candidates of all photos at hand."""
-        return replace(self, best=self.candidates(np.arange(len(self))))
+    def with_candidates(self, source: ScoreSource) -> Decisions:
+        """Return the same with the candidates of all photos at hand.
+
+        Other scores come from ``source`` from now on: those at hand hold every feature.
+        """
+        return replace(self, best=self.candidates(np.arange(len(self))), source=source)
 
     def candidates(self, rows: IdArray) -> Candidates:
         """Return the best scenes of some photos, best first, refused ones last.
@@ -122,16 +126,15 @@ class Decisions:
         """Return what the gate says of one photo."""
         verdict, scenes = self.verdict, self.model.scenes
         best, read = int(verdict.proposed[row]), self.readings.scenes
+        reason = REASONS[verdict.codes[row]]
         if best < 0:
-            return Decision(
-                None, Status.REJECTED, verdict.reasons[row], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-            )
+            return Decision(None, Status.REJECTED, reason, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         (order,), (similarity,), (shares,), (known,) = self.candidates(np.array([row]))
         low, high = self.model.all_ranges[self.model.rule][best]
         return Decision(
             scene=scenes[best],
             status=self.status(row),
-            reason=verdict.reasons[row],
+            reason=reason,
             similarity=float(verdict.similarity[row]),
             low=float(low),
             high=float(high),

@@ -29,8 +29,8 @@ HalfArray = npt.NDArray[np.float16]
 ROWS_COMPARED = 32
 # More that no cache has go through a file: 130 MB.
 ROWS_IN_MEMORY = 50_000
-# Of so many rows that are mapped, all may stay in memory: 500 MB.
-ROWS_MAPPED = 200_000
+# Of so many rows that are mapped, all may stay in memory: 130 MB.
+ROWS_MAPPED = 50_000
 # Rows from all over a mapped file that are read before their memory is given back.
 ROWS_GATHERED = 200
 
