@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.benchmarks.bench import KeptRuns, Part, median_of
@@ -23,6 +24,7 @@ from tests.benchmarks.missed import explanation, where_time_goes
 from tests.benchmarks.regate import TARGETS_MS
 from tests.benchmarks.scan_memory import growth
 from tests.benchmarks.steady_scan import steady
+from tests.benchmarks.turns import figures
 
 FLOOR = {"new_head_bytes_ms": 1.0, "new_head_product_ms": 1.0, "kept_bytes_ms": 1.0}
 
@@ -93,6 +95,18 @@ def test_a_scan_is_measured_where_every_process_has_work() -> None:
     assert found["cpu_ms"] == pytest.approx(150)
     assert found["photos_per_second"] == pytest.approx(10)
     assert found["start_cpu_s"] == pytest.approx(5)
+
+
+def test_a_turn_is_told_by_what_it_waited_for() -> None:
+    # By the clock, in the thread, waiting for a core: the second is the longest.
+    turns = np.array([[8.0, 3.0, 0.0], [135.0, 60.0, 50.0], [90.0, 80.0, 0.0]])
+    found = figures(turns)
+    assert (found["longest_ms"], found["longest_cpu_ms"], found["over_100_ms"]) == (130, 80, 1)
+    shares = found["longest_turn"]
+    assert shares == {"in_thread_ms": 60, "for_core_ms": 50, "for_lock_ms": 20}
+    window = {"imports_ms": {"PySide6": 90.0}}
+    known = where_time_goes({"startup": {"window": window, "stall": found}})
+    assert "50 ms waiting for a core, 20 ms for the interpreter's lock" in known["longest stall"]
 
 
 def test_an_interrupted_bench_goes_on(tmp_path: Path) -> None:

@@ -39,9 +39,7 @@ def where_time_goes(figures: Figures) -> dict[str, str]:
         found["window shown"] = f"imports: {modules}"
         found["albumen"] = f"the window's imports, for comparison: {modules}"
         stall = start["stall"]
-        busy, whole = stall["longest_cpu_ms"], stall["longest_ms"]
-        waited = f"of the longest turn {busy:.0f} ms in the window's thread"
-        found["longest stall"] = f"{waited}, {max(0, whole - busy):.0f} ms waiting for a core"
+        found["longest stall"] = _of_turn(stall["longest_turn"])
         found["first tags"] = "the encoder's start, and its first batch"
         found["memory"] = found["window: memory"] = (
             "Qt, Python's libraries, lists and pictures at hand: not told apart"
@@ -62,6 +60,13 @@ def explanation(what: str, known: dict[str, str]) -> str:
     """Return the explanation whose beginning of a line fits best."""
     fitting = [start for start in known if what.startswith(start)]
     return known[max(fitting, key=len)] if fitting else ""
+
+
+def _of_turn(turn: Figures) -> str:
+    waited = f"{turn['for_core_ms']:.0f} ms waiting for a core"
+    locked = f"{turn['for_lock_ms']:.0f} ms for the interpreter's lock or the disk"
+    busy = f"of the longest turn {turn['in_thread_ms']:.0f} ms in the window's thread"
+    return f"{busy}, {waited}, {locked}"
 
 
 def _of_saving(lines: dict[str, dict[str, float]]) -> str:

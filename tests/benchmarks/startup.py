@@ -4,10 +4,12 @@ python -m tests.benchmarks.startup [PHOTOS] [--count 200] [--json FILE]
 
 Start-up is measured in fresh processes, each the least of three runs. For the stall a window is
 opened on an empty library, scans PHOTOS (or pictures made here) with real decoders and encoder,
-and a timer measures the longest time between two turns of its event loop. The same window tells how
-long after a folder was chosen the first tiles were there, with their pictures, and the first tags;
-the dialog before that takes a person ``DIALOG_S``, in which the encoder starts. ``chain_s`` tells
-when each link of the chain up to the first tags was done, in seconds after the folder was chosen.
+and a timer measures the longest time between two turns of its event loop, and how much of it the
+window's thread worked, waited for a core, or for the interpreter's lock (:mod:`.turns`). The same
+window tells how long after a folder was chosen the first tiles were there, with their pictures, and
+the first tags; the dialog before that takes a person ``DIALOG_S``, in which the encoder starts.
+``chain_s`` tells when each link of the chain up to the first tags was done, in seconds after the
+folder was chosen.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ import psutil
 from PIL import Image
 
 from tests.benchmarks.event_chain import noted_links
+from tests.benchmarks.turns import Turns
 
-TICK_MS = 5
 DIALOG_S = 4.0
 # As installed: modules are compiled once, and not at every start.
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -137,7 +139,6 @@ def _children_cpu() -> float:
 
 def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
     """Scan in an open window; return its longest stalls and its memory."""
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.bootstrap import DesktopProgram
@@ -153,14 +154,6 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     program = DesktopProgram(Places(place, place, place / "cache", place / "logs"))
-    gaps: list[tuple[float, float]] = []
-    last = [time.perf_counter(), time.thread_time()]
-
-    def tick() -> None:
-        now, cpu = time.perf_counter(), time.thread_time()
-        gaps.append(((now - last[0]) * 1000 - TICK_MS, (cpu - last[1]) * 1000))
-        last[:] = [now, cpu]
-
     with noted_links() as ends, program.open(place / "stall.albumen", watched=True) as context:
         runner = JobRunner()
         window = MainWindow(program.settings, Theme(app, "light"), Language(app, "en"))
@@ -170,8 +163,7 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
         for _ in range(50):
             app.processEvents()
         keep_start()
-        timer = QTimer()
-        timer.timeout.connect(tick)
+        turns = Turns()
         first: dict[str, float] = {}
         window.parts.session.thumbnails.arrived.connect(
             lambda _: first.setdefault("first_picture_s", time.perf_counter() - begun)
@@ -181,13 +173,12 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
         while time.perf_counter() < chosen:
             app.processEvents()
             time.sleep(0.0005)
-        timer.start(TICK_MS)
-        last[:] = [time.perf_counter(), time.thread_time()]
+        turns.start()
         begun = time.perf_counter()
         window.parts.library.add_folders([str(photos)])
         end = time.perf_counter() + 600
         app.processEvents()
-        while (runner.active() or len(gaps) < 100) and time.perf_counter() < end:
+        while (runner.active() or len(turns) < 100) and time.perf_counter() < end:
             app.processEvents()
             if window.parts.photos.rowCount():
                 first.setdefault("first_tiles_s", time.perf_counter() - begun)
@@ -197,21 +188,16 @@ def measure_stall(photos: Path, place: Path) -> dict[str, Any]:
             ):
                 first.setdefault("first_tags_s", time.perf_counter() - begun)
             time.sleep(0.0005)
-        timer.stop()
+        stalls = turns.stop()
         scanned = context.library.photos.counts().all
         memory = psutil.Process().memory_info().rss / 1e6
         window.close()
         runner.close()
-    walls, cpus = np.array(gaps).T
     return {
         "photos": scanned,
         **first,
         "chain_s": {name: end - begun for name, end in ends.items()},
-        "longest_ms": float(walls.max()),
-        "longest_cpu_ms": float(cpus.max()),
-        "p99_ms": float(np.percentile(walls, 99)),
-        "over_100_ms": int((walls > 100).sum()),
-        "turns": len(gaps),
+        **stalls,
         "window_memory_mb": memory,
         "torch_loaded": "torch" in sys.modules,
     }
