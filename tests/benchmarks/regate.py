@@ -44,7 +44,6 @@ from app.jobs.duplicates.candidates import find_near
 from app.jobs.groups import group_photos
 from app.jobs.refresh import (
     apply_refresh,
-    gather_samples,
     learn_from_labels,
     plan_refresh,
     read_terms,
@@ -58,6 +57,7 @@ from app.store.library import LibraryFile, open_library
 
 from .made import made_copy
 from .made_album import fill, fill_many, made_of, open_album
+from .refresh_parts import measure_refresh_parts
 
 FILES_A_FOLDER = 1000
 PHOTOS_OF_TARGETS = 100_000
@@ -190,15 +190,7 @@ def measure_parts(library: LibraryFile, context: JobContext) -> dict[str, dict[s
         found = part("reading scenes and parents", lambda s=scores, no=nothing: read(s, model, no))
         part("cutting", lambda r=found, s=scores, no=nothing: cut(r, model, no, s))
     spent["softmax, lengths"] = spent.pop("product and softmax") - spent["the head's product"]
-    refresh: dict[str, float] = {}
-    started = time.process_time()
-    gather_samples(context, model)
-    refresh["gathering samples"] = (time.process_time() - started) * 1000
-    started = time.process_time()
-    learn_from_labels(context, read_terms(context))
-    whole = (time.process_time() - started) * 1000
-    refresh["training, folds, calibration"] = whole - refresh["gathering samples"]
-    return {"re-gate": spent, "refresh": refresh}
+    return {"re-gate": spent, "refresh": measure_refresh_parts(context)}
 
 
 def measure_floor(library: LibraryFile, context: JobContext) -> dict[str, float]:

@@ -10,6 +10,7 @@ import numpy as np
 from app.core.method.calibration import Answers
 from app.core.method.fitting import Fit, Recipe
 from app.core.method.gate import RULES, Quantiles, evidence, make_grid
+from app.core.method.head import Training
 from app.core.method.held_out import HeldOut
 from app.core.method.layout import Layout
 from app.core.method.model import NO_PARENTS, Model, Parents
@@ -23,7 +24,7 @@ def answer(held_out: HeldOut, temperature: float, quantiles: Quantiles, rule: Ga
     """Return what a rule says of held-out samples; unknown ones are never right."""
     scores = held_out.scores(temperature)
     proposed = scores.confidence.argmax(axis=1)
-    values = RULES[rule](scores, quantiles)[np.arange(len(proposed)), proposed]
+    values = RULES[rule](scores.of(np.arange(len(proposed)), proposed), quantiles)
     return Answers(values, held_out.is_right(proposed), proposed)
 
 
@@ -96,7 +97,7 @@ def make_model(
         rule=GateRule.DEFAULT,
         all_ranges=ranges,
         loss_range=recipe.loss_range,
-        facts=training_facts(fit) | facts,
+        facts=facts,
         parents=parents,
     )
 
@@ -106,9 +107,8 @@ def with_parent_ranges(model: Model, ranges: dict[GateRule, FloatArray]) -> Mode
     return replace(model, parents=replace(model.parents, all_ranges=ranges))
 
 
-def training_facts(fit: Fit) -> dict[str, Any]:
+def training_facts(training: Training) -> dict[str, Any]:
     """Return how the loop ended, as plain JSON values."""
-    training = fit.training
     return {
         "loss": round(training.loss, 6),
         "first_loss": round(training.first_loss, 6),

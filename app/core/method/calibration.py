@@ -19,6 +19,8 @@ CUTS_TRIED = 30
 STRICTEST_COVERAGE = (0.05, 0.4)
 RISK = 0.1
 OFFSET_RIDGE = 4.0
+# Of what all scenes share.
+LEAST_RIDGE = 1e-3
 CURVE_BINS = 20
 # So many cuts are tried where photos are asked about on several levels.
 LEVEL_CUTS = 200
@@ -294,17 +296,10 @@ def fit_offsets(values: FloatArray, right: BoolArray, scenes: IdArray, count: in
     if not len(values) or right.all() or not right.any():
         return np.zeros(count, dtype=np.float32)
     scale = max(float(values.std()), 1e-6)
-    design = np.zeros((len(values), count + 2))
-    design[:, 0], design[:, 1] = 1, (values - values.mean()) / scale
-    design[np.arange(len(values)), 2 + scenes] = 1
-    ridge = np.full(count + 2, OFFSET_RIDGE)
-    ridge[:2] = 1e-3
+    steep = np.asarray((values - values.mean()) / scale, dtype=np.float64)
     solution = np.zeros(count + 2)
     for _ in range(20):
-        share = 1 / (1 + np.exp(-np.clip(design @ solution, -30, 30)))
-        gradient = design.T @ (right - share) - ridge * solution
-        curvature = (design * (share * (1 - share))[:, None]).T @ design + np.diag(ridge)
-        step = np.linalg.solve(curvature, gradient)
+        step = _offset_step(solution, steep, right, scenes)
         solution += step
         if np.abs(step).max() < 1e-6:
             break
@@ -314,3 +309,29 @@ def fit_offsets(values: FloatArray, right: BoolArray, scenes: IdArray, count: in
         return np.zeros(count, dtype=np.float32)
     offsets = np.clip(-solution[2:] / slope, -2 * scale, 2 * scale)
     return np.asarray(offsets, dtype=np.float32)
+
+
+def _offset_step(
+    solution: npt.NDArray[np.float64],
+    steep: npt.NDArray[np.float64],
+    right: BoolArray,
+    scenes: IdArray,
+) -> npt.NDArray[np.float64]:
+    """Return Newton's step for ``a``, ``b`` and the ``c_k`` (K + 2,).
+
+    An answer is of one scene, so that no two of the ``c_k`` meet in the curvature: it has a border
+    of two rows, ``[[A, B], [B^T, d]]`` with d a diagonal, and is solved by ``A - B d^-1 B^T``.
+    """
+    count = len(solution) - 2
+    odds = solution[0] + solution[1] * steep + solution[2:][scenes]
+    share = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    error, bend = right - share, share * (1 - share)
+    border = np.stack([np.ones_like(steep), steep])
+    slope = border @ error - LEAST_RIDGE * solution[:2]
+    slopes = np.bincount(scenes, error, minlength=count) - OFFSET_RIDGE * solution[2:]
+    corner = (border * bend) @ border.T + LEAST_RIDGE * np.eye(2)
+    across = np.stack([np.bincount(scenes, bend * row, minlength=count) for row in border])
+    diagonal = np.bincount(scenes, bend, minlength=count) + OFFSET_RIDGE
+    schur = corner - (across / diagonal) @ across.T
+    first = np.linalg.solve(schur, slope - across @ (slopes / diagonal))
+    return np.concatenate([first, (slopes - first @ across) / diagonal])

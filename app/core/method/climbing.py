@@ -135,7 +135,9 @@ def answer_said(model: Model, rule: GateRule, yes: Said, no: Said) -> LevelAnswe
         if tag in number
     ]
     rows, tags, is_yes = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    scores = PhotoScores(np.concatenate([yes.features, no.features])[rows], model)
+    is_first = rows < len(yes.scenes)
+    both = [yes.features[rows[is_first]], no.features[rows[~is_first] - len(yes.scenes)]]
+    scores = PhotoScores(np.concatenate(both), model)
     nothing = np.zeros((len(rows), len(model.scenes)), dtype=np.bool_)
     asked = scores.of_parents(np.arange(len(rows)), nothing)
     refused = np.zeros(asked.confidence.shape, dtype=np.bool_)

@@ -7,11 +7,12 @@ while the softmax loss is outside the preset loss range.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.core.method.moments import RowArray, SceneMoments
+from app.core.method.moments import RowArray, SceneMeans, SceneMoments
 from app.core.types import FloatArray
 
 SHRINKAGE = 0.1
@@ -48,13 +49,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How the loop ended: ``stopped_by`` is ``"loss_range"`` or ``"step_limit"``."""
+    """How the loop ended: ``stopped_by`` is ``"loss_range"`` or ``"step_limit"``.
+
+    ``rates`` are those of the steps that were kept, negative against the gradient.
+    """
 
     head: Head
     loss: float
     first_loss: float
     steps: int
     stopped_by: str
+    rates: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,11 @@ class Discriminant:
 
 
 def fit_lda(
-    moments: SceneMoments, shrinkage: float = SHRINKAGE, spread: float | None = None
+    moments: SceneMoments,
+    shrinkage: float = SHRINKAGE,
+    spread: float | None = None,
+    *,
+    overwrite: bool = False,
 ) -> Discriminant:
     """Compute the head of linear discriminant analysis with equal priors.
 
@@ -90,33 +99,47 @@ def fit_lda(
     Parameters
     ----------
     moments : SceneMoments
-        (R, D).
+        (R, D); of the covariance only the upper triangle is looked at.
     shrinkage : float
         s, between 0 and 1.
     spread : float, optional
         Known from nearly the same moments; spares an inversion.
+    overwrite : bool
+        The covariance is needed no more: its place is used.
     """
-    from scipy.linalg import cho_factor, cho_solve  # slow to import
+    from scipy.linalg import cho_solve  # slow to import
 
-    size = moments.covariance.shape[0]
-    scale = float(np.trace(moments.covariance)) / size
-    regular = (1 - shrinkage) * moments.covariance
-    ridge = max(shrinkage * scale, 1e-8)
-    regular[np.diag_indices(size)] += ridge
-    # It is symmetric: its transpose is the same, in the order that LAPACK takes without a copy.
-    factor = cho_factor(regular.T, lower=True, overwrite_a=True, check_finite=False)
+    factor, ridge = _factorise(moments.covariance, shrinkage, overwrite=overwrite)
     if spread is None:
         spread = measure_spread(factor[0], ridge, shrinkage)
-    centre = grand_mean(moments)
-    weight = cho_solve(factor, (moments.means - centre).T, check_finite=False).T
+    centre, present = grand_mean(moments), moments.counts > 0
+    aside = moments.means[present] - centre
+    weight = np.zeros_like(moments.means)
+    weight[present] = cho_solve(factor, aside.T, check_finite=False).T
     excess = np.asarray(spread / np.maximum(moments.effective, 1), dtype=np.float32)
-    lengths = np.asarray(np.sum(weight * (moments.means - centre), axis=1), dtype=np.float32)
+    lengths = np.zeros(len(weight), dtype=np.float32)
+    lengths[present] = np.vecdot(weight[present], aside)
     share = draw_in(lengths, excess, moments.effective)
     weight *= share[:, None]
     bias = -0.5 * share**2 * (lengths - EXCESS_RETURNED * excess) - weight @ centre
-    bias = np.where(moments.counts > 0, bias / SOFTENING, ABSENT)
-    head = Head(np.ascontiguousarray(weight / SOFTENING, dtype=np.float32), bias.astype(np.float32))
-    return Discriminant(head, factor, spread)
+    bias = np.where(present, bias / SOFTENING, ABSENT)
+    weight /= np.float32(SOFTENING)
+    return Discriminant(Head(weight, bias.astype(np.float32)), factor, spread)
+
+
+def _factorise(
+    covariance: FloatArray, shrinkage: float, *, overwrite: bool
+) -> tuple[tuple[FloatArray, bool], float]:
+    """Return the Cholesky factor of the shrunken covariance, and what the diagonal gained."""
+    from scipy.linalg import cho_factor
+
+    size = len(covariance)
+    ridge = max(shrinkage * float(np.trace(covariance)) / size, 1e-8)
+    place = covariance if overwrite else None
+    regular = np.multiply(covariance, np.float32(1 - shrinkage), out=place)
+    regular[np.diag_indices(size)] += ridge
+    # It is symmetric: its transpose is the same, in the order that LAPACK takes without a copy.
+    return cho_factor(regular.T, lower=True, overwrite_a=True, check_finite=False), ridge
 
 
 def draw_in(lengths: FloatArray, excess: FloatArray, effective: FloatArray) -> FloatArray:
@@ -143,7 +166,7 @@ def measure_spread(lower: FloatArray, ridge: float, shrinkage: float) -> float:
     return (len(lower) - ridge * trace) / max(1 - shrinkage, 1e-6)
 
 
-def grand_mean(moments: SceneMoments) -> FloatArray:
+def grand_mean(moments: SceneMoments | SceneMeans) -> FloatArray:
     """Return the mean of the means (D,) over rows that have samples."""
     present = moments.counts > 0
     if not present.any():
@@ -236,25 +259,48 @@ def train_head(
     head = start
     loss, residual = loss_and_residual(head, features, rows, weights, temperature)
     first_loss, steps = loss, 0
+    rates: list[float] = []
     move: Head | None = None
     while not low <= loss <= high and steps < step_limit:
         # Below the range the samples are learnt by heart: the same loop then walks uphill.
         direction = -1.0 if loss > high else 1.0
         move = move or _scaled(gradient(residual, features), factor)
-        candidate = Head(
-            head.weight + np.float32(direction * rate) * move.weight,
-            head.bias + np.float32(direction * rate) * move.bias,
-        )
+        candidate = _moved(head, move, direction * rate)
         next_loss, next_residual = loss_and_residual(
             candidate, features, rows, weights, temperature
         )
         steps += 1
         if (next_loss - loss) * direction >= 0:
             head, loss, residual, move = candidate, next_loss, next_residual, None
+            rates.append(direction * rate)
         else:
             rate /= 2
     stopped_by = "loss_range" if low <= loss <= high else "step_limit"
-    return Training(head, loss, first_loss, steps, stopped_by)
+    return Training(head, loss, first_loss, steps, stopped_by, tuple(rates))
+
+
+def follow(
+    start: Head,
+    factor: tuple[FloatArray, bool],
+    features: FloatArray,
+    rows: RowArray,
+    rates: Sequence[float],
+    *,
+    temperature: float = 1.0,
+    weights: FloatArray | None = None,
+) -> Head:
+    """Take the steps that :func:`train_head` took on other samples, and ask for no loss."""
+    weights = balance(rows, len(start.bias), weights)
+    head = start
+    for rate in rates:
+        _, residual = loss_and_residual(head, features, rows, weights, temperature)
+        head = _moved(head, _scaled(gradient(residual, features), factor), rate)
+    return head
+
+
+def _moved(head: Head, move: Head, rate: float) -> Head:
+    step = np.float32(rate)
+    return Head(head.weight + step * move.weight, head.bias + step * move.bias)
 
 
 def _scaled(slope: Head, factor: tuple[FloatArray, bool]) -> Head:

@@ -41,7 +41,7 @@ from app.core.method.climbing import (
 from app.core.method.fitting import Recipe, fit_model
 from app.core.method.held_out import HeldOut
 from app.core.method.model import Model
-from app.core.method.tagger import tag
+from app.core.method.tagger import judge, tag
 from app.core.method.training_data import (
     Rows,
     Samples,
@@ -52,6 +52,11 @@ from app.core.method.training_data import (
 from app.core.pack import Pack
 from app.core.scenes import NO_SCENE
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
+
+# Where a model's facts name the steps that its head took.
+RATES_FACT = "rates"
+# So many numbers of a feature are told from those of all other photos.
+MARKED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +124,11 @@ def refresh_model(
 def _fit_and_hold_out(
     pack: Pack, data: TrainingData, samples: Samples, facts: dict[str, Any]
 ) -> tuple[Model, dict[str, Any], HeldOut]:
-    """Fit the model and score its samples by others: side by side, neither needs the other."""
+    """Fit the model and score its samples by others, side by side: folds wait for its steps."""
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(data.hold_out)
-        model, training = fit_data(pack, data, samples, facts)
-        return model, training, waiting.result()
+        fitted = pool.submit(fit_data, pack, data, samples, facts)
+        held = data.hold_out(lambda: fitted.result()[0].facts[RATES_FACT])
+        return *fitted.result(), held
 
 
 def _first_facts(pack: Pack, learned: FloatArray, target: float) -> dict[str, Any]:
@@ -140,12 +145,11 @@ def fit_data(
     The scale of similarity stays the pack's: labels come from what was rejected, and a number that
     a person has learned to read, or set a range by, should mean the same tomorrow.
     """
-    layout, recipe = data.rows.layout, data.recipe
-    moments = data.combine(data.source.moments)
-    fit = fit_model(
+    layout, recipe, moments = data.rows.layout, data.recipe, data.whole
+    fit, training = fit_model(
         moments,
-        np.concatenate([data.kept[0], data.source.features]),
-        np.concatenate([data.kept[1], data.source.rows]),
+        data.every.features,
+        data.every.rows,
         layout=layout,
         recipe=recipe,
         warm=data.warm,
@@ -159,10 +163,10 @@ def fit_data(
         layout=layout,
         samples=layout.scene_counts(moments),
         recipe=recipe,
-        facts=facts,
+        facts=training_facts(training) | {RATES_FACT: list(training.rates)} | facts,
         parent_quantiles=pack.model.parents.quantiles,
     )
-    return teach_parents(model, data, samples), training_facts(fit)
+    return teach_parents(model, data, samples), training_facts(training)
 
 
 def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Model) -> Answers:
@@ -176,7 +180,9 @@ def answer_unseen(pack: Pack, samples: Samples, scenes: Sequence[str], model: Mo
     values, proposed = decisions.proposed_similarity(), decisions.verdict.proposed.copy()
     right = np.zeros(len(values), dtype=np.bool_)
     if len(data.use):
-        held = data.hold_out(leave_out_scenes=False)
+        rates = model.facts.get(RATES_FACT)
+        told = None if rates is None else lambda: rates
+        held = data.hold_out(told, leave_out_scenes=False)
         found = answer(held, model.temperature, model.quantiles, model.rule)
         values[data.use], proposed[data.use] = found.values, found.proposed
         right[data.use] = found.right
@@ -356,10 +362,10 @@ def measure_change(
     low, high = model.all_ranges[model.rule].T
     inside = (answers.values >= low[answers.proposed]) & (answers.values <= high[answers.proposed])
     measured = is_new & (held.truth >= 0)
-    before = tag(samples.features[use[measured]], previous)
+    before = judge(samples.features[use[measured]], previous)
     names = np.array([samples.scenes[n] for n in use[measured]], dtype=object)
     scenes = np.array([*previous.scenes, None], dtype=object)
-    right_before = scenes[before.verdict.proposed] == names
+    right_before = scenes[before.proposed] == names
     accepted_before, accepted_after = before.accepted, measured & inside
     precision_before = _share(right_before[accepted_before])
     precision_after = _share(answers.right[accepted_after])
@@ -383,8 +389,8 @@ def _join(a: Answers, b: Answers) -> Answers:
 
 
 def _mark(feature: FloatArray) -> int:
-    """Return a number that tells whether a sample was learned before."""
-    return zlib.crc32(np.ascontiguousarray(feature, dtype=np.float32).tobytes())
+    """Return a number that tells whether a sample was learned before: of its first numbers."""
+    return zlib.crc32(np.ascontiguousarray(feature[:MARKED], dtype=np.float32).data)
 
 
 def _share(right: Any) -> float | None:

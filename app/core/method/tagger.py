@@ -198,6 +198,15 @@ def tag(features: FloatArray, model: Model, refused: BoolArray | None = None) ->
     return cut(read(scores, model, refused), model, refused, scores)
 
 
+def judge(features: FloatArray, model: Model) -> Verdict:
+    """Return what :func:`tag` says of scenes alone: no parents, and no further scenes."""
+    refused = np.zeros((len(features), len(model.scenes)), dtype=np.bool_)
+    scores = PhotoScores(features, model)
+    with np.errstate(invalid="ignore", over="ignore"):
+        scenes = read_scenes(scores, refused, rule=model.rule, quantiles=model.quantiles)
+    return cut_scenes(scenes, model.all_ranges[model.rule], model.samples)
+
+
 def read(scores: PhotoScores, model: Model, refused: BoolArray) -> Readings:
     """Return what the gate asks of N photos whatever the ranges are; no further scenes yet."""
     count, tree = len(refused), model.tree

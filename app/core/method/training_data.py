@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.core.method.calibration import split_groups
-from app.core.method.fitting import NO_FOLD, Recipe, Source, WarmStart, hold_out
+from app.core.method.fitting import Kept, Recipe, WarmStart
 from app.core.method.head import Head
-from app.core.method.held_out import HeldOut
+from app.core.method.held_out import FoldTerms, HeldOut, Source, hold_out
 from app.core.method.layout import BACKGROUND, Layout
 from app.core.method.model import Model
-from app.core.method.moments import RowArray, SceneMoments, blend_moments, measure_moments
+from app.core.method.moments import (
+    RowArray,
+    SceneMeans,
+    SceneMoments,
+    blend_means,
+    blend_moments,
+    measure_moments,
+)
 from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.method.tree import grow_tree
 from app.core.pack import Pack
@@ -60,31 +67,36 @@ class Rows:
 class TrainingData:
     """The owner's samples beside the pack's statistics, ready to fit.
 
-    ``use`` (n,) are the numbers of the samples whose scene is in use; ``kept`` the features and
-    rows of the pack that every fit may use.
+    ``use`` (n,) are the numbers of the samples whose scene is in use; ``shipped`` the pack's
+    moments and ``whole`` both together; ``every`` the features of the pack that every fit may use,
+    and after these the samples.
     """
 
     rows: Rows
     use: IdArray
     source: Source
     shipped: SceneMoments
-    kept: tuple[FloatArray, RowArray]
+    whole: SceneMoments
+    every: Kept
     warm: WarmStart
     recipe: Recipe
 
-    def combine(self, own: SceneMoments) -> SceneMoments:
-        """Join the owner's moments with the pack's."""
-        return blend_moments(self.shipped, own, self.recipe.pack_limit)
+    def combine(self, own: SceneMeans) -> SceneMeans:
+        """Join the owner's means with the pack's."""
+        return blend_means(self.shipped.of_rows(), own, self.recipe.pack_limit)
 
-    def hold_out(self, *, leave_out_scenes: bool = True) -> HeldOut:
-        """Score the samples by models that have not seen them."""
+    def hold_out(
+        self, rates: Callable[[], Sequence[float]] | None, *, leave_out_scenes: bool = True
+    ) -> HeldOut:
+        """Score the samples by models that have not seen them; ``rates`` as in ``FoldTerms``."""
+        kept = len(self.every.rows) - len(self.source.rows)
+        always = Kept(self.every.features[:kept], self.every.rows[:kept])
+        terms = FoldTerms(self.combine, self.whole, always, self.warm, rates)
         return hold_out(
             self.source,
             layout=self.rows.layout,
             recipe=self.recipe,
-            combine=self.combine,
-            always=Source(*self.kept, np.full(len(self.kept[1]), NO_FOLD), self.shipped),
-            warm=self.warm,
+            terms=terms,
             leave_out_scenes=leave_out_scenes,
         )
 
@@ -108,16 +120,31 @@ def prepare_training_data(
     number = rows.number
     use = np.array([n for n, s in enumerate(samples.scenes) if s in number], dtype=np.int64)
     scene = np.array([number[samples.scenes[n]] for n in use], dtype=np.int64)
-    own_rows = choose_kinds(pack, rows, samples.features[use], scene)
+    features = _put_together(pack, samples, use)
+    own = features[-len(use) :] if len(use) else features[:0]
+    own_rows = choose_kinds(pack, rows, own, scene)
+    source = make_source(own, own_rows, samples.groups[use], len(rows.layout.kinds), recipe)
+    shipped = pack.statistics.moments.take(rows.of_pack)
     return TrainingData(
         rows,
         use,
-        make_source(samples, use, own_rows, len(rows.layout.kinds), recipe),
-        pack.statistics.moments.take(rows.of_pack),
-        (pack.statistics.kept_features(), pack.statistics.kept_rows),
+        source,
+        shipped,
+        blend_moments(shipped, source.moments, recipe.pack_limit),
+        Kept(features, np.concatenate([pack.statistics.kept_rows, own_rows])),
         make_warm_start(pack, rows),
         recipe,
     )
+
+
+def _put_together(pack: Pack, samples: Samples, use: IdArray) -> FloatArray:
+    """Return the features that the pack keeps, and after these the samples in use."""
+    kept = pack.statistics.kept
+    features = np.empty((len(kept) + len(use), kept.shape[1]), dtype=np.float32)
+    features[: len(kept)] = kept
+    # With bounds to check, numpy copies twice.
+    np.take(samples.features, use, axis=0, out=features[len(kept) :], mode="clip")
+    return features
 
 
 def choose_rows(
@@ -149,25 +176,28 @@ def choose_rows(
 
 def choose_kinds(pack: Pack, rows: Rows, features: FloatArray, scene: IdArray) -> RowArray:
     """Return the row (N,) of each sample: of its scene's kinds the one that it looks most like."""
-    count = len(pack.model.layout.kinds)
-    vectors = np.zeros((len(features), len(rows.layout.kinds)), dtype=np.float32)
-    vectors[:, :count] = pack.model.head.label_vectors(features)
-    belongs = rows.layout.scene_of[None, :] == scene[:, None]
-    best = np.where(belongs, vectors, -np.inf).argmax(axis=1)
+    shipped = len(pack.model.layout.kinds)
+    kinds, starts = rows.layout.kinds_by_scene()
+    best = kinds[starts[scene]]
+    head = pack.model.head
+    for number in np.unique(scene).tolist():
+        asked = kinds[starts[number] : starts[number + 1]]
+        asked = asked[asked < shipped]
+        if len(asked) > 1:
+            at = np.flatnonzero(scene == number)
+            part = Head(head.weight[asked], head.bias[asked])
+            best[at] = asked[part.label_vectors(features[at]).argmax(axis=1)]
     return np.asarray(best, dtype=np.intp)
 
 
 def make_source(
-    samples: Samples, use: IdArray, rows: RowArray, count: int, recipe: Recipe
+    features: FloatArray, rows: RowArray, groups: IdArray, count: int, recipe: Recipe
 ) -> Source:
     """Return the owner's samples with moments and folds."""
-    features = samples.features[use]
     moments = measure_moments(features, rows, count)
-    if not len(use):
+    if not len(rows):
         moments = replace(moments, weight=0.0)
-    return Source(
-        features, rows, split_groups(samples.groups[use], recipe.folds, recipe.seed), moments
-    )
+    return Source(features, rows, split_groups(groups, recipe.folds, recipe.seed), moments)
 
 
 def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:
@@ -186,7 +216,7 @@ def teach_parents(model: Model, data: TrainingData, samples: Samples) -> Model:
     Such a photo is a sample of no scene. Its parent's prototypes move towards it, as a scene's move
     towards its samples: what the pack knows counts for no more than ``pack_limit`` samples.
     """
-    tree, means = model.tree, data.rows.layout.parent_means(data.combine(data.source.moments))
+    tree, means = model.tree, data.rows.layout.parent_means(data.whole)
     own = tree.sum_below(data.rows.layout.scene_counts(data.source.moments)[None])[0]
     moved = False
     for number, parent in enumerate(tree.parents):

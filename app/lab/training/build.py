@@ -14,6 +14,7 @@ from app.core.method.build import (
     make_model,
     make_ranges,
     measure_quantiles,
+    training_facts,
     with_parent_ranges,
 )
 from app.core.method.calibration import (
@@ -32,12 +33,20 @@ from app.core.method.climbing import (
     measure_parent_quantiles,
     set_parent_cut,
 )
-from app.core.method.fitting import Recipe, Source, fit_model, hold_out
+from app.core.method.fitting import Recipe, fit_model
 from app.core.method.gate import Quantiles
-from app.core.method.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut, join_held_out
+from app.core.method.held_out import (
+    KNOWN_BACKGROUND,
+    UNKNOWN,
+    FoldTerms,
+    HeldOut,
+    Source,
+    hold_out,
+    join_held_out,
+)
 from app.core.method.layout import Layout
 from app.core.method.model import Model
-from app.core.method.moments import RowArray, SceneMoments, measure_moments, merge_moments
+from app.core.method.moments import RowArray, SceneMoments, measure_moments
 from app.core.types import BoolArray, FloatArray, GateRule, IdArray
 
 
@@ -117,9 +126,9 @@ def build_model(
     """
     weights = beside.get("weights")
     moments = measure_moments(features, rows, len(layout.kinds), weights)
-    fit = fit_model(moments, features, rows, layout=layout, recipe=recipe, weights=weights)
+    fit, loop = fit_model(moments, features, rows, layout=layout, recipe=recipe, weights=weights)
     held = hold_out_untuned(features, rows, groups, moments, layout=layout, recipe=recipe, **beside)
-    found = calibrate(held, layout, recipe, target)
+    found, share = calibrate(held, layout, recipe, target), recipe.unknown_share
     model = make_model(
         fit,
         found.quantiles,
@@ -129,7 +138,7 @@ def build_model(
         layout=layout,
         samples=layout.scene_counts(moments),
         recipe=recipe,
-        facts={"target": target, **found.promises, "unknown_share": recipe.unknown_share},
+        facts=training_facts(loop) | {"target": target, **found.promises, "unknown_share": share},
         parent_quantiles=found.parent_quantiles,
     )
     model = with_parent_ranges(model, found.parent_ranges)
@@ -299,20 +308,7 @@ def _hold_out_part(
     part = replace(source.take(new), folds=folds)
     if len(new) == len(source.rows):
         return hold_out(part, layout=layout, recipe=recipe)
-    count = len(layout.kinds)
     rest = np.ones(len(source.rows), dtype=np.bool_)
     rest[new] = False
-    always = _with_moments(source.take(np.flatnonzero(rest)), count)
-    return hold_out(
-        _with_moments(part, count),
-        layout=layout,
-        recipe=recipe,
-        combine=lambda moments: merge_moments(moments, always.moments),
-        always=always,
-    )
-
-
-def _with_moments(source: Source, count: int) -> Source:
-    """Return the samples with moments of their own."""
-    moments = measure_moments(source.features, source.rows, count, source.weights)
-    return replace(source, moments=moments)
+    always = source.take(np.flatnonzero(rest)).kept()
+    return hold_out(part, layout=layout, recipe=recipe, terms=FoldTerms(always=always))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from app.core.method import fitting
 from app.core.method.build import answer, choose_mixture
 from app.core.method.calibration import (
     CUTS_TRIED,
+    OFFSET_RIDGE,
     Answers,
     binomial_p_value,
     estimate_cut,
@@ -21,9 +20,9 @@ from app.core.method.calibration import (
     split_groups,
     transfer_cut,
 )
-from app.core.method.fitting import Fit, Recipe, Source, fit_source, hold_out
+from app.core.method.fitting import Recipe
 from app.core.method.gate import Quantiles, evidence, make_grid
-from app.core.method.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut
+from app.core.method.held_out import KNOWN_BACKGROUND, UNKNOWN, HeldOut, Source, hold_out
 from app.core.method.layout import Layout
 from app.core.method.moments import measure_moments
 from app.core.method.tagger import tag
@@ -164,22 +163,6 @@ def test_held_out_scores_do_not_see_their_own_labels() -> None:
     assert right.mean() < 0.45
 
 
-def test_what_stays_in_every_fold_has_none_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, source = held_out_album()
-    always = replace(source, folds=np.arange(len(source.rows)) % 5)
-    learned: list[int] = []
-
-    def note(use: Source, **more: Any) -> Fit:
-        learned.append(len(use.rows))
-        return fit_source(use, **more)
-
-    monkeypatch.setattr(fitting, "fit_source", note)
-    options: dict[str, Any] = {"layout": LAYOUT, "recipe": Recipe(step_limit=0)}
-    hold_out(source, always=always, leave_out_scenes=False, **options)
-    count = len(source.rows)
-    assert sorted(learned) == sorted(2 * count - (source.folds == f).sum() for f in range(5))
-
-
 def test_temperature_undoes_a_scale() -> None:
     held, _ = held_out_album()
 
@@ -219,6 +202,31 @@ def test_scenes_that_are_often_wrong_need_more_similarity() -> None:
     offsets = fit_offsets(values, right, scenes, 4)
     assert offsets[1] - offsets[0] == pytest.approx(0.25, abs=0.08)
     assert offsets[3] == pytest.approx(0, abs=1e-6)
+
+
+def test_offsets_leave_no_slope() -> None:
+    values, right = draw_answers(800, 4)
+    scenes = np.random.default_rng(4).integers(0, 6, 800)
+    offsets = fit_offsets(values, right, scenes, 8)
+
+    def steepest(shifted: np.ndarray) -> float:
+        """Return the least loss with one line for all, over lines."""
+        from scipy.optimize import minimize  # it takes a second to import
+
+        def loss(line: np.ndarray) -> float:
+            odds = line[0] + line[1] * shifted
+            kept = (line[1] * offsets[:6]) ** 2 * OFFSET_RIDGE / 2
+            return float(np.logaddexp(0, np.where(right, -odds, odds)).sum() + kept.sum())
+
+        return float(minimize(loss, [0.0, 5.0]).fun)
+
+    best = steepest(values - offsets[scenes])
+    for scene in range(6):
+        for move in (-0.02, 0.02):
+            offsets[scene] += np.float32(move)
+            assert steepest(values - offsets[scenes]) > best
+            offsets[scene] -= np.float32(move)
+    np.testing.assert_allclose(offsets[6:], 0, atol=1e-6)
 
 
 def test_promised_precision_holds_on_an_album_with_unknowns() -> None:

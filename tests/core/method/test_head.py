@@ -12,6 +12,7 @@ from app.core.method.head import (
     Head,
     balance,
     fit_lda,
+    follow,
     gradient,
     loss_and_residual,
     softmax,
@@ -132,6 +133,19 @@ def test_below_the_range_the_loop_walks_back_up() -> None:
     result = train_head(head, factor, features, rows, loss_range=wanted, step_limit=200)
     assert result.stopped_by == "loss_range"
     assert result.loss > first
+
+
+@pytest.mark.parametrize(("loss_range", "rate"), [((0, 1e-6), 64.0), ((5, 6), 1.0)])
+def test_steps_that_are_followed_lead_to_the_same_head(
+    loss_range: tuple[float, float], rate: float
+) -> None:
+    features, rows = clouds(spread=4)
+    given, factor = start(features, rows)
+    told = train_head(given, factor, features, rows, loss_range=loss_range, step_limit=7, rate=rate)
+    assert 0 < len(told.rates) <= told.steps
+    again = follow(given, factor, features, rows, told.rates)
+    np.testing.assert_array_equal(again.weight, told.head.weight)
+    np.testing.assert_array_equal(again.bias, told.head.bias)
 
 
 def test_features_are_only_read() -> None:

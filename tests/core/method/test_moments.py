@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.method.layout import Layout
-from app.core.method.moments import blend_moments, measure_moments, merge_moments
+from app.core.method.moments import (
+    blend_means,
+    blend_moments,
+    leave_out,
+    lessen,
+    measure_moments,
+    merge_moments,
+)
 
 SIZE = 5
 
@@ -30,20 +37,51 @@ def test_adding_moments_equals_measuring_all_samples(n: int, m: int, rows: int, 
     np.testing.assert_allclose(joined.covariance, whole.covariance, atol=1e-4)
 
 
-def test_taking_a_fold_out_equals_never_having_seen_it() -> None:
+@pytest.mark.parametrize("are_weighted", [False, True])
+def test_leaving_samples_out_equals_never_having_seen_them(are_weighted: bool) -> None:
     features, rows = draw(60, 3, 1)
-    gone = measure_moments(features[:20], rows[:20], 3)
-    left = merge_moments(measure_moments(features, rows, 3), gone, -1)
-    expected = measure_moments(features[20:], rows[20:], 3)
-    np.testing.assert_allclose(left.means, expected.means, atol=1e-4)
-    np.testing.assert_allclose(left.covariance, expected.covariance, atol=1e-4)
+    # All of the last row go.
+    rows[20:][rows[20:] == 2] = 0
+    weights = np.random.default_rng(2).uniform(0.5, 2, 60).astype(np.float32)
+    some, others = (weights[:20], weights[20:]) if are_weighted else (None, None)
+    whole = measure_moments(features, rows, 3, weights if are_weighted else None)
+    leaving = leave_out(whole.of_rows(), features[:20], rows[:20], some)
+    expected = measure_moments(features[20:], rows[20:], 3, others)
+    np.testing.assert_allclose(leaving.rest.counts, expected.counts, atol=1e-4)
+    np.testing.assert_allclose(leaving.rest.means, expected.means, atol=1e-4)
+    upper = np.triu_indices(SIZE)
+    left = lessen(whole.covariance, whole.weight, leaving)
+    np.testing.assert_allclose(left[upper], expected.covariance[upper], atol=1e-4)
+
+
+def test_a_blend_loses_what_its_own_samples_gave() -> None:
+    pack = measure_moments(*draw(200, 3, 5), 3)
+    features, rows = draw(60, 3, 1)
+    own, rest = measure_moments(features, rows, 3), measure_moments(features[20:], rows[20:], 3)
+    whole, expected = blend_moments(pack, own, 30), blend_moments(pack, rest, 30)
+    leaving = leave_out(own.of_rows(), features[:20], rows[:20])
+    upper = np.triu_indices(SIZE)
+    left = lessen(whole.covariance, whole.weight, leaving)
+    np.testing.assert_allclose(left[upper], expected.covariance[upper], atol=1e-4)
+    means = blend_means(pack.of_rows(), leaving.rest, 30)
+    np.testing.assert_allclose(means.means, expected.means, atol=1e-4)
+    np.testing.assert_allclose(means.effective, expected.effective, rtol=1e-4)
+
+
+def test_where_nothing_goes_all_stays() -> None:
+    features, rows = draw(60, 3, 1)
+    whole = measure_moments(features, rows, 3)
+    leaving = leave_out(whole.of_rows(), features[:0], rows[:0])
+    np.testing.assert_array_equal(leaving.rest.means, whole.means)
+    left = lessen(whole.covariance, whole.weight, leaving)
+    np.testing.assert_allclose(left, whole.covariance, rtol=1e-6)
 
 
 def test_moments_that_are_joined_stay_as_they_are() -> None:
     a, b = (measure_moments(*draw(90, 3, seed), 3) for seed in (1, 2))
     before = a.covariance.copy(), b.covariance.copy()
     merge_moments(a, b)
-    merge_moments(a, b, -1)
+    lessen(a.covariance, a.weight, leave_out(a.of_rows(), *draw(9, 3, 1)))
     blend_moments(a, b, 20)
     np.testing.assert_array_equal((a.covariance, b.covariance), before)
 

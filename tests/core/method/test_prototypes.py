@@ -21,8 +21,8 @@ def test_prototypes_are_means_of_label_vectors_of_the_adjusted_head() -> None:
     features, rows = make_album(60)
     moments = measure_moments(features, rows, len(LAYOUT.kinds))
     recipe = Recipe(loss_range=(0, 0.1), step_limit=30)
-    fit = fit_model(moments, features, rows, layout=LAYOUT, recipe=recipe)
-    assert fit.training.steps > 0
+    fit, training = fit_model(moments, features, rows, layout=LAYOUT, recipe=recipe)
+    assert training.steps > 0
     scene = LAYOUT.scene_of[rows]
     expected = [
         fit.head.label_vectors(features[scene == k]).mean(axis=0) for k in range(len(LAYOUT.scenes))

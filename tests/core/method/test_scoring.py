@@ -24,7 +24,7 @@ from app.core.method.layout import Layout, largest_of_runs
 from app.core.method.model import Model
 from app.core.method.prototypes import cosine
 from app.core.method.scoring import PhotoScores
-from app.core.method.tagger import largest_columns, tag
+from app.core.method.tagger import judge, largest_columns, tag
 from app.core.types import GateRule
 from tests.tiny_pack import tiny_pack
 from tests.tiny_photos import SIZE
@@ -119,3 +119,11 @@ def test_largest_of_runs_is_the_largest_of_each(lengths: list[int], seed: int) -
     values[0, 0] = np.nan
     each = [values[a:b].max(axis=0) for a, b in itertools.pairwise(starts)]
     np.testing.assert_array_equal(largest_of_runs(values, starts), each)
+
+
+def test_scenes_alone_are_judged_as_with_all_else() -> None:
+    model = tiny_pack().model
+    features = np.random.default_rng(3).normal(0, 1, (40, SIZE)).astype(np.float32)
+    whole, alone = tag(features, model).verdict, judge(features, model)
+    for name in ("proposed", "similarity", "accepted"):
+        np.testing.assert_array_equal(getattr(alone, name), getattr(whole, name))
