@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,13 +165,33 @@ def find_cut(values: FloatArray, right: BoolArray, target: float, risk: float = 
     # Strict, but with enough samples inside that one error does not end the sequence.
     strictest = float(np.clip(2 * needed / len(top), *STRICTEST_COVERAGE))
     promised: Promise | None = None
+    count = counting(values, right)
     coverages = np.linspace(strictest, 1.0, CUTS_TRIED)
     for cut in np.quantile(top, 1 - coverages).tolist():
-        accepted, wrong = count_inside(values, right, cut)
+        accepted, wrong = count(cut)
         if binomial_p_value(wrong, accepted, target) > risk:
             break
         promised = Promise(cut, target, risk, True, accepted, wrong, needed)
     return promised or estimate_cut(values, right, target, risk)
+
+
+def counting(values: FloatArray, right: BoolArray) -> Callable[[float], tuple[int, int]]:
+    """Return :func:`count_inside` of these answers, for many cuts: they are sorted once.
+
+    A level answers at cuts up to its value that are above the values of all levels before it.
+    """
+    levels = values.reshape(len(values), -1)
+    so_far = np.fmax.accumulate(np.where(np.isnan(levels), -np.inf, levels), axis=1)
+    before = np.full_like(so_far, -np.inf)
+    before[:, 1:] = so_far[:, :-1]
+    wrong = (levels > before) & ~right.reshape(levels.shape)
+    every, until, after = np.sort(so_far[:, -1]), np.sort(levels[wrong]), np.sort(before[wrong])
+
+    def count(cut: float) -> tuple[int, int]:
+        accepted = len(every) - int(np.searchsorted(every, cut))
+        return accepted, int(np.searchsorted(after, cut) - np.searchsorted(until, cut))
+
+    return count
 
 
 def count_inside(values: FloatArray, right: BoolArray, cut: float) -> tuple[int, int]:
@@ -203,8 +224,9 @@ def estimate_cut(
         last = len(values) - 1 - np.searchsorted(values[order][::-1], cuts)
         share = (wrong[last] + 1) / (last + 2)
         cuts = cuts[share <= target]
+    count = counting(values, right)
     for cut in _thin(cuts):
-        accepted, failed = count_inside(values, right, cut)
+        accepted, failed = count(cut)
         if (failed + 1) / (accepted + 1) <= target:
             return Promise(cut, target, risk, False, accepted, failed, needed)
     above = float(np.nextafter(np.float32(values[np.isfinite(values)].max()), np.float32(np.inf)))

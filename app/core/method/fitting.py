@@ -180,14 +180,15 @@ def _put_back(head: Head, present: BoolArray, part: Head) -> Head:
 
 def finish(head: Head, moments: SceneMoments, layout: Layout) -> Fit:
     """Return the head with its prototypes: the means once more, through the adjusted head."""
-    centre = grand_mean(moments)
-    means, parent_means = layout.scene_means(moments), layout.parent_means(moments)
+    centre, scenes = grand_mean(moments), len(layout.scenes)
+    means = np.concatenate([layout.scene_means(moments), layout.parent_means(moments)])
+    pointing, said = feature_prototypes(means, centre), label_prototypes(head, means)
     return Fit(
         head,
         centre,
-        feature_prototypes(means, centre),
+        pointing[:scenes],
         feature_prototypes(moments.means, centre),
-        label_prototypes(head, means),
-        feature_prototypes(parent_means, centre),
-        label_prototypes(head, parent_means),
+        said[:scenes],
+        pointing[scenes:],
+        said[scenes:],
     )

@@ -38,7 +38,7 @@ from app.core.method.moments import (
     leave_out,
     lessen,
 )
-from app.core.method.prototypes import cosine, normalise
+from app.core.method.prototypes import cosine
 from app.core.types import BoolArray, FloatArray, IdArray
 
 # More would hold too many copies of the samples.
@@ -168,7 +168,8 @@ class Source:
     """Samples with their row in the model, ready for folds.
 
     ``moments`` hold these samples; a fold takes its part out of them again. ``weights`` are those
-    of the moments, none where all samples weigh the same.
+    of the moments, none where all samples weigh the same. ``scatters`` are those of the folds,
+    where they are known (see :func:`app.core.method.moments.measure_parts`).
     """
 
     features: FloatArray
@@ -176,6 +177,7 @@ class Source:
     folds: IdArray
     moments: SceneMoments
     weights: FloatArray | None = None
+    scatters: Sequence[FloatArray] = ()
 
     def take(self, index: IdArray) -> Source:
         """Return some of the samples; the moments stay."""
@@ -245,7 +247,8 @@ def hold_out(
         gone = source.take(held)
         present = (turn != fold) | (not leave_out_scenes)
         leaving = leave_out(source.moments.of_rows(), gone.features, gone.rows, gone.weights)
-        moments = moments_left(terms, source, leaving, present)
+        scatter = source.scatters[fold] if source.scatters else None
+        moments = moments_left(terms, source, leaving, present, scatter)
         start = begin(moments, recipe, terms.warm, overwrite=True)
 
         def stay() -> Kept:
@@ -266,7 +269,11 @@ def hold_out(
 
 
 def moments_left(
-    terms: FoldTerms, source: Source, leaving: Leaving, present: BoolArray
+    terms: FoldTerms,
+    source: Source,
+    leaving: Leaving,
+    present: BoolArray,
+    scatter: FloatArray | None,
 ) -> SceneMoments:
     """Return the moments that a fold leaves, as if rows that are not present had no samples."""
     whole = terms.whole or source.moments
@@ -274,7 +281,7 @@ def moments_left(
     return SceneMoments(
         means.counts * present,
         means.means,
-        lessen(whole.covariance, whole.weight, leaving),
+        lessen(whole.covariance, whole.weight, leaving, scatter),
         max(whole.weight - leaving.weight, 1.0),
         means.effective * present,
     )
@@ -302,19 +309,20 @@ def _score_fold(
     vectors = np.full((len(features), len(present)), ABSENT, dtype=np.float32)
     known = rows_of(fit.head, present).label_vectors(features)
     vectors[:, present] = known
-    aside = normalise(features - fit.centre)
-    closeness = aside @ fit.kind_prototypes.T
+    aside = features - fit.centre
+    lengths = np.maximum(np.sqrt(np.vecdot(aside, aside)), 1e-12)[:, None]
+    close = aside @ np.concatenate([fit.kind_prototypes, fit.parent_prototypes]).T / lengths
     scene = layout.scene_of[rows]
     truth = np.where(scene >= 0, scene, KNOWN_BACKGROUND)
     truth = np.where(present[rows], truth, UNKNOWN)
     return HeldOut(
         layout,
         vectors,
-        layout.max_by_scene(closeness),
+        layout.max_by_scene(close[:, : len(present)]),
         cosine(known, fit.label_prototypes[:, present]),
         truth.astype(np.int64),
         scene=scene,
-        parent_closeness=aside @ fit.parent_prototypes.T,
+        parent_closeness=close[:, len(present) :],
         parent_patent=cosine(known, fit.parent_label_prototypes[:, present]),
     )
 

@@ -19,7 +19,7 @@ from app.core.method.moments import (
     SceneMoments,
     blend_means,
     blend_moments,
-    measure_moments,
+    measure_parts,
 )
 from app.core.method.prototypes import feature_prototypes, label_prototypes
 from app.core.method.tree import grow_tree
@@ -194,10 +194,11 @@ def make_source(
     features: FloatArray, rows: RowArray, groups: IdArray, count: int, recipe: Recipe
 ) -> Source:
     """Return the owner's samples with moments and folds."""
-    moments = measure_moments(features, rows, count)
+    folds = split_groups(groups, recipe.folds, recipe.seed)
+    moments, scatters = measure_parts(features, rows, folds, recipe.folds, count)
     if not len(rows):
         moments = replace(moments, weight=0.0)
-    return Source(features, rows, split_groups(groups, recipe.folds, recipe.seed), moments)
+    return Source(features, rows, folds, moments, scatters=scatters)
 
 
 def make_warm_start(pack: Pack, rows: Rows) -> WarmStart:

@@ -13,6 +13,8 @@ from app.core.method.calibration import (
     OFFSET_RIDGE,
     Answers,
     binomial_p_value,
+    count_inside,
+    counting,
     estimate_cut,
     find_cut,
     fit_offsets,
@@ -105,6 +107,21 @@ def test_enough_samples_without_error_promise_everything() -> None:
 def test_nothing_at_all_promises_nothing() -> None:
     none = np.zeros(0, np.float32)
     assert not find_cut(none, np.zeros(0, np.bool_), TARGET).is_kept
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_answers_sorted_once_are_counted_the_same(levels: int) -> None:
+    random = np.random.default_rng(levels)
+    # Steps of a hundredth: many are equal.
+    values = (random.integers(0, 100, (200, levels)) / 100).astype(np.float32)
+    values[random.random(values.shape) < 0.1] = -np.inf
+    values[random.random(values.shape) < 0.1] = np.nan
+    right = random.random(values.shape) < 0.6
+    if levels == 1:
+        values, right = values[:, 0], right[:, 0]
+    count = counting(values, right)
+    for cut in np.linspace(-0.1, 1.1, 241, dtype=np.float32).tolist():
+        assert count(cut) == count_inside(values, right, cut)
 
 
 def test_an_estimate_without_right_answers_accepts_nothing() -> None:

@@ -14,6 +14,7 @@ from app.core.method.moments import (
     leave_out,
     lessen,
     measure_moments,
+    measure_parts,
     merge_moments,
 )
 
@@ -66,6 +67,23 @@ def test_a_blend_loses_what_its_own_samples_gave() -> None:
     means = blend_means(pack.of_rows(), leaving.rest, 30)
     np.testing.assert_allclose(means.means, expected.means, atol=1e-4)
     np.testing.assert_allclose(means.effective, expected.effective, rtol=1e-4)
+
+
+def test_parts_add_up_to_the_whole_and_can_be_taken_out() -> None:
+    features, rows = draw(60, 3, 1)
+    parts = np.arange(60) % 4
+    whole = measure_moments(features, rows, 3)
+    found, scatters = measure_parts(features, rows, parts, 5, 3)
+    upper = np.triu_indices(SIZE)
+    np.testing.assert_array_equal(found.means, whole.means)
+    np.testing.assert_allclose(found.covariance[upper], whole.covariance[upper], rtol=1e-4)
+    assert not scatters[4].any()
+    for part in range(5):
+        gone = parts == part
+        leaving = leave_out(found.of_rows(), features[gone], rows[gone])
+        plain = lessen(whole.covariance, whole.weight, leaving)
+        left = lessen(found.covariance, found.weight, leaving, scatters[part])
+        np.testing.assert_allclose(left[upper], plain[upper], atol=1e-5)
 
 
 def test_where_nothing_goes_all_stays() -> None:
