@@ -94,7 +94,8 @@ class DesktopProgram:
             looks = Spare(self.first_looks)
             encoder = Spare(partial(self.encoder, pack, watched=watched))
             decoders = Spare(
-                partial(self.decoders, pack, watched=watched), made_for=self._decoder_settings
+                partial(self.decoders, pack, watched=watched),
+                made_for=partial(_decoder_settings, self.settings),
             )
             spares = (looks, encoder, decoders)
             context = JobContext(
@@ -104,6 +105,7 @@ class DesktopProgram:
                 decoders=decoders.take,
                 encoder=encoder.take,
                 prepare_scan=partial(_prepare, spares if watched else ()),
+                inference_way=self.inference_way,
                 first_looks=looks.take if watched else None,
                 viewers=self.viewers,
                 hold=PowerWatch(self.settings).reason,
@@ -176,9 +178,6 @@ class DesktopProgram:
         folder = path if path is not None else resources_dir() / "scene_pack"
         return load_pack(folder, at_once=at_once)
 
-    def _decoder_settings(self) -> tuple[object, ...]:
-        return self.settings.get("workers"), self.settings.get("gentle")
-
     def _priority(self, watched: bool) -> Priority:
         from app.core.spawning import Priority
 
@@ -221,8 +220,14 @@ class DesktopProgram:
         """Make the encoder of a pack, in a process of its own."""
         from app.vision.encoder_process import EncoderProcess, load_inference
 
-        load = partial(load_inference, remembered=self.places.cache / "encoder.json")
+        load = partial(load_inference, remembered=self.places.encoder_memory)
         return EncoderProcess(pack.path, priority=self._priority(watched), load=load)
+
+    def inference_way(self) -> str:
+        """Say what computes features on this machine; "" before the first scan."""
+        from app.vision.remembered import chosen
+
+        return chosen(self.places.encoder_memory)
 
     @contextmanager
     def cluster(self, context: JobContext, address: str, *, plain: bool) -> Iterator[None]:
@@ -312,6 +317,10 @@ class DesktopProgram:
                 return 0
         with lock or nullcontext(), crash_reports(self.places):
             return run_window(self.open(library, watched=True), self.settings, paths=paths)
+
+
+def _decoder_settings(settings: Settings) -> tuple[object, ...]:
+    return settings.get("workers"), settings.get("gentle")
 
 
 def _prepare(spares: Sequence[Spare[Any]]) -> None:

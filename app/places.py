@@ -36,6 +36,11 @@ class Places:
     cache: Path
     logs: Path
 
+    @property
+    def encoder_memory(self) -> Path:
+        """The file that keeps what computes fastest on this machine."""
+        return self.cache / "encoder.json"
+
     @classmethod
     def find(cls) -> Places:
         """Return the places of this machine."""

@@ -36,7 +36,7 @@ def resolve(*, upgrade: bool) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         pinned = [] if upgrade else ["-c", str(FILE)]
-        wanted = [f"{ROOT}[train,cluster,jxl,dev]", *BUILD, *OTHER_PLATFORMS]
+        wanted = [f"{ROOT}[train,cluster,jxl,openvino,dev]", *BUILD, *OTHER_PLATFORMS]
         pip = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
         subprocess.run([*pip, "--report", str(report), *pinned, *wanted], check=True)
         found = [entry["metadata"] for entry in json.loads(report.read_text("utf-8"))["install"]]

@@ -9,10 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def know_encoder(cache: Path) -> None:
     """Keep the answer where the program looks for it; the check takes seconds of each start."""
-    import torch
-
     from app.core.pack import read_backbone_spec
     from app.vision.remembered import remember
+    from app.vision.ways import PLAIN
 
     spec = read_backbone_spec(ROOT / "resources" / "scene_pack")
-    remember(cache / "encoder.json", spec.id, torch.device("cpu"), torch.float32)
+    remember(cache / "encoder.json", spec.id, PLAIN)

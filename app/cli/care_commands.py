@@ -50,13 +50,14 @@ def _status(options: argparse.Namespace, program: Program, _: argparse.ArgumentP
         "failed": counts.failed,
         "offline": counts.offline,
         "unlearned_labels": counts.unlearned,
+        "inference": program.inference_way() or None,
         "folders": [{"path": f.path, "state": f.state, "photos": f.photos} for f in folders],
     }
     if options.json:
         print_json(result)
         return
     for name, value in result.items():
-        if name != "folders":
+        if name != "folders" and value is not None:
             say(f"{name.replace('_', ' '):17} {value}")
     for folder in folders:
         say(f"{'folder':17} {folder.path} ({folder.state}, {counted(folder.photos, 'photo')})")

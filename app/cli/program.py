@@ -42,6 +42,9 @@ class Program(Protocol):
     def encoder(self, pack: Pack) -> Encoder:
         """Make the encoder of a pack."""
 
+    def inference_way(self) -> str:
+        """Say what computes features on this machine; "" before the first scan."""
+
     def cluster(
         self, context: JobContext, address: str, *, plain: bool
     ) -> AbstractContextManager[None]:

@@ -42,6 +42,9 @@ class JobContext:
     prepare_scan : callable
         Begins to start the next decoders and encoder, because photos will be added soon; returns at
         once.
+    inference_way : callable
+        Says what computes features on this machine, such as ``"torch, cpu, bfloat16"``; "" before
+        the first scan.
     hold : callable
         Says why long jobs should wait just now, such as ``"battery"``; "" while they may go on.
     pack_changed : bool
@@ -67,6 +70,7 @@ class JobContext:
     decoders: Callable[[], DecoderPool]
     encoder: Callable[[], Encoder]
     prepare_scan: Callable[[], None] = lambda: None
+    inference_way: Callable[[], str] = lambda: ""
     hold: Callable[[], str] = lambda: ""
     first_looks: Callable[[], DecoderPool] | None = None
     viewers: Callable[[], DecoderPool] | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import math
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -82,7 +83,7 @@ class ConvNorm(nn.Sequential):
         return x if self.linear else functional.relu6(x, inplace=not self.training)
 
 
-def same_padding(size: torch.Size, kernel: int, stride: int) -> list[int]:
+def same_padding(size: Sequence[int], kernel: int, stride: int) -> list[int]:
     """Return (left, right, top, bottom); the odd pixel goes to the right and to the bottom."""
     padding: list[int] = []
     for length in reversed(size):

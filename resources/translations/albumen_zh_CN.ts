@@ -47,6 +47,10 @@
         <source>Model version of this library: {n}</source>
         <translation>此库的模型版本：{n}</translation>
     </message>
+    <message>
+        <source>Features are computed by: {way}</source>
+        <translation>特征由以下计算：{way}</translation>
+    </message>
 </context>
 <context>
     <name>AlbumDesk</name>

@@ -21,6 +21,7 @@ from app.jobs.scenes import add_scene
 from app.places import Places
 from app.store.library import open_library
 from tests.cli.conftest import Terminal
+from tests.known_encoder import know_encoder
 from tests.tiny_pack import write_tiny_pack
 
 SCAN_KEYS = {
@@ -257,6 +258,9 @@ def test_status_and_history(album: Terminal) -> None:
     album("label", "kitchen", str(album.photos / "odd.jpg"))
     status = album.json("status")
     assert (status["photos"], status["labelled"], status["unlearned_labels"]) == (5, 1, 1)
+    assert status["inference"] is None, "no backbone ran on this machine"
+    know_encoder(album.program.place / "cache")
+    assert album.json("status")["inference"] == "torch, cpu, float32"
     assert [row["kind"] for row in album.json("history")] == ["label"]
     assert album("status") == 0
     assert album("history") == 0

@@ -13,7 +13,9 @@ from torch import Tensor, nn
 from app.core.pack import BackboneSpec
 from app.vision import inference, remembered
 from app.vision.inference import Inference, candidates
+from app.vision.ways import PLAIN, Way
 
+BF16 = Way("cpu", "bfloat16")
 SPEC = BackboneSpec("tiny", "lite0", 3, 8, "squash", (0.0,) * 3, (255.0,) * 3, "0" * 64)
 
 
@@ -39,7 +41,7 @@ class Mean(nn.Module):
 
 @pytest.fixture(autouse=True)
 def bf16_is_there_and_fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inference, "candidates", lambda: [(torch.device("cpu"), torch.bfloat16)])
+    monkeypatch.setattr(inference, "candidates", lambda: [BF16])
     monkeypatch.setattr(inference, "MIN_SPEED_UP", 0.0)
 
 
@@ -67,28 +69,28 @@ def test_features_do_not_depend_on_how_many_photos_there_are(count: int) -> None
 
 def test_what_is_faster_and_equal_is_taken() -> None:
     found = Inference(Mean(99), SPEC, fast=True)
-    assert found.dtype is torch.bfloat16
+    assert found.way == BF16
     np.testing.assert_allclose(found.encode(images()), reference(), atol=0.02)
 
 
 @pytest.mark.parametrize("network", [Mean(0), Mean(99, shift=1.0), Mean(1, raises=False)])
 def test_what_fails_or_differs_is_not_taken(network: nn.Module) -> None:
     found = Inference(network, SPEC, fast=True)
-    assert found.dtype is torch.float32
+    assert found.way == PLAIN
     assert (found.encode(images()) == reference()).all()
 
 
 def test_what_is_not_faster_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inference, "MIN_SPEED_UP", 1e9)
-    assert Inference(Mean(99), SPEC, fast=True).dtype is torch.float32
+    assert Inference(Mean(99), SPEC, fast=True).way == PLAIN
 
 
 @pytest.mark.parametrize("raises", [True, False])
 def test_what_fails_later_is_left_for_good(raises: bool) -> None:
     found = Inference(Mean(3, raises=raises), SPEC, fast=True)
-    assert found.dtype is torch.bfloat16
+    assert found.way == BF16
     features = found.encode(images())
-    assert found.dtype is torch.float32
+    assert found.way == PLAIN
     np.testing.assert_allclose(features, reference(), atol=0.02)
     assert (found.encode(images()) == reference()).all()
 
@@ -108,7 +110,7 @@ def test_a_build_without_bf16_is_no_error(monkeypatch: pytest.MonkeyPatch) -> No
             raise AttributeError(name)
 
     monkeypatch.setattr(inference.torch.ops, "mkldnn", Bare(), raising=False)
-    assert all(dtype is torch.float32 for _, dtype in candidates())
+    assert all(way.dtype == PLAIN.dtype for way in candidates())
 
 
 class Counted(Mean):
@@ -126,7 +128,7 @@ def test_what_was_found_is_not_tried_again(tmp_path: Path) -> None:
     Inference(Mean(99), SPEC, fast=True, remembered=file)
     Counted.calls = 0
     found = Inference(Counted(99), SPEC, fast=True, remembered=file)
-    assert (found.dtype, Counted.calls) == (torch.bfloat16, 0)
+    assert (found.way, Counted.calls) == (BF16, 0)
     np.testing.assert_allclose(found.encode(images()), reference(), atol=0.02)
 
 
@@ -135,15 +137,15 @@ def test_a_memory_that_cannot_be_read_is_none(broken: str, tmp_path: Path) -> No
     file = tmp_path / "encoder.json"
     file.write_text(broken, "utf-8")
     assert remembered.recall(file, SPEC.id) is None
-    assert Inference(Mean(99), SPEC, fast=True, remembered=file).dtype is torch.bfloat16
-    assert remembered.recall(file, SPEC.id) == (torch.device("cpu"), torch.bfloat16)
+    assert Inference(Mean(99), SPEC, fast=True, remembered=file).way == BF16
+    assert remembered.recall(file, SPEC.id) == BF16
 
 
 def test_another_machine_an_old_memory_or_another_backbone_is_asked_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, cpu = tmp_path / "encoder.json", torch.device("cpu")
-    remembered.remember(file, SPEC.id, cpu, torch.bfloat16)
+    file = tmp_path / "encoder.json"
+    remembered.remember(file, SPEC.id, BF16)
     assert remembered.recall(file, "other") is None
     monkeypatch.setattr(remembered, "HELD_S", -1)
     assert remembered.recall(file, SPEC.id) is None
@@ -156,9 +158,22 @@ def test_a_processor_without_it_does_not_take_what_is_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "encoder.json"
-    remembered.remember(file, SPEC.id, torch.device("cpu"), torch.bfloat16)
+    remembered.remember(file, SPEC.id, BF16)
     monkeypatch.setattr(inference, "candidates", list)
-    assert Inference(Mean(99), SPEC, fast=True, remembered=file).dtype is torch.float32
+    assert Inference(Mean(99), SPEC, fast=True, remembered=file).way == PLAIN
+
+
+def test_that_nothing_is_faster_is_not_tried_again_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "encoder.json"
+    with monkeypatch.context() as slow:
+        slow.setattr(inference, "MIN_SPEED_UP", 1e9)
+        Inference(Mean(99), SPEC, fast=True, remembered=file)
+    assert remembered.chosen(file) == "torch, cpu, float32"
+    assert Inference(Mean(99), SPEC, fast=True, remembered=file).way == PLAIN
+    monkeypatch.setattr(remembered, "DAY_S", -1)
+    assert Inference(Mean(99), SPEC, fast=True, remembered=file).way == BF16
 
 
 def test_what_fails_later_is_forgotten(tmp_path: Path) -> None:
@@ -170,4 +185,4 @@ def test_what_fails_later_is_forgotten(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_costs_a_check_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     found = Inference(Mean(99), SPEC, fast=True, remembered=tmp_path / "file" / "encoder.json")
-    assert found.dtype is torch.bfloat16
+    assert found.way == BF16

@@ -94,7 +94,10 @@ class AboutDialog(QDialog):
             name=pack.name, backbone=f"{pack.backbone.name} {pack.backbone.sha256[:12]}"
         )
         current = current_version(context.reader)
-        return [made, model, self.tr("Model version of this library: {n}").format(n=current)]
+        facts = [made, model, self.tr("Model version of this library: {n}").format(n=current)]
+        if way := context.inference_way():
+            facts.append(self.tr("Features are computed by: {way}").format(way=way))
+        return facts
 
     def _on_licences(self) -> None:
         dialog = LicencesDialog(self)

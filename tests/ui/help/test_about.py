@@ -36,6 +36,15 @@ def test_about_names_build_and_model(
     assert context.pack.backbone.name in facts
     assert context.pack.backbone.sha256[:12] in facts
     assert "1 (pack, 0)" in facts
+    assert "computed by" not in facts, "nothing was chosen yet"
+
+
+def test_about_says_what_computes(fake: FakeSession) -> None:
+    fake.context.inference_way = lambda: "openvino, cpu, bfloat16"
+    assert (
+        "Features are computed by: openvino, cpu, bfloat16"
+        in AboutDialog(fake.context).facts.text()
+    )
 
 
 def test_about_in_a_checkout(fake: FakeSession) -> None:
