@@ -62,6 +62,10 @@ EXCLUDED_MODULES = [
     "torch.distributed.fsdp",
     "functorch",
     "scipy.datasets",
+    # OpenVINO's converter, and what reports to its makers that it is used.
+    "openvino.tools",
+    "openvino_telemetry",
+    "openvino.torch",
     "PIL.ImageTk",
     "PIL.ImageQt",
     "PySide6.QtQml",
@@ -85,6 +89,11 @@ EXCLUDED_FILES = [
     "*.pyx",
     "*.cmake",
     "*/tests/*",
+    # OpenVINO for other machines than processors, and readers of other programs' files.
+    "*openvino_intel_gpu*",
+    "*openvino_intel_npu*",
+    "*openvino_*_frontend*",
+    "openvino/libs/cache.json",
     "torch/test/*",
     # torch's own tests of its plug-in interfaces.
     "torch/lib/libtorchbind_test*",

@@ -30,13 +30,14 @@ class Project:
 def project() -> Project:
     """Return the project's own data."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = table["optional-dependencies"]
     return Project(
         name=table["name"],
         version=table["version"],
         description=table["description"],
         licence=table["license"],
         # What the program does without where it has to be built: installers have it.
-        dependencies=(*table["dependencies"], *table["optional-dependencies"]["jxl"]),
+        dependencies=(*table["dependencies"], *extras["jxl"], *extras["openvino"]),
     )
 
 

@@ -185,6 +185,9 @@ def try_scan(trial: Trial, photos: int, broken: int, pictures: Path) -> None:
     trial.figures["memory (MB, proportional)"] = {k: round(v) for k, v in memory.items()}
     states = Counter(s for (s,) in trial.rows("SELECT status FROM photo"))
     trial.figures["photos"] = dict(states)
+    way = trial.cli("status", "--json")["inference"]
+    expect(str(way).startswith("openvino"), f"features are computed by {way}")
+    trial.figures["inference"] = way
     expect(states["failed"] == broken, f"{states['failed']} files unreadable, {broken} are broken")
     scored = trial.rows(
         "SELECT count(*) FROM prediction WHERE scene IS NOT NULL AND similarity IS NOT NULL"

@@ -76,7 +76,7 @@ class CompiledGraph:
             raise _no_graph(network)
         try:
             openvino = import_quietly()
-        except ImportError as error:
+        except (ImportError, OSError, SystemExit) as error:
             raise RuntimeError(str(error)) from error
         model = Drawing(openvino).whole(network, spec, count)
         chosen = {

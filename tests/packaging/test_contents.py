@@ -9,6 +9,8 @@ import libraries
 import pytest
 from project import ROOT, document_files
 
+from app.vision.compiled_graph import REPORTING
+
 
 @pytest.mark.parametrize(
     "path",
@@ -20,6 +22,8 @@ from project import ROOT, document_files
         "PySide6/Qt/translations/qtbase_de.qm",
         "PySide6\\plugins\\tls\\qopensslbackend.dll",
         "numpy/_core/lib/libnpymath.a",
+        "openvino/libs/libopenvino_intel_gpu_plugin.so",
+        "openvino/libs/libopenvino_pytorch_frontend.so.2641",
     ],
 )
 def test_left_out(path: str) -> None:
@@ -31,6 +35,7 @@ def test_left_out(path: str) -> None:
     [
         "torch/lib/libtorch_cpu.so",
         "torch/testing/_comparison.py",
+        "openvino/libs/libopenvino_intel_cpu_plugin.so",
         "PySide6/Qt/plugins/platforms/libqxcb.so",
         "PySide6/Qt/plugins/imageformats/libqjpeg.so",
         "PySide6/Qt/plugins/imageformats/libqwebp.so",
@@ -53,6 +58,13 @@ def test_what_the_program_imports_of_qt_is_kept() -> None:
         assert not contents.is_left_out(f"PySide6/Qt{module}.abi3.so")
         assert not contents.is_left_out(f"PySide6/Qt/lib/libQt6{module}.so.6")
         assert f"PySide6.Qt{module}" not in contents.EXCLUDED_MODULES
+
+
+def test_what_reports_the_use_of_a_library_does_not_go_along() -> None:
+    assert {name for name in REPORTING if name not in contents.EXCLUDED_MODULES} == {
+        "openvino.tools.ovc"  # with all of openvino.tools
+    }
+    assert "openvino.tools" in contents.EXCLUDED_MODULES
 
 
 def test_long_paths_are_found() -> None:
