@@ -32,7 +32,7 @@ def where_time_goes(figures: Figures) -> dict[str, str]:
         found["decoding: CPU"] = _largest(figures["decode"]["steps_ms"], "ms")
     if "parts" in gate:
         found["re-gate all"] = _largest(gate["parts"]["re-gate"], "ms")
-        found["refresh: learn"] = _largest(gate["parts"]["refresh"], "ms")
+        found["refresh: learn"] = _of_refresh(gate)
         found["re-gate all: saved"] = _of_saving(gate["gate"])
     if "window" in start:
         modules = _largest(start["window"]["imports_ms"], "ms")
@@ -67,6 +67,12 @@ def _of_turn(turn: Figures) -> str:
     locked = f"{turn['for_lock_ms']:.0f} ms for the interpreter's lock or the disk"
     busy = f"of the longest turn {turn['in_thread_ms']:.0f} ms in the window's thread"
     return f"{busy}, {waited}, {locked}"
+
+
+def _of_refresh(gate: dict[str, Any]) -> str:
+    products = sum(gate.get("refresh_floor", {}).values())
+    alone = f"; BLAS alone {products:.0f} ms" if products else ""
+    return _largest(gate["parts"]["refresh"], "ms") + alone
 
 
 def _of_saving(lines: dict[str, dict[str, float]]) -> str:

@@ -57,7 +57,7 @@ from app.store.library import LibraryFile, open_library
 
 from .made import made_copy
 from .made_album import fill, fill_many, made_of, open_album
-from .refresh_parts import measure_refresh_parts
+from .refresh_parts import measure_refresh_floor, measure_refresh_parts
 
 FILES_A_FOLDER = 1000
 PHOTOS_OF_TARGETS = 100_000
@@ -356,12 +356,14 @@ def main() -> None:
                 gate |= measure_alike(library, context)
             parts = measure_parts(library, context)
             floor = measure_floor(library, context)
+            products = measure_refresh_floor(context, options.samples)
         figures = {
             "photos": options.photos,
             "load": os.getloadavg()[0],
             "gate": gate,
             "parts": parts,
             "floor": floor,
+            "refresh_floor": products,
             "memory_peak_mb": max(line["peak_mb"] for line in gate.values()),
             "targets_ms": TARGETS_MS,
         }
@@ -377,6 +379,8 @@ def main() -> None:
     print(f"floor, one core: {floor['gigabytes_a_second']:.1f} GB/s", end="; ")
     print(f"new head {least:.0f} ms CPU, {least / first['cpu_ms']:.0%} of what it takes", end="; ")
     print(f"kept {floor['kept_bytes_ms']:.1f} ms of {again['cpu_ms']:.0f}")
+    print(f"refresh, BLAS alone: {sum(products.values()):.0f} ms CPU", end=": ")
+    print(", ".join(f"{name} {ms:.0f}" for name, ms in products.items()))
     print(f"kept beside the library: {floor['features_mb']:.0f} MB of features,", end=" ")
     print(f"{floor['readings_mb']:.1f} MB of readings; peak {figures['memory_peak_mb']:.0f} MB")
     if "rescan" in figures:

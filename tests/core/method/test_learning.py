@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from app.core.method import held_out, moments, training_data
+from app.core.method.fitting import Recipe
+from app.core.method.held_out import FoldTerms, HeldOut, Source
 from app.core.method.learning import Refusals, refresh_model
 from app.core.method.model import Model
 from app.core.method.tagger import tag
@@ -164,3 +168,44 @@ def test_a_refreshed_model_survives_storage() -> None:
 def test_the_same_labels_make_the_same_model() -> None:
     own, names = shifted_album(10)
     assert refresh(samples(own, names))[0].to_bytes() == refresh(samples(own, names))[0].to_bytes()
+
+
+def test_a_model_is_the_same_however_many_folds_run_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, names = shifted_album(10)
+    both = refresh(samples(own, names))[0].to_bytes()
+    monkeypatch.setattr(held_out, "FOLDS_AT_ONCE", 1)
+    monkeypatch.setattr(moments, "PARTS_AT_ONCE", 1)
+    assert refresh(samples(own, names))[0].to_bytes() == both
+
+
+def test_folds_take_the_steps_of_the_model_that_all_samples_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, names = shifted_album(10)
+    told: list[list[float]] = []
+    hold_out = training_data.hold_out
+
+    def note(source: Source, *, terms: FoldTerms, **options: Any) -> HeldOut:
+        assert terms.rates is not None
+        told.append(list(terms.rates()))
+        return hold_out(source, terms=terms, **options)
+
+    monkeypatch.setattr(training_data, "hold_out", note)
+    plain, _ = refresh(samples(own, names))
+    assert plain.facts["rates"] == [], "the loss is in range at once"
+    pack = make_pack()
+    recipe = Recipe(loss_range=(0.0, 0.01), step_limit=2)
+    own_model, figures = refresh_model(
+        pack,
+        samples(own, names),
+        NONE,
+        scenes=LAYOUT.scenes,
+        target=0.1,
+        rule=GateRule.DEFAULT,
+        previous=pack.model,
+        recipe=recipe,
+    )
+    assert figures["training"]["steps"] == 2
+    assert told == [[], own_model.facts["rates"]] != [[], []]
