@@ -265,6 +265,9 @@ class Models(ModelReader, Protocol):
     def save_features(self, backbone: str, features: Mapping[int, FloatArray]) -> None:
         """Keep features, float32 (D,) by photo id."""
 
+    def save_anew(self) -> AbstractContextManager[None]:
+        """Save verdicts of all photos within: their index comes last. An error must roll back."""
+
     def save_verdicts(
         self, version: int, photos: Sequence[int] | IdArray, decisions: Decisions
     ) -> list[int]:

@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -297,13 +298,14 @@ def tag_photos(ctx: JobContext, photos: Sequence[int] | None) -> int:
     changed: list[int] = []
     every_row = library.models.tagged_by() != version
     many = False
-    for ids, decisions in tag_kept(library.models, model, unlike, photos, candidates=every_row):
-        changed += library.models.save_verdicts(version, ids, decisions)
-        tagged += len(ids)
-        # From here on, one look at every row is cheaper than a look at each that is named.
-        many = many or len(changed) > ROWS_AT_ONCE
-        if many:
-            changed.clear()
+    with library.models.save_anew() if every_row and photos is None else nullcontext():
+        for ids, decisions in tag_kept(library.models, model, unlike, photos, candidates=every_row):
+            changed += library.models.save_verdicts(version, ids, decisions)
+            tagged += len(ids)
+            # From here on, one look at every row is cheaper than a look at each that is named.
+            many = many or len(changed) > ROWS_AT_ONCE
+            if many:
+                changed.clear()
     library.models.show_verdicts(None if many else changed)
     return tagged
 

@@ -16,7 +16,7 @@ from app.core.errors import KnownError, UsageError
 from app.core.likeness import Likeness
 from app.core.method.gate import FURTHER_SHARE
 from app.core.method.model import Model
-from app.core.method.tagger import CANDIDATES, Decisions
+from app.core.method.tagger import CANDIDATES
 from app.core.records import HandRange, ModelVersionRow
 from app.core.types import FeatureTable, FloatArray, IdArray, SceneSimilarities, Status
 from app.store.actions import Actions, Recorder
@@ -49,7 +49,7 @@ from app.store.states import (
     read_row,
 )
 from app.store.tables import Feature, HandRangeTable, Label, ModelVersion, Photo, Prediction
-from app.store.verdicts.writing import keep_differing, show_some
+from app.store.verdicts.saving import VerdictSaving
 
 # Fewer features are read from the library itself.
 PHOTOS_BY_ID = 200
@@ -280,7 +280,7 @@ class ModelQueries(KeptQueries, library.ModelReader):
             return list(connection.scalars(statement))
 
 
-class ModelStore(ModelQueries, library.Models):
+class ModelStore(ModelQueries, VerdictSaving, library.Models):
     """Models of a library file, and their work."""
 
     def __init__(self, database: Database, actions: Actions) -> None:
@@ -338,18 +338,6 @@ class ModelStore(ModelQueries, library.Models):
             ]
             keep = insert(Feature).prefix_with("OR REPLACE").values(backbone=backbone)
             connection.execute(keep, rows)
-
-    @override
-    def save_verdicts(
-        self, version: int, photos: Sequence[int] | IdArray, decisions: Decisions
-    ) -> list[int]:
-        with self._database.write() as connection:
-            return keep_differing(connection, version, photos, decisions)
-
-    @override
-    def show_verdicts(self, photos: Sequence[int] | None) -> None:
-        with self._database.write() as connection:
-            show_some(connection, photos)
 
 
 def _insert_version(

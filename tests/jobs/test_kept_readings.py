@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from app.jobs.scenes import change_scene, set_range
 from app.store.features import readings_cache
 from app.store.library import LibraryFile, open_library
 from app.store.verdicts.columns import verdict_columns, verdict_states
+from tests.store.predictions import stored
 from tests.tiny_album import Bench
 from tests.tiny_photos import SIZE
 
@@ -78,7 +79,7 @@ def _rows(tagged: Iterable[tuple[np.ndarray, Decisions]]) -> Told:
     for ids, decisions in tagged:
         states, every = verdict_states(decisions), np.arange(len(ids))
         columns = verdict_columns(1, ids, decisions, states, every)
-        found |= {row[0]: row for row in zip(*columns, strict=True)}
+        found |= {row[0]: stored(row) for row in zip(*columns, strict=True)}
     return found
 
 
@@ -236,8 +237,17 @@ def test_candidates_that_the_threads_found_are_the_same(album: Bench) -> None:
     assert found == wanted
 
 
-def test_after_another_model_every_row_is_written(album: Bench) -> None:
-    library = album.ctx.library
+def test_after_another_model_every_row_is_written(
+    album: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, anew = album.ctx.library, album.ctx.library.models.save_anew
+    begun: list[int] = []
+
+    def watch() -> AbstractContextManager[None]:
+        begun.append(len(begun))
+        return anew()
+
+    monkeypatch.setattr(library.models, "save_anew", watch)
     assert library.models.tagged_by() is None
     run_now(regate(album.ctx))
     version = album.ctx.model()[0]
@@ -245,6 +255,9 @@ def test_after_another_model_every_row_is_written(album: Bench) -> None:
     library.models.seed(album.ctx.model()[1].to_bytes())
     run_now(regate(album.ctx))
     assert library.models.tagged_by() == album.ctx.model()[0] != version
+    assert len(begun) == 2
+    run_now(regate(album.ctx))
+    assert len(begun) == 2, "nothing is made anew where nothing changes"
 
 
 def test_files_of_two_models_are_kept(album: Bench) -> None:

@@ -5,7 +5,8 @@ They are also what the columns of a whole block are compared with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.core.types import Decision
@@ -48,6 +49,11 @@ def decision_row(photo: int, version: int, word: Decision) -> tuple[Any, ...]:
         ),
         0,
     )
+
+
+def stored(row: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the values of a row as the table has them: what is no number is NULL."""
+    return tuple(None if isinstance(v, float) and math.isnan(v) else v for v in row)
 
 
 def _short(value: float) -> float | None:

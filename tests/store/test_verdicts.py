@@ -15,7 +15,7 @@ from app.core.types import GateRule, PhotoFacts, PhotoFile
 from app.store.hot_queries import PREDICTIONS_AT_ONCE
 from app.store.library import LibraryFile, open_library
 from app.store.verdicts.columns import verdict_columns, verdict_states
-from tests.store.predictions import decision_row
+from tests.store.predictions import decision_row, stored
 from tests.tiny_pack import tiny_pack
 from tests.tiny_photos import SIZE
 
@@ -43,7 +43,7 @@ def test_rows_are_those_of_single_decisions(
     photos = np.arange(10, 10 + len(features))
     every = np.arange(len(photos))
     columns = verdict_columns(7, photos, decisions, verdict_states(decisions), every)
-    rows = list(zip(*columns, strict=True))
+    rows = [stored(row) for row in zip(*columns, strict=True)]
     singles = [decision_row(p, 7, decisions.decision(n)) for n, p in enumerate(photos)]
     for row, single in zip(rows, singles, strict=True):
         assert row[:11] == single[:11]
@@ -103,5 +103,31 @@ def test_more_than_go_into_one_statement(library: LibraryFile) -> None:
         found = [(row["photo_id"], row["scene"], row["similarity"], row["state"]) for row in kept]
     states = verdict_states(decisions)
     columns = verdict_columns(version, photos, decisions, states, np.arange(count))
-    assert found == list(zip(*(columns[place] for place in (0, 2, 5, -1)), strict=True))
+    rows = zip(*(columns[place] for place in (0, 2, 5, -1)), strict=True)
+    assert found == [stored(row) for row in rows]
     assert library.models.save_verdicts(version, photos, decisions) == []
+
+
+def test_what_finds_verdicts_is_made_when_all_are_saved(library: LibraryFile) -> None:
+    version, photos = library.models.seed(b"m"), [1, 2, 3, 4]
+    decisions = tag(np.eye(SIZE, dtype=np.float32)[:4] * 4, _MODEL)
+    before = _indexes(library)
+    with library.transaction():
+        with library.models.save_anew():
+            assert before - _indexes(library) == {"ix_prediction_scene"}
+            library.models.save_verdicts(version, photos, decisions)
+        assert _indexes(library) == before
+        library.models.show_verdicts(None)
+    accepted = library.models.accepted_by_scene()
+    assert {scene: rows.tolist() for scene, rows in accepted.items()} == {
+        scene: [photo] for photo, scene in library.models.proposals([1, 2, 3]).items()
+    }
+    with pytest.raises(OSError, match="full"), library.transaction(), library.models.save_anew():
+        raise OSError("full")
+    assert _indexes(library) == before
+
+
+def _indexes(library: LibraryFile) -> set[str]:
+    with library._database.read() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+        return set(names.scalars())

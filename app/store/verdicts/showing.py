@@ -17,7 +17,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Double,
-    Index,
     Insert,
     Integer,
     MetaData,
@@ -37,6 +36,7 @@ from app.store.database import CACHE_KIB
 from app.store.shown import SEEN, add_tags, show_listed, tags_in_force, truth_of_lists
 from app.store.tables import Photo, PhotoTag
 from app.store.verdicts.counts import counted_at_the_end
+from app.store.verdicts.indexes import indexed_at_the_end
 
 # Indexes are made anew where more than one photo of so many moves in them.
 ONE_OF = 6
@@ -92,9 +92,9 @@ def _show(connection: Connection, differing: int) -> None:
     with ExitStack() as stack:
         if moving * ONE_OF > photos:
             stack.enter_context(counted_at_the_end(connection))
-            stack.enter_context(_indexed_at_the_end(connection, [c.name for c in _LISTS]))
+            stack.enter_context(indexed_at_the_end(connection, Photo, _LISTS))
         elif differing * ONE_OF > photos:
-            stack.enter_context(_indexed_at_the_end(connection, [Photo.similarity.name]))
+            stack.enter_context(indexed_at_the_end(connection, Photo, [Photo.similarity]))
         connection.execute(_write((Photo.similarity, Photo.reason), ~moves))
         connection.execute(_write((Photo.similarity, Photo.reason, *_LISTS), moves))
 
@@ -119,23 +119,6 @@ def _wide_cache(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
-
-
-@contextmanager
-def _indexed_at_the_end(connection: Connection, columns: Sequence[str]) -> Iterator[None]:
-    """Take away the indexes of photos that hold some columns, and make them anew afterwards."""
-    indexes = sorted(
-        (i for i in Photo.__table__.indexes if {*columns} & {*i.columns.keys()}), key=_name
-    )
-    for index in indexes:
-        index.drop(connection)
-    yield
-    for index in indexes:
-        index.create(connection)
-
-
-def _name(index: Index) -> str:
-    return str(index.name)
 
 
 def _show_tags(connection: Connection) -> int:
