@@ -47,6 +47,7 @@ from app.store.features.feature_rows import (
     no_rows,
     state_of,
 )
+from app.store.features.halves import widen
 from app.store.features.readings_cache import Found, ReadingsCache
 from app.store.plain_rows import ROWS_AT_ONCE
 
@@ -91,7 +92,7 @@ class KeptFeatures:
         if slots[-1] - slots[0] == len(slots) - 1 and (np.diff(slots) == 1).all():
             start, end = int(slots[0]), int(slots[-1]) + 1
             if end <= mapped:
-                out = self._vectors[start:end].astype(np.float32)
+                out = widen(self._vectors[start:end])
                 let_go(self._vectors)
                 return out
         out = np.empty((len(slots), self._vectors.shape[1]), dtype=np.float32)
