@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, and_, delete, except_, func, insert, select
+from sqlalchemy import Connection, and_, delete, except_, func, insert, or_, select
 
 from app.store.collecting.rated import show_all_ratings
 from app.store.database import Database, connect
@@ -116,7 +117,7 @@ def _examine(connection: Connection, *, mend: bool) -> Iterator[Finding]:
         left = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         tables = ", ".join(sorted({row[0] for row in orphans}))
         yield Finding("orphans", len(orphans), tables, mended=mend and not left)
-    wrong = connection.scalars(_features_of_wrong_length()).all()
+    wrong = _features_of_wrong_length(connection)
     if wrong:
         connection.execute(delete(Feature).where(among(Feature.id, wrong)))
         yield Finding("features", len(wrong), "of the wrong length", mended=mend)
@@ -160,17 +161,18 @@ def _wrong_label_states(connection: Connection) -> dict[int, int]:
     }
 
 
-def _features_of_wrong_length() -> Select[int]:
-    """Select the features that are not as long as most of their backbone."""
+def _features_of_wrong_length(connection: Connection) -> list[int]:
+    """Return ids of the features that are not as long as most of their backbone."""
     size = func.length(Feature.vector)
-    place = func.row_number().over(partition_by=Feature.backbone, order_by=func.count().desc())
-    lengths = (
-        select(Feature.backbone, size.label("size"), place.label("place"))
-        .group_by(Feature.backbone, size)
-        .subquery()
-    )
-    usual = and_(lengths.c.backbone == Feature.backbone, lengths.c.place == 1)
-    return select(Feature.id).join(lengths, usual).where(size != lengths.c.size)
+    # Counted here: SQLite would sort the vectors themselves, gigabytes of them.
+    lengths = connection.execute(select(Feature.backbone, size))
+    counted = Counter((backbone, length) for backbone, length in lengths)
+    usual: dict[str, int] = {}
+    for (backbone, length), _ in counted.most_common():
+        usual.setdefault(backbone, length)
+    odd = [key for key in counted if usual[key[0]] != key[1]]
+    wrong = [and_(Feature.backbone == backbone, size == length) for backbone, length in odd]
+    return list(connection.scalars(select(Feature.id).where(or_(*wrong)))) if wrong else []
 
 
 def _mend_tally(connection: Connection) -> int:
