@@ -63,6 +63,10 @@ def test_targets_go_by_the_number_of_photos() -> None:
 
     assert searched(100_000) == [False, False]
     assert searched(1_000_000) == [True, True]
+    nested, quick = "(garda OR berlin) -img similarity:>=0.5", {"page": 1.0, "whole": 1.0}
+    rows = {"(all photos)": quick, "garda": quick, nested: {"page": 2.0, "whole": 101.0}}
+    lines = search_lines({"photos": 100_000, "ms": rows})
+    assert [line.met for line in lines] == [True, False, True], "a search may begin like that, too"
     cost = {"cpu_s": 1.0, "memory_mb": {"itself": {"most": 1.0}}, "job_s": 6.0, "opened": 0}
     part = {
         **dict.fromkeys(("walk", "open", "rescan", "doctor", "copy"), cost),

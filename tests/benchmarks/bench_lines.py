@@ -13,6 +13,7 @@ from typing import Any
 
 from .missed import miss_of
 from .regate import TARGETS_MS, target_of
+from .search import SEARCHES
 
 # What a measurement over ten thousand photos cannot tell from no growth at all.
 GROWTH_MB = 10
@@ -206,7 +207,7 @@ def search_lines(part: Part) -> list[Line]:
     photos, limit = part["photos"], 300 if part["photos"] > 500_000 else 100
     among = f"among {photos:,.0f}"
     slowest = sorted(part["ms"].items(), key=lambda row: -max(row[1]["page"], row[1]["whole"]))
-    shown = [(text, row) for text, row in slowest if not text.startswith("(")]
+    shown = [(text, row) for text, row in slowest if text in SEARCHES]
     pages = max(row["page"] for _, row in shown)
     lines = [at_most(f"search {among}: slowest first page (CPU)", pages, limit, "ms")]
     lines.extend(
