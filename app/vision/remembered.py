@@ -9,7 +9,6 @@ a graphics processor may have been busy.
 from __future__ import annotations
 
 import json
-import logging
 import platform
 import time
 from contextlib import suppress
@@ -20,8 +19,6 @@ import numpy as np
 
 from app import __version__
 from app.vision.ways import PLAIN, Engine, Way
-
-log = logging.getLogger(__name__)
 
 DAY_S = 24 * 3600
 HELD_S = 30 * DAY_S

@@ -167,9 +167,9 @@ def _number(present: BoolArray, rows: RowArray) -> tuple[BoolArray, RowArray]:
     return present, (np.cumsum(present) - 1)[rows]
 
 
-def rows_of(head: Head, present: BoolArray) -> Head:
-    """Return the rows of a head that are present."""
-    return Head(head.weight[present], head.bias[present])
+def rows_of(head: Head, chosen: BoolArray | RowArray) -> Head:
+    """Return some rows of a head: those marked, or those of these numbers."""
+    return Head(head.weight[chosen], head.bias[chosen])
 
 
 def _put_back(head: Head, present: BoolArray, part: Head) -> Head:

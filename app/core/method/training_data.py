@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.core.method.calibration import split_groups
-from app.core.method.fitting import Kept, Recipe, WarmStart
+from app.core.method.fitting import Kept, Recipe, WarmStart, rows_of
 from app.core.method.head import Head
 from app.core.method.held_out import FoldTerms, HeldOut, Source, hold_out
 from app.core.method.layout import BACKGROUND, Layout
@@ -185,8 +185,7 @@ def choose_kinds(pack: Pack, rows: Rows, features: FloatArray, scene: IdArray) -
         asked = asked[asked < shipped]
         if len(asked) > 1:
             at = np.flatnonzero(scene == number)
-            part = Head(head.weight[asked], head.bias[asked])
-            best[at] = asked[part.label_vectors(features[at]).argmax(axis=1)]
+            best[at] = asked[rows_of(head, asked).label_vectors(features[at]).argmax(axis=1)]
     return np.asarray(best, dtype=np.intp)
 
 
